@@ -1,0 +1,1 @@
+"""The write side: aggregates, their events, the use cases that decide, and the event log."""

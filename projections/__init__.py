@@ -1,0 +1,1 @@
+"""The read side: one module per read model, and what keeps them current."""

@@ -1,0 +1,1 @@
+"""The proof, mirroring domain, projections, media and api."""
