@@ -1,0 +1,125 @@
+"""Why a command is refused. Each name states the fact; each instance says it in a sentence; nothing has changed."""
+
+
+class DomainError(Exception):
+    """A command was refused; nothing changed."""
+
+    sentence = "That is not possible."
+
+    def __init__(self, sentence: str | None = None) -> None:
+        super().__init__(sentence or self.sentence)
+
+
+# What doesn't exist and what may not be seen answer alike.
+
+
+class NotFound(DomainError):
+    """The thing doesn't exist, or not for the one who asks."""
+
+
+class UnknownRoom(NotFound):
+    sentence = "There is no such room."
+
+
+class UnknownCall(NotFound):
+    sentence = "There is no such call."
+
+
+class UnknownRing(NotFound):
+    sentence = "There is no such ring."
+
+
+class UnknownSession(NotFound):
+    sentence = "There is no such session in this call."
+
+
+# Who may.
+
+
+class NotAllowed(DomainError):
+    """The one who asks may see the thing, but not do this."""
+
+
+class UnknownUser(NotAllowed):
+    sentence = "The directory doesn't know this user."
+
+
+class UserIsDeactivated(NotAllowed):
+    sentence = "This user is deactivated."
+
+
+class NotHost(NotAllowed):
+    sentence = "Only the call's host or an admin may do this."
+
+
+class NotAdmin(NotAllowed):
+    sentence = "Only an admin may do this."
+
+
+class NotService(NotAllowed):
+    sentence = "Only a service account may do this."
+
+
+# What was handed in.
+
+
+class InvalidInput(DomainError):
+    """A value handed in can't be what it has to be; `field` names it."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class IdempotencyKeyReused(InvalidInput):
+    """The key was used before, for something else."""
+
+    def __init__(self) -> None:
+        super().__init__("idempotencyKey", "This idempotency key was used before, for another request.")
+
+
+# What the state of things doesn't permit.
+
+
+class NotPossibleNow(DomainError):
+    """The thing exists and the one who asks may in principle, but not as things stand."""
+
+
+class RoomIsArchived(NotPossibleNow):
+    sentence = "The room is archived."
+
+
+class RoomIsReadOnly(NotPossibleNow):
+    sentence = "The room is read-only."
+
+
+class CallsAreDisabled(NotPossibleNow):
+    sentence = "Calls are turned off in this workspace."
+
+
+class RoomHasOngoingCall(NotPossibleNow):
+    sentence = "The room already has an ongoing call."
+
+
+class CallAlreadyEnded(NotPossibleNow):
+    sentence = "The call has ended."
+
+
+class CallIsFull(NotPossibleNow):
+    sentence = "The call has as many participants as it may have."
+
+
+class RingIsOver(NotPossibleNow):
+    sentence = "The ring is over."
+
+
+class RingAnsweredElsewhere(RingIsOver):
+    sentence = "The ring was answered on another device."
+
+
+class MediaIsUnavailable(NotPossibleNow):
+    sentence = "No media server is reachable right now; try again in a few seconds."
+
+
+class TryAgain(NotPossibleNow):
+    sentence = "Too many people changed this at once; try again."

@@ -1,0 +1,26 @@
+"""Ids that can be derived: the same thing always gets the same id, so that repeating a command finds what the first made."""
+
+from uuid import UUID, uuid5
+
+NAMESPACE = UUID("5f0c1a52-6f1c-5c0e-9a53-2f9f3f0b7a11")
+WORKSPACE_ID = uuid5(NAMESPACE, "workspace")
+
+
+def user_id(external_id: str) -> UUID:
+    """The id of the user whom the chat product calls `external_id`."""
+    return uuid5(NAMESPACE, f"user:{external_id}")
+
+
+def room_id(external_id: str) -> UUID:
+    """The id of the room that the chat product calls `external_id`."""
+    return uuid5(NAMESPACE, f"room:{external_id}")
+
+
+def media_session_id(session_id: UUID) -> UUID:
+    """The id of the media side of one participant session."""
+    return uuid5(NAMESPACE, f"media:{session_id}")
+
+
+def request_id(actor: str, key: str) -> UUID:
+    """The id of a request that `actor` marked with an idempotency key."""
+    return uuid5(NAMESPACE, f"request:{actor}:{key}")

@@ -1,0 +1,102 @@
+"""The workspace's settings: each with type, range, default and a sentence of help."""
+
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import Any
+
+from domain.errors import InvalidInput
+
+type_names = {bool: "true or false", int: "a whole number", str: "a text"}
+
+
+class RoomKind(StrEnum):
+    """What kind of place a room is. A direct room has two members; calls elsewhere are conferences."""
+
+    DIRECT = "direct"
+    GROUP_DIRECT = "group_direct"
+    CHANNEL = "channel"
+    TEAM = "team"
+    DISCUSSION = "discussion"
+
+
+RINGABLE = (RoomKind.DIRECT, RoomKind.GROUP_DIRECT)
+PROVIDERS = ("builtin",)
+HOUR = 3600  # seconds
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a setting is called, what it does, and what it may be."""
+
+    name: str
+    help: str
+    default: object
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: tuple[str, ...] | None = None
+
+
+def setting(name: str, help: str, default: Any, **bounds: Any) -> Any:  # noqa: A002  the word users see
+    """A field of `Settings`."""
+    return field(default=default, metadata={"setting": Setting(name, help, default, **bounds)})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings at one moment. Times are whole seconds."""
+
+    calls_enabled: bool = setting("calls.enabled", "Whether anyone can start calls.", True)
+    max_participants: int = setting(
+        "calls.max_participants", "How many people a call may have; 0 for no limit.", 0, minimum=0, maximum=100_000
+    )
+    max_call_duration: int = setting(
+        "calls.max_duration", "After how many seconds a call is ended.", 24 * HOUR, minimum=60, maximum=7 * 24 * HOUR
+    )
+    conference_grace: int = setting(
+        "calls.conference_grace", "Seconds a conference waits for someone after the last left.", 10, minimum=0, maximum=300
+    )
+    direct_grace: int = setting(
+        "calls.direct_grace", "Seconds a direct call waits for the side that left.", 5, minimum=0, maximum=300
+    )
+    reconnect_time: int = setting(
+        "calls.reconnect_time", "Seconds a dropped connection keeps its place.", 30, minimum=1, maximum=600
+    )
+    default_provider: str = setting("calls.default_provider", "What carries the media.", "builtin", choices=PROVIDERS)
+    ringing_enabled: bool = setting("ringing.enabled", "Whether calls ring anybody.", True)
+    ringing_room_kinds: tuple[RoomKind, ...] = setting(
+        "ringing.room_kinds", "In which kinds of room a call rings the others.", RINGABLE, choices=RINGABLE
+    )
+    ring_time: int = setting("ringing.time", "Seconds a ring lasts.", 30, minimum=1, maximum=300)
+
+
+CATALOG: dict[str, Setting] = {f.metadata["setting"].name: f.metadata["setting"] for f in fields(Settings)}
+ATTRIBUTES: dict[str, str] = {f.metadata["setting"].name: f.name for f in fields(Settings)}
+
+
+def checked(name: str, value: object) -> object:
+    """`value` as the setting `name` holds it. Raises InvalidInput that says what it may be."""
+    if name not in CATALOG:
+        raise InvalidInput("name", f"There is no setting {name!r}; there are {', '.join(sorted(CATALOG))}.")
+    chosen = CATALOG[name]
+    if isinstance(chosen.default, tuple):
+        return _checked_choices(chosen, value)
+    if type(value) is not type(chosen.default):
+        raise InvalidInput("value", f"{name} is {type_names[type(chosen.default)]}.")
+    if isinstance(value, int) and not isinstance(value, bool):
+        _check_range(chosen, value)
+    if chosen.choices is not None and value not in chosen.choices:
+        raise InvalidInput("value", f"{name} is one of {', '.join(chosen.choices)}.")
+    return value
+
+
+def _check_range(chosen: Setting, value: int) -> None:
+    low, high = chosen.minimum, chosen.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise InvalidInput("value", f"{chosen.name} is from {low} to {high}, not {value}.")
+
+
+def _checked_choices(chosen: Setting, value: object) -> tuple[str, ...]:
+    allowed = chosen.choices or ()
+    if not isinstance(value, list | tuple) or any(item not in allowed for item in value):
+        raise InvalidInput("value", f"{chosen.name} is a list of {', '.join(allowed)}.")
+    return tuple(choice for choice in allowed if choice in value)

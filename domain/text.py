@@ -1,0 +1,34 @@
+"""What people may write: titles, names and the short ids that clients choose."""
+
+import unicodedata
+
+from domain.errors import InvalidInput
+
+MAX_TITLE = 256  # characters
+MAX_ID = 128  # characters
+UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line and paragraph separators
+
+
+def title(text: str, field: str = "title") -> str:
+    """`text` without the space around it: 1 to 256 characters, none of them a control character.
+
+    Raises InvalidInput naming `field`.
+    """
+    trimmed = text.strip(" \u00a0\u3000")
+    if any(unicodedata.category(character) in UNPRINTABLE for character in trimmed):
+        raise InvalidInput(field, f"A {field} may not contain control characters or line breaks.")
+    if not trimmed:
+        raise InvalidInput(field, f"A {field} may not be empty.")
+    if len(trimmed) > MAX_TITLE:
+        raise InvalidInput(field, f"A {field} may have at most {MAX_TITLE} characters; this one has {len(trimmed)}.")
+    return trimmed
+
+
+def identifier(text: str, field: str) -> str:
+    """`text` as it is: an id that another system chose, 1 to 128 printable characters without spaces.
+
+    Raises InvalidInput naming `field`.
+    """
+    if not text or len(text) > MAX_ID or not text.isprintable() or " " in text:
+        raise InvalidInput(field, f"A {field} has 1 to {MAX_ID} printable characters and no spaces.")
+    return text
