@@ -1,4 +1,4 @@
-"""Ids that can be derived: the same thing always gets the same id, so that repeating a command finds what the first made."""
+"""Ids that are derived, so that repeating a command finds what the first one made."""
 
 from uuid import UUID, uuid5
 

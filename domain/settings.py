@@ -1,22 +1,13 @@
 """The workspace's settings: each with type, range, default and a sentence of help."""
 
-from dataclasses import dataclass, field, fields
-from enum import StrEnum
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from domain.errors import InvalidInput
+from domain.room import RoomKind
 
-type_names = {bool: "true or false", int: "a whole number", str: "a text"}
-
-
-class RoomKind(StrEnum):
-    """What kind of place a room is. A direct room has two members; calls elsewhere are conferences."""
-
-    DIRECT = "direct"
-    GROUP_DIRECT = "group_direct"
-    CHANNEL = "channel"
-    TEAM = "team"
-    DISCUSSION = "discussion"
+Value = bool | int | str | tuple[str, ...]
+TYPE_NAMES = {bool: "true or false", int: "a whole number", str: "a text"}
 
 
 RINGABLE = (RoomKind.DIRECT, RoomKind.GROUP_DIRECT)
@@ -53,7 +44,11 @@ class Settings:
         "calls.max_duration", "After how many seconds a call is ended.", 24 * HOUR, minimum=60, maximum=7 * 24 * HOUR
     )
     conference_grace: int = setting(
-        "calls.conference_grace", "Seconds a conference waits for someone after the last left.", 10, minimum=0, maximum=300
+        "calls.conference_grace",
+        "Seconds a conference waits for someone after the last left.",
+        10,
+        minimum=0,
+        maximum=300,
     )
     direct_grace: int = setting(
         "calls.direct_grace", "Seconds a direct call waits for the side that left.", 5, minimum=0, maximum=300
@@ -68,20 +63,32 @@ class Settings:
     )
     ring_time: int = setting("ringing.time", "Seconds a ring lasts.", 30, minimum=1, maximum=300)
 
+    def value(self, name: str) -> Value:
+        """The value of the setting called `name`."""
+        held: Value = getattr(self, ATTRIBUTES[name])
+        return held
+
+    def having(self, name: str, value: Value) -> "Settings":
+        """These settings with one changed to a value that was checked."""
+        changes: dict[str, Any] = {ATTRIBUTES[name]: value}
+        if name == "ringing.room_kinds" and isinstance(value, tuple):
+            changes[ATTRIBUTES[name]] = tuple(RoomKind(kind) for kind in value)
+        return replace(self, **changes)
+
 
 CATALOG: dict[str, Setting] = {f.metadata["setting"].name: f.metadata["setting"] for f in fields(Settings)}
 ATTRIBUTES: dict[str, str] = {f.metadata["setting"].name: f.name for f in fields(Settings)}
 
 
-def checked(name: str, value: object) -> object:
+def checked(name: str, value: object) -> Value:
     """`value` as the setting `name` holds it. Raises InvalidInput that says what it may be."""
     if name not in CATALOG:
         raise InvalidInput("name", f"There is no setting {name!r}; there are {', '.join(sorted(CATALOG))}.")
     chosen = CATALOG[name]
     if isinstance(chosen.default, tuple):
         return _checked_choices(chosen, value)
-    if type(value) is not type(chosen.default):
-        raise InvalidInput("value", f"{name} is {type_names[type(chosen.default)]}.")
+    if not isinstance(value, bool | int | str) or type(value) is not type(chosen.default):
+        raise InvalidInput("value", f"{name} is {TYPE_NAMES[type(chosen.default)]}.")
     if isinstance(value, int) and not isinstance(value, bool):
         _check_range(chosen, value)
     if chosen.choices is not None and value not in chosen.choices:

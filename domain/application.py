@@ -1,0 +1,74 @@
+"""The event-sourced application: where aggregates are loaded from and recorded to."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import ClassVar, NamedTuple, TypeVar
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent
+from eventsourcing.persistence import IntegrityError, Tracking
+
+from domain.aggregate import Root
+from domain.errors import DomainError, NotFound, TryAgain
+
+A = TypeVar("A", bound=Root)
+T = TypeVar("T")
+
+ATTEMPTS = 50  # at one use case, when others keep recording first
+LONGEST_PAUSE = 0.02  # seconds between two of them
+
+
+class Committed(NamedTuple):
+    """Where a use case's last event is in the log; None if it had nothing to record."""
+
+    position: int | None
+
+
+class Ringlog(Application[UUID]):
+    """Ringlog's write side. One per process; safe to use from many threads."""
+
+    name = "ringlog"
+    env: ClassVar[dict[str, str]] = {
+        "PERSISTENCE_MODULE": "domain.event_log",
+        "AGGREGATE_CACHE_MAXSIZE": "10000",
+    }
+
+    def find(self, kind: type[A], id_: UUID, missing: type[DomainError] = NotFound) -> A:
+        """The aggregate as recorded. Raises `missing` if there is none of this kind with this id."""
+        aggregate = self.look_up(kind, id_)
+        if aggregate is None:
+            raise missing
+        return aggregate
+
+    def look_up(self, kind: type[A], id_: UUID) -> A | None:
+        try:
+            aggregate: object = self.repository.get(id_)
+        except AggregateNotFoundError:
+            return None
+        return aggregate if isinstance(aggregate, kind) else None
+
+    def commit(self, *aggregates: Root, tracking: Tracking | None = None) -> Committed:
+        """Record the pending events of all `aggregates`, and `tracking`, together or not at all.
+
+        Raises eventsourcing's IntegrityError if another use case recorded to one of them first, or the tracking
+        position was recorded before.
+        """
+        unit: ProcessingEvent[UUID] = ProcessingEvent(tracking=tracking)
+        unit.collect_events(*aggregates)
+        recordings = self._record(unit)
+        return Committed(recordings[-1].notification.id if recordings else None)
+
+    def end_of_log(self) -> int:
+        """The position of the newest event; 0 in an empty log."""
+        return self.recorder.max_notification_id() or 0
+
+
+def until_recorded(attempt: Callable[[], T]) -> T:
+    """Decide and record again, on what others recorded first. Raises TryAgain when that never ends."""
+    for _ in range(ATTEMPTS):
+        try:
+            return attempt()
+        except IntegrityError:
+            time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311  spreads retries, keeps no secret
+    raise TryAgain

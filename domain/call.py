@@ -1,0 +1,356 @@
+"""A call: what happens in a room from start to end, and who is in it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Self
+from uuid import UUID
+
+from eventsourcing.domain import AggregateCreated
+
+from domain.aggregate import Root
+from domain.call_terms import CallKind, CallState, EndReason, LeaveReason, Session
+from domain.errors import CallAlreadyEnded, CallIsFull, NotHost, UnknownSession
+from domain.facts import Cause, Fact
+from domain.settings import Settings
+
+
+class Call(Root):
+    """From `Started` to `Ended`. The host is its initiator; when the host leaves, the earliest joiner present."""
+
+    TOPIC = "ringlog.Call"
+
+    class Event(Fact):
+        TOPIC = "ringlog.Call.Event"
+
+    class Started(Event, AggregateCreated):
+        """`ends_by` is when the call is over at the latest."""
+
+        TOPIC = "ringlog.Call.Started"
+        room_id: UUID
+        kind: CallKind
+        state: CallState
+        title: str
+        provider: str
+        initiator_id: UUID
+        ends_by: datetime
+
+    class MemberRung(Event):
+        TOPIC = "ringlog.Call.MemberRung"
+        ring_id: UUID
+        callee_id: UUID
+
+        def apply(self, call: "Call") -> None:
+            call.rings = MappingProxyType({**call.rings, self.callee_id: self.ring_id})
+
+    class Answered(Event):
+        """The first callee joined."""
+
+        TOPIC = "ringlog.Call.Answered"
+        user_id: UUID
+
+        def apply(self, call: "Call") -> None:
+            call.state = CallState.ONGOING
+
+    class ParticipantJoined(Event):
+        """A user came in with a first session."""
+
+        TOPIC = "ringlog.Call.ParticipantJoined"
+        user_id: UUID
+
+    class SessionJoined(Event):
+        TOPIC = "ringlog.Call.SessionJoined"
+        session_id: UUID
+        user_id: UUID
+        device_id: str
+
+        def apply(self, call: "Call") -> None:
+            session = Session(self.user_id, self.device_id, self.timestamp)
+            call.sessions = MappingProxyType({**call.sessions, self.session_id: session})
+
+    class ConnectionDropped(Event):
+        """A session keeps its place as reconnecting until `keeps_place_until`. Dated at its last sign of life."""
+
+        TOPIC = "ringlog.Call.ConnectionDropped"
+        session_id: UUID
+        user_id: UUID
+        keeps_place_until: datetime
+
+        def apply(self, call: "Call") -> None:
+            dropped = replace(call.sessions[self.session_id], dropped_at=self.timestamp)
+            call.sessions = MappingProxyType({**call.sessions, self.session_id: dropped})
+
+    class ConnectionRestored(Event):
+        TOPIC = "ringlog.Call.ConnectionRestored"
+        session_id: UUID
+        user_id: UUID
+
+        def apply(self, call: "Call") -> None:
+            restored = replace(call.sessions[self.session_id], dropped_at=None)
+            call.sessions = MappingProxyType({**call.sessions, self.session_id: restored})
+
+    class SessionLeft(Event):
+        """Dated at its last sign of life if the connection was lost."""
+
+        TOPIC = "ringlog.Call.SessionLeft"
+        session_id: UUID
+        user_id: UUID
+        reason: LeaveReason
+
+        def apply(self, call: "Call") -> None:
+            call.sessions = MappingProxyType({id_: s for id_, s in call.sessions.items() if id_ != self.session_id})
+
+    class ParticipantLeft(Event):
+        """A user's last session left."""
+
+        TOPIC = "ringlog.Call.ParticipantLeft"
+        user_id: UUID
+        reason: LeaveReason
+
+    class HostChanged(Event):
+        TOPIC = "ringlog.Call.HostChanged"
+        host_id: UUID
+
+        def apply(self, call: "Call") -> None:
+            call.host_id = self.host_id
+
+    class EndingScheduled(Event):
+        """Too few are left; the call ends at `ends_at` unless somebody comes back."""
+
+        TOPIC = "ringlog.Call.EndingScheduled"
+        ends_at: datetime
+
+        def apply(self, call: "Call") -> None:
+            call.ending_at = self.ends_at
+
+    class EndingCalledOff(Event):
+        """Somebody came back in time."""
+
+        TOPIC = "ringlog.Call.EndingCalledOff"
+
+        def apply(self, call: "Call") -> None:
+            call.ending_at = None
+
+    class Ended(Event):
+        """Everyone who was still in is out. `ended_by` is set when a person ended it."""
+
+        TOPIC = "ringlog.Call.Ended"
+        room_id: UUID
+        reason: EndReason
+        ended_by: UUID | None
+
+        def apply(self, call: "Call") -> None:
+            call.state = CallState.ENDED
+            call.sessions = MappingProxyType({})
+            call.ending_at = None
+
+    def __init__(
+        self,
+        room_id: UUID,
+        kind: CallKind,
+        state: CallState,
+        title: str,
+        provider: str,
+        initiator_id: UUID,
+        ends_by: datetime,
+    ) -> None:
+        self.room_id = room_id
+        self.kind = kind
+        self.state = state
+        self.title = title
+        self.provider = provider
+        self.initiator_id = initiator_id
+        self.host_id = initiator_id
+        self.ends_by = ends_by
+        self.ending_at: datetime | None = None
+        self.sessions: Mapping[UUID, Session] = MappingProxyType({})
+        self.rings: Mapping[UUID, UUID] = MappingProxyType({})
+
+    # Commands
+
+    @classmethod
+    def start(
+        cls,
+        *,
+        call_id: UUID,
+        room_id: UUID,
+        kind: CallKind,
+        calling: bool,
+        title: str,
+        initiator_id: UUID,
+        settings: Settings,
+        at: datetime,
+        cause: Cause,
+    ) -> Self:
+        """A call that nobody is in yet. `calling`: it waits for its callee to answer."""
+        return cls._create(
+            cls.Started,
+            id=call_id,
+            room_id=room_id,
+            kind=kind,
+            state=CallState.CALLING if calling else CallState.ONGOING,
+            title=title,
+            provider=settings.default_provider,
+            initiator_id=initiator_id,
+            ends_by=at + timedelta(seconds=settings.max_call_duration),
+            timestamp=at,
+            cause=cause,
+        )
+
+    def ring(self, *, ring_id: UUID, callee_id: UUID, at: datetime, cause: Cause) -> None:
+        self._require_not_ended()
+        self.trigger_event(self.MemberRung, ring_id=ring_id, callee_id=callee_id, timestamp=at, cause=cause)
+
+    def join(
+        self, *, session_id: UUID, user_id: UUID, device_id: str, settings: Settings, at: datetime, cause: Cause
+    ) -> UUID:
+        """The session of this device: the one it already has, restored if it was reconnecting, or `session_id`.
+
+        Raises CallAlreadyEnded or CallIsFull.
+        """
+        self._require_not_ended()
+        if (present := self.session_of(user_id, device_id)) is not None:
+            self.restore_connection(session_id=present, at=at, cause=cause)
+            return present
+        if user_id not in self.participants:
+            self._admit(user_id, settings, at, cause)
+        self.trigger_event(
+            self.SessionJoined, session_id=session_id, user_id=user_id, device_id=device_id, timestamp=at, cause=cause
+        )
+        self._settle_host(user_id, at, cause)
+        self._reconsider_ending(settings, at, cause)
+        return session_id
+
+    def leave(self, *, session_id: UUID, reason: LeaveReason, settings: Settings, at: datetime, cause: Cause) -> None:
+        """Quiet if the session has left already, or the call has ended."""
+        session = self.sessions.get(session_id)
+        if session is None:
+            return
+        user_id = session.user_id
+        self.trigger_event(
+            self.SessionLeft, session_id=session_id, user_id=user_id, reason=reason, timestamp=at, cause=cause
+        )
+        if user_id in self.participants:
+            return
+        self.trigger_event(self.ParticipantLeft, user_id=user_id, reason=reason, timestamp=at, cause=cause)
+        if self.state is CallState.CALLING and user_id == self.initiator_id:
+            self.end(reason=EndReason.CANCELLED, ended_by=user_id, at=at, cause=cause)
+            return
+        self._pass_host_on(at, cause)
+        self._reconsider_ending(settings, at, cause)
+
+    def remove_user(
+        self, *, user_id: UUID, reason: LeaveReason, settings: Settings, at: datetime, cause: Cause
+    ) -> None:
+        """All of a user's sessions leave."""
+        for session_id, session in self.sessions.items():
+            if session.user_id == user_id:
+                self.leave(session_id=session_id, reason=reason, settings=settings, at=at, cause=cause)
+
+    def drop_connection(self, *, session_id: UUID, settings: Settings, at: datetime, cause: Cause) -> None:
+        """The session showed its last sign of life at `at`."""
+        session = self.sessions.get(session_id)
+        if session is None or session.dropped_at is not None:
+            return
+        self.trigger_event(
+            self.ConnectionDropped,
+            session_id=session_id,
+            user_id=session.user_id,
+            keeps_place_until=at + timedelta(seconds=settings.reconnect_time),
+            timestamp=at,
+            cause=cause,
+        )
+
+    def restore_connection(self, *, session_id: UUID, at: datetime, cause: Cause) -> None:
+        session = self.sessions.get(session_id)
+        if session is not None and session.dropped_at is not None:
+            self.trigger_event(
+                self.ConnectionRestored, session_id=session_id, user_id=session.user_id, timestamp=at, cause=cause
+            )
+
+    def give_up_connection(self, *, session_id: UUID, settings: Settings, cause: Cause) -> None:
+        """A dropped session didn't come back; it left at its last sign of life."""
+        session = self.sessions.get(session_id)
+        if session is not None and session.dropped_at is not None:
+            self.leave(
+                session_id=session_id,
+                reason=LeaveReason.CONNECTION_LOST,
+                settings=settings,
+                at=session.dropped_at,
+                cause=cause,
+            )
+
+    def end(self, *, reason: EndReason, ended_by: UUID | None, at: datetime, cause: Cause) -> None:
+        if self.state is not CallState.ENDED:
+            self.trigger_event(
+                self.Ended, room_id=self.room_id, reason=reason, ended_by=ended_by, timestamp=at, cause=cause
+            )
+
+    def end_unanswered(self, *, reason: EndReason, ended_by: UUID | None, at: datetime, cause: Cause) -> None:
+        """A call still waiting for its only callee ends with the ring."""
+        if self.state is CallState.CALLING:
+            self.end(reason=reason, ended_by=ended_by, at=at, cause=cause)
+
+    def end_deserted(self, *, by: datetime, cause: Cause) -> None:
+        """The grace after the last leaving is over. Dated at its end, however late the timer comes."""
+        if self.ending_at is not None and self.ending_at <= by:
+            self.end(reason=EndReason.HUNG_UP, ended_by=None, at=self.ending_at, cause=cause)
+
+    def end_overdue(self, *, by: datetime, cause: Cause) -> None:
+        """The longest a call may take is over."""
+        if self.ends_by <= by:
+            self.end(reason=EndReason.TIMED_OUT, ended_by=None, at=self.ends_by, cause=cause)
+
+    # Rules
+
+    @property
+    def participants(self) -> frozenset[UUID]:
+        return frozenset(session.user_id for session in self.sessions.values())
+
+    def session_of(self, user_id: UUID, device_id: str) -> UUID | None:
+        of_device = ((s.user_id, s.device_id, id_) for id_, s in self.sessions.items())
+        return next((id_ for user, device, id_ in of_device if (user, device) == (user_id, device_id)), None)
+
+    def require_session(self, session_id: UUID, user_id: UUID) -> None:
+        """Raises CallAlreadyEnded, or UnknownSession if it isn't this user's."""
+        self._require_not_ended()
+        session = self.sessions.get(session_id)
+        if session is None or session.user_id != user_id:
+            raise UnknownSession
+
+    def require_host(self, user_id: UUID) -> None:
+        if user_id != self.host_id:
+            raise NotHost
+
+    def _require_not_ended(self) -> None:
+        if self.state is CallState.ENDED:
+            raise CallAlreadyEnded
+
+    def _admit(self, user_id: UUID, settings: Settings, at: datetime, cause: Cause) -> None:
+        if 0 < settings.max_participants <= len(self.participants):
+            raise CallIsFull
+        if self.state is CallState.CALLING and user_id != self.initiator_id:
+            self.trigger_event(self.Answered, user_id=user_id, timestamp=at, cause=cause)
+        self.trigger_event(self.ParticipantJoined, user_id=user_id, timestamp=at, cause=cause)
+
+    def _settle_host(self, joiner: UUID, at: datetime, cause: Cause) -> None:
+        """The initiator gets the call back on return; a joiner gets one that nobody else is in."""
+        if joiner != self.host_id and (joiner == self.initiator_id or self.host_id not in self.participants):
+            self.trigger_event(self.HostChanged, host_id=joiner, timestamp=at, cause=cause)
+
+    def _pass_host_on(self, at: datetime, cause: Cause) -> None:
+        if self.sessions and self.host_id not in self.participants:
+            earliest = min(self.sessions.values(), key=lambda session: session.joined_at)
+            self.trigger_event(self.HostChanged, host_id=earliest.user_id, timestamp=at, cause=cause)
+
+    def _reconsider_ending(self, settings: Settings, at: datetime, cause: Cause) -> None:
+        """A conference nobody is in ends after a grace, and a direct call that lost either side."""
+        direct = self.kind is CallKind.DIRECT
+        enough = 2 if direct and self.state is not CallState.CALLING else 1
+        deserted = len(self.participants) < enough
+        if deserted and self.ending_at is None:
+            grace = settings.direct_grace if direct else settings.conference_grace
+            self.trigger_event(self.EndingScheduled, ends_at=at + timedelta(seconds=grace), timestamp=at, cause=cause)
+        elif not deserted and self.ending_at is not None:
+            self.trigger_event(self.EndingCalledOff, timestamp=at, cause=cause)

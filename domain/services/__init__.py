@@ -1,0 +1,1 @@
+"""The use cases: each loads, takes one decision and records it."""

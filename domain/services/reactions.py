@@ -1,0 +1,107 @@
+"""What timers and policies do to calls and rings: idempotent, and dated when it took effect."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from eventsourcing.persistence import Tracking
+
+from domain.aggregate import Root
+from domain.application import Ringlog, until_recorded
+from domain.call import Call
+from domain.call_terms import EndReason, LeaveReason
+from domain.clock import Clock
+from domain.errors import UnknownCall, UnknownRing
+from domain.facts import Cause
+from domain.ring import Ring
+from domain.services.calls import with_room
+from domain.services.workspaces import settings_of
+from domain.settings import Settings
+
+
+class Reactions:
+    """Each returns the aggregates it changed, for `record`: a policy records its tracking along with them."""
+
+    def __init__(self, log: Ringlog, clock: Clock) -> None:
+        self.log = log
+        self.clock = clock
+
+    def record(self, decide: Callable[[], tuple[Root, ...]], tracking: Tracking | None = None) -> None:
+        until_recorded(lambda: self.log.commit(*decide(), tracking=tracking))
+
+    # Deadlines
+
+    def expire_ring(self, ring_id: UUID, cause: Cause) -> tuple[Root, ...]:
+        ring = self.log.find(Ring, ring_id, UnknownRing)
+        ring.expire(cause=cause)
+        return (ring,)
+
+    def end_deserted_call(self, call_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
+        return self._change(call_id, cause, lambda call, _: call.end_deserted(by=by, cause=cause))
+
+    def end_overdue_call(self, call_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
+        return self._change(call_id, cause, lambda call, _: call.end_overdue(by=by, cause=cause))
+
+    def give_up_connection(self, call_id: UUID, session_id: UUID, cause: Cause) -> tuple[Root, ...]:
+        return self._change(
+            call_id,
+            cause,
+            lambda call, settings: call.give_up_connection(session_id=session_id, settings=settings, cause=cause),
+        )
+
+    # Connections
+
+    def drop_connection(self, call_id: UUID, session_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+        return self._change(
+            call_id,
+            cause,
+            lambda call, settings: call.drop_connection(session_id=session_id, settings=settings, at=at, cause=cause),
+        )
+
+    def restore_connection(self, call_id: UUID, session_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+        return self._change(
+            call_id, cause, lambda call, _: call.restore_connection(session_id=session_id, at=at, cause=cause)
+        )
+
+    def lose_session(self, call_id: UUID, session_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+        """Its media never came up, or is gone for good."""
+        return self._change(
+            call_id,
+            cause,
+            lambda call, settings: call.leave(
+                session_id=session_id, reason=LeaveReason.CONNECTION_LOST, settings=settings, at=at, cause=cause
+            ),
+        )
+
+    # Consequences
+
+    def end_unanswered_call(
+        self, call_id: UUID, reason: EndReason, ended_by: UUID | None, at: datetime, cause: Cause
+    ) -> tuple[Root, ...]:
+        return self._change(
+            call_id, cause, lambda call, _: call.end_unanswered(reason=reason, ended_by=ended_by, at=at, cause=cause)
+        )
+
+    def end_call(self, call_id: UUID, reason: EndReason, at: datetime, cause: Cause) -> tuple[Root, ...]:
+        return self._change(call_id, cause, lambda call, _: call.end(reason=reason, ended_by=None, at=at, cause=cause))
+
+    def remove_users(
+        self, call_id: UUID, user_ids: tuple[UUID, ...], reason: LeaveReason, at: datetime, cause: Cause
+    ) -> tuple[Root, ...]:
+        def remove(call: Call, settings: Settings) -> None:
+            for user_id in user_ids:
+                call.remove_user(user_id=user_id, reason=reason, settings=settings, at=at, cause=cause)
+
+        return self._change(call_id, cause, remove)
+
+    def cancel_rings(self, call_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+        call = self.log.find(Call, call_id, UnknownCall)
+        rings = tuple(self.log.find(Ring, ring_id, UnknownRing) for ring_id in call.rings.values())
+        for ring in rings:
+            ring.cancel(at=at, cause=cause)
+        return rings
+
+    def _change(self, call_id: UUID, cause: Cause, change: Callable[[Call, Settings], None]) -> tuple[Root, ...]:
+        call = self.log.find(Call, call_id, UnknownCall)
+        change(call, settings_of(self.log))
+        return with_room(self.log, call, cause)
