@@ -1,0 +1,51 @@
+# Everything needs only Python 3.11 or newer, git and make; what else it takes is installed into .venv, as locked.
+
+BIN := .venv/bin
+export RINGLOG_DATA_FOLDER ?= $(CURDIR)/data
+
+.PHONY: help run test check bench fmt lock clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/for-running ## Start Ringlog on an embedded PostgreSQL; its data is kept in data/
+	@$(BIN)/ringlog serve
+
+test: .venv/for-development ## Run all tests; ARGS="-k ring" for some of them
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/for-development ## Linter, formatter, types, import rules, and the exported schema
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/ringlog schema --check
+
+bench: .venv/for-development ## Measure everything into benchmarks/results.json; ONLY=append for one
+	@$(BIN)/python -m benchmarks $(ONLY)
+
+fmt: .venv/for-development ## Format the code and repair what the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/for-locking ## Lock the dependencies of pyproject.toml anew; ARGS=--upgrade takes the newest of each
+	$(COMPILE) --extra build --extra dev $(ARGS) --output-file requirements-dev.txt
+	$(COMPILE) --extra build --constraint requirements-dev.txt $(ARGS) --output-file requirements.txt
+
+clean: ## Remove what was installed; data/ stays
+	rm -rf .venv ringlog.egg-info
+
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock"
+
+.venv/for-running: requirements.txt pyproject.toml scripts/install
+	@scripts/install requirements.txt
+	@touch $@
+
+.venv/for-development: requirements-dev.txt pyproject.toml scripts/install
+	@scripts/install requirements-dev.txt
+	@touch $@ .venv/for-running
+
+.venv/for-locking: .venv/for-development
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.13,<0.14"
+	@touch $@
