@@ -1,0 +1,13 @@
+"""The event log: every fact there is, in one order, appended fast and read without missing any.
+
+It is a persistence module of the eventsourcing library: an application whose environment has PERSISTENCE_MODULE set to
+"domain.event_log" and DATABASE_URL to a migrated PostgreSQL database saves to it. Readers follow it with a LogReader,
+and sleep on a LogTail meanwhile.
+"""
+
+from domain.event_log.factory import Factory
+from domain.event_log.reader import LogReader, Recorded
+from domain.event_log.schema import migrate
+from domain.event_log.tail import LogTail
+
+__all__ = ["Factory", "LogReader", "LogTail", "Recorded", "migrate"]

@@ -1,0 +1,112 @@
+"""Lets threads that append at the same time share one transaction, and so one wait for the disk.
+
+Whoever comes first commits at once, so that a lone writer never waits. Whoever comes while a commit is running queues;
+when it is done, the first in the queue commits for all who are in it by then.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from threading import Lock
+
+from eventsourcing.persistence import OperationalError, PersistenceError
+
+EVENTS_PER_GROUP = 2000  # bounds a transaction; a larger batch of one caller still goes in one piece
+
+
+class Batch:
+    """What one caller wants appended, all or nothing, and what became of it."""
+
+    __slots__ = ("before", "count", "error", "events", "leads", "settled", "tracking", "turn")
+
+    def __init__(self, events: str, count: int, tracking: str = "") -> None:
+        """`events` and `tracking` hold JSON objects, with commas between; `count` says how many events."""
+        self.events = events
+        self.count = count
+        self.tracking = tracking
+        self.turn = Lock()
+        self.leads = False
+        self.settled = False
+        self.before = 0
+        self.error: PersistenceError | None = None
+
+    def appended(self, before: int) -> None:
+        """It is committed; its first event has the position after `before`."""
+        self.before = before
+        self.settled = True
+
+    def refused(self, error: PersistenceError) -> None:
+        """It is not in the log, or (OperationalError) nobody knows."""
+        self.error = error
+        self.settled = True
+
+
+class GroupCommit:
+    """Gathers batches into groups. `commit` settles every batch it is given; it never runs twice at a time."""
+
+    def __init__(self, commit: Callable[[list[Batch]], None]) -> None:
+        self._commit = commit
+        self._state = Lock()
+        self._queue: deque[Batch] = deque()
+        self._committing = False
+
+    def append(self, batch: Batch) -> None:
+        """Returns when the batch is settled."""
+        if self._queued(batch):
+            self._wait(batch)
+        if not batch.settled:
+            self._lead(batch)
+
+    def _queued(self, batch: Batch) -> bool:
+        with self._state:
+            if not self._committing:
+                self._committing = True
+                return False
+            batch.turn.acquire()
+            self._queue.append(batch)
+            return True
+
+    def _wait(self, batch: Batch) -> None:
+        try:
+            batch.turn.acquire()
+        except BaseException:
+            self._desert(batch)
+            raise
+
+    def _desert(self, batch: Batch) -> None:
+        """The waiting thread was interrupted: the others must not wait for it to commit."""
+        with self._state:
+            if batch in self._queue:
+                self._queue.remove(batch)
+            leads = batch.leads
+        if leads:
+            self._hand_over()
+
+    def _lead(self, batch: Batch) -> None:
+        group = self._gather(batch)
+        try:
+            self._commit(group)
+        finally:
+            self._hand_over()
+            for member in group:
+                if not member.settled:
+                    member.refused(OperationalError("The commit was interrupted: its outcome is unknown."))
+                if member is not batch:
+                    member.turn.release()
+
+    def _gather(self, first: Batch) -> list[Batch]:
+        group, count = [first], first.count
+        with self._state:
+            while self._queue and count + self._queue[0].count <= EVENTS_PER_GROUP:
+                batch = self._queue.popleft()
+                count += batch.count
+                group.append(batch)
+        return group
+
+    def _hand_over(self) -> None:
+        with self._state:
+            if not self._queue:
+                self._committing = False
+                return
+            successor = self._queue.popleft()
+            successor.leads = True
+        successor.turn.release()

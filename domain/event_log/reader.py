@@ -1,0 +1,60 @@
+"""The log from a reader's side: facts in the order in which they were committed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.event_log.mapper import FactMapper
+from domain.event_log.queries import named_queries
+from domain.event_log.reads import Reads
+from domain.facts import Fact
+
+QUERIES = named_queries(Path(__file__).with_name("reader.sql"))
+CONNECTIONS = 2
+
+
+class Recorded(NamedTuple):
+    """A fact at its place in the log. Positions count from 1, without gaps."""
+
+    position: int
+    recorded_at: datetime  # by the database's clock; the fact's own `timestamp` says when it took effect
+    fact: Fact
+
+
+class LogReader:
+    """Reads the log. Whoever has seen a position has nothing below it still to come. Thread-safe.
+
+    The classes of the facts have to be imported by then, so that their topics are known.
+    All methods raise the errors of eventsourcing.persistence.
+    """
+
+    def __init__(self, database_url: str) -> None:
+        """Connects when it is first asked."""
+        self._reads = Reads(database_url, connections=CONNECTIONS)
+        self._mapper = FactMapper()
+
+    def read(self, after: int, limit: int = 500) -> list[Recorded]:
+        """Up to `limit` facts that follow position `after`, in log order; none at the end of the log."""
+        return self._recorded(self._reads.rows(QUERIES["after"], (after, limit)))
+
+    def of(self, originator_ids: Sequence[UUID]) -> list[Recorded]:
+        """All facts of these streams, in log order."""
+        return self._recorded(self._reads.rows(QUERIES["streams"], (list(originator_ids),)))
+
+    def end(self) -> int:
+        """The last position; 0 while the log is empty."""
+        last: int = self._reads.rows(QUERIES["last_position"])[0][0]
+        return last
+
+    def close(self) -> None:
+        """Let go of the database. A second call does nothing."""
+        self._reads.close()
+
+    def _recorded(self, rows: list[tuple[int, datetime, str, UUID, int, bytes]]) -> list[Recorded]:
+        decode = self._mapper.decode
+        return [
+            Recorded(position, recorded_at, decode(topic, originator_id, originator_version, state))
+            for position, recorded_at, topic, originator_id, originator_version, state in rows
+        ]

@@ -1,0 +1,47 @@
+"""Reading over a pool of connections, whatever happens to some of them."""
+
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from domain.event_log.connection import SETTINGS, configure, library_errors
+
+TIMEOUT = 10.0  # seconds to wait for a connection, and so for a database that is restarting
+
+
+class Reads:
+    """Runs queries; one that meets a lost connection is run again. Thread-safe."""
+
+    def __init__(self, database_url: str, *, connections: int) -> None:
+        """Opens connections as they are needed, up to `connections`."""
+        self._pool: ConnectionPool[Connection[tuple[Any, ...]]] = ConnectionPool(
+            database_url,
+            min_size=1,
+            max_size=connections,
+            kwargs=SETTINGS,
+            configure=configure,
+            timeout=TIMEOUT,
+            open=True,
+            name="event log",
+        )
+
+    def rows(self, query: str, parameters: Any = None) -> list[tuple[Any, ...]]:
+        """All rows of the answer. Raises the errors of eventsourcing.persistence."""
+        with library_errors():
+            try:
+                return self._rows(query, parameters)
+            except PoolTimeout:
+                raise
+            except psycopg.OperationalError:
+                self._pool.check()
+                return self._rows(query, parameters)
+
+    def close(self) -> None:
+        """Close all connections. A second call does nothing."""
+        self._pool.close()
+
+    def _rows(self, query: str, parameters: Any) -> list[tuple[Any, ...]]:
+        with self._pool.connection() as connection:
+            return connection.execute(query, parameters, binary=True).fetchall()

@@ -1,0 +1,135 @@
+"""The event log at the eventsourcing library's extension point: appends in groups, reads in commit order."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    Notification,
+    ProcessRecorder,
+    StoredEvent,
+    Subscription,
+    Tracking,
+)
+
+from domain.event_log.announcer import Announcer
+from domain.event_log.appender import Appender
+from domain.event_log.group_commit import Batch, GroupCommit
+from domain.event_log.queries import named_queries
+from domain.event_log.reads import Reads
+from domain.event_log.subscription import LogSubscription
+
+QUERIES = named_queries(Path(__file__).with_name("recorder.sql"))
+CONNECTIONS = 8
+
+
+class _EventRow(msgspec.Struct):
+    originator_id: UUID | str
+    originator_version: int
+    topic: str
+    state: msgspec.Raw
+
+
+class _TrackingRow(msgspec.Struct):
+    consumer: str
+    position: int
+
+
+class Recorder(ProcessRecorder):
+    """Appends what threads of this process save at the same time as one group. Thread-safe.
+
+    All methods raise the errors of eventsourcing.persistence.
+    """
+
+    def __init__(self, database_url: str) -> None:
+        """Needs a database that was migrated; connects when it is first used."""
+        self._database_url = database_url
+        self._reads = Reads(database_url, connections=CONNECTIONS)
+        self._announcer = Announcer(database_url)
+        self._appender = Appender(database_url, self._announcer.announce)
+        self._group_commit = GroupCommit(self._appender.commit)
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, tracking: Tracking | None = None, **_: Any
+    ) -> Sequence[int]:
+        """Append all of these or none, and return their positions.
+
+        With `tracking`, the consumer moves to that position in the same transaction: exactly once.
+        Raises IntegrityError when a version exists already, or when the consumer has been at that position;
+        OperationalError when the database is out of reach, and then, if it says so, the outcome is unknown.
+        """
+        batch = _batch(stored_events, tracking)
+        if batch.events or batch.tracking:
+            self._group_commit.append(batch)
+        if batch.error is not None:
+            raise batch.error
+        return range(batch.before + 1, batch.before + 1 + batch.count)
+
+    def insert_tracking(self, tracking: Tracking) -> None:
+        """Move a consumer that had nothing to append. Raises IntegrityError when it has been at that position."""
+        self.insert_events((), tracking=tracking)
+
+    def max_tracking_id(self, application_name: str) -> int | None:
+        """How far a consumer has come; None when it never has."""
+        return _first(self._reads.rows(QUERIES["tracked_position"], (application_name,)))
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """A stream, or the part of it after version `gt` and up to `lte`, oldest or latest first."""
+        query = QUERIES["stream_backwards" if desc else "stream"]
+        parameters = {"originator_id": originator_id, "gt": gt, "lte": lte, "limit": limit}
+        return [StoredEvent(*row) for row in self._reads.rows(query, parameters)]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """A stretch of the log, in log order."""
+        after = (start or 0) - inclusive_of_start
+        parameters = {"after": after, "stop": stop, "topics": list(topics) or None, "limit": limit}
+        return [
+            Notification(id=position, originator_id=originator_id, originator_version=version, topic=topic, state=state)
+            for position, originator_id, version, topic, state in self._reads.rows(QUERIES["notifications"], parameters)
+        ]
+
+    def max_notification_id(self) -> int | None:
+        """The last position; None while the log is empty."""
+        return _first(self._reads.rows(QUERIES["last_position"]))
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+        """Notifications after position `gt`, present and future."""
+        return LogSubscription(self, self._database_url, gt, topics)
+
+    def close(self) -> None:
+        """Announce what is still due and let go of the database. A second call does nothing."""
+        self._announcer.close()
+        self._appender.close()
+        self._reads.close()
+
+
+def _batch(stored_events: Sequence[StoredEvent], tracking: Tracking | None) -> Batch:
+    rows = [_EventRow(e.originator_id, e.originator_version, e.topic, msgspec.Raw(e.state)) for e in stored_events]
+    events = msgspec.json.encode(rows)[1:-1].decode()
+    if tracking is None:
+        return Batch(events, len(rows))
+    row = _TrackingRow(tracking.application_name, tracking.notification_id)
+    return Batch(events, len(rows), msgspec.json.encode(row).decode())
+
+
+def _first(rows: list[tuple[int]]) -> int | None:
+    return rows[0][0] if rows else None
