@@ -1,0 +1,273 @@
+from uuid import UUID
+
+from domain.call import Call
+from domain.call_terms import CallKind, CallState, EndReason, LeaveReason
+from domain.errors import CallAlreadyEnded, CallIsFull, NotHost, UnknownSession
+from domain.settings import Settings
+from tests.domain.people import ADA, ALAN, AT, CALL, CAUSE, GRACE, RING, ROOM, after
+from tests.domain.scenario import given
+
+SETTINGS = Settings()
+A, A2, G, L = (UUID(int=n) for n in (101, 102, 103, 104))  # sessions of Ada (two), Grace and Alan
+
+
+def conference() -> Call:
+    return Call.start(
+        call_id=CALL,
+        room_id=ROOM,
+        kind=CallKind.CONFERENCE,
+        calling=False,
+        title="Standup",
+        initiator_id=ADA,
+        settings=SETTINGS,
+        at=AT,
+        cause=CAUSE,
+    )
+
+
+def calling() -> Call:
+    """Ada calls Grace and waits."""
+    call = Call.start(
+        call_id=CALL,
+        room_id=ROOM,
+        kind=CallKind.DIRECT,
+        calling=True,
+        title="Grace",
+        initiator_id=ADA,
+        settings=SETTINGS,
+        at=AT,
+        cause=CAUSE,
+    )
+    call.ring(ring_id=RING, callee_id=GRACE, at=AT, cause=CAUSE)
+    join(call, A, ADA)
+    return call
+
+
+def answered() -> Call:
+    call = calling()
+    join(call, G, GRACE, 5)
+    return call
+
+
+def join(call: Call, session_id: UUID, user_id: UUID, seconds: float = 0, device: str = "phone") -> UUID:
+    return call.join(
+        session_id=session_id, user_id=user_id, device_id=device, settings=SETTINGS, at=after(seconds), cause=CAUSE
+    )
+
+
+def leave(call: Call, session_id: UUID, seconds: float) -> None:
+    call.leave(session_id=session_id, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(seconds), cause=CAUSE)
+
+
+def held_by_ada_and_grace() -> Call:
+    call = conference()
+    join(call, A, ADA)
+    join(call, G, GRACE, 1)
+    return call
+
+
+def test_a_direct_call_is_calling_until_the_callee_joins() -> None:
+    assert calling().state is CallState.CALLING
+    given(calling()).when(
+        Call.join, session_id=G, user_id=GRACE, device_id="phone", settings=SETTINGS, at=after(5), cause=CAUSE
+    ).then(
+        (Call.Answered, {"timestamp": after(5), "user_id": GRACE}),
+        (Call.ParticipantJoined, {"timestamp": after(5), "user_id": GRACE}),
+        (Call.SessionJoined, {"timestamp": after(5), "session_id": G, "user_id": GRACE, "device_id": "phone"}),
+    )
+
+
+def test_a_second_device_of_a_participant_joins_without_a_second_participant() -> None:
+    given(held_by_ada_and_grace()).when(
+        Call.join, session_id=A2, user_id=ADA, device_id="laptop", settings=SETTINGS, at=after(2), cause=CAUSE
+    ).then((Call.SessionJoined, {"timestamp": after(2), "session_id": A2, "user_id": ADA, "device_id": "laptop"}))
+
+
+def test_a_device_that_is_in_already_keeps_its_session() -> None:
+    call = held_by_ada_and_grace()
+    assert join(call, A2, ADA) == A
+    given(call).when(
+        Call.join, session_id=A2, user_id=ADA, device_id="phone", settings=SETTINGS, at=after(2), cause=CAUSE
+    ).then_nothing()
+
+
+def test_a_call_takes_no_more_participants_than_it_may_have() -> None:
+    full = Settings(max_participants=2)
+    given(held_by_ada_and_grace()).when(
+        Call.join, session_id=L, user_id=ALAN, device_id="phone", settings=full, at=after(2), cause=CAUSE
+    ).then_refused(CallIsFull)
+
+
+def test_a_participant_with_another_device_is_let_into_a_full_call() -> None:
+    full = Settings(max_participants=2)
+    given(held_by_ada_and_grace()).when(
+        Call.join, session_id=A2, user_id=ADA, device_id="laptop", settings=full, at=after(2), cause=CAUSE
+    ).then((Call.SessionJoined, {"timestamp": after(2), "session_id": A2, "user_id": ADA, "device_id": "laptop"}))
+
+
+def test_an_ended_call_cannot_be_joined() -> None:
+    call = held_by_ada_and_grace()
+    call.end(reason=EndReason.ENDED_BY_HOST, ended_by=ADA, at=after(3), cause=CAUSE)
+    given(call).when(
+        Call.join, session_id=L, user_id=ALAN, device_id="phone", settings=SETTINGS, at=after(4), cause=CAUSE
+    ).then_refused(CallAlreadyEnded)
+
+
+def test_a_caller_who_hangs_up_first_cancels_the_call_at_once() -> None:
+    given(calling()).when(
+        Call.leave, session_id=A, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(4), cause=CAUSE
+    ).then(
+        (Call.SessionLeft, {"timestamp": after(4), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT}),
+        (Call.ParticipantLeft, {"timestamp": after(4), "user_id": ADA, "reason": LeaveReason.LEFT}),
+        (
+            Call.Ended,
+            {"timestamp": after(4), "room_id": ROOM, "reason": EndReason.CANCELLED, "ended_by": ADA},
+        ),
+    )
+
+
+def test_a_direct_call_that_one_side_left_ends_after_a_grace() -> None:
+    given(answered()).when(
+        Call.leave, session_id=G, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(60), cause=CAUSE
+    ).then(
+        (Call.SessionLeft, {"timestamp": after(60), "session_id": G, "user_id": GRACE, "reason": LeaveReason.LEFT}),
+        (Call.ParticipantLeft, {"timestamp": after(60), "user_id": GRACE, "reason": LeaveReason.LEFT}),
+        (Call.EndingScheduled, {"timestamp": after(60), "ends_at": after(65)}),
+    )
+
+
+def test_whoever_comes_back_within_the_grace_keeps_the_call() -> None:
+    call = answered()
+    leave(call, G, 60)
+    given(call).when(
+        Call.join, session_id=L, user_id=GRACE, device_id="phone", settings=SETTINGS, at=after(63), cause=CAUSE
+    ).then(
+        (Call.ParticipantJoined, {"timestamp": after(63), "user_id": GRACE}),
+        (Call.SessionJoined, {"timestamp": after(63), "session_id": L, "user_id": GRACE, "device_id": "phone"}),
+        (Call.EndingCalledOff, {"timestamp": after(63)}),
+    )
+
+
+def test_a_deserted_call_ends_at_the_end_of_its_grace_however_late_the_timer_comes() -> None:
+    call = answered()
+    leave(call, G, 60)
+    given(call).when(Call.end_deserted, by=after(64.9), cause=CAUSE).then_nothing()
+    given(call).when(Call.end_deserted, by=after(1000), cause=CAUSE).then(
+        (Call.Ended, {"timestamp": after(65), "room_id": ROOM, "reason": EndReason.HUNG_UP, "ended_by": None})
+    )
+
+
+def test_a_conference_goes_on_while_one_is_in_and_ends_ten_seconds_after_the_last() -> None:
+    call = held_by_ada_and_grace()
+    leave(call, A, 60)
+    assert call.ending_at is None
+    leave(call, G, 70)
+    assert call.ending_at == after(80)
+
+
+def test_no_call_goes_on_for_longer_than_it_may() -> None:
+    day = 24 * 60 * 60
+    given(held_by_ada_and_grace()).when(Call.end_overdue, by=after(day - 1), cause=CAUSE).then_nothing()
+    given(held_by_ada_and_grace()).when(Call.end_overdue, by=after(day + 5), cause=CAUSE).then(
+        (Call.Ended, {"timestamp": after(day), "room_id": ROOM, "reason": EndReason.TIMED_OUT, "ended_by": None})
+    )
+
+
+def test_the_earliest_joiner_present_becomes_host_when_the_host_leaves() -> None:
+    call = held_by_ada_and_grace()
+    join(call, L, ALAN, 2)
+    given(call).when(
+        Call.leave, session_id=A, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(3), cause=CAUSE
+    ).then(
+        (Call.SessionLeft, {"timestamp": after(3), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT}),
+        (Call.ParticipantLeft, {"timestamp": after(3), "user_id": ADA, "reason": LeaveReason.LEFT}),
+        (Call.HostChanged, {"timestamp": after(3), "host_id": GRACE}),
+    )
+
+
+def test_the_initiator_is_host_again_on_return() -> None:
+    call = held_by_ada_and_grace()
+    leave(call, A, 3)
+    assert call.host_id == GRACE
+    join(call, A2, ADA, 4)
+    assert call.host_id == ADA
+
+
+def test_whoever_joins_an_empty_call_within_its_grace_is_host() -> None:
+    call = held_by_ada_and_grace()
+    leave(call, G, 2)
+    leave(call, A, 3)
+    join(call, L, ALAN, 4)
+    assert call.host_id == ALAN
+
+
+def test_a_participant_with_a_device_left_is_still_in() -> None:
+    call = held_by_ada_and_grace()
+    join(call, A2, ADA, 2, device="laptop")
+    given(call).when(
+        Call.leave, session_id=A, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(3), cause=CAUSE
+    ).then((Call.SessionLeft, {"timestamp": after(3), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT}))
+
+
+def test_leaving_twice_changes_nothing_the_second_time() -> None:
+    call = held_by_ada_and_grace()
+    leave(call, A, 3)
+    given(call).when(
+        Call.leave, session_id=A, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(4), cause=CAUSE
+    ).then_nothing()
+
+
+def test_a_dropped_connection_keeps_its_place_for_thirty_seconds_from_its_last_sign_of_life() -> None:
+    given(held_by_ada_and_grace()).when(
+        Call.drop_connection, session_id=G, settings=SETTINGS, at=after(20), cause=CAUSE
+    ).then(
+        (
+            Call.ConnectionDropped,
+            {"timestamp": after(20), "session_id": G, "user_id": GRACE, "keeps_place_until": after(50)},
+        )
+    )
+
+
+def test_a_connection_that_comes_back_is_restored_once() -> None:
+    call = held_by_ada_and_grace()
+    call.drop_connection(session_id=G, settings=SETTINGS, at=after(20), cause=CAUSE)
+    given(call).when(Call.restore_connection, session_id=G, at=after(30), cause=CAUSE).then(
+        (Call.ConnectionRestored, {"timestamp": after(30), "session_id": G, "user_id": GRACE})
+    )
+    call.restore_connection(session_id=G, at=after(30), cause=CAUSE)
+    given(call).when(Call.restore_connection, session_id=G, at=after(31), cause=CAUSE).then_nothing()
+    given(call).when(Call.give_up_connection, session_id=G, settings=SETTINGS, cause=CAUSE).then_nothing()
+
+
+def test_a_lost_connection_left_at_its_last_sign_of_life() -> None:
+    call = held_by_ada_and_grace()
+    call.drop_connection(session_id=G, settings=SETTINGS, at=after(20), cause=CAUSE)
+    lost = LeaveReason.CONNECTION_LOST
+    given(call).when(Call.give_up_connection, session_id=G, settings=SETTINGS, cause=CAUSE).then(
+        (Call.SessionLeft, {"timestamp": after(20), "session_id": G, "user_id": GRACE, "reason": lost}),
+        (Call.ParticipantLeft, {"timestamp": after(20), "user_id": GRACE, "reason": lost}),
+    )
+
+
+def test_ending_twice_keeps_the_first_reason() -> None:
+    call = held_by_ada_and_grace()
+    call.end(reason=EndReason.ENDED_BY_HOST, ended_by=ADA, at=after(3), cause=CAUSE)
+    given(call).when(Call.end, reason=EndReason.TIMED_OUT, ended_by=None, at=after(4), cause=CAUSE).then_nothing()
+
+
+def test_a_call_that_was_answered_does_not_end_with_its_ring() -> None:
+    given(answered()).when(
+        Call.end_unanswered, reason=EndReason.NOT_ANSWERED, ended_by=None, at=after(30), cause=CAUSE
+    ).then_nothing()
+    given(calling()).when(
+        Call.end_unanswered, reason=EndReason.NOT_ANSWERED, ended_by=None, at=after(30), cause=CAUSE
+    ).then((Call.Ended, {"timestamp": after(30), "room_id": ROOM, "reason": EndReason.NOT_ANSWERED, "ended_by": None}))
+
+
+def test_a_session_is_known_to_its_own_user_alone() -> None:
+    given(held_by_ada_and_grace()).when(Call.require_session, session_id=A, user_id=GRACE).then_refused(UnknownSession)
+    given(held_by_ada_and_grace()).when(Call.require_session, session_id=A, user_id=ADA).then_nothing()
+
+
+def test_only_the_host_passes_for_the_host() -> None:
+    given(held_by_ada_and_grace()).when(Call.require_host, user_id=GRACE).then_refused(NotHost)
