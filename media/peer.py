@@ -1,0 +1,191 @@
+"""One client's connection: its transport, the tracks it publishes and those it receives."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from uuid import UUID
+
+from aiortc import RTCCertificate
+
+from media import rtcp
+from media.aiortc_tap import SecureTransport
+from media.answer import AnsweredSection, LocalTransport, Sent
+from media.down_track import DownTrack
+from media.ice_lite import IceLite
+from media.offer import Offer, Section
+from media.port import OfferRefused, TrackKind
+from media.settings import MediaSettings
+from media.subscription import Subscription
+from media.udp_port import UdpPort
+from media.up_track import UpTrack
+
+VIDEO = frozenset({TrackKind.CAMERA, TrackKind.SCREEN})
+
+
+class Peer:
+    """Knows its own sections only; who receives whom is the call's business."""
+
+    def __init__(
+        self,
+        peer_id: UUID,
+        call_id: UUID,
+        offer: Offer,
+        port: UdpPort,
+        certificate: RTCCertificate,
+        settings: MediaSettings,
+    ) -> None:
+        self.peer_id = peer_id
+        self.call_id = call_id
+        self.fingerprints = offer.fingerprints
+        self.sections: tuple[Section, ...] = ()
+        self.up: dict[str, UpTrack] = {}
+        self.subscriptions: dict[str, Subscription] = {}
+        self.cut: set[TrackKind] = set()
+        self.connected = False
+        self._settings = settings
+        self._certificate = certificate
+        self._now = asyncio.get_running_loop().time
+        self.offered_at = self._now()
+        self.ice = IceLite(port, self._now)
+        self._is_dtls_server = not offer.client_is_dtls_server
+        self.transport = SecureTransport(
+            self.ice, certificate, is_server=self._is_dtls_server, on_rtp=self._rtp, on_rtcp=self._rtcp
+        )
+        self._remote_ufrag = offer.ufrag
+        self._ssrc = secrets.randbits(32)
+        self._session_id = secrets.randbits(62)
+        self._version = 0
+        self._by_ssrc: dict[int, UpTrack] = {}
+        self._by_own_ssrc: dict[int, Subscription] = {}
+
+    def check(self, offer: Offer) -> None:
+        """Whether a later offer continues this connection (RFC 9429 §5.2.2). Raises OfferRefused."""
+        if len(offer.sections) < len(self.sections):
+            raise OfferRefused("The offer has fewer media sections than the one before.")
+        for old, new in zip(self.sections, offer.sections, strict=False):
+            if old.accepted and (old.mid, old.media) != (new.mid, new.media):
+                raise OfferRefused(f"Media section {old.mid} of the offer before is missing or has moved.")
+
+    def apply(self, offer: Offer, kinds: Mapping[str, TrackKind]) -> tuple[list[UpTrack], list[UpTrack]]:
+        """Take over a checked offer; the tracks that begin with it, and those that end."""
+        if offer.ufrag != self._remote_ufrag:
+            self._remote_ufrag = offer.ufrag
+            self.ice.restart()
+        self.sections = offer.sections
+        live = {section.mid: section for section in offer.sections if section.accepted}
+        ended = [self.up.pop(mid) for mid in list(self.up) if mid not in live or not live[mid].sends]
+        begun = [
+            self._publish(section, kinds) for section in live.values() if section.sends and section.mid not in self.up
+        ]
+        for mid, track in self.up.items():
+            self._describe(track, live[mid])
+        self._by_ssrc = {ssrc: self.up[mid] for mid in self.up for ssrc in live[mid].ssrcs}
+        self._update_subscriptions(live)
+        return begun, ended
+
+    def answered(self, streams: Mapping[UUID, str]) -> list[AnsweredSection]:
+        """What becomes of each section of the last offer; `streams` names the publishers' streams."""
+        return [
+            AnsweredSection(section, section.mid in self.up, self._sent(section.mid, streams))
+            for section in self.sections
+        ]
+
+    def local_transport(self, hosts: tuple[str, ...], port: int) -> LocalTransport:
+        """What the client needs to reach this connection."""
+        digest = next(each.value for each in self._certificate.getFingerprints() if each.algorithm == "sha-256")
+        credentials = self.ice.credentials
+        return LocalTransport(credentials.ufrag, credentials.password, digest, self._is_dtls_server, hosts, port)
+
+    def next_version(self) -> tuple[int, int]:
+        """Session id and version of the next answer."""
+        self._version += 1
+        return self._session_id, self._version
+
+    def set_forwarding(self, kind: TrackKind, on: bool) -> None:
+        """Applies to the tracks of this kind there are, and to those to come."""
+        (self.cut.discard if on else self.cut.add)(kind)
+        for track in self.up.values():
+            if track.kind is kind:
+                track.set_forwarding(on, self._now())
+
+    def second_passed(self) -> None:
+        """Report to the client what has arrived, and cap what it sends."""
+        now = self._now()
+        active = [track for track in self.up.values() if track.ssrc is not None and track.reception.packets]
+        blocks = [track.reception.block(track.ssrc, now) for track in active if track.ssrc is not None]
+        if blocks:
+            self.transport.send_rtcp(rtcp.receiver_report(self._ssrc, blocks))
+        pictures = [track for track in active if track.is_video]
+        if pictures:
+            limit = sum(track.limit for track in pictures) * 9 // 10
+            ssrcs = [track.ssrc for track in pictures if track.ssrc is not None]
+            self.transport.send_rtcp(rtcp.maximum_bitrate(self._ssrc, limit, ssrcs))
+        for subscription in self.subscriptions.values():
+            subscription.down.second_passed()
+
+    def _publish(self, section: Section, kinds: Mapping[str, TrackKind]) -> UpTrack:
+        kind = kinds.get(section.mid)
+        if kind is None or (kind in VIDEO) != (section.media == "video"):
+            kind = TrackKind.CAMERA if section.media == "video" else TrackKind.MICROPHONE
+        limit = self._settings.video_limit if kind in VIDEO else self._settings.audio_limit
+        assert section.codec is not None
+        track = UpTrack(self.peer_id, kind, section.codec, limit, self.transport.send_rtcp, self._ssrc)
+        track.forwarding = kind not in self.cut
+        self.up[section.mid] = track
+        return track
+
+    def _describe(self, track: UpTrack, section: Section) -> None:
+        assert section.codec is not None
+        track.codec = section.codec
+        track.extension_ids = section.extension_ids
+
+    def _update_subscriptions(self, live: Mapping[str, Section]) -> None:
+        for mid in list(self.subscriptions):
+            if mid not in live or not live[mid].receives or live[mid].sends:
+                self.subscriptions.pop(mid).stop()
+        for section in live.values():
+            if section.receives and not section.sends:
+                self._subscribe(section)
+        self._by_own_ssrc = {each.down.ssrc: each for each in self.subscriptions.values()}
+
+    def _subscribe(self, section: Section) -> None:
+        codec = section.codec
+        assert codec is not None
+        known = self.subscriptions.get(section.mid)
+        if known is None:
+            down = DownTrack(codec.clock_rate, codec.payload_type)
+            known = self.subscriptions[section.mid] = Subscription(self.transport, secrets.token_hex(8), down)
+        known.down.payload_type = codec.payload_type
+        known.down.extension_ids = section.extension_ids
+
+    def _sent(self, mid: str, streams: Mapping[UUID, str]) -> Sent | None:
+        subscription = self.subscriptions.get(mid)
+        if subscription is None or subscription.track is None:
+            return None
+        track = subscription.track
+        return Sent(subscription.down.ssrc, streams[track.publisher_id], str(track.track_id), subscription.cname)
+
+    def _rtp(self, data: bytes) -> None:
+        ssrc = int.from_bytes(data[8:12], "big")
+        track = self._by_ssrc.get(ssrc) or self._claimed(ssrc, data)
+        if track:
+            track.received(data, self._now())
+
+    def _claimed(self, ssrc: int, data: bytes) -> UpTrack | None:
+        """An undeclared stream belongs to the only track of its payload type that declared none."""
+        declared = set(map(id, self._by_ssrc.values()))
+        payload_type = data[1] & 0x7F
+        fitting = [t for t in self.up.values() if t.codec.payload_type == payload_type and id(t) not in declared]
+        if len(fitting) != 1:
+            return None
+        self._by_ssrc[ssrc] = fitting[0]
+        return fitting[0]
+
+    def _rtcp(self, data: bytes) -> None:
+        now = self._now()
+        for said in rtcp.parse(data):
+            if isinstance(said, rtcp.SenderReport):
+                if said.ssrc in self._by_ssrc:
+                    self._by_ssrc[said.ssrc].reported(said, now)
+            elif said.ssrc in self._by_own_ssrc:
+                self._by_own_ssrc[said.ssrc].told(said, now)

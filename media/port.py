@@ -1,0 +1,84 @@
+"""What the media module says and is asked in: the facts it reports, and the offers and answers it exchanges."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+
+class TrackKind(StrEnum):
+    """What a published track carries."""
+
+    MICROPHONE = "microphone"
+    CAMERA = "camera"
+    SCREEN = "screen"
+    SCREEN_AUDIO = "screen_audio"
+
+
+class CloseReason(StrEnum):
+    """Why a connection is over."""
+
+    BYE = "bye"  # it was asked to close
+    DROPPED = "dropped"  # the client went silent, or closed its side
+    SHUTDOWN = "shutdown"  # the media module is stopping
+
+
+class MediaError(Exception):
+    """The media module refused; nothing changed."""
+
+
+class OfferRefused(MediaError):
+    """The offer cannot be answered; `reason` says why, in a sentence for the client's developer."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NoSuchPeer(MediaError):
+    """No connection has this id, or no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedTrack:
+    """One media section of an answer, and whose track will arrive on it."""
+
+    mid: str
+    publisher_id: UUID
+    track_id: UUID
+    kind: TrackKind
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The SDP answer to an offer, and what the client will receive on which of its media sections."""
+
+    sdp: str
+    tracks: tuple[ReceivedTrack, ...]
+
+
+class MediaEvents(Protocol):
+    """Told what happens to connections. Called on the event loop, so each method returns at once and raises nothing."""
+
+    def connected(self, peer_id: UUID, at: datetime, after: timedelta) -> None:
+        """Media can flow; `after` is the time since the first offer."""
+
+    def failed(self, peer_id: UUID, at: datetime, reason: str) -> None:
+        """The connection never came up and is gone; `reason` says what to check."""
+
+    def published(self, peer_id: UUID, track_id: UUID, kind: TrackKind, at: datetime) -> None:
+        """The peer sends a new track; others may offer to receive it."""
+
+    def unpublished(self, peer_id: UUID, track_id: UUID, kind: TrackKind, at: datetime) -> None:
+        """The track is over."""
+
+    def closed(self, peer_id: UUID, at: datetime, reason: CloseReason) -> None:
+        """A connection that was up is over; for a dropped one, `at` is its last sign of life."""
+
+    def alive(self, peer_ids: Collection[UUID], at: datetime) -> None:
+        """These peers have shown a sign of life since the last report."""
+
+    def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:
+        """Who is speaking in a call has changed; loudest first, empty when nobody is."""

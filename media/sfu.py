@@ -1,0 +1,260 @@
+"""The selective forwarding unit: connections by id, from the first offer to the last packet."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+import ifaddr
+from aiortc import RTCCertificate
+
+from media.aiortc_tap import HandshakeFailed
+from media.answer import answer_sdp
+from media.call import MediaCall
+from media.offer import Offer, parse_offer
+from media.peer import Peer
+from media.port import Answer, CloseReason, MediaEvents, NoSuchPeer, OfferRefused, TrackKind
+from media.settings import MediaSettings
+from media.udp_port import UdpPort
+from media.up_track import UpTrack
+
+logger = logging.getLogger(__name__)
+
+CERTIFICATE_AGE = timedelta(days=7)  # they are made for 30 days
+
+
+class Sfu:
+    """One UDP port, many calls. Everything runs on one event loop; negotiating never waits for the network."""
+
+    def __init__(
+        self,
+        events: MediaEvents,
+        settings: MediaSettings | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._events = events
+        self._settings = settings or MediaSettings()
+        self._clock = clock
+        self._peers: dict[UUID, Peer] = {}
+        self._calls: dict[UUID, MediaCall] = {}
+        self._running: dict[Peer, asyncio.Task[None]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+        self._ticking: asyncio.Task[None] | None = None
+        self._certificate = RTCCertificate.generateCertificate()
+        self._hosts: tuple[str, ...] = ()
+        self._port: UdpPort | None = None
+
+    @property
+    def udp_port(self) -> int:
+        """The port clients send to, once started."""
+        return self._opened().number
+
+    async def start(self) -> None:
+        """Bind the UDP port. Raises OSError when it is taken."""
+        hosts = [await self._resolved(host) for host in self._settings.ice_hosts]
+        self._hosts = tuple(hosts) or own_addresses(self._settings.listen_host)
+        self._port = UdpPort(self._settings.listen_host, self._settings.udp_port)
+        self._port.open()
+        self._ticking = asyncio.create_task(self._tick())
+
+    async def negotiate(
+        self, *, call_id: UUID, peer_id: UUID, sdp: str, kinds: Mapping[str, TrackKind] | None = None
+    ) -> Answer:
+        """Answer a client's offer, its first or a later one; the connection comes up behind it.
+
+        `kinds` says by mid what the sections carry; left out, audio is the microphone and video the camera.
+        An offer from a new certificate replaces the peer's connection, as after a reload. Raises OfferRefused.
+        """
+        offer = parse_offer(sdp, max_bytes=self._settings.max_offer_bytes, max_sections=self._settings.max_sections)
+        peer = self._peers.get(peer_id)
+        if peer and peer.call_id != call_id:
+            raise OfferRefused("This connection belongs to another call.")
+        if peer and peer.fingerprints == offer.fingerprints:
+            peer.check(offer)
+        else:
+            peer = self._connect(call_id, peer_id, offer, replaced=peer)
+        return self._answer(peer, offer, kinds or {})
+
+    def set_forwarding(self, peer_id: UUID, kind: TrackKind, on: bool) -> None:
+        """Let the peer's packets of this kind through, or cut them on the server. Raises NoSuchPeer."""
+        peer = self._peers.get(peer_id)
+        if peer is None:
+            raise NoSuchPeer
+        peer.set_forwarding(kind, on)
+
+    async def close_peer(self, peer_id: UUID) -> None:
+        """Say goodbye to a peer; does nothing when it is gone."""
+        peer = self._peers.get(peer_id)
+        if peer:
+            await self._end(peer, CloseReason.BYE)
+
+    async def close_call(self, call_id: UUID) -> None:
+        """Say goodbye to all peers of a call."""
+        call = self._calls.get(call_id)
+        if call:
+            await asyncio.gather(*(self._end(peer, CloseReason.BYE) for peer in list(call.peers.values())))
+
+    async def close(self) -> None:
+        """Say goodbye to everybody and free the port; closing twice is fine."""
+        await asyncio.gather(*(self._end(peer, CloseReason.SHUTDOWN) for peer in list(self._peers.values())))
+        while self._ending:
+            await asyncio.wait(self._ending)
+        if self._ticking:
+            self._ticking.cancel()
+            await asyncio.wait({self._ticking})
+        if self._port:
+            self._port.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    # Connecting
+
+    def _opened(self) -> UdpPort:
+        if self._port is None:
+            raise RuntimeError("The media module has not been started")
+        return self._port
+
+    async def _resolved(self, host: str) -> str:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_DGRAM)
+        return str(found[0][4][0])
+
+    def _connect(self, call_id: UUID, peer_id: UUID, offer: Offer, replaced: Peer | None) -> Peer:
+        peer = Peer(peer_id, call_id, offer, self._opened(), self._fresh_certificate(), self._settings)
+        if replaced:
+            peer.cut = replaced.cut
+            self._remove(replaced)
+            self._in_background(self._close(replaced))
+        self._peers[peer_id] = peer
+        self._calls.setdefault(call_id, MediaCall(call_id)).peers[peer_id] = peer
+        self._running[peer] = asyncio.create_task(self._run(peer))
+        return peer
+
+    def _answer(self, peer: Peer, offer: Offer, kinds: Mapping[str, TrackKind]) -> Answer:
+        call = self._calls[peer.call_id]
+        begun, ended = peer.apply(offer, kinds)
+        call.end(ended)
+        call.begin(begun)
+        call.assign(peer, asyncio.get_running_loop().time())
+        if peer.connected:
+            self._report_tracks(begun, ended)
+        local = peer.local_transport(self._hosts, self._opened().number)
+        sdp = answer_sdp(*peer.next_version(), local, peer.answered(call.streams()))
+        return Answer(sdp, call.received(peer))
+
+    def _fresh_certificate(self) -> RTCCertificate:
+        if self._certificate.expires - datetime.now(UTC) < timedelta(days=30) - CERTIFICATE_AGE:
+            self._certificate = RTCCertificate.generateCertificate()
+        return self._certificate
+
+    async def _run(self, peer: Peer) -> None:
+        try:
+            async with asyncio.timeout(self._settings.connect_within):
+                await peer.transport.handshake(peer.fingerprints)
+        except (TimeoutError, HandshakeFailed):
+            self._fail(peer)
+            return
+        peer.connected = True
+        after = timedelta(seconds=asyncio.get_running_loop().time() - peer.offered_at)
+        self._events.connected(peer.peer_id, self._clock(), after)
+        self._report_tracks(list(peer.up.values()), [])
+        await peer.transport.ended()
+        self._in_background(self._end(peer, CloseReason.DROPPED))
+
+    def _fail(self, peer: Peer) -> None:
+        if peer.ice.remote is None:
+            reason = f"no UDP packet arrived: is port {self._opened().number}/udp open?"
+        elif peer.transport.peer_refused:
+            reason = "the client's certificate is not the one of its offer (a=fingerprint)"
+        else:
+            reason = (
+                "the DTLS handshake did not finish: does something between client and server change or drop packets?"
+            )
+        self._remove(peer)
+        self._in_background(self._close(peer))
+        self._events.failed(peer.peer_id, self._clock(), reason)
+
+    # Ending
+
+    async def _end(self, peer: Peer, reason: CloseReason) -> None:
+        """Take the peer out at once, then wait until its transport is closed."""
+        if self._peers.get(peer.peer_id) is not peer:
+            return
+        at = self._last_sign_of_life(peer) if reason is CloseReason.DROPPED else self._clock()
+        self._remove(peer)
+        if peer.connected:
+            self._events.closed(peer.peer_id, at, reason)
+        await self._close(peer)
+
+    def _remove(self, peer: Peer) -> None:
+        del self._peers[peer.peer_id]
+        call = self._calls[peer.call_id]
+        del call.peers[peer.peer_id]
+        tracks = list(peer.up.values())
+        call.end(tracks)
+        for subscription in peer.subscriptions.values():
+            subscription.stop()
+        if peer.connected:
+            self._report_tracks([], tracks)
+        if not call.peers:
+            del self._calls[peer.call_id]
+
+    async def _close(self, peer: Peer) -> None:
+        running = self._running.pop(peer)
+        if running is not asyncio.current_task():
+            running.cancel()
+            await asyncio.wait({running})
+        await peer.transport.close()
+        peer.ice.close()
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    # Reporting
+
+    def _report_tracks(self, begun: list[UpTrack], ended: list[UpTrack]) -> None:
+        for track in ended:
+            self._events.unpublished(track.publisher_id, track.track_id, track.kind, self._clock())
+        for track in begun:
+            self._events.published(track.publisher_id, track.track_id, track.kind, self._clock())
+
+    def _last_sign_of_life(self, peer: Peer) -> datetime:
+        return self._clock() - timedelta(seconds=asyncio.get_running_loop().time() - peer.ice.last_seen)
+
+    async def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        reported = loop.time()
+        while True:
+            await asyncio.sleep(min(1.0, self._settings.dropped_after / 4, self._settings.alive_every))
+            connected = [peer for peer in self._peers.values() if peer.connected]
+            for peer in connected:
+                peer.second_passed()
+                if loop.time() - peer.ice.last_seen > self._settings.dropped_after:
+                    self._in_background(self._end(peer, CloseReason.DROPPED))
+            if loop.time() - reported >= self._settings.alive_every:
+                alive = [peer.peer_id for peer in connected if peer.ice.last_seen > reported]
+                reported = loop.time()
+                if alive:
+                    self._events.alive(alive, self._clock())
+
+
+def own_addresses(listen_host: str) -> tuple[str, ...]:
+    """The addresses of this machine that clients can be told when listening there."""
+    if listen_host not in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        return (listen_host,)
+    found = [ip for adapter in ifaddr.get_adapters() for ip in adapter.ips]
+    version_4 = [str(ip.ip) for ip in found if ip.is_IPv4 and not str(ip.ip).startswith("127.")]
+    version_6 = [ip.ip[0] for ip in found if isinstance(ip.ip, tuple) and ip.ip[2] == 0 and ip.ip[0] != "::1"]
+    return tuple(version_4 + (version_6 if listen_host == "::" else [])) or ("127.0.0.1",)

@@ -1,0 +1,108 @@
+"""The one UDP port all connections share: checks find their connection by ufrag, media by the address it comes from."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from typing import Protocol
+
+from media import stun
+
+logger = logging.getLogger(__name__)
+
+Address = tuple[str, int] | tuple[str, int, int, int]
+BUFFER_BYTES = 4 << 20
+MAX_DATAGRAM = 1500
+DATAGRAMS_AT_ONCE = 128  # then other tasks get their turn
+
+
+class Destination(Protocol):
+    """A connection on the port."""
+
+    def check(self, request: stun.BindingRequest, address: Address) -> bytes | None:
+        """Answer a connectivity check that names one of the connection's ufrags; None when it isn't genuine."""
+
+    def receive(self, data: bytes) -> None:
+        """Take a datagram from an address the connection has been checked from."""
+
+
+class UdpPort:
+    """A non-blocking socket. Nothing is queued: what the kernel doesn't take at once is lost, as on any network."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            self._socket.setblocking(False)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_BYTES)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER_BYTES)
+            self._socket.bind((host, port))
+        except OSError:
+            self._socket.close()
+            raise
+        self.number: int = self._socket.getsockname()[1]
+        self._sendto: Callable[[bytes, Address], int] = self._socket.sendto
+        self._by_ufrag: dict[str, Destination] = {}
+        self._by_address: dict[Address, Destination] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def open(self) -> None:
+        """Begin to receive, on the running loop."""
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._socket.fileno(), self._readable)
+
+    def close(self) -> None:
+        """Stop receiving and free the port; closing twice is fine."""
+        if self._loop and self._socket.fileno() >= 0:
+            self._loop.remove_reader(self._socket.fileno())
+        self._socket.close()
+
+    def listen(self, ufrag: str, destination: Destination) -> None:
+        """Hand checks for this ufrag to the connection."""
+        self._by_ufrag[ufrag] = destination
+
+    def route(self, address: Address, destination: Destination) -> None:
+        """Hand everything from this address to the connection."""
+        self._by_address[address] = destination
+
+    def unroute(self, address: Address, destination: Destination) -> None:
+        """The connection no longer uses this address."""
+        if self._by_address.get(address) is destination:
+            del self._by_address[address]
+
+    def forget(self, ufrag: str) -> None:
+        """No check for this ufrag is answered any more."""
+        self._by_ufrag.pop(ufrag, None)
+
+    def send(self, data: bytes, address: Address) -> bool:
+        """Whether the kernel took the datagram."""
+        try:
+            self._sendto(data, address)
+        except OSError:
+            return False
+        return True
+
+    def _readable(self) -> None:
+        for _ in range(DATAGRAMS_AT_ONCE):
+            try:
+                data, address = self._socket.recvfrom(MAX_DATAGRAM + 1)
+            except OSError:
+                return
+            if 0 < len(data) <= MAX_DATAGRAM:
+                self._dispatch(data, address)
+
+    def _dispatch(self, data: bytes, address: Address) -> None:
+        try:
+            if data[0] < 4:
+                self._answer(data, address)
+            elif destination := self._by_address.get(address):
+                destination.receive(data)
+        except Exception:  # one broken packet must not stop the port for everybody
+            logger.exception("A datagram of %d bytes could not be handled", len(data))
+
+    def _answer(self, data: bytes, address: Address) -> None:
+        request = stun.parse(data)
+        destination = self._by_ufrag.get(request.local_ufrag) if request else None
+        if request and destination:
+            answer = destination.check(request, address)
+            if answer:
+                self.send(answer, address)

@@ -1,0 +1,147 @@
+"""One track a peer publishes: what arrives is counted, asked for again when missing, and handed to every subscriber."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from media import rtcp
+from media.offer import Codec
+from media.port import TrackKind
+from media.reception import Missing, Reception
+from media.rtp import AUDIO_LEVEL, ExtensionIds, Packet, extension, parse, starts_vp8_keyframe
+from media.subscription import Subscription
+
+HISTORY = 1024  # packets kept to be sent again, a power of two
+KEYFRAME_EVERY = 0.5  # s, at most; a keyframe costs the publisher many times a frame's bits
+
+
+@dataclass(slots=True)
+class Allowance:
+    """A bitrate that may not be exceeded for longer than a second."""
+
+    bits_per_second: int
+    _left: float = 0.0
+    _at: float = 0.0
+
+    def take(self, octets: int, now: float) -> bool:
+        """Whether this much more is within the limit."""
+        self._left = min(self.bits_per_second, self._left + (now - self._at) * self.bits_per_second)
+        self._at = now
+        if self._left < octets * 8:
+            return False
+        self._left -= octets * 8
+        return True
+
+
+class UpTrack:
+    """Times are seconds of one monotonic clock. `feedback` sends RTCP to the publisher."""
+
+    def __init__(
+        self,
+        publisher_id: UUID,
+        kind: TrackKind,
+        codec: Codec,
+        limit: int,
+        feedback: Callable[[bytes], None],
+        ssrc: int,
+    ) -> None:
+        self.track_id = uuid4()
+        self.publisher_id = publisher_id
+        self.kind = kind
+        self.codec = codec
+        self.is_video = kind in (TrackKind.CAMERA, TrackKind.SCREEN)
+        self.extension_ids: ExtensionIds = ()
+        self.ssrc: int | None = None  # of the publisher
+        self.reception = Reception(codec.clock_rate)
+        self.limit = limit
+        self.over_limit = 0  # packets dropped
+        self.level: int | None = None  # of the last audio packet, 0 loudest to 127 silent
+        self.forwarding = True
+        self.subscriptions: list[Subscription] = []
+        self._feedback = feedback
+        self._feedback_ssrc = ssrc
+        self._allowance = Allowance(limit)
+        self._missing = Missing()
+        self._history: list[Packet | None] = [None] * (HISTORY if self.is_video else 0)
+        self._keyframe_wanted = False
+        self._keyframe_asked_at = float("-inf")
+
+    def received(self, data: bytes, now: float) -> None:
+        """Take a decrypted packet from the publisher, whatever is in it."""
+        packet = parse(data)
+        if packet is None or packet.payload_type != self.codec.payload_type:
+            return
+        if not self._allowance.take(len(data), now):
+            self.over_limit += 1
+            return
+        if packet.ssrc != self.ssrc:
+            self._change_source(packet.ssrc)
+        ahead = self.reception.add(packet.sequence, packet.timestamp, len(packet.payload), now)
+        self._read_extensions(packet)
+        if self.is_video:
+            self._look_after_picture(packet, ahead, now)
+        if self.forwarding:
+            for subscription in self.subscriptions:
+                subscription.deliver(packet, now)
+
+    def reported(self, report: rtcp.SenderReport, now: float) -> None:
+        """Pass the publisher's clock on, so that subscribers can play its tracks in sync."""
+        self.reception.reported(report, now)
+        if self.forwarding:
+            for subscription in self.subscriptions:
+                subscription.report(report, now)
+
+    def earlier(self, sequence: int) -> Packet | None:
+        """A video packet of the last moments, to be sent again."""
+        packet = self._history[sequence % HISTORY] if self._history else None
+        return packet if packet and packet.sequence == sequence else None
+
+    def want_keyframe(self, now: float) -> None:
+        """Ask the publisher for a keyframe, and again until it comes, but not too often."""
+        self._keyframe_wanted = self.is_video
+        self._ask_for_keyframe(now)
+
+    def set_forwarding(self, on: bool, now: float) -> None:
+        """Let packets through, or cut them here, whatever the client sends."""
+        if on == self.forwarding:
+            return
+        self.forwarding = on
+        self.level = None
+        if on:
+            self.want_keyframe(now)
+        else:
+            self._pause_all()
+
+    def _change_source(self, ssrc: int) -> None:
+        self.ssrc = ssrc
+        self.reception = Reception(self.codec.clock_rate)
+        self._missing = Missing()
+        self._pause_all()
+
+    def _pause_all(self) -> None:
+        for subscription in self.subscriptions:
+            subscription.down.pause()
+
+    def _read_extensions(self, packet: Packet) -> None:
+        for uri, number in self.extension_ids:
+            value = extension(packet.extension_profile, packet.extension_block, number)
+            if value:
+                packet.extensions[uri] = value[:16]
+                if uri == AUDIO_LEVEL:
+                    self.level = value[0] & 0x7F
+
+    def _look_after_picture(self, packet: Packet, ahead: int, now: float) -> None:
+        if self.forwarding:
+            self._history[packet.sequence % HISTORY] = packet
+        if not self._missing.arrived(packet.sequence, ahead, now):
+            self._keyframe_wanted = True
+        if lost := self._missing.due(now):
+            self._feedback(rtcp.nack(self._feedback_ssrc, packet.ssrc, lost))
+        if self._keyframe_wanted:
+            self._keyframe_wanted = not starts_vp8_keyframe(packet.payload)
+            self._ask_for_keyframe(now)
+
+    def _ask_for_keyframe(self, now: float) -> None:
+        if self._keyframe_wanted and self.ssrc is not None and now - self._keyframe_asked_at >= KEYFRAME_EVERY:
+            self._keyframe_asked_at = now
+            self._feedback(rtcp.picture_lost(self._feedback_ssrc, self.ssrc))

@@ -1,0 +1,1 @@
+"""Proof of the media module: real sockets, real aiortc peers, real browsers."""

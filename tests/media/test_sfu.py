@@ -1,0 +1,177 @@
+"""Calls between real clients: who hears whom, when they come late, leave, vanish or never arrive."""
+
+import asyncio
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from media.port import CloseReason, TrackKind
+from tests.media.conftest import LOOPBACK, Reported, Room, running
+from tests.media.peers import TestPeer, Tone, until
+
+
+async def join(room: Room, tone: float, receive: int) -> TestPeer:
+    peer = room.peer()
+    peer.publish(Tone(tone))
+    peer.receive(count=receive)
+    await peer.negotiate()
+    return peer
+
+
+async def test_three_peers_hear_exactly_the_tones_of_the_others(room: Room) -> None:
+    async with await join(room, 440, 2) as a, await join(room, 880, 2) as b, await join(room, 1320, 2) as c:
+        await a.negotiate()
+        await b.negotiate()
+        await a.hears(880, 1320)
+        await b.hears(440, 1320)
+        await c.hears(440, 880)
+
+
+async def test_a_late_joiner_hears_those_present_and_is_heard_once_they_renegotiate(room: Room) -> None:
+    async with await join(room, 440, 1) as a, await join(room, 880, 1) as b:
+        await a.negotiate()
+        await a.hears(880)
+        async with await join(room, 1320, 2) as late:
+            await late.hears(440, 880)
+            a.receive()
+            await a.negotiate()
+            await a.hears(880, 1320)
+            await b.hears(440)
+
+
+async def test_nothing_is_decoded_on_the_way(room: Room) -> None:
+    async with await join(room, 440, 1) as a, await join(room, 880, 1) as b:
+        await b.hears(440)
+        await a.negotiate()
+        decoders = [thread for thread in threading.enumerate() if "decoder" in thread.name]
+        receivers = [r for pc in (a.pc, b.pc) for r in pc.getReceivers() if r.track and r.track.kind == "audio"]
+        assert len(decoders) == len(receivers)
+
+
+async def test_what_happens_is_reported(room: Room, reported: Reported) -> None:
+    before = datetime.now(UTC)
+    peer_id = uuid4()
+    async with room.peer(peer_id) as peer:
+        peer.publish(Tone(440))
+        await peer.negotiate()
+        await until(lambda: bool(reported.of("published")))
+        await room.sfu.close_peer(peer_id)
+    kinds = [fact[:2] for fact in reported.facts]
+    assert kinds == [(name, peer_id) for name in ("connected", "published", "unpublished", "closed")]
+    assert reported.facts[1][3] is TrackKind.MICROPHONE
+    assert reported.facts[1][2] == reported.facts[2][2]
+    assert reported.facts[3][3] is CloseReason.BYE
+    times = [fact[2] if fact[0] in ("connected", "closed") else fact[4] for fact in reported.facts]
+    assert times == sorted(times, key=str)
+    assert str(before) <= str(times[0])
+
+
+async def test_a_peer_that_leaves_falls_silent_for_the_others(room: Room, reported: Reported) -> None:
+    leaver_id = uuid4()
+    async with room.peer(leaver_id) as leaver, await join(room, 880, 1) as stays:
+        leaver.publish(Tone(440))
+        await leaver.negotiate()
+        await stays.negotiate()
+        await stays.hears(440)
+        await room.sfu.close_peer(leaver_id)
+        for ear in stays.ears.values():
+            ear.empty()
+        assert reported.of("closed")[0][1] == leaver_id
+        async with await join(room, 1320, 1) as late:
+            await late.hears(880)
+            await stays.negotiate()
+            await stays.hears(1320)
+
+
+async def test_a_client_that_closes_its_side_is_dropped(room: Room, reported: Reported) -> None:
+    async with await join(room, 440, 0) as peer:
+        await peer.connected()
+    await until(lambda: bool(reported.of("closed")))
+    assert reported.of("closed")[0][3] is CloseReason.DROPPED
+
+
+async def test_a_client_that_vanishes_is_dropped_as_of_its_last_sign_of_life(reported: Reported) -> None:
+    async with running(reported, replace(LOOPBACK, dropped_after=1.0, alive_every=0.2)) as sfu:
+        room, peer_id = Room(sfu), uuid4()
+        peer = room.peer(peer_id)
+        peer.publish(Tone(440))
+        await peer.negotiate()
+        await until(lambda: peer_id in reported.alive_ids)
+        await peer.vanish()
+        gone = datetime.now(UTC)
+        await until(lambda: bool(reported.of("closed")))
+        _, who, at, reason = reported.of("closed")[0]
+        assert (who, reason) == (peer_id, CloseReason.DROPPED)
+        assert isinstance(at, datetime)
+        assert at <= gone + timedelta(milliseconds=200)
+
+
+async def test_a_client_whose_packets_never_arrive_fails_with_the_port_to_check(reported: Reported) -> None:
+    async with (
+        running(reported, replace(LOOPBACK, connect_within=0.3)) as sfu,
+        TestPeer(Room(sfu).signalling(uuid4())) as peer,
+    ):
+        peer.publish(Tone(440))
+        await peer.pc.setLocalDescription(await peer.pc.createOffer())
+        await peer._negotiate(peer.pc.localDescription.sdp)
+        await until(lambda: bool(reported.of("failed")))
+        assert reported.of("failed")[0][3] == f"no UDP packet arrived: is port {sfu.udp_port}/udp open?"
+        assert not reported.of("connected", "closed")
+
+
+async def test_a_client_with_another_certificate_than_in_its_offer_fails(room: Room, reported: Reported) -> None:
+    other = TestPeer(room.signalling(uuid4()))
+    fingerprint = next(
+        line for line in (await described(other)).splitlines() if line.startswith("a=fingerprint:sha-256")
+    )
+    real = room.signalling(uuid4())
+
+    async def swapped(sdp: str) -> str:
+        lines = [line for line in sdp.splitlines() if not line.startswith("a=fingerprint")]
+        at = next(number for number, line in enumerate(lines) if line.startswith("a=setup"))
+        return await real("\r\n".join([*lines[:at], fingerprint, *lines[at:]]) + "\r\n")
+
+    async with TestPeer(swapped) as peer, other:
+        peer.publish(Tone(440))
+        await peer.negotiate()
+        await until(lambda: bool(reported.of("failed")))
+        assert "certificate" in str(reported.of("failed")[0][3])
+
+
+async def described(peer: TestPeer) -> str:
+    peer.publish(Tone(440))
+    return (await peer.pc.createOffer()).sdp
+
+
+async def test_muting_on_the_server_cuts_the_packets_and_unmuting_resumes_them(room: Room) -> None:
+    peer_id = uuid4()
+    async with room.peer(peer_id) as speaker, await join(room, 880, 1) as listener:
+        speaker.publish(Tone(440))
+        await speaker.negotiate()
+        await listener.negotiate()
+        await listener.hears(440)
+        room.sfu.set_forwarding(peer_id, TrackKind.MICROPHONE, False)
+        (ear,) = listener.ears.values()
+        await asyncio.sleep(0.3)  # what was under way has arrived
+        heard = ear.frames
+        await asyncio.sleep(0.5)
+        assert ear.frames == heard
+        room.sfu.set_forwarding(peer_id, TrackKind.MICROPHONE, True)
+        ear.empty()
+        await listener.hears(440)
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+async def test_closing_leaves_no_task_and_no_socket(reported: Reported, rounds: int) -> None:
+    tasks = len(asyncio.all_tasks())
+    for _ in range(rounds):
+        async with running(reported) as sfu:
+            room = Room(sfu)
+            async with await join(room, 440, 1) as a, await join(room, 880, 1):
+                await a.connected()
+                await sfu.close()
+                await sfu.close()
+    await until(lambda: len(asyncio.all_tasks()) == tasks, lambda: str(asyncio.all_tasks()))
