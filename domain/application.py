@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple, TypeVar
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent
-from eventsourcing.persistence import IntegrityError, Tracking
+from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
 
 from domain.aggregate import Root
 from domain.errors import DomainError, NotFound, TryAgain
@@ -58,6 +58,18 @@ class Ringlog(Application[UUID]):
         unit.collect_events(*aggregates)
         recordings = self._record(unit)
         return Committed(recordings[-1].notification.id if recordings else None)
+
+    def tracked(self, consumer: str) -> int:
+        """The log position up to which `consumer` has done its work; 0 before it did any."""
+        return self._tracking().max_tracking_id(consumer) or 0
+
+    def track(self, consumer: str, position: int) -> None:
+        """Remember that `consumer` has done its work up to `position`."""
+        self._tracking().insert_tracking(Tracking(consumer, position))
+
+    def _tracking(self) -> TrackingRecorder:
+        assert isinstance(self.recorder, TrackingRecorder)
+        return self.recorder
 
     def end_of_log(self) -> int:
         """The position of the newest event; 0 in an empty log."""

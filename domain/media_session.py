@@ -30,8 +30,12 @@ class MediaCloseReason(StrEnum):
 
 
 class TrackKind(StrEnum):
-    AUDIO = "audio"
-    VIDEO = "video"
+    """What a published track carries."""
+
+    MICROPHONE = "microphone"
+    CAMERA = "camera"
+    SCREEN = "screen"
+    SCREEN_AUDIO = "screen_audio"
 
 
 class MediaSession(Root):

@@ -34,9 +34,13 @@ class Policies:
             Room.StateChanged: self.a_closed_room_ends_its_call,
         }
 
+    def concern(self, fact: Fact) -> bool:
+        """Whether anything can follow from the fact."""
+        return type(fact) in self.handlers
+
     def react(self, fact: Fact) -> Changed:
-        handler = self.handlers.get(type(fact))
-        return () if handler is None else handler(fact)
+        """What follows from a fact that concerns them. Raises DomainError if what it is about is gone."""
+        return self.handlers[type(fact)](fact)
 
     def a_declined_direct_call_ends(self, fact: Ring.Declined) -> Changed:
         ring = self._ring(fact.originator_id)

@@ -53,6 +53,13 @@ class Settings:
     direct_grace: int = setting(
         "calls.direct_grace", "Seconds a direct call waits for the side that left.", 5, minimum=0, maximum=300
     )
+    lease_time: int = setting(
+        "calls.lease_time",
+        "Seconds without a sign of life after which a connection counts as dropped.",
+        15,
+        minimum=2,
+        maximum=300,
+    )
     reconnect_time: int = setting(
         "calls.reconnect_time", "Seconds a dropped connection keeps its place.", 30, minimum=1, maximum=600
     )

@@ -26,8 +26,16 @@ class Reactions:
         self.log = log
         self.clock = clock
 
-    def record(self, decide: Callable[[], tuple[Root, ...]], tracking: Tracking | None = None) -> None:
-        until_recorded(lambda: self.log.commit(*decide(), tracking=tracking))
+    def record(self, decide: Callable[[], tuple[Root, ...]], tracking: Tracking | None = None) -> bool:
+        """Record what `decide` changed, along with `tracking`; whether there was anything to record."""
+
+        def attempt() -> bool:
+            changed = [aggregate for aggregate in decide() if aggregate.pending_events]
+            if changed:
+                self.log.commit(*changed, tracking=tracking)
+            return bool(changed)
+
+        return until_recorded(attempt)
 
     # Deadlines
 

@@ -1,0 +1,111 @@
+from collections.abc import Iterator
+
+import pytest
+
+from domain.application import Ringlog
+from domain.call import Call
+from domain.call_terms import CallState, EndReason, LeaveReason
+from domain.event_log import LogReader
+from domain.ids import media_session_id
+from domain.media_session import MediaCloseReason, MediaSession
+from domain.policy_runner import PolicyRunner
+from domain.ring import Ring, RingOutcome
+from domain.room import RoomKind, RoomState
+from domain.services.calls import Calls
+from domain.services.directory import Directory, RoomProfile
+from domain.services.media_sessions import MediaSessions
+from domain.services.reactions import Reactions
+from domain.services.rings import Rings
+from tests.domain.conftest import ADA, CHANNEL, DIRECT, GRACE, TurnedClock
+from tests.domain.people import CAUSE, after
+
+
+@pytest.fixture
+def reader(log: Ringlog, database_url: str) -> Iterator[LogReader]:
+    made = LogReader(database_url)
+    yield made
+    made.close()
+
+
+def run(log: Ringlog, reader: LogReader, clock: TurnedClock) -> None:
+    """A worker's runner that starts from what is remembered, until it has nothing left to do."""
+    runner = PolicyRunner(log, reader, Reactions(log, clock))
+    while runner.run_once():
+        pass
+
+
+def test_a_declined_call_ends_frees_the_room_and_nothing_happens_twice(
+    log: Ringlog, reader: LogReader, calls: Calls, rings: Rings, clock: TurnedClock
+) -> None:
+    call_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    rings.decline(ring_id=log.find(Call, call_id).rings[GRACE], by=GRACE, cause=CAUSE)
+    run(log, reader, clock)
+    end = log.end_of_log()
+    run(log, reader, clock)
+    assert log.end_of_log() == end
+    ended = [recorded.fact for recorded in reader.of([call_id]) if isinstance(recorded.fact, Call.Ended)]
+    assert [fact.reason for fact in ended] == [EndReason.DECLINED]
+
+
+def test_consequences_of_consequences_follow(log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock) -> None:
+    """The room is archived, so the call ends, so its ring is cancelled."""
+    call_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    ring_id = log.find(Call, call_id).rings[GRACE]
+    archived = RoomProfile("ada-grace", RoomKind.DIRECT, "Ada, Grace", state=RoomState.ARCHIVED)
+    Directory(log, clock).upsert_rooms(rooms=[archived], cause=CAUSE)
+    run(log, reader, clock)
+    assert log.find(Call, call_id).state is CallState.ENDED
+    assert log.find(Ring, ring_id).outcome is RingOutcome.CANCELLED
+
+
+def test_whoever_loses_membership_leaves_the_call(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    call_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    calls.join(call_id=call_id, by=GRACE, device_id="phone", cause=CAUSE)
+    clock.turn(5)
+    Directory(log, clock).remove_members(room="general", users=["grace"], cause=CAUSE)
+    run(log, reader, clock)
+    left = [r.fact for r in reader.of([call_id]) if isinstance(r.fact, Call.ParticipantLeft)]
+    assert [(fact.user_id, fact.reason, fact.timestamp) for fact in left] == [
+        (GRACE, LeaveReason.LOST_MEMBERSHIP, after(5))
+    ]
+
+
+def test_media_that_drops_leaves_the_session_reconnecting_and_coming_back_restores_it(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    media = MediaSessions(log, clock)
+    media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="one", cause=CAUSE)
+    media.connected(session_id=session_id, at=after(1), after=after(1) - after(0), cause=CAUSE)
+    media.closed(session_id=session_id, at=after(20), reason=MediaCloseReason.DROPPED, cause=CAUSE)
+    run(log, reader, clock)
+    assert log.find(Call, call_id).sessions[session_id].dropped_at == after(20)
+    media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="one", cause=CAUSE)
+    media.connected(session_id=session_id, at=after(25), after=after(1) - after(0), cause=CAUSE)
+    run(log, reader, clock)
+    assert log.find(Call, call_id).sessions[session_id].dropped_at is None
+
+
+def test_media_that_never_comes_up_ends_the_session(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    media = MediaSessions(log, clock)
+    media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="one", cause=CAUSE)
+    media.failed(session_id=session_id, at=after(10), reason="no UDP packet arrived", cause=CAUSE)
+    run(log, reader, clock)
+    assert session_id not in log.find(Call, call_id).sessions
+    assert isinstance(list(log.events.get(media_session_id(session_id)))[-1], MediaSession.Failed)
+
+
+def test_a_runner_that_comes_back_reacts_only_to_what_it_has_not_seen(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    for _ in range(2):
+        call_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+        calls.end(call_id=call_id, by=ADA, cause=CAUSE)
+        run(log, reader, clock)
+    kinds = [type(r.fact) for r in reader.of([call_id])]
+    assert kinds.count(Call.Ended) == 1
