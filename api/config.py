@@ -1,0 +1,228 @@
+"""The configuration: read from `RINGLOG_…` variables once, at start, and never changed afterwards.
+
+A value that can't be used stops the start with a sentence that says what to do. Secrets appear in no representation
+and in no message.
+"""
+
+import os
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from api.signing import Algorithm, KeyUnusable, SigningKey, kept_secret
+
+PREFIX = "RINGLOG_"
+
+
+class WrongSettings(Exception):
+    """One or more settings can't be used; `problems` has a sentence for each."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+def _wrong(sentence: str) -> PydanticCustomError:
+    """An error whose sentence is complete, and starts with what the setting is."""
+    return PydanticCustomError("setting", "{sentence}", {"sentence": sentence})
+
+
+def _postgres_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = None
+    if parts is None or parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise _wrong("is no PostgreSQL URL: give one like postgresql://user:password@host:5432/database.")
+    return url
+
+
+def _ice_server(*schemes: str) -> AfterValidator:
+    def check(urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
+            scheme, _, address = url.partition(":")
+            if scheme not in schemes or not address or "/" in address:
+                example = f"{schemes[0]}:{schemes[0]}.example.org:3478"
+                raise _wrong(f'has "{url}", which is no {schemes[0].upper()} server: write it as {example}.')
+        return urls
+
+    return AfterValidator(check)
+
+
+def _split(value: Any) -> Any:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise _wrong("is empty: give it a value, or leave it unset.")
+    return value
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+AnyPort = Annotated[int, Field(ge=0, le=65535)]
+Text = Annotated[str, AfterValidator(_not_blank)]
+Bytes = Annotated[int, Field(ge=1024, le=1 << 26)]
+
+
+def default_data_folder() -> Path:
+    """Where the platform keeps the data of a service (as root, FHS §5.8), or of a user (XDG base directories)."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/ringlog")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "ringlog"
+
+
+class Config(BaseSettings):
+    """Everything that is set from outside; `Config.read()` makes one. Its descriptions are what `--help` shows."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
+
+    database_url: Annotated[str, AfterValidator(_postgres_url)] | None = Field(
+        default=None,
+        repr=False,
+        description="PostgreSQL to use, as a URL; without it one is embedded in the data folder",
+    )
+    data_folder: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default_factory=default_data_folder, description="the embedded PostgreSQL and its signing secret"
+    )
+
+    host: Text = Field(
+        default="127.0.0.1", description="address that GraphQL is served on; 0.0.0.0 for every interface"
+    )
+    port: Port = Field(default=8080, description="TCP port that GraphQL is served on, over HTTP and WebSocket")
+    max_request_bytes: Bytes = Field(
+        default=262_144, description="largest HTTP request and WebSocket message, in bytes"
+    )
+    introspection: bool = Field(default=True, description="whether the GraphQL schema may be queried")
+    log_level: LogLevel = Field(default=LogLevel.INFO, description="debug, info, warning or error")
+
+    jwt_key: SecretStr | None = Field(
+        default=None,
+        description="shared secret (HS256) or PEM public key that signs bearer tokens; must be set with a database",
+    )
+    jwt_algorithm: Algorithm = Field(default=Algorithm.HS256, description="HS256, RS256, ES256 or EdDSA")
+    jwt_audience: Text = Field(default="ringlog", description="audience that tokens must name")
+    jwt_issuer: Text | None = Field(default=None, description="issuer that tokens must name, if any")
+
+    media_host: Text = Field(default="0.0.0.0", description="address that media is received on")  # noqa: S104 - media is for callers elsewhere
+    media_udp_port: Port = Field(default=8443, description="UDP port that all media uses")
+    ice_host: Text | None = Field(
+        default=None, description="address told to clients for media, if not this machine's own"
+    )
+    stun_servers: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), _ice_server("stun", "stuns")] = Field(
+        default=(), description="STUN servers for clients, separated by commas: stun:host:port"
+    )
+    turn_servers: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), _ice_server("turn", "turns")] = Field(
+        default=(), description="TURN servers for clients, separated by commas: turn:host:port?transport=udp"
+    )
+    turn_secret: SecretStr | None = Field(
+        default=None, description="secret shared with the TURN servers for timed credentials"
+    )
+    media_control_host: Text = Field(default="127.0.0.1", description="address on which the media role takes orders")
+    media_control_port: AnyPort = Field(
+        default=0, description="TCP port on which the media role takes orders; 0 for any"
+    )
+
+    @classmethod
+    def read(cls) -> Self:
+        """Reads and checks the environment; raises WrongSettings. Without a database it may make a signing secret."""
+        problems = _unknown_variables()
+        try:
+            config = cls()
+        except ValidationError as error:
+            raise WrongSettings(*problems, *map(_sentence, error.errors())) from None
+        if problems:
+            raise WrongSettings(*problems)
+        return config._with_key()
+
+    def on_database(self, url: str) -> Self:
+        """The same configuration with the embedded PostgreSQL's URL filled in."""
+        return self.model_copy(update={"database_url": url})
+
+    def environment(self) -> dict[str, str]:
+        """The variables from which another process reads this very configuration, secrets included."""
+        return {_variable(name): _written(value) for name, value in self if value is not None}
+
+    def signing_key(self) -> SigningKey:
+        assert self.jwt_key is not None, "a configuration that was read has a key"
+        return SigningKey.load(self.jwt_key.get_secret_value(), self.jwt_algorithm)
+
+    def _with_key(self) -> Self:
+        try:
+            config = self if self.jwt_key else self.model_copy(update={"jwt_key": self._kept_key()})
+            config.signing_key()
+        except KeyUnusable as problem:
+            raise WrongSettings(f"{_variable('jwt_key')} {problem}") from None
+        except OSError as problem:
+            raise WrongSettings(
+                f"{_variable('data_folder')} is {self.data_folder}, where the signing secret can't be kept "
+                f"({problem.strerror}): give a folder that may be written."
+            ) from None
+        return config
+
+    def _kept_key(self) -> SecretStr:
+        if self.database_url is not None or self.jwt_algorithm is not Algorithm.HS256:
+            raise KeyUnusable(
+                f"is not set: give the {self.jwt_algorithm} key that your chat product signs bearer tokens with."
+            )
+        return SecretStr(kept_secret(self.data_folder))
+
+
+def _variable(name: str) -> str:
+    return f"{PREFIX}{name.upper()}"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _unknown_variables() -> list[str]:
+    """A misspelt setting would otherwise be ignored without a word."""
+    given = {name: name.upper().removeprefix(PREFIX).lower() for name in os.environ if name.upper().startswith(PREFIX)}
+    unknown = sorted(name for name, setting in given.items() if setting not in Config.model_fields)
+    return [f"{name} is no setting: {_advice(given[name])}" for name in unknown]
+
+
+def _advice(unknown: str) -> str:
+    close = get_close_matches(unknown, Config.model_fields, 1)
+    return f"did you mean {_variable(close[0])}?" if close else "unset it; `ringlog serve --help` lists what there is."
+
+
+def _sentence(error: ErrorDetails) -> str:
+    name = str(error["loc"][0])
+    match error["type"]:
+        case "setting":
+            return f"{_variable(name)} {error['msg']}"
+        case "bool_parsing":
+            wanted = "true or false"
+        case "enum":
+            wanted = error["ctx"]["expected"].replace("'", "")
+        case _:
+            wanted = _range(name) or error["msg"]
+    return f'{_variable(name)} is "{error["input"]}": give {wanted}.'
+
+
+def _range(name: str) -> str | None:
+    limits = {type(limit).__name__: limit for limit in Config.model_fields[name].metadata}
+    if limits.keys() >= {"Ge", "Le"}:
+        return f"a whole number from {limits['Ge'].ge} to {limits['Le'].le}"
+    return None
