@@ -1,0 +1,172 @@
+"""The directory: users, rooms, and who is a member of what. What everyone may see follows from it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.facts import Fact
+from domain.room import Room, RoomKind, RoomState
+from domain.user import User, UserKind
+from projections import keys
+from projections.queries import Queries
+from projections.rows import Rows
+from projections.view import View, Wanted, on
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A user as the chat product last described them."""
+
+    id: UUID
+    external_id: str
+    name: str
+    kind: UserKind
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room as the chat product last described it."""
+
+    id: UUID
+    external_id: str
+    kind: RoomKind
+    name: str
+    state: RoomState
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A membership. `name` is the user's, here so that a room's members are paged by it."""
+
+    room_id: UUID
+    user_id: UUID
+    name: str
+
+
+class Directory(View):
+    """Follows the directory's upserts and removals."""
+
+    def __init__(self) -> None:
+        """Nothing in hand yet."""
+        self.users = Rows[UUID, UserRow]("users", UserRow, announces=lambda row: (keys.user(row.id),))
+        self.rooms = Rows[UUID, RoomRow]("rooms", RoomRow, announces=lambda row: (keys.room(row.id),))
+        self.members = Rows[tuple[UUID, UUID], MemberRow](
+            "members",
+            MemberRow,
+            key=("room_id", "user_id"),
+            announces=lambda row: (keys.room(row.room_id), keys.access(row.user_id)),
+        )
+
+    def wanted(self, facts: Sequence[Fact]) -> Wanted:
+        """Users for their names, and the memberships that follow a user's name or a room's state."""
+        users = {f.originator_id for f in facts if isinstance(f, User.Event)}
+        added = {id_ for f in facts if isinstance(f, Room.MembersAdded) for id_ in f.user_ids}
+        left = [f for f in facts if isinstance(f, Room.MembersRemoved)]
+        return {
+            self.users: {"ids": [*users | added]},
+            self.rooms: {"ids": [f.originator_id for f in facts if isinstance(f, Room.Renamed | Room.StateChanged)]},
+            self.members: {
+                "users": [f.originator_id for f in facts if isinstance(f, User.ProfileChanged)],
+                "rooms": [f.originator_id for f in facts if isinstance(f, Room.StateChanged)],
+                "left_rooms": [f.originator_id for f in left for _ in f.user_ids],
+                "left_users": [id_ for f in left for id_ in f.user_ids],
+            },
+        }
+
+    def fold(self, facts: Sequence[Fact]) -> None:
+        """A user's name is also their place among the members of each of their rooms."""
+        super().fold(facts)
+        for member in self.members:
+            user = self.users.get(member.user_id)
+            if user is not None and user.name != member.name:
+                self.members.put(MemberRow(member.room_id, member.user_id, user.name))
+
+    def changed_keys(self) -> set[str]:
+        """A room's state and a user's being active also decide what members may see."""
+        restated = {new.id for old, new in self.rooms.changes() if old and new and old.state is not new.state}
+        seeing = {row.user_id for row in self.members if row.room_id in restated}
+        seeing |= {new.id for old, new in self.users.changes() if old and new and old.active is not new.active}
+        return super().changed_keys() | {keys.access(user_id) for user_id in seeing}
+
+    @on(User.Registered)
+    def registered(self, user: User.Registered) -> None:
+        """A user exists from now on."""
+        self.users.put(UserRow(user.originator_id, user.external_id, user.name, user.kind, active=True))
+
+    @on(User.ProfileChanged)
+    def profile_changed(self, user: User.ProfileChanged) -> None:
+        """A guest may become a member, and anyone may get another name."""
+        self.users.change(user.originator_id, name=user.name, kind=user.kind)
+
+    @on(User.Deactivated)
+    def deactivated(self, user: User.Deactivated) -> None:
+        """They see nothing until they are reactivated."""
+        self.users.change(user.originator_id, active=False)
+
+    @on(User.Reactivated)
+    def reactivated(self, user: User.Reactivated) -> None:
+        """They see their rooms again."""
+        self.users.change(user.originator_id, active=True)
+
+    @on(Room.Created)
+    def created(self, room: Room.Created) -> None:
+        """A room exists from now on, without members."""
+        self.rooms.put(RoomRow(room.originator_id, room.external_id, room.kind, room.name, RoomState.ACTIVE))
+
+    @on(Room.Renamed)
+    def renamed(self, room: Room.Renamed) -> None:
+        """Calls keep the title they were started with."""
+        self.rooms.change(room.originator_id, name=room.name)
+
+    @on(Room.StateChanged)
+    def state_changed(self, room: Room.StateChanged) -> None:
+        """A deleted room keeps its members: it may come back."""
+        self.rooms.change(room.originator_id, state=room.state)
+
+    @on(Room.MembersAdded)
+    def members_added(self, room: Room.MembersAdded) -> None:
+        """Members are known users."""
+        for user_id in room.user_ids:
+            self.members.put(MemberRow(room.originator_id, user_id, self.users[user_id].name))
+
+    @on(Room.MembersRemoved)
+    def members_removed(self, room: Room.MembersRemoved) -> None:
+        """They are gone for readers at once."""
+        for user_id in room.user_ids:
+            self.members.remove((room.originator_id, user_id))
+
+
+Place = tuple[str, UUID]  # in a list by name: the name, and the id among equal names
+
+
+class DirectoryQueries(Queries):
+    """Who and what there is, and who may see it."""
+
+    async def users(self, ids: Collection[UUID]) -> dict[UUID, UserRow]:
+        """Those that exist."""
+        rows = await self._rows(UserRow, Directory.sql["users_by_id"], {"ids": list(ids)})
+        return {row.id: row for row in rows}
+
+    async def rooms(self, ids: Collection[UUID]) -> dict[UUID, RoomRow]:
+        """Those that exist, deleted ones too: what happened in them stays on the record."""
+        rows = await self._rows(RoomRow, Directory.sql["rooms_by_id"], {"ids": list(ids)})
+        return {row.id: row for row in rows}
+
+    async def member_rooms(self, user_id: UUID, room_ids: Collection[UUID]) -> set[UUID]:
+        """Those of the rooms that the user may see: a member, and active, and the room isn't deleted."""
+        parameters = {"user_id": user_id, "room_ids": list(room_ids)}
+        return set(await self._values(Directory.sql["member_rooms"], parameters))
+
+    async def rooms_of(self, user_id: UUID, limit: int, after: Place | None = None) -> list[RoomRow]:
+        """The rooms that the user may see, by name, from the place after `after` on."""
+        name, room_id = after or (None, None)
+        parameters = {"user_id": user_id, "limit": limit, "name": name, "room_id": room_id}
+        return await self._rows(RoomRow, Directory.sql["rooms_of"], parameters)
+
+    async def members(self, room_id: UUID, limit: int, after: Place | None = None) -> list[UserRow]:
+        """The room's members, deactivated ones too, by name, from the place after `after` on."""
+        name, user_id = after or (None, None)
+        parameters = {"room_id": room_id, "limit": limit, "name": name, "user_id": user_id}
+        sql = Directory.sql["members" if after is None else "members_after"]
+        return await self._rows(UserRow, sql, parameters)

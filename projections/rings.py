@@ -1,0 +1,104 @@
+"""Rings: who is being rung for which call, and how it came out."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.facts import Fact
+from domain.ring import Ring, RingOutcome
+from projections import keys
+from projections.queries import Queries, grouped
+from projections.rows import Rows
+from projections.view import View, Wanted, on
+
+
+@dataclass(frozen=True, slots=True)
+class RingRow:
+    """One callee rung for one call."""
+
+    id: UUID
+    call_id: UUID
+    room_id: UUID
+    caller_id: UUID
+    callee_id: UUID
+    started_at: datetime
+    expires_at: datetime
+    dismissed: bool = False
+    outcome: RingOutcome | None = None  # None while it rings
+    ended_at: datetime | None = None
+
+
+class Rings(View):
+    """Follows rings to their outcome."""
+
+    def __init__(self) -> None:
+        """Nothing in hand yet."""
+        self.rings = Rows[UUID, RingRow](
+            "rings", RingRow, announces=lambda row: (keys.user(row.callee_id), keys.call(row.call_id))
+        )
+
+    def wanted(self, facts: Sequence[Fact]) -> Wanted:
+        """Rings that rang before this batch."""
+        return {self.rings: {"ids": [f.originator_id for f in facts if not isinstance(f, Ring.Started)]}}
+
+    @on(Ring.Started)
+    def started(self, ring: Ring.Started) -> None:
+        """It rings on all the callee's devices."""
+        self.rings.put(
+            RingRow(
+                id=ring.originator_id,
+                call_id=ring.call_id,
+                room_id=ring.room_id,
+                caller_id=ring.caller_id,
+                callee_id=ring.callee_id,
+                started_at=ring.timestamp,
+                expires_at=ring.expires_at,
+            )
+        )
+
+    @on(Ring.Dismissed)
+    def dismissed(self, ring: Ring.Dismissed) -> None:
+        """It goes quiet and rings on."""
+        self.rings.change(ring.originator_id, dismissed=True)
+
+    @on(Ring.Accepted)
+    def accepted(self, ring: Ring.Accepted) -> None:
+        """It stops on all the callee's devices."""
+        self._end(ring, RingOutcome.ACCEPTED)
+
+    @on(Ring.Declined)
+    def declined(self, ring: Ring.Declined) -> None:
+        """The callee said no."""
+        self._end(ring, RingOutcome.DECLINED)
+
+    @on(Ring.Expired)
+    def expired(self, ring: Ring.Expired) -> None:
+        """Nobody answered in time."""
+        self._end(ring, RingOutcome.EXPIRED)
+
+    @on(Ring.Cancelled)
+    def cancelled(self, ring: Ring.Cancelled) -> None:
+        """The call was over before it was answered."""
+        self._end(ring, RingOutcome.CANCELLED)
+
+    def _end(self, ring: Ring.Event, outcome: RingOutcome) -> None:
+        self.rings.change(ring.originator_id, outcome=outcome, ended_at=ring.timestamp)
+
+
+class RingQueries(Queries):
+    """What rings."""
+
+    async def rings(self, ids: Collection[UUID]) -> dict[UUID, RingRow]:
+        """Those that exist, whatever became of them."""
+        rows = await self._rows(RingRow, Rings.sql["rings_by_id"], {"ids": list(ids)})
+        return {row.id: row for row in rows}
+
+    async def incoming(self, user_id: UUID, now: datetime) -> list[RingRow]:
+        """What rings at this user's devices at the moment `now`, newest first; not what was dismissed or ran out."""
+        return await self._rows(RingRow, Rings.sql["incoming"], {"user_id": user_id, "now": now})
+
+    async def of_calls(self, call_ids: Collection[UUID]) -> dict[UUID, list[RingRow]]:
+        """By call, whatever became of them, in the order of their ringing."""
+        rows = await self._rows(RingRow, Rings.sql["rings_of_calls"], {"call_ids": list(call_ids)})
+        return grouped(rows, "call_id", call_ids)
