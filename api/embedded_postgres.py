@@ -48,14 +48,13 @@ class EmbeddedPostgres:
         self.cluster = self.folder / "postgres"
         self.log_file = self.cluster / "server.log"
         self._max_connections = max_connections
-        self._changing = FileLock(self.folder / "postgres.changing")
         self._using = FileLock(self.folder / "postgres.using")
 
     def start(self) -> None:
         """Uses the server, after starting it unless it already runs. Raises PostgresUnavailable."""
         try:
             self.folder.mkdir(mode=0o711, parents=True, exist_ok=True)
-            with self._changing:
+            with self._changing():
                 self._using.share()
                 self._ensure_running()
         except (CannotDropPrivileges, OSError, psycopg.Error) as problem:
@@ -76,7 +75,7 @@ class EmbeddedPostgres:
         """Leaves the server, and stops it if nobody else uses it. Harmless when repeated."""
         if not self.folder.is_dir():
             return
-        with self._changing:
+        with self._changing():
             last = self._using.try_to_hold()
             if last and self.pid() is not None:
                 self._shut_down()
@@ -104,7 +103,11 @@ class EmbeddedPostgres:
     ) -> None:
         self.stop()
 
-    # Starting and stopping; the caller holds `_changing`.
+    # Starting and stopping; the caller holds `_changing()`.
+
+    def _changing(self) -> FileLock:
+        """A lock of its own for each use, so that threads exclude each other too."""
+        return FileLock(self.folder / "postgres.changing")
 
     def _ensure_running(self) -> None:
         if not self._accepts_connections_soon():
