@@ -133,7 +133,7 @@ class Sfu:
         peer = Peer(peer_id, call_id, offer, self._opened(), self._fresh_certificate(), self._settings)
         if replaced:
             peer.cut = replaced.cut
-            self._remove(replaced)
+            self._remove(replaced, self._clock())
             self._in_background(self._close(replaced))
         self._peers[peer_id] = peer
         self._calls.setdefault(call_id, MediaCall(call_id)).peers[peer_id] = peer
@@ -147,7 +147,7 @@ class Sfu:
         call.begin(begun)
         call.assign(peer, asyncio.get_running_loop().time())
         if peer.connected:
-            self._report_tracks(begun, ended)
+            self._report_tracks(begun, ended, self._clock())
         local = peer.local_transport(self._hosts, self._opened().number)
         sdp = answer_sdp(*peer.next_version(), local, peer.answered(call.streams()))
         return Answer(sdp, call.received(peer))
@@ -166,8 +166,9 @@ class Sfu:
             return
         peer.connected = True
         after = timedelta(seconds=asyncio.get_running_loop().time() - peer.offered_at)
-        self._events.connected(peer.peer_id, self._clock(), after)
-        self._report_tracks(list(peer.up.values()), [])
+        at = self._clock()
+        self._events.connected(peer.peer_id, at, after)
+        self._report_tracks(list(peer.up.values()), [], at)
         await peer.transport.ended()
         self._in_background(self._end(peer, CloseReason.DROPPED))
 
@@ -180,7 +181,7 @@ class Sfu:
             reason = (
                 "the DTLS handshake did not finish: does something between client and server change or drop packets?"
             )
-        self._remove(peer)
+        self._remove(peer, self._clock())
         self._in_background(self._close(peer))
         self._events.failed(peer.peer_id, self._clock(), reason)
 
@@ -191,12 +192,12 @@ class Sfu:
         if self._peers.get(peer.peer_id) is not peer:
             return
         at = self._last_sign_of_life(peer) if reason is CloseReason.DROPPED else self._clock()
-        self._remove(peer)
+        self._remove(peer, at)
         if peer.connected:
             self._events.closed(peer.peer_id, at, reason)
         await self._close(peer)
 
-    def _remove(self, peer: Peer) -> None:
+    def _remove(self, peer: Peer, at: datetime) -> None:
         del self._peers[peer.peer_id]
         call = self._calls[peer.call_id]
         del call.peers[peer.peer_id]
@@ -205,7 +206,7 @@ class Sfu:
         for subscription in peer.subscriptions.values():
             subscription.stop()
         if peer.connected:
-            self._report_tracks([], tracks)
+            self._report_tracks([], tracks, at)
         if not call.peers:
             del self._calls[peer.call_id]
 
@@ -224,11 +225,11 @@ class Sfu:
 
     # Reporting
 
-    def _report_tracks(self, begun: list[UpTrack], ended: list[UpTrack]) -> None:
+    def _report_tracks(self, begun: list[UpTrack], ended: list[UpTrack], at: datetime) -> None:
         for track in ended:
-            self._events.unpublished(track.publisher_id, track.track_id, track.kind, self._clock())
+            self._events.unpublished(track.publisher_id, track.track_id, track.kind, at)
         for track in begun:
-            self._events.published(track.publisher_id, track.track_id, track.kind, self._clock())
+            self._events.published(track.publisher_id, track.track_id, track.kind, at)
 
     def _last_sign_of_life(self, peer: Peer) -> datetime:
         return self._clock() - timedelta(seconds=asyncio.get_running_loop().time() - peer.ice.last_seen)

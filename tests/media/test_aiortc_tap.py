@@ -1,0 +1,40 @@
+"""Fails when the private API of aiortc that the tap relies on has moved."""
+
+import inspect
+
+import aiortc
+import pylibsrtp
+from aiortc import rtcdtlstransport
+
+
+def test_the_version_is_the_one_the_tap_was_written_for() -> None:
+    assert aiortc.__version__ == "1.16.0"
+
+
+def test_the_transport_still_has_what_the_tap_uses() -> None:
+    source = inspect.getsource(rtcdtlstransport.RTCDtlsTransport)
+    for used in (
+        "self._task = asyncio.ensure_future(self.__run())",
+        "self._rx_srtp = Session(rx_policy)",
+        "self._tx_srtp = Session(tx_policy)",
+        "rx_policy.allow_repeat_tx = True",
+        "await self.transport._send(data)",
+        "await self.transport._recv()",
+        "def _set_role(self, role: str)",
+        "except ConnectionError",
+    ):
+        assert used in source, used
+
+
+def test_all_it_wants_of_its_ice_transport_is_role_recv_and_send() -> None:
+    source = inspect.getsource(rtcdtlstransport.RTCDtlsTransport)
+    wanted = {part.partition("(")[0].partition(".")[0] for part in source.split("self.transport.")[1:]}
+    assert {name.split()[0].rstrip(",:)") for name in wanted} == {"role", "_recv", "_send"}
+
+
+def test_srtp_protects_and_unprotects_bytes() -> None:
+    key = bytes(range(30))
+    out = pylibsrtp.Session(pylibsrtp.Policy(key=key, ssrc_type=pylibsrtp.Policy.SSRC_ANY_OUTBOUND))
+    back = pylibsrtp.Session(pylibsrtp.Policy(key=key, ssrc_type=pylibsrtp.Policy.SSRC_ANY_INBOUND))
+    packet = b"\x80\x60" + bytes(10) + b"sound"
+    assert back.unprotect(out.protect(packet)) == packet

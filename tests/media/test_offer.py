@@ -1,0 +1,149 @@
+"""Which offers are refused, and what is read from those that aren't."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from random import Random
+
+import pytest
+from aiortc import RTCConfiguration, RTCPeerConnection
+
+from media.offer import Offer, parse_offer
+from media.port import OfferRefused
+from media.rtp import AUDIO_LEVEL
+from tests.media.peers import Picture, Tone, only_loopback
+
+CHROMIUM = """v=0
+o=- 1 2 IN IP4 127.0.0.1
+s=-
+t=0 0
+a=group:BUNDLE 0 1
+a=extmap-allow-mixed
+a=msid-semantic: WMS x
+m=audio 9 UDP/TLS/RTP/SAVPF 111 63 9 0 8
+c=IN IP4 0.0.0.0
+a=rtcp:9 IN IP4 0.0.0.0
+a=ice-ufrag:abcd
+a=ice-pwd:abcdefghijklmnopqrstuvwx
+a=ice-options:trickle
+a=fingerprint:sha-256 FINGERPRINT
+a=setup:actpass
+a=mid:0
+a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid
+a=sendonly
+a=msid:x y
+a=rtcp-mux
+a=rtpmap:111 opus/48000/2
+a=rtcp-fb:111 transport-cc
+a=fmtp:111 minptime=10;useinbandfec=1
+a=rtpmap:63 red/48000/2
+a=ssrc:3570614608 cname:q
+m=video 9 UDP/TLS/RTP/SAVPF 96 97
+c=IN IP4 0.0.0.0
+a=ice-ufrag:abcd
+a=ice-pwd:abcdefghijklmnopqrstuvwx
+a=fingerprint:sha-256 FINGERPRINT
+a=setup:actpass
+a=mid:1
+a=recvonly
+a=rtcp-mux
+a=rtpmap:96 VP8/90000
+a=rtpmap:97 rtx/90000
+a=fmtp:97 apt=96
+a=ssrc-group:FID 5 6
+a=ssrc:5 cname:q
+a=ssrc:6 cname:q
+""".replace("FINGERPRINT", ":".join(["AB"] * 32)).replace("\n", "\r\n")
+
+
+def read(sdp: str) -> Offer:
+    return parse_offer(sdp, max_bytes=65_536, max_sections=128)
+
+
+def test_what_a_browser_sends_is_read() -> None:
+    offer = read(CHROMIUM)
+    audio, video = offer.sections
+    assert (offer.ufrag, offer.password, offer.client_is_dtls_server) == ("abcd", "abcdefghijklmnopqrstuvwx", False)
+    assert offer.fingerprints == {("sha-256", ":".join(["AB"] * 32))}
+    assert (audio.mid, audio.sends, audio.receives, audio.ssrcs) == ("0", True, False, (3570614608,))
+    assert audio.codec
+    assert (audio.codec.payload_type, audio.codec.parameters) == (111, "minptime=10;useinbandfec=1")
+    assert audio.extension_ids == ((AUDIO_LEVEL, 1),)
+    assert (video.sends, video.receives, video.ssrcs) == (False, True, (5,))
+
+
+async def test_what_aiortc_sends_is_read() -> None:
+    pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    pc.addTransceiver(Tone(440), direction="sendonly")
+    pc.addTransceiver(Picture(100), direction="sendonly")
+    pc.addTransceiver("audio", direction="recvonly")
+    with only_loopback():
+        await pc.setLocalDescription(await pc.createOffer())
+    offer = read(pc.localDescription.sdp)
+    await pc.close()
+    assert [(s.media, s.sends, s.accepted) for s in offer.sections] == [
+        ("audio", True, True),
+        ("video", True, True),
+        ("audio", False, True),
+    ]
+
+
+def replaced(pattern: str, by: str) -> Callable[[str], str]:
+    return lambda sdp: re.sub(pattern, by, sdp, flags=re.MULTILINE)
+
+
+REFUSED: dict[str, tuple[Callable[[str], str], str]] = {
+    "nothing": (lambda _: "", "not an SDP"),
+    "JSON": (lambda _: '{"type": "offer"}', "not an SDP"),
+    "a line that is none": (lambda sdp: sdp + "hello\r\n", "not an SDP"),
+    "too large": (lambda sdp: sdp + "a=x\r\n" * 20_000, "larger than"),
+    "too many lines": (lambda sdp: sdp + "a=x\r\n" * 5_000, "more than 4000 lines"),
+    "no sections": (lambda sdp: sdp[: sdp.index("m=audio")], "0 media sections"),
+    "hundreds of sections": (lambda sdp: sdp + "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n" * 300, "302 media sections"),
+    "no audio": (lambda sdp: sdp[: sdp.index("m=audio")] + sdp[sdp.index("m=video") :], "no audio section"),
+    "no Opus": (replaced("opus/48000/2", "PCMU/8000"), "Opus"),
+    "Opus that is not in its m= line": (replaced("SAVPF 111", "SAVPF 112"), "Opus"),
+    "a malformed m= line": (replaced("^m=audio .*\r$", "m=audio nine\r"), "malformed m="),
+    "no mid": (replaced("^a=mid:0\r\n", ""), "a=mid"),
+    "the same mid twice": (replaced("^a=mid:1\r$", "a=mid:0\r"), "same a=mid"),
+    "not bundled": (replaced("BUNDLE 0 1", "BUNDLE 0"), "section 1 is not in a=group:BUNDLE"),
+    "no rtcp-mux": (replaced("^a=rtcp-mux\r\n", ""), "rtcp-mux"),
+    "no ICE credentials": (replaced("^a=ice-ufrag:.*\r\n", ""), "ICE credentials"),
+    "a short ICE password": (replaced("^a=ice-pwd:.*\r$", "a=ice-pwd:abc\r"), "ICE credentials"),
+    "no fingerprint": (replaced("^a=fingerprint:.*\r\n", ""), "fingerprint"),
+    "an unknown fingerprint": (replaced("sha-256 ", "md5 "), "fingerprint"),
+    "a short fingerprint": (replaced("sha-256 AB:", "sha-256 "), "sha-256 fingerprint of the offer is malformed"),
+    "no setup": (replaced("^a=setup:actpass\r\n", ""), "a=setup"),
+    "a wrong setup": (replaced("actpass", "holdconn"), "a=setup"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_an_offer_is_refused_with_a_reason(name: str) -> None:
+    change, reason = REFUSED[name]
+    with pytest.raises(OfferRefused, match=re.escape(reason)):
+        read(change(CHROMIUM))
+
+
+def test_an_offer_of_unknown_video_codecs_only_is_answered_without_video() -> None:
+    audio, video = read(CHROMIUM.replace("VP8/90000", "AV1/90000")).sections
+    assert (audio.accepted, video.accepted) == (True, False)
+
+
+def test_a_data_channel_is_not_agreed_on() -> None:
+    offer = read(CHROMIUM + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:2\r\na=sctp-port:5000\r\n")
+    assert [section.accepted for section in offer.sections] == [True, True, False]
+
+
+def test_mutated_offers_are_read_or_refused() -> None:
+    random = Random(1)
+    for _ in range(3000):
+        text = list(CHROMIUM)
+        for _ in range(random.randint(1, 30)):
+            at = random.randrange(len(text))
+            text[at : at + random.randint(0, 40)] = random.choices(
+                "\r\n:= /a9é\0" + CHROMIUM[:200], k=random.randint(0, 40)
+            )
+        with suppress(OfferRefused):
+            assert read("".join(text)).sections
