@@ -118,19 +118,19 @@ class Ring(Root):
         """Raises RingAnsweredElsewhere if another session was first, RingIsOver after any other outcome."""
         if self.accepted_by == session_id:
             return
-        self._require_open()
+        self._require_open(at)
         self.trigger_event(self.Accepted, session_id=session_id, timestamp=at, cause=cause)
 
     def decline(self, *, at: datetime, cause: Cause) -> None:
         if self.outcome is RingOutcome.DECLINED:
             return
-        self._require_open()
+        self._require_open(at)
         self.trigger_event(self.Declined, timestamp=at, cause=cause)
 
     def dismiss(self, *, at: datetime, cause: Cause) -> None:
         if self.dismissed:
             return
-        self._require_open()
+        self._require_open(at)
         self.trigger_event(self.Dismissed, timestamp=at, cause=cause)
 
     def expire(self, *, cause: Cause) -> None:
@@ -149,8 +149,12 @@ class Ring(Root):
         if user_id != self.callee_id:
             raise UnknownRing
 
-    def _require_open(self) -> None:
+    def overdue(self, at: datetime) -> bool:
+        """Whether it ran out, even if no timer has said so yet."""
+        return self.outcome is None and at >= self.expires_at
+
+    def _require_open(self, at: datetime) -> None:
         if self.outcome is RingOutcome.ACCEPTED:
             raise RingAnsweredElsewhere
-        if self.outcome is not None:
+        if self.outcome is not None or self.overdue(at):
             raise RingIsOver

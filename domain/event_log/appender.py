@@ -2,18 +2,25 @@
 
 import select
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import psycopg
-from eventsourcing.persistence import OperationalError
+from eventsourcing.persistence import OperationalError, PersistenceError
 from psycopg import Connection
+from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
+from psycopg.pq.abc import PGresult
 
+from domain.event_log.columns import PARAMETER_TYPES, parameters
 from domain.event_log.connection import as_library_error, connect
 from domain.event_log.group_commit import Batch
-from domain.event_log.queries import named_queries
 
-APPEND = named_queries(Path(__file__).with_name("recorder.sql"))["append"]
+NAME = b"append"
+STATEMENT = b"SELECT log.append($1, $2, $3, $4, $5, $6)"
+BINARY = [Format.BINARY] * len(PARAMETER_TYPES)
+
+
+class OutcomeUnknown(OperationalError):
+    """The connection was lost while the database was committing: the append may or may not be in the log."""
 
 
 class Appender:
@@ -26,15 +33,20 @@ class Appender:
         self._connection: Connection[Any] | None = None
 
     def commit(self, group: list[Batch]) -> None:
-        """Append the batches in one transaction; where one is refused, each in its own, so that only it suffers."""
+        """Append the batches in one transaction; where that is refused, each in its own, so that only one suffers."""
         try:
-            before = self._append(group)
+            connection = self._live_connection()
         except psycopg.Error as error:
-            self._settle_failed(group, error)
+            _refuse(group, as_library_error(error))
+            return
+        try:
+            before = _append(connection, group)
+        except psycopg.Error as error:
+            self._settle_failed(group, connection, error)
             return
         for batch in group:
             batch.appended(before)
-            before += batch.count
+            before += batch.rows.event_count
         self._committed()
 
     def close(self) -> None:
@@ -43,23 +55,12 @@ class Appender:
             self._connection.close()
             self._connection = None
 
-    def _append(self, group: list[Batch]) -> int:
-        connection = self._live_connection()
-        events = ",".join([batch.events for batch in group if batch.events])
-        tracking = ",".join([batch.tracking for batch in group if batch.tracking])
-        row = connection.execute(
-            APPEND, (f"[{events}]", f"[{tracking}]" if tracking else None), prepare=True
-        ).fetchone()
-        assert row is not None
-        before: int = row[0]
-        return before
-
-    def _settle_failed(self, group: list[Batch], error: psycopg.Error) -> None:
-        if self._connection is None or self._connection.closed:
-            for batch in group:
-                batch.refused(OperationalError(f"The outcome of this append is unknown: {error}"))
+    def _settle_failed(self, group: list[Batch], connection: Connection[Any], error: psycopg.Error) -> None:
+        if connection.pgconn.transaction_status != TransactionStatus.IDLE:
+            self.close()
+            _refuse(group, OutcomeUnknown(f"The append may or may not be in the log: {error}"))
         elif len(group) == 1:
-            group[0].refused(as_library_error(error))
+            _refuse(group, as_library_error(error))
         else:
             for batch in group:
                 self.commit([batch])
@@ -69,8 +70,32 @@ class Appender:
         if self._connection is not None and _lost(self._connection):
             self.close()
         if self._connection is None:
-            self._connection = connect(self._database_url)
+            self._connection = _connect(self._database_url)
         return self._connection
+
+
+def _connect(database_url: str) -> Connection[Any]:
+    connection = connect(database_url)
+    try:
+        _raise_for(connection.pgconn.prepare(NAME, STATEMENT, PARAMETER_TYPES), ExecStatus.COMMAND_OK)
+    except psycopg.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _append(connection: Connection[Any], group: list[Batch]) -> int:
+    # libpq directly: it takes a quarter of the processor time of a cursor, for which all other threads would wait.
+    result = connection.pgconn.exec_prepared(NAME, parameters([batch.rows for batch in group]), BINARY, Format.BINARY)
+    _raise_for(result, ExecStatus.TUPLES_OK)
+    before = result.get_value(0, 0)
+    assert before is not None
+    return int.from_bytes(before, "big")
+
+
+def _refuse(group: list[Batch], error: PersistenceError) -> None:
+    for batch in group:
+        batch.refused(error)
 
 
 def _lost(connection: Connection[Any]) -> bool:
@@ -80,3 +105,11 @@ def _lost(connection: Connection[Any]) -> bool:
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)
     return bool(poll.poll(0))
+
+
+def _raise_for(result: PGresult, expected: ExecStatus) -> None:
+    if result.status == expected:
+        return
+    state = result.error_field(DiagnosticField.SQLSTATE)
+    kind = psycopg.errors.lookup(state.decode()) if state else psycopg.OperationalError
+    raise kind(result.get_error_message())

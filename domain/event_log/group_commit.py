@@ -10,19 +10,18 @@ from threading import Lock
 
 from eventsourcing.persistence import OperationalError, PersistenceError
 
+from domain.event_log.columns import Rows
+
 EVENTS_PER_GROUP = 2000  # bounds a transaction; a larger batch of one caller still goes in one piece
 
 
 class Batch:
     """What one caller wants appended, all or nothing, and what became of it."""
 
-    __slots__ = ("before", "count", "error", "events", "leads", "settled", "tracking", "turn")
+    __slots__ = ("before", "error", "leads", "rows", "settled", "turn")
 
-    def __init__(self, events: str, count: int, tracking: str = "") -> None:
-        """`events` and `tracking` hold JSON objects, with commas between; `count` says how many events."""
-        self.events = events
-        self.count = count
-        self.tracking = tracking
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
         self.turn = Lock()
         self.leads = False
         self.settled = False
@@ -94,11 +93,11 @@ class GroupCommit:
                     member.turn.release()
 
     def _gather(self, first: Batch) -> list[Batch]:
-        group, count = [first], first.count
+        group, count = [first], first.rows.event_count
         with self._state:
-            while self._queue and count + self._queue[0].count <= EVENTS_PER_GROUP:
+            while self._queue and count + self._queue[0].rows.event_count <= EVENTS_PER_GROUP:
                 batch = self._queue.popleft()
-                count += batch.count
+                count += batch.rows.event_count
                 group.append(batch)
         return group
 

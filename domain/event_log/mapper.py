@@ -4,8 +4,10 @@ Nothing but the payload is written: ids as strings, times as ISO 8601, enums by 
 a value had is said by the class of the fact, so that an enum comes back as the enum and a `Cause` as a `Cause`.
 """
 
-from dataclasses import MISSING, fields
-from typing import Any, NotRequired, Required, TypedDict, get_type_hints
+import re
+from dataclasses import MISSING, Field, fields
+from datetime import datetime
+from typing import Annotated, Any, NotRequired, Required, TypedDict, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -15,9 +17,16 @@ from eventsourcing.utils import get_topic, resolve_topic
 
 COLUMNS = {"originator_id", "originator_version"}  # kept beside the state, not in it
 
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+ZONED: dict[Any, Any] = {datetime: Moment, datetime | None: Moment | None}  # a time without a zone is no moment
+
+# NUL as JSON writes it, unless its backslash is an escaped one; PostgreSQL has no such character in its texts, so no view could ever take it in.
+NUL_DIGITS = rb"\u0000"
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
 
 class FactNotReadable(EventSourcingError, TypeError):
-    """A fact's values aren't of the types its class declares, so it could be written but never read again."""
+    """A fact's values aren't what its class declares, so it could be written but never read again."""
 
 
 class _Version(msgspec.Struct):
@@ -33,28 +42,24 @@ class FactFormat:
         self.version: int = getattr(fact_class, "class_version", 1)
         payload = [field for field in fields(fact_class) if field.name not in COLUMNS]
         self._defaults = {field.name: field.default for field in payload if field.default is not MISSING}
-        hints = get_type_hints(fact_class, include_extras=True)
-        self._payload_type: Any = TypedDict(  # type: ignore[misc]  # the keys are known at run time only
-            f"{fact_class.__qualname__}State",
-            {
-                field.name: NotRequired[hints[field.name]]
-                if field.name in self._defaults
-                else Required[hints[field.name]]
-                for field in payload
-            },
+        self._payload_type: Any = TypedDict(  # type: ignore[misc]  # its keys are known at run time only
+            f"{fact_class.__qualname__}State", self._annotations(payload)
         )
         self._decoder = msgspec.json.Decoder(self._payload_type)
 
     def encode(self, fact: Any) -> bytes:
         """The payload as JSON. Raises FactNotReadable when it would not come back."""
-        state = {name: value for name, value in vars(fact).items() if name not in COLUMNS}
+        state = dict(vars(fact))
+        del state["originator_id"], state["originator_version"]
         if self.version > 1:
             state["class_version"] = self.version
         try:
             encoded = msgspec.json.encode(state)
             self._decoder.decode(encoded)
-        except (msgspec.MsgspecError, TypeError) as error:
+        except (msgspec.MsgspecError, TypeError, ValueError) as error:
             raise FactNotReadable(f"{self.topic}: {error}") from error
+        if NUL_DIGITS in encoded and NUL.search(encoded):
+            raise FactNotReadable(f"{self.topic}: a text contains the character NUL")
         return encoded
 
     def decode(self, state: bytes, originator_id: UUID, originator_version: int) -> Any:
@@ -64,18 +69,21 @@ class FactFormat:
             payload = self._upcast(state, written, originator_id, originator_version)
         else:
             payload = self._decoder.decode(state)
+        if self._defaults:
+            payload = self._defaults | payload
+        payload["originator_id"] = originator_id
+        payload["originator_version"] = originator_version
         fact = object.__new__(self.fact_class)
-        object.__setattr__(
-            fact,
-            "__dict__",
-            {
-                "originator_id": originator_id,
-                "originator_version": originator_version,
-                **self._defaults,
-                **payload,
-            },
-        )
+        object.__setattr__(fact, "__dict__", payload)
         return fact
+
+    def _annotations(self, payload: list[Field[Any]]) -> dict[str, Any]:
+        hints = get_type_hints(self.fact_class, include_extras=True)
+        types = {field.name: ZONED.get(hints[field.name], hints[field.name]) for field in payload}
+        return {
+            name: NotRequired[declared] if name in self._defaults else Required[declared]
+            for name, declared in types.items()
+        }
 
     def _upcast(self, state: bytes, written: int, originator_id: UUID, originator_version: int) -> dict[str, Any]:
         if written > self.version:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from eventsourcing.persistence import (
     ApplicationRecorder,
     Notification,
@@ -17,6 +16,7 @@ from eventsourcing.persistence import (
 
 from domain.event_log.announcer import Announcer
 from domain.event_log.appender import Appender
+from domain.event_log.columns import Rows
 from domain.event_log.group_commit import Batch, GroupCommit
 from domain.event_log.queries import named_queries
 from domain.event_log.reads import Reads
@@ -24,18 +24,6 @@ from domain.event_log.subscription import LogSubscription
 
 QUERIES = named_queries(Path(__file__).with_name("recorder.sql"))
 CONNECTIONS = 8
-
-
-class _EventRow(msgspec.Struct):
-    originator_id: UUID | str
-    originator_version: int
-    topic: str
-    state: msgspec.Raw
-
-
-class _TrackingRow(msgspec.Struct):
-    consumer: str
-    position: int
 
 
 class Recorder(ProcessRecorder):
@@ -61,12 +49,13 @@ class Recorder(ProcessRecorder):
         Raises IntegrityError when a version exists already, or when the consumer has been at that position;
         OperationalError when the database is out of reach, and then, if it says so, the outcome is unknown.
         """
-        batch = _batch(stored_events, tracking)
-        if batch.events or batch.tracking:
-            self._group_commit.append(batch)
+        if not stored_events and tracking is None:
+            return ()
+        batch = Batch(Rows.of(stored_events, tracking))
+        self._group_commit.append(batch)
         if batch.error is not None:
             raise batch.error
-        return range(batch.before + 1, batch.before + 1 + batch.count)
+        return range(batch.before + 1, batch.before + 1 + len(stored_events))
 
     def insert_tracking(self, tracking: Tracking) -> None:
         """Move a consumer that had nothing to append. Raises IntegrityError when it has been at that position."""
@@ -120,15 +109,6 @@ class Recorder(ProcessRecorder):
         self._announcer.close()
         self._appender.close()
         self._reads.close()
-
-
-def _batch(stored_events: Sequence[StoredEvent], tracking: Tracking | None) -> Batch:
-    rows = [_EventRow(e.originator_id, e.originator_version, e.topic, msgspec.Raw(e.state)) for e in stored_events]
-    events = msgspec.json.encode(rows)[1:-1].decode()
-    if tracking is None:
-        return Batch(events, len(rows))
-    row = _TrackingRow(tracking.application_name, tracking.notification_id)
-    return Batch(events, len(rows), msgspec.json.encode(row).decode())
 
 
 def _first(rows: list[tuple[int]]) -> int | None:

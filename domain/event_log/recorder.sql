@@ -1,7 +1,3 @@
--- name: append
--- A group of facts and the consumers they move; all or nothing.
-SELECT log.append(%s::text::json, %s::text::json);
-
 -- name: stream
 -- One stream, or a part of it, in its own order.
 SELECT originator_id, originator_version, topic, state

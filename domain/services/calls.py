@@ -50,7 +50,8 @@ class Calls(UseCases):
     def join(self, *, call_id: UUID, by: UUID, device_id: str, cause: Cause, key: RequestKey | None = None) -> Done:
         """Join with one device; that also answers the user's ring. A device that is in already keeps its session.
 
-        Raises UnknownCall, UnknownUser, UserIsDeactivated, CallAlreadyEnded, CallIsFull, InvalidInput.
+        Raises UnknownCall, UnknownUser, UserIsDeactivated, CallAlreadyEnded, CallIsFull, InvalidInput; RingIsOver
+        in a direct call whose ring ran out.
         """
 
         def decide() -> Decision:
@@ -126,12 +127,16 @@ class Calls(UseCases):
         )
 
     def _answered(self, call: Call, by: UUID, session_id: UUID, cause: Cause) -> tuple[Ring, ...]:
-        """The joiner's ring, if it still rings: joining is answering it."""
+        """The joiner's ring, if it still rings: joining is answering it. A direct call is over with its ring."""
         ring_id = call.rings.get(by)
         ring = None if ring_id is None else self.log.look_up(Ring, ring_id)
         if ring is None or ring.outcome is not None:
             return ()
-        ring.accept(session_id=session_id, at=self.clock(), cause=cause)
+        at = self.clock()
+        if ring.overdue(at) and call.kind is CallKind.CONFERENCE:
+            ring.expire(cause=cause)
+        else:
+            ring.accept(session_id=session_id, at=at, cause=cause)
         return (ring,)
 
     def _leave(self, call: Call, session_id: UUID, reason: LeaveReason, cause: Cause) -> None:

@@ -78,6 +78,12 @@ def test_a_ring_keeps_its_first_outcome_when_a_timer_or_the_call_comes_late(outc
     given(over(outcome)).when(Ring.cancel, at=after(40), cause=CAUSE).then_nothing()
 
 
+def test_a_ring_that_ran_out_is_over_even_before_the_timer_says_so() -> None:
+    given(ringing()).when(Ring.accept, session_id=PHONE, at=after(30), cause=CAUSE).then_refused(RingIsOver)
+    given(ringing()).when(Ring.decline, at=after(31), cause=CAUSE).then_refused(RingIsOver)
+    given(ringing()).when(Ring.dismiss, at=after(31), cause=CAUSE).then_refused(RingIsOver)
+
+
 def test_declining_and_dismissing_twice_change_nothing_the_second_time() -> None:
     dismissed = ringing()
     dismissed.dismiss(at=AT, cause=CAUSE)

@@ -17,12 +17,13 @@ CREATE TABLE log.tracking (
     position bigint NOT NULL
 );
 
--- Appends a group of facts and moves the consumers that caused them: all of it or nothing, in one round trip.
--- Returns the position before the first fact; the others follow in the order given.
---   events    [{"originator_id", "originator_version", "topic", "state"}, ...]
---   tracking  [{"consumer", "position"}, ...] or null
--- Raises unique_violation when a fact of this version exists, or when a consumer has been at that position already.
-CREATE FUNCTION log.append(events json, tracking json) RETURNS bigint LANGUAGE plpgsql AS $$
+-- Appends a group of facts, one in each place of the first four arrays, and moves the consumers that caused them: all of
+-- it or nothing, in one round trip. Returns the position before the first fact; the others follow in the order given.
+-- Raises unique_violation when a fact of this version exists, or when a consumer has been at its position already.
+CREATE FUNCTION log.append(
+    originator_ids uuid[], originator_versions int[], topics text[], states json[],
+    consumers text[], consumer_positions bigint[]
+) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     before bigint;
     moved int;
@@ -34,17 +35,15 @@ BEGIN
     SELECT coalesce(max(e.position), 0) INTO before FROM log.events e;
     INSERT INTO log.events (position, originator_id, originator_version, topic, state, recorded_at)
     SELECT before + e.nr, e.originator_id, e.originator_version, e.topic, e.state, clock_timestamp()
-    FROM ROWS FROM (
-        json_to_recordset(append.events) AS (originator_id uuid, originator_version int, topic text, state json)
-    ) WITH ORDINALITY AS e (originator_id, originator_version, topic, state, nr);
-    IF append.tracking IS NOT NULL THEN
+    FROM unnest(originator_ids, originator_versions, topics, states)
+        WITH ORDINALITY AS e (originator_id, originator_version, topic, state, nr);
+    IF cardinality(consumers) > 0 THEN
         INSERT INTO log.tracking AS t (consumer, position)
-        SELECT n.consumer, n.position
-        FROM json_to_recordset(append.tracking) AS n (consumer text, position bigint)
+        SELECT n.consumer, n.position FROM unnest(consumers, consumer_positions) AS n (consumer, position)
         ON CONFLICT (consumer) DO UPDATE SET position = excluded.position WHERE t.position < excluded.position;
         GET DIAGNOSTICS moved = ROW_COUNT;
-        IF moved < json_array_length(append.tracking) THEN
-            RAISE unique_violation USING MESSAGE = 'the consumer has already been at this position';
+        IF moved < cardinality(consumers) THEN
+            RAISE unique_violation USING MESSAGE = 'a consumer has been at this position before';
         END IF;
     END IF;
     RETURN before;

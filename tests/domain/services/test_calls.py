@@ -13,6 +13,7 @@ from domain.errors import (
     IdempotencyKeyReused,
     InvalidInput,
     NotHost,
+    RingIsOver,
     RoomIsArchived,
     RoomIsReadOnly,
     UnknownCall,
@@ -138,6 +139,24 @@ def test_joining_answers_ones_own_ring(log: Ringlog, calls: Calls) -> None:
     call = log.find(Call, call_id)
     assert log.find(Ring, call.rings[GRACE]).outcome is RingOutcome.ACCEPTED
     assert call.state is CallState.ONGOING
+
+
+def test_a_direct_call_whose_ring_ran_out_is_not_joined_however_late_the_timer_is(
+    calls: Calls, clock: TurnedClock
+) -> None:
+    call_id, _ = started(calls, DIRECT)
+    clock.turn(31)
+    with pytest.raises(RingIsOver):
+        calls.join(call_id=call_id, by=GRACE, device_id="phone", cause=CAUSE)
+
+
+def test_a_conference_is_joined_after_its_ring_ran_out(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
+    call_id, _ = started(calls, GROUP)
+    clock.turn(31)
+    calls.join(call_id=call_id, by=GRACE, device_id="phone", cause=CAUSE)
+    call = log.find(Call, call_id)
+    assert GRACE in call.participants
+    assert log.find(Ring, call.rings[GRACE]).outcome is RingOutcome.EXPIRED
 
 
 def test_an_ended_call_and_a_strangers_call_are_not_joined(calls: Calls) -> None:

@@ -1,0 +1,1 @@
+"""Where the media module meets the rest: its process, the orders it takes, and the facts it reports."""

@@ -1,0 +1,63 @@
+"""The API's way to the media module: finds the node that carries a call and hands it a session's offer."""
+
+import logging
+from collections.abc import Mapping
+from uuid import UUID
+
+import httpx
+
+from api.media_node.control import Negotiation, negotiate
+from api.presence.media_nodes import MediaNode, MediaNodes
+from api.presence.sessions import SessionPresence
+from api.threads import in_thread
+from domain.clock import Clock
+from domain.errors import MediaIsUnavailable
+from domain.facts import Cause
+from domain.services.media_sessions import MediaSessions
+from media.port import Answer, TrackKind
+
+logger = logging.getLogger(__name__)
+
+
+class MediaGateway:
+    """An async context manager that holds the connections to the media nodes."""
+
+    def __init__(self, sessions: MediaSessions, nodes: MediaNodes, presence: SessionPresence, clock: Clock) -> None:
+        self._sessions = sessions
+        self._nodes = nodes
+        self._presence = presence
+        self._clock = clock
+        self._client = httpx.AsyncClient()
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def negotiate(
+        self,
+        *,
+        call_id: UUID,
+        session_id: UUID,
+        user_id: UUID,
+        sdp: str,
+        kinds: Mapping[str, TrackKind],
+        cause: Cause,
+    ) -> Answer:
+        """Answer a session's offer.
+
+        Raises UnknownCall, UnknownSession, CallAlreadyEnded; InvalidInput if the offer can't be answered;
+        MediaIsUnavailable.
+        """
+        node = await in_thread(self._prepare, call_id, session_id, user_id, cause)
+        return await negotiate(self._client, node, Negotiation(call_id, session_id, sdp, dict(kinds)))
+
+    def _prepare(self, call_id: UUID, session_id: UUID, user_id: UUID, cause: Cause) -> MediaNode:
+        """The request is on record before the node can report what became of it."""
+        self._sessions.require_session(call_id=call_id, session_id=session_id, by=user_id)
+        node = self._nodes.place(call_id, self._clock())
+        if node is None:
+            raise MediaIsUnavailable
+        self._sessions.request(
+            call_id=call_id, session_id=session_id, user_id=user_id, node_id=node.node_id, cause=cause
+        )
+        self._presence.seen([session_id], self._clock())
+        return node

@@ -1,0 +1,83 @@
+"""The media process: an SFU, the orders it takes, the facts it reports, and its heartbeat."""
+
+import asyncio
+import logging
+import secrets
+import socket
+from contextlib import AsyncExitStack
+
+import psycopg
+import uvicorn
+
+from api.config import Config
+from api.media_node.control import control_app
+from api.media_node.follower import Follower
+from api.media_node.reports import MediaReports
+from api.presence.database import open_pool
+from api.presence.media_nodes import HEARTBEAT, MediaNode, MediaNodes
+from api.presence.sessions import SessionPresence
+from api.threads import in_thread
+from domain.application import Ringlog
+from domain.clock import system_clock
+from domain.services.media_sessions import MediaSessions
+from media.settings import MediaSettings
+from media.sfu import Sfu
+
+logger = logging.getLogger(__name__)
+
+
+class MediaProcess:
+    """Runs until `stop` is set."""
+
+    def __init__(self, config: Config) -> None:
+        assert config.database_url is not None
+        self._config = config
+        self._database_url = config.database_url
+        self._node_id = f"{socket.gethostname()}-{secrets.token_hex(4)}"
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Raises OSError when a port is taken, psycopg.Error when the database is out of reach at the start."""
+        async with AsyncExitStack() as stack:
+            log = stack.enter_context(Ringlog(env={"DATABASE_URL": self._database_url}))
+            pool = stack.enter_context(open_pool(self._database_url))
+            nodes = MediaNodes(pool)
+            reports = MediaReports(self._node_id, MediaSessions(log, system_clock), SessionPresence(pool))
+            stack.callback(reports.close)
+            sfu = await stack.enter_async_context(Sfu(reports, self._media_settings()))
+            follower = Follower(self._database_url, sfu, nodes, asyncio.get_running_loop())
+            stack.callback(follower.close)
+            node = await self._take_orders(stack, sfu)
+            logger.info("media: UDP port %d, node %s", sfu.udp_port, self._node_id)
+            await self._beat(nodes, node, stop)
+
+    async def _take_orders(self, stack: AsyncExitStack, sfu: Sfu) -> MediaNode:
+        token = secrets.token_urlsafe(32)
+        listener = socket.create_server((self._config.media_control_host, self._config.media_control_port))
+        host, port = listener.getsockname()[:2]
+        server = uvicorn.Server(uvicorn.Config(control_app(sfu, token), log_config=None, access_log=False, ws="none"))
+        serving = asyncio.create_task(server._serve([listener]))  # noqa: SLF001 - serve() would take over the signals
+
+        async def stop_serving() -> None:
+            server.should_exit = True
+            await serving
+
+        stack.push_async_callback(stop_serving)
+        return MediaNode(self._node_id, f"http://{host}:{port}", token)
+
+    async def _beat(self, nodes: MediaNodes, node: MediaNode, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await in_thread(nodes.announce, node, system_clock())
+            except psycopg.Error as problem:
+                logger.warning("media: the database is out of reach: %s", problem)
+            try:
+                await asyncio.wait_for(stop.wait(), HEARTBEAT)
+            except TimeoutError:
+                continue
+        await in_thread(nodes.withdraw, node.node_id)
+
+    def _media_settings(self) -> MediaSettings:
+        ice_hosts = (self._config.ice_host,) if self._config.ice_host else ()
+        return MediaSettings(
+            listen_host=self._config.media_host, udp_port=self._config.media_udp_port, ice_hosts=ice_hosts
+        )

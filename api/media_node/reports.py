@@ -1,0 +1,101 @@
+"""Turns what the media module reports into facts of `MediaSession`, in order, even while the database is away."""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID, uuid4
+
+import psycopg
+from eventsourcing.persistence import PersistenceError
+
+from api.presence.sessions import SessionPresence
+from domain.errors import DomainError, TryAgain
+from domain.facts import Cause
+from domain.media_session import MediaCloseReason, TrackKind
+from domain.services.media_sessions import MediaSessions
+from media import port
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 0.5  # seconds between attempts while the database is away
+LONGEST_QUEUE = 100_000  # reports; beyond it they are let go, signs of life long before
+SPARE = 1_000  # reports: the part of the queue that signs of life may take
+
+Report = Callable[[], object]
+
+
+class MediaReports:
+    """Implements `media.port.MediaEvents`: takes reports on the event loop, records them on a thread of its own.
+
+    A peer's id is its participant session's.
+    """
+
+    def __init__(self, node_id: str, sessions: MediaSessions, presence: SessionPresence) -> None:
+        self._node_id = node_id
+        self._sessions = sessions
+        self._presence = presence
+        self._queue: queue.Queue[Report | None] = queue.Queue(LONGEST_QUEUE)
+        self._thread = threading.Thread(target=self._run, name="media-reports", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Returns when everything reported so far is recorded, or the database has been away for long."""
+        self._queue.put(None)
+        self._thread.join(timeout=5)
+
+    # media.port.MediaEvents
+
+    def connected(self, peer_id: UUID, at: datetime, after: timedelta) -> None:
+        logger.info("%s: media connected after %d ms", peer_id, after / timedelta(milliseconds=1))
+        self._record(self._sessions.connected, session_id=peer_id, at=at, after=after)
+        self.alive([peer_id], at)
+
+    def failed(self, peer_id: UUID, at: datetime, reason: str) -> None:
+        logger.warning("%s: media failed: %s", peer_id, reason)
+        self._record(self._sessions.failed, session_id=peer_id, at=at, reason=reason)
+
+    def published(self, peer_id: UUID, track_id: UUID, kind: port.TrackKind, at: datetime) -> None:
+        self._record(self._sessions.published, session_id=peer_id, track_id=track_id, kind=TrackKind(kind.value), at=at)
+
+    def unpublished(self, peer_id: UUID, track_id: UUID, kind: port.TrackKind, at: datetime) -> None:  # noqa: ARG002 - the port's signature
+        self._record(self._sessions.unpublished, session_id=peer_id, track_id=track_id, at=at)
+
+    def closed(self, peer_id: UUID, at: datetime, reason: port.CloseReason) -> None:
+        logger.info("%s: media closed: %s", peer_id, reason)
+        self._record(self._sessions.closed, session_id=peer_id, at=at, reason=MediaCloseReason(reason.value))
+
+    def alive(self, peer_ids: Collection[UUID], at: datetime) -> None:
+        if self._queue.qsize() < SPARE:
+            self._queue.put_nowait(partial(self._presence.seen, list(peer_ids), at))
+
+    def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:
+        """Who speaks is no fact."""
+
+    def _record(self, use_case: Callable[..., object], **what: object) -> None:
+        cause = Cause(f"media:{self._node_id}", "media", uuid4(), f"report:{uuid4()}")
+        try:
+            self._queue.put_nowait(partial(use_case, cause=cause, **what))
+        except queue.Full:
+            logger.critical("The database has been away for too long; lost: %s %s", use_case.__name__, what)
+
+    def _run(self) -> None:
+        while (report := self._queue.get()) is not None:
+            self._insist(report)
+
+    def _insist(self, report: Report) -> None:
+        """Repeat until the database has it: use cases that are satisfied already record nothing."""
+        while True:
+            try:
+                report()
+            except (psycopg.Error, PersistenceError, TryAgain) as problem:
+                logger.warning("The database doesn't take a report of the media module yet: %s", problem)
+                time.sleep(PAUSE)
+            except DomainError as refusal:
+                logger.info("A report of the media module came too late: %s", refusal)
+                return
+            else:
+                return

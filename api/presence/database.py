@@ -1,0 +1,32 @@
+"""The schema `presence` and the connections to it."""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from domain.event_log.queries import named_queries
+
+QUERIES = named_queries(Path(__file__).with_name("presence.sql"))
+CONNECTIONS = 4
+
+
+def migrate(database_url: str) -> None:
+    """Create the schema. Does nothing when it is there; safe when several processes start at once."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext('ringlog'), hashtext('presence.migrate'))")
+        connection.execute(QUERIES["create_schema"])
+
+
+def open_pool(database_url: str) -> ConnectionPool[Connection[Any]]:
+    """Connections in which each statement is its own transaction; checked before they are lent."""
+    return ConnectionPool(
+        database_url,
+        min_size=1,
+        max_size=CONNECTIONS,
+        kwargs={"autocommit": True},
+        check=ConnectionPool.check_connection,
+        open=True,
+    )

@@ -1,0 +1,52 @@
+"""The media processes that are up, and which of them carries which call."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from api.presence.database import QUERIES
+
+HEARTBEAT = 2.0  # seconds
+UP_FOR = timedelta(seconds=3 * HEARTBEAT)  # after its last heartbeat
+
+
+class MediaNode(NamedTuple):
+    """A media process: its name, and how to give it orders."""
+
+    node_id: str
+    control_url: str
+    control_token: str
+
+
+class MediaNodes:
+    """Thread-safe. All methods raise psycopg.Error when the database is out of reach."""
+
+    def __init__(self, pool: ConnectionPool[Connection[Any]]) -> None:
+        self._pool = pool
+
+    def announce(self, node: MediaNode, at: datetime) -> None:
+        """The node is up."""
+        self._execute("announce_node", **node._asdict(), at=at)
+
+    def withdraw(self, node_id: str) -> None:
+        """The node stops."""
+        self._execute("withdraw_node", node_id=node_id)
+
+    def place(self, call_id: UUID, now: datetime) -> MediaNode | None:
+        """The node that carries the call from now on; None while no node is up."""
+        parameters = {"call_id": call_id, "after": now - UP_FOR}
+        with self._pool.connection() as connection:
+            row = connection.execute(QUERIES["place_call"], parameters).fetchone()
+        return None if row is None else MediaNode(*row)
+
+    def forget_calls(self, call_ids: Collection[UUID]) -> None:
+        """These calls are over."""
+        self._execute("forget_calls", call_ids=list(call_ids))
+
+    def _execute(self, query: str, **parameters: object) -> None:
+        with self._pool.connection() as connection:
+            connection.execute(QUERIES[query], parameters)

@@ -1,0 +1,81 @@
+-- name: create_schema
+-- Runs at every start, under the lock that `migrate` takes.
+CREATE SCHEMA IF NOT EXISTS presence;
+
+-- When each participant session last showed a sign of life: its media flowed, or its client said so.
+CREATE TABLE IF NOT EXISTS presence.sessions (
+    session_id uuid PRIMARY KEY,
+    seen_at timestamptz NOT NULL
+);
+CREATE INDEX IF NOT EXISTS sessions_seen_at ON presence.sessions (seen_at);
+
+-- The media processes, each under a name of its own from start to end.
+CREATE TABLE IF NOT EXISTS presence.media_nodes (
+    node_id text PRIMARY KEY,
+    control_url text NOT NULL,
+    control_token text NOT NULL,
+    seen_at timestamptz NOT NULL
+);
+
+-- Which node carries a call: all of its sessions meet on one.
+CREATE TABLE IF NOT EXISTS presence.media_calls (
+    call_id uuid PRIMARY KEY,
+    node_id text NOT NULL REFERENCES presence.media_nodes ON DELETE CASCADE
+);
+
+-- name: seen
+-- A sign of life that comes late never takes back a later one.
+INSERT INTO presence.sessions (session_id, seen_at)
+SELECT session_id, %(at)s FROM unnest(%(session_ids)s::uuid[]) AS session_id ORDER BY session_id
+ON CONFLICT (session_id) DO UPDATE SET seen_at = EXCLUDED.seen_at
+WHERE sessions.seen_at < EXCLUDED.seen_at;
+
+-- name: quiet
+-- Sessions that count as connected and have shown no sign of life since %(before)s, with their last one.
+SELECT session.id, session.call_id, greatest(session.joined_at, seen.seen_at) AS seen_at
+FROM views.sessions AS session
+LEFT JOIN presence.sessions AS seen ON seen.session_id = session.id
+WHERE session.reconnecting_since IS NULL AND greatest(session.joined_at, seen.seen_at) < %(before)s;
+
+-- name: revived
+-- Sessions that count as reconnecting and have shown a sign of life since.
+SELECT session.id, session.call_id, seen.seen_at
+FROM views.sessions AS session
+JOIN presence.sessions AS seen ON seen.session_id = session.id
+WHERE session.reconnecting_since IS NOT NULL AND seen.seen_at > session.reconnecting_since;
+
+-- name: forget
+-- What nobody asks for any more: sessions that left, nodes that are gone.
+WITH gone AS (DELETE FROM presence.media_nodes WHERE seen_at < %(before)s)
+DELETE FROM presence.sessions AS seen
+WHERE seen_at < %(before)s AND NOT EXISTS (SELECT FROM views.sessions WHERE id = seen.session_id);
+
+-- name: announce_node
+-- A media node is up, and still is.
+INSERT INTO presence.media_nodes (node_id, control_url, control_token, seen_at)
+VALUES (%(node_id)s, %(control_url)s, %(control_token)s, %(at)s)
+ON CONFLICT (node_id) DO UPDATE SET seen_at = EXCLUDED.seen_at;
+
+-- name: withdraw_node
+-- A media node says goodbye; its calls go elsewhere.
+DELETE FROM presence.media_nodes WHERE node_id = %(node_id)s;
+
+-- name: place_call
+-- The node that carries the call: the one it is on while that is up, else the one with the fewest calls.
+WITH up AS (
+    SELECT node_id FROM presence.media_nodes WHERE seen_at > %(after)s
+), chosen AS (
+    SELECT up.node_id FROM up LEFT JOIN presence.media_calls USING (node_id)
+    GROUP BY up.node_id ORDER BY count(call_id), up.node_id LIMIT 1
+), placed AS (
+    INSERT INTO presence.media_calls (call_id, node_id) SELECT %(call_id)s, node_id FROM chosen
+    ON CONFLICT (call_id) DO UPDATE SET node_id = CASE
+        WHEN media_calls.node_id IN (SELECT node_id FROM up) THEN media_calls.node_id ELSE EXCLUDED.node_id
+    END
+    RETURNING node_id
+)
+SELECT node_id, control_url, control_token FROM placed JOIN presence.media_nodes USING (node_id);
+
+-- name: forget_calls
+-- The calls are over.
+DELETE FROM presence.media_calls WHERE call_id = ANY(%(call_ids)s);

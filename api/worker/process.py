@@ -1,0 +1,86 @@
+"""The worker process: a thread that projects, and a thread that leads."""
+
+import logging
+import threading
+from contextlib import ExitStack
+
+import psycopg
+from eventsourcing.persistence import PersistenceError
+from psycopg_pool import PoolTimeout
+
+from api.presence.database import open_pool
+from api.presence.sessions import SessionPresence
+from api.worker.deadlines import Deadlines
+from api.worker.leadership import Leadership
+from api.worker.leases import Leases
+from domain.application import Ringlog
+from domain.clock import Clock
+from domain.errors import TryAgain
+from domain.event_log import LogReader, LogTail
+from domain.policy_runner import PolicyRunner
+from domain.services.reactions import Reactions
+from projections import Projector
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.5  # seconds, for appends that nobody announced, and for leases
+SHORTEST_SLEEP = 0.02  # seconds
+PAUSE = 0.5  # seconds between attempts while the database is away
+
+
+class WorkerProcess:
+    """Several may run; all project, one leads. What the database interrupts is taken up again where it stopped."""
+
+    def __init__(self, database_url: str, clock: Clock) -> None:
+        self._database_url = database_url
+        self._clock = clock
+
+    def run(self, stop: threading.Event) -> None:
+        """Until `stop` is set. Raises whatever a projection raises that isn't the database's: it stops loudly."""
+        leading = threading.Thread(target=self._keep_leading, args=(stop,), name="leader")
+        leading.start()
+        try:
+            Projector(self._database_url).run(stop)
+        finally:
+            stop.set()
+            leading.join()
+
+    def _keep_leading(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                self._lead(stop)
+            except (psycopg.Error, PersistenceError, PoolTimeout, TryAgain) as problem:
+                logger.warning("worker: starting over: %s", problem)
+                stop.wait(PAUSE)
+            except Exception:
+                stop.set()
+                raise
+
+    def _lead(self, stop: threading.Event) -> None:
+        with ExitStack() as stack:
+            leadership = stack.enter_context(Leadership(self._database_url))
+            while not leadership.held():
+                if stop.wait(LOOK_EVERY):
+                    return
+            log = stack.enter_context(Ringlog(env={"DATABASE_URL": self._database_url}))
+            pool = stack.enter_context(open_pool(self._database_url))
+            reader = LogReader(self._database_url)
+            stack.callback(reader.close)
+            reactions = Reactions(log, self._clock)
+            policies = PolicyRunner(log, reader, reactions)
+            deadlines = Deadlines(reactions, pool, self._clock)
+            leases = Leases(reactions, SessionPresence(pool), self._clock)
+            leases.tidy()
+            tail = stack.enter_context(LogTail(self._database_url))
+            logger.info("worker: leading")
+            while not stop.is_set() and leadership.held():
+                while policies.run_once():
+                    pass
+                leases.run_once()
+                deadlines.run_once()
+                tail.wait(self._sleep(deadlines))
+
+    def _sleep(self, deadlines: Deadlines) -> float:
+        due = deadlines.next_due()
+        until_due = LOOK_EVERY if due is None else (due - self._clock()).total_seconds()
+        return min(LOOK_EVERY, max(SHORTEST_SLEEP, until_due))
