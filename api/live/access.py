@@ -1,0 +1,30 @@
+"""Who is at the other end of a socket, and what they may see."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+class Unauthenticated(Exception):
+    """The `connection_init` payload does not prove who is asking; the socket is closed with 4403."""
+
+
+class Viewer(Protocol):
+    """Whoever opened a connection, as `authenticate` recognised them."""
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the token runs out (timezone-aware); the socket is closed at that moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one subscriber may see of one operation.
+
+    `visibility` is equal for all who may see the same: they share one execution. `access_keys` name the changes after
+    which it has to be asked again.
+    """
+
+    visibility: Hashable
+    access_keys: frozenset[str] = frozenset()

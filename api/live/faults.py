@@ -1,0 +1,78 @@
+"""What a client is told when something went wrong: expected errors as they are, unexpected ones behind a reference."""
+
+import logging
+from collections.abc import Iterable
+from typing import Any, Protocol
+from uuid import uuid4
+
+from graphql import GraphQLError
+
+from api.live.messages import encode
+
+logger = logging.getLogger(__name__)
+
+INTERNAL_ERROR = "internal error"
+
+
+class Result(Protocol):
+    """What came of an execution, by graphql-core or Strawberry."""
+
+    data: dict[str, Any] | None
+    errors: list[GraphQLError] | None
+    extensions: dict[str, Any] | None
+
+
+class RequestRefused(Exception):
+    """A request that cannot be executed at all, for reasons the client may read."""
+
+    def __init__(self, errors: Iterable[GraphQLError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("; ".join(error.message for error in self.errors))
+
+
+def refused(message: str, code: str) -> RequestRefused:
+    """A refusal of ours; `code` stays the same when the wording changes."""
+    return RequestRefused([GraphQLError(message, extensions={"code": code})])
+
+
+def told(error: GraphQLError) -> dict[str, Any]:
+    """The error as the client gets it; an unexpected one is logged under the reference that the client gets instead."""
+    cause = _unexpected(error)
+    if cause is None:
+        return dict(error.formatted)
+    return dict(GraphQLError(INTERNAL_ERROR, error.nodes, path=error.path, extensions=_logged(cause)).formatted)
+
+
+def payload_of(result: Result) -> str:
+    """The `payload` of a `next` message, as JSON."""
+    answer: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        answer["errors"] = [told(error) for error in result.errors]
+    if result.extensions:
+        answer["extensions"] = result.extensions
+    return encode.encode(answer).decode()
+
+
+def errors_of(fault: Exception) -> str:
+    """The `payload` of an `error` message, as JSON: the refusal's own errors, or a reference to the log."""
+    if isinstance(fault, RequestRefused):
+        return encode.encode([told(error) for error in fault.errors]).decode()
+    if isinstance(fault, GraphQLError):
+        return encode.encode([told(fault)]).decode()
+    return encode.encode([{"message": INTERNAL_ERROR, "extensions": _logged(fault)}]).decode()
+
+
+def _unexpected(error: GraphQLError) -> Exception | None:
+    """The bug behind an error; none behind one that was raised, or found by validation, as a GraphQLError."""
+    cause: Exception = error
+    while isinstance(cause, GraphQLError):
+        if cause.original_error is None:
+            return None
+        cause = cause.original_error
+    return cause
+
+
+def _logged(cause: Exception) -> dict[str, Any]:
+    correlation_id = uuid4()
+    logger.error("internal error %s", correlation_id, exc_info=cause)
+    return {"correlationId": str(correlation_id)}

@@ -1,0 +1,145 @@
+"""Shared execution: one running subscription for everyone who asks the same and may see the same."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Hashable
+from contextlib import aclosing
+from copy import copy
+from functools import partial
+from typing import Any, Protocol, cast
+
+from graphql import ExecutionResult
+from graphql.execution import create_source_event_stream, execute_subscription_event
+from strawberry.utils.await_maybe import await_maybe
+
+from api.live.changes import Changes
+from api.live.documents import LiveOperation
+from api.live.faults import RequestRefused, errors_of, payload_of
+
+BREATH = 64
+"""Deliveries in a row before the event loop gets to do something else."""
+
+
+class Member(Protocol):
+    """A subscriber, as its group sees it."""
+
+    def deliver(self, version: int, payload: str) -> None:
+        """Take the state; the version tells it from others of the same group."""
+
+    def finish(self, errors: str | None) -> None:
+        """The subscription is over, with a JSON list of errors if it failed."""
+
+
+class Group:
+    """One execution and its members. It runs from its first member's joining to its last one's leaving."""
+
+    def __init__(self, key: Hashable, operation: LiveOperation, context: Callable[[], Any], changes: Changes) -> None:
+        self.key = key
+        self._operation = operation
+        self._context = context
+        self._changes = changes
+        self.members: dict[Member, None] = {}
+        self._version = 0
+        self._latest = ""
+
+    def show(self, member: Member) -> None:
+        """Give a member the current state, if there is one already."""
+        if self._version:
+            member.deliver(self._version, self._latest)
+
+    async def run(self) -> None:
+        """Execute until the source ends; raises what it raises, or RequestRefused."""
+        async with aclosing(self._results()) as results:
+            async for result in results:
+                await self._publish(payload_of(result))
+
+    async def _results(self) -> AsyncGenerator[ExecutionResult, None]:
+        """One result per state that the subscription's generator yields.
+
+        Every execution gets a context of its own, so that nothing loaded for one state is taken for the next.
+        """
+        executor = copy(self._operation.executor)
+        executor.context_value = self._context()
+        source = await await_maybe(create_source_event_stream(executor))
+        if isinstance(source, ExecutionResult):
+            raise RequestRefused(source.errors or ())
+        async with aclosing(cast("AsyncGenerator[Any, None]", source)) as states:
+            async for state in states:
+                execution = executor.build_per_event_executor(state)
+                execution.context_value = self._context()
+                yield await await_maybe(execute_subscription_event(execution))
+
+    async def _publish(self, payload: str) -> None:
+        """Deliver to all members, unless nothing changed for them.
+
+        Waiting for the changes first: what was read may be newer than the last notification, and one that takes
+        somebody's access away may be among those on their way.
+        """
+        if payload == self._latest:
+            return
+        await self._changes.caught_up()
+        self._latest = payload
+        self._version += 1
+        for number, member in enumerate(tuple(self.members), start=1):
+            if member in self.members:
+                member.deliver(self._version, payload)
+            if number % BREATH == 0:
+                await asyncio.sleep(0)
+
+
+class Groups:
+    """All groups of an endpoint.
+
+    `context_for` makes the context of an execution from the visibility its members share.
+    """
+
+    def __init__(self, changes: Changes, context_for: Callable[[Hashable], Any]) -> None:
+        self._changes = changes
+        self._context_for = context_for
+        self._groups: dict[Hashable, Group] = {}
+        self._tasks: dict[Group, asyncio.Task[None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def join(self, operation: LiveOperation, visibility: Hashable, member: Member) -> Group:
+        """Put a member into the group for this operation and visibility; it gets the group's current state at once."""
+        key = (operation.key(), visibility)
+        group = self._groups.get(key)
+        if group is None:
+            group = Group(key, operation, partial(self._context_for, visibility), self._changes)
+            self._groups[key] = group
+            task = asyncio.create_task(self._run(group), name=f"live {operation.field}")
+            self._tasks[group] = task
+            task.add_done_callback(lambda _: self._tasks.pop(group))
+        group.members[member] = None
+        group.show(member)
+        return group
+
+    def leave(self, group: Group, member: Member) -> None:
+        """Take a member out of its group; the last one ends it."""
+        group.members.pop(member, None)
+        task = self._tasks.get(group)
+        if not group.members and task is not None:
+            self._forget(group)
+            task.cancel()
+
+    async def close(self) -> None:
+        """End all groups, without a word to their members."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _run(self, group: Group) -> None:
+        errors: str | None = None
+        try:
+            await group.run()
+        except Exception as fault:  # noqa: BLE001 - errors_of logs what is unexpected
+            errors = errors_of(fault)
+        self._forget(group)
+        for member in tuple(group.members):
+            member.finish(errors)
+
+    def _forget(self, group: Group) -> None:
+        if self._groups.get(group.key) is group:
+            del self._groups[group.key]

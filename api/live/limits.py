@@ -1,0 +1,26 @@
+"""What one connection may cost."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds per connection, unless said otherwise; times in seconds, sizes in characters of JSON.
+
+    `message` has to leave room for a variable that a resolver refuses by itself, such as an SDP of over 64 KB.
+    """
+
+    init_timeout: float = 3.0
+    message: int = 256 * 1024
+    document: int = 16 * 1024
+    operations: int = 100
+    subscribes_per_second: float = 50.0
+    subscribe_burst: int = 200
+    outgoing_messages: int = 1_000
+    outgoing_size: int = 4 * 1024 * 1024
+    stall: float = 10.0
+    close_grace: float = 5.0
+    cached_documents: int = 512
+    """Prepared documents kept, for the whole process."""
+    cached_documents_size: int = 1024 * 1024
+    """Source text of the prepared documents kept, for the whole process; a syntax tree takes some fifty times that."""

@@ -1,0 +1,95 @@
+"""One operation that a client started under an id of its own: a query, a mutation or a subscription."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Generic
+
+from graphql import OperationType
+from starlette.websockets import WebSocket
+
+from api.live import messages
+from api.live.faults import errors_of, payload_of
+from api.live.messages import Subscribe
+from api.live.outbox import Outbox
+from api.live.service import Service, V
+from api.live.subscription import Subscription
+
+
+class Operation(Generic[V]):
+    """Runs from `subscribe` to `complete`; calls `on_end` when it ends by itself, before it tells the client."""
+
+    def __init__(
+        self,
+        service: Service[V],
+        viewer: V,
+        websocket: WebSocket,
+        message: Subscribe,
+        outbox: Outbox,
+        on_end: Callable[[str], None],
+    ) -> None:
+        self._service = service
+        self._viewer = viewer
+        self._websocket = websocket
+        self._request = message.payload
+        self._id = message.id
+        self._quoted_id = messages.quoted(message.id)
+        self._outbox = outbox
+        self._on_end = on_end
+        self._subscription: Subscription | None = None
+        self._over = False
+        self._changes_something = False
+        self.task = asyncio.create_task(self._run(), name=f"operation {message.id}")
+
+    def stop(self) -> None:
+        """Tell the client nothing more about it. A mutation that runs already is carried out all the same."""
+        self._over = True
+        if self._subscription is not None:
+            self._subscription.stop()
+        if not self._changes_something:
+            self.task.cancel()
+
+    async def _run(self) -> None:
+        try:
+            prepared = await self._service.documents.prepared(self._request)
+            self._changes_something = prepared.kind is OperationType.MUTATION
+            if prepared.kind is OperationType.SUBSCRIPTION:
+                await self._subscribe()
+            else:
+                await self._answer()
+        except Exception as fault:  # noqa: BLE001 - errors_of logs what is unexpected
+            self._finish(errors_of(fault))
+
+    async def _subscribe(self) -> None:
+        service = self._service
+        self._subscription = Subscription(
+            self._quoted_id,
+            await service.documents.live(self._request),
+            ask_scope=partial(service.scope_of, self._viewer),
+            groups=service.groups,
+            changes=service.changes,
+            outbox=self._outbox,
+            on_end=self._finish,
+        )
+        await self._subscription.run()
+
+    async def _answer(self) -> None:
+        result = await self._service.schema.execute(
+            self._request.query,
+            variable_values=self._request.variables,
+            context_value=self._service.viewer_context(self._viewer, self._websocket),
+            operation_name=self._request.operation_name,
+        )
+        if not self._over:
+            self._outbox.put(f"{messages.next_head(self._quoted_id)}{payload_of(result)}}}")
+            self._finish(None)
+
+    def _finish(self, errors: str | None) -> None:
+        """Say that it is over, with a JSON list of errors if it failed."""
+        if self._over:
+            return
+        self._over = True
+        self._on_end(self._id)
+        message = messages.complete(self._quoted_id) if errors is None else messages.error(self._quoted_id, errors)
+        self._outbox.put(message)
+        self.task.cancel()

@@ -1,0 +1,25 @@
+"""How often something may happen."""
+
+import time
+from collections.abc import Callable
+
+
+class Pace:
+    """A token bucket: `burst` at once, `rate` per second in the long run."""
+
+    def __init__(self, rate: float, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._clock = clock
+        self._tokens = float(burst)
+        self._counted = clock()
+
+    def allows(self) -> bool:
+        """Whether it may happen now; counts it if so."""
+        now = self._clock()
+        self._tokens = min(self._burst, self._tokens + (now - self._counted) * self._rate)
+        self._counted = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True

@@ -1,0 +1,167 @@
+"""One connection, from its first message to its close: the rules of the protocol."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from functools import partial
+from typing import Generic
+
+import msgspec
+from starlette.websockets import WebSocket
+
+from api.live import messages
+from api.live.access import Unauthenticated
+from api.live.faults import errors_of, refused
+from api.live.messages import CloseCode, Complete, ConnectionInit, Ping, Subscribe
+from api.live.operation import Operation
+from api.live.outbox import Outbox, Send
+from api.live.pace import Pace
+from api.live.service import Service, V
+
+LONGEST_REASON = 123
+"""Bytes that fit into a close frame after its code (RFC 6455 §5.5)."""
+
+
+class Session(Generic[V]):
+    """Reads what the client sends until either side closes."""
+
+    def __init__(self, service: Service[V], websocket: WebSocket, send: Send) -> None:
+        self._service = service
+        self._limits = service.limits
+        self._websocket = websocket
+        self._outbox = Outbox(send, service.limits, self._too_slow)
+        self._pace = Pace(service.limits.subscribes_per_second, service.limits.subscribe_burst)
+        self._viewer: V | None = None
+        self._initialised = False
+        self._operations: dict[str, Operation[V]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._patience = asyncio.timeout(None)
+
+    async def run(self) -> None:
+        """Serve the connection; returns when it is over."""
+        timed_out = partial(self.close, CloseCode.INIT_TIMEOUT, "Connection initialisation timeout")
+        self._set_timer(self._limits.init_timeout, timed_out)
+        try:
+            with suppress(TimeoutError):
+                async with self._patience:
+                    async for text in self._texts():
+                        await self._handle(text)
+        finally:
+            await self._end()
+
+    def close(self, code: CloseCode, reason: str) -> None:
+        """End all operations and close the socket; waits `close_grace` seconds for the client to take note."""
+        self._stop_operations()
+        self._outbox.close(code, reason.encode()[:LONGEST_REASON].decode(errors="ignore"))
+        if self._patience.when() is None:
+            self._patience.reschedule(self._loop.time() + self._limits.close_grace)
+
+    async def _texts(self) -> AsyncIterator[str]:
+        while True:
+            message = await self._websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            text = message.get("text")
+            if text is None:
+                self.close(CloseCode.BAD_REQUEST, "Only text messages are understood")
+            elif self._outbox.open:
+                yield text
+
+    async def _handle(self, text: str) -> None:
+        if len(text) > self._limits.message:
+            self.close(CloseCode.BAD_REQUEST, f"Message is longer than {self._limits.message} characters")
+            return
+        try:
+            message = messages.decode.decode(text)
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+            self.close(CloseCode.BAD_REQUEST, f"Invalid message: {error}")
+            return
+        match message:
+            case ConnectionInit():
+                await self._initialise(message)
+            case Subscribe():
+                self._subscribe(message)
+            case Complete():
+                self._complete(message.id)
+            case Ping():
+                self._outbox.put(messages.PONG)
+
+    async def _initialise(self, message: ConnectionInit) -> None:
+        if self._initialised:
+            self.close(CloseCode.TOO_MANY_INITS, "Too many initialisation requests")
+            return
+        self._initialised = True
+        self._cancel_timer()
+        try:
+            viewer = await self._service.authenticate(message.payload or {}, self._websocket)
+        except Unauthenticated:
+            self.close(CloseCode.FORBIDDEN, "Forbidden")
+        except Exception as fault:  # noqa: BLE001 - errors_of logs it
+            errors_of(fault)
+            self.close(CloseCode.INTERNAL, "Internal server error")
+        else:
+            self._viewer = viewer
+            self._outbox.put(messages.CONNECTION_ACK)
+            self._expire()
+
+    def _subscribe(self, message: Subscribe) -> None:
+        if self._viewer is None:
+            self.close(CloseCode.UNAUTHORIZED, "Unauthorized")
+        elif message.id in self._operations:
+            self.close(CloseCode.SUBSCRIBER_ALREADY_EXISTS, f"Subscriber for {message.id} already exists")
+        elif len(self._operations) >= self._limits.operations:
+            self._refuse(message.id, f"More than {self._limits.operations} operations at once.", "TOO_MANY_OPERATIONS")
+        elif not self._pace.allows():
+            self._refuse(message.id, "Too many operations in a short time.", "TOO_MANY_REQUESTS")
+        else:
+            self._start(message, self._viewer)
+
+    def _start(self, message: Subscribe, viewer: V) -> None:
+        operation = Operation(self._service, viewer, self._websocket, message, self._outbox, self._forget)
+        self._operations[message.id] = operation
+        self._tasks.add(operation.task)
+        operation.task.add_done_callback(self._tasks.discard)
+
+    def _forget(self, operation_id: str) -> None:
+        del self._operations[operation_id]
+
+    def _complete(self, operation_id: str) -> None:
+        operation = self._operations.pop(operation_id, None)
+        if operation is not None:
+            operation.stop()
+
+    def _refuse(self, operation_id: str, message: str, code: str) -> None:
+        self._outbox.put(messages.error(messages.quoted(operation_id), errors_of(refused(message, code))))
+
+    def _expire(self) -> None:
+        """Close when the viewer's token has run out, else look again when it will have."""
+        assert self._viewer is not None
+        remaining = (self._viewer.expires_at - self._service.now()).total_seconds()
+        if remaining <= 0:
+            self.close(CloseCode.FORBIDDEN, "Forbidden: the token expired")
+        else:
+            self._set_timer(remaining, self._expire)
+
+    def _too_slow(self) -> None:
+        self.close(CloseCode.TRY_AGAIN_LATER, "Too slow: messages were not read in time")
+
+    def _set_timer(self, delay: float, act: Callable[[], None]) -> None:
+        self._cancel_timer()
+        self._timer = self._loop.call_later(delay, act)
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _stop_operations(self) -> None:
+        for operation in self._operations.values():
+            operation.stop()
+        self._operations.clear()
+
+    async def _end(self) -> None:
+        self._cancel_timer()
+        self._stop_operations()
+        await self._outbox.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,0 +1,110 @@
+"""One subscriber's subscription: which group it is in, and when it may be told something."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+
+from api.live.access import Scope
+from api.live.changes import Changes
+from api.live.documents import LiveOperation
+from api.live.groups import Group, Groups
+from api.live.messages import next_head
+from api.live.outbox import Outbox
+
+
+class Subscription:
+    """Member of at most one group at a time, and told nothing while its access is in question.
+
+    `ask_scope` finds out what the subscriber may see; `on_end` is called when the subscription ends by itself, with a
+    JSON list of errors if it failed.
+    """
+
+    def __init__(
+        self,
+        quoted_id: str,
+        operation: LiveOperation,
+        *,
+        ask_scope: Callable[[LiveOperation], Awaitable[Scope]],
+        groups: Groups,
+        changes: Changes,
+        outbox: Outbox,
+        on_end: Callable[[str | None], None],
+    ) -> None:
+        self._head = next_head(quoted_id)
+        self._operation = operation
+        self._ask_scope = ask_scope
+        self._groups = groups
+        self._changes = changes
+        self._outbox = outbox
+        self._on_end = on_end
+        self._guard = changes.guard(self._question)
+        self._questioned = asyncio.Event()
+        self._settled = False
+        self._access_keys: frozenset[str] = frozenset()
+        self._visibility: Hashable = None
+        self._group: Group | None = None
+        self._delivered = 0
+
+    async def run(self) -> None:
+        """Follow the subscriber's access for as long as the subscription lasts; raises what `ask_scope` raises."""
+        try:
+            while True:
+                await self._settle()
+                await self._questioned.wait()
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """Tell the subscriber nothing any more."""
+        self._guard.close()
+        self._settled = False
+        self._outbox.discard(self)
+        self._leave()
+
+    def deliver(self, version: int, payload: str) -> None:
+        """Send the state of the group, unless the subscriber has it or its access is in question."""
+        if self._settled and version != self._delivered:
+            self._delivered = version
+            self._outbox.put_state(self, self._head, payload)
+
+    def finish(self, errors: str | None) -> None:
+        """The group ended. While the access is in question, only the group that is found next has something to say."""
+        self._group = None
+        if self._settled:
+            self._on_end(errors)
+
+    async def _settle(self) -> None:
+        """Find out what the subscriber may see now, and join, or stay with, those who may see the same.
+
+        Asks again when the answer may be outdated by a change that came meanwhile.
+        """
+        outdated = True
+        while outdated:
+            self._questioned.clear()
+            asked = self._changes.sequence
+            scope = await self._ask_scope(self._operation)
+            self._guard.protect(scope.access_keys)
+            outdated = self._changes.changed_since(asked, self._access_keys | scope.access_keys)
+            self._access_keys |= scope.access_keys
+        self._access_keys = scope.access_keys
+        self._settled = True
+        self._take_part(scope.visibility)
+
+    def _take_part(self, visibility: Hashable) -> None:
+        if self._group is not None and self._visibility == visibility:
+            self._group.show(self)
+            return
+        self._leave()
+        self._visibility, self._delivered = visibility, 0
+        self._group = self._groups.join(self._operation, visibility, self)
+
+    def _question(self) -> None:
+        """What the subscriber may see has changed: even a state that is queued already is held back."""
+        self._settled = False
+        self._questioned.set()
+        if self._outbox.discard(self):
+            self._delivered = 0
+
+    def _leave(self) -> None:
+        if self._group is not None:
+            self._groups.leave(self._group, self)
+            self._group = None

@@ -1,0 +1,70 @@
+"""GraphQL over WebSocket: the endpoint that speaks graphql-transport-ws."""
+
+from collections.abc import Awaitable, Callable, Hashable
+from datetime import UTC, datetime
+from typing import Any, Generic
+
+from starlette.types import Receive, Send
+from starlette.types import Scope as ASGIScope
+from starlette.websockets import WebSocket
+from strawberry import Schema
+
+from api.live.access import Scope
+from api.live.changes import Changes
+from api.live.documents import Documents, LiveOperation
+from api.live.groups import Groups
+from api.live.limits import Limits
+from api.live.messages import SUBPROTOCOL, CloseCode
+from api.live.service import Service, V
+from api.live.session import Session
+
+
+class LiveEndpoint(Generic[V]):
+    """An ASGI application for a `WebSocketRoute`.
+
+    - `authenticate` recognises who is asking, by the `connection_init` payload; raises Unauthenticated.
+    - `scope_of` says what a viewer may see of a subscription; it may raise GraphQLError to refuse it.
+    - `viewer_context` makes the context of a query or mutation.
+    - `shared_context` makes the context of one execution of a subscription, from the visibility of all who get the
+      result. It must not know any single viewer.
+    - `now` is the clock that tokens run out by.
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        authenticate: Callable[[dict[str, Any], WebSocket], Awaitable[V]],
+        scope_of: Callable[[V, LiveOperation], Awaitable[Scope]],
+        changes: Changes,
+        limits: Limits | None = None,
+        *,
+        viewer_context: Callable[[V, WebSocket], Any],
+        shared_context: Callable[[Hashable], Any],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        limits = limits or Limits()
+        self._service = Service(
+            schema=schema,
+            authenticate=authenticate,
+            scope_of=scope_of,
+            viewer_context=viewer_context,
+            changes=changes,
+            documents=Documents(schema, limits),
+            groups=Groups(changes, shared_context),
+            limits=limits,
+            now=now,
+        )
+
+    async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        websocket = WebSocket(scope, receive, send)
+        if SUBPROTOCOL not in websocket.scope["subprotocols"]:
+            await websocket.accept()
+            await websocket.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
+            return
+        await websocket.accept(SUBPROTOCOL)
+        await Session(self._service, websocket, send).run()
+
+    async def close(self) -> None:
+        """End what subscriptions still run; for after the server has closed the connections."""
+        await self._service.groups.close()

@@ -1,0 +1,1 @@
+"""Shared execution of subscriptions, over real sockets and a real PostgreSQL."""

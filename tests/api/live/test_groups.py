@@ -1,0 +1,80 @@
+"""Everyone who asks the same and may see the same is answered by one execution."""
+
+from contextlib import AsyncExitStack
+
+from tests.api.live.peer import peer, until
+from tests.api.live.sample import World
+
+BOARD = "subscription ($room: String!) { board(room: $room) { text length } }"
+
+
+async def test_a_subscriber_gets_the_current_state_at_once_and_each_later_one(url: str, world: World) -> None:
+    world.boards.admit("ann", "lobby")
+    world.boards.write("lobby", "hello")
+    async with peer(url, reader="ann") as ann:
+        await ann.subscribe(BOARD, room="lobby")
+        assert await ann.hear() == {
+            "id": "1",
+            "type": "next",
+            "payload": {"data": {"board": {"text": "hello", "length": 5}}},
+        }
+        world.boards.write("lobby", "bye")
+        assert await ann.state() == {"board": {"text": "bye", "length": 3}}
+
+
+async def test_many_subscribers_share_one_execution_under_ids_of_their_own(url: str, world: World) -> None:
+    async with AsyncExitStack() as stack:
+        peers = [await stack.enter_async_context(peer(url, reader=f"r{number}")) for number in range(20)]
+        for number in range(20):
+            world.boards.admit(f"r{number}", "lobby")
+        await world.changes.caught_up()
+        for number, each in enumerate(peers):
+            await each.subscribe(BOARD, f'id "{number}"', room="lobby")
+            await each.state()
+        assert world.executed["lobby"] == 1
+        world.boards.write("lobby", "news")
+        for number, each in enumerate(peers):
+            assert await each.hear() == {
+                "id": f'id "{number}"',
+                "type": "next",
+                "payload": {"data": {"board": {"text": "news", "length": 4}}},
+            }
+        assert world.executed["lobby"] == 2
+    await until(lambda: world.closed["lobby"] == 1)
+
+
+async def test_a_group_ends_with_its_last_subscriber(url: str, world: World) -> None:
+    async with peer(url, reader="ann") as ann, peer(url, reader="bob") as bob:
+        for each in (ann, bob):
+            await each.subscribe(BOARD, room="lobby")
+            await each.state()
+        await ann.say({"type": "complete", "id": "1"})
+        await ann.quiet()
+        assert world.closed["lobby"] == 0
+        await bob.say({"type": "complete", "id": "1"})
+        await until(lambda: world.closed["lobby"] == 1)
+
+
+async def test_other_variables_make_another_group_but_their_order_does_not(url: str, world: World) -> None:
+    query = "subscription ($room: String!, $strict: Boolean) { board(room: $room, strict: $strict) { length } }"
+    async with peer(url, reader="ann") as ann:
+        await ann.subscribe(query, "1", room="lobby", strict=False)
+        await ann.state()
+        await ann.subscribe(query, "2", strict=False, room="lobby")
+        await ann.state()
+        assert world.executed == {"lobby": 1}
+        await ann.subscribe(query, "3", room="attic", strict=False)
+        await ann.state()
+        assert world.executed == {"lobby": 1, "attic": 1}
+
+
+async def test_a_change_that_shows_in_nothing_selected_is_not_sent(url: str, world: World) -> None:
+    world.boards.admit("ann", "lobby")
+    world.boards.write("lobby", "same")
+    async with peer(url, reader="ann") as ann:
+        await ann.subscribe(BOARD, room="lobby")
+        await ann.state()
+        world.boards.write("lobby", "same")
+        await until(lambda: world.executed["lobby"] == 2)
+        await world.changes.caught_up()
+        await ann.quiet()
