@@ -1,0 +1,164 @@
+"""The conference log: what is kept of a call that has ended, and who attended it from when to when."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from domain.call import Call
+from domain.call_terms import CallKind, EndReason, LeaveReason
+from domain.facts import Fact
+from projections import keys
+from projections.queries import Queries, grouped
+from projections.rows import Rows
+from projections.view import View, Wanted, on
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceLogRow:
+    """An ended call."""
+
+    call_id: UUID
+    room_id: UUID
+    kind: CallKind
+    title: str
+    initiator_id: UUID
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime
+    end_reason: EndReason
+    ended_by: UUID | None  # when a person ended it
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRow:
+    """A stretch of time in which a user was in the call, with whatever devices."""
+
+    call_id: UUID
+    user_id: UUID
+    joined_at: datetime
+    left_at: datetime  # never before joined_at
+    reason: LeaveReason | None  # None: until the call ended
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLog:
+    """A call on its way to its log."""
+
+    call_id: UUID
+    room_id: UUID
+    kind: CallKind
+    title: str
+    initiator_id: UUID
+    started_at: datetime
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: EndReason | None = None
+    ended_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StayRow:
+    """One session's time in a call that is still on."""
+
+    session_id: UUID
+    call_id: UUID
+    user_id: UUID
+    joined_at: datetime
+    left_at: datetime | None = None
+    reason: LeaveReason | None = None
+
+
+def attendances(stays: Iterable[StayRow], ended_at: datetime) -> list[AttendanceRow]:
+    """The stays of one call as intervals per user: those that overlap or touch are one.
+
+    It ends with the reason of the stay that ended last. Whoever is still in leaves with the call. A stay that is dated
+    to have ended before it began (a connection that never showed a sign of life) has no length.
+    """
+    merged: list[AttendanceRow] = []
+    for stay in sorted(stays, key=lambda stay: (stay.user_id, stay.joined_at, stay.session_id)):
+        left_at = max(stay.joined_at, stay.left_at or ended_at)
+        last = merged[-1] if merged else None
+        if last is None or last.user_id != stay.user_id or last.left_at < stay.joined_at:
+            merged.append(AttendanceRow(stay.call_id, stay.user_id, stay.joined_at, left_at, stay.reason))
+        elif last.left_at < left_at or (last.left_at == left_at and stay.reason is None):
+            merged[-1] = replace(last, left_at=left_at, reason=stay.reason)
+    return merged
+
+
+class ConferenceLog(View):
+    """Follows calls and sessions; the log is drawn up when the call ends."""
+
+    def __init__(self) -> None:
+        """Nothing in hand yet."""
+        self.logs = Rows[UUID, StoredLog](
+            "conference_logs", StoredLog, key=("call_id",), announces=lambda row: (keys.call(row.call_id),)
+        )
+        self.stays = Rows[UUID, StayRow]("stays", StayRow, key=("session_id",))
+        self.attendances = Rows[tuple[UUID, UUID, datetime], AttendanceRow](
+            "attendances", AttendanceRow, key=("call_id", "user_id", "joined_at")
+        )
+
+    def wanted(self, facts: Sequence[Fact]) -> Wanted:
+        """Calls that are answered or end, and the stays of sessions that leave or whose call ends."""
+        ended = [f.originator_id for f in facts if isinstance(f, Call.Ended)]
+        return {
+            self.logs: {"ids": ended + [f.originator_id for f in facts if isinstance(f, Call.Answered)]},
+            self.stays: {
+                "calls": ended,
+                "ids": [f.session_id for f in facts if isinstance(f, Call.SessionLeft)],
+            },
+        }
+
+    @on(Call.Started)
+    def started(self, call: Call.Started) -> None:
+        """Its log is shown once it has ended."""
+        self.logs.put(
+            StoredLog(
+                call_id=call.originator_id,
+                room_id=call.room_id,
+                kind=call.kind,
+                title=call.title,
+                initiator_id=call.initiator_id,
+                started_at=call.timestamp,
+            )
+        )
+
+    @on(Call.Answered)
+    def answered(self, call: Call.Answered) -> None:
+        """The callee is coming in."""
+        self.logs.change(call.originator_id, answered_at=call.timestamp)
+
+    @on(Call.SessionJoined)
+    def session_joined(self, call: Call.SessionJoined) -> None:
+        """A stay begins."""
+        self.stays.put(StayRow(call.session_id, call.originator_id, call.user_id, call.timestamp))
+
+    @on(Call.SessionLeft)
+    def session_left(self, call: Call.SessionLeft) -> None:
+        """A stay is over; it was at its last sign of life if the connection was lost."""
+        self.stays.change(call.session_id, left_at=call.timestamp, reason=call.reason)
+
+    @on(Call.Ended)
+    def ended(self, call: Call.Ended) -> None:
+        """The log is drawn up, and the stays go."""
+        self.logs.change(call.originator_id, ended_at=call.timestamp, end_reason=call.reason, ended_by=call.ended_by)
+        stays = [stay for stay in self.stays if stay.call_id == call.originator_id]
+        for attendance in attendances(stays, call.timestamp):
+            self.attendances.put(attendance)
+        for stay in stays:
+            self.stays.remove(stay.session_id)
+
+
+class ConferenceLogQueries(Queries):
+    """What was."""
+
+    async def logs(self, call_ids: Collection[UUID]) -> dict[UUID, ConferenceLogRow]:
+        """By call, those that have ended."""
+        rows = await self._rows(ConferenceLogRow, ConferenceLog.sql["logs_by_id"], {"ids": list(call_ids)})
+        return {row.call_id: row for row in rows}
+
+    async def attendances(self, call_ids: Collection[UUID]) -> dict[UUID, list[AttendanceRow]]:
+        """By call, for those that have ended: who was there when, by joining."""
+        rows = await self._rows(AttendanceRow, ConferenceLog.sql["attendances_of_calls"], {"call_ids": list(call_ids)})
+        return grouped(rows, "call_id", call_ids)

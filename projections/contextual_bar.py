@@ -1,0 +1,106 @@
+"""The contextual bar: all calls of a room, the ongoing one on top, then newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.call import Call
+from domain.call_terms import CallKind, EndReason
+from domain.facts import Fact
+from projections import keys
+from projections.queries import Queries
+from projections.rows import Rows
+from projections.view import View, Wanted, on
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceRow:
+    """One entry of a room's contextual bar."""
+
+    call_id: UUID
+    room_id: UUID
+    kind: CallKind
+    title: str
+    initiator_id: UUID
+    started_at: datetime
+    ended_at: datetime | None  # None: it is on
+    end_reason: EndReason | None
+    attendee_count: int  # how many people ever were in it
+
+
+@dataclass(frozen=True, slots=True)
+class StoredConference:
+    """An entry with everyone who ever was in it."""
+
+    call_id: UUID
+    room_id: UUID
+    ongoing: bool
+    kind: CallKind
+    title: str
+    initiator_id: UUID
+    started_at: datetime
+    ended_at: datetime | None = None
+    end_reason: EndReason | None = None
+    attendee_ids: tuple[UUID, ...] = ()
+
+
+class ContextualBar(View):
+    """Follows calls and who attends them."""
+
+    def __init__(self) -> None:
+        """Nothing in hand yet."""
+        self.conferences = Rows[UUID, StoredConference](
+            "conferences", StoredConference, key=("call_id",), announces=lambda row: (keys.room(row.room_id),)
+        )
+
+    def wanted(self, facts: Sequence[Fact]) -> Wanted:
+        """Calls that started before this batch."""
+        return {self.conferences: {"ids": [f.originator_id for f in facts if not isinstance(f, Call.Started)]}}
+
+    @on(Call.Started)
+    def started(self, call: Call.Started) -> None:
+        """It goes to the top."""
+        self.conferences.put(
+            StoredConference(
+                call_id=call.originator_id,
+                room_id=call.room_id,
+                ongoing=True,
+                kind=call.kind,
+                title=call.title,
+                initiator_id=call.initiator_id,
+                started_at=call.timestamp,
+            )
+        )
+
+    @on(Call.ParticipantJoined)
+    def participant_joined(self, call: Call.ParticipantJoined) -> None:
+        """Whoever comes back is counted once."""
+        attendees = self.conferences[call.originator_id].attendee_ids
+        if call.user_id not in attendees:
+            self.conferences.change(call.originator_id, attendee_ids=(*attendees, call.user_id))
+
+    @on(Call.Ended)
+    def ended(self, call: Call.Ended) -> None:
+        """It takes its place by its start."""
+        self.conferences.change(call.originator_id, ongoing=False, ended_at=call.timestamp, end_reason=call.reason)
+
+
+Place = tuple[bool, datetime, UUID]  # in the bar: whether it is ongoing, its start, and its id
+
+
+class ContextualBarQueries(Queries):
+    """What the bar lists."""
+
+    async def page(self, room_id: UUID, limit: int, after: Place | None = None) -> list[ConferenceRow]:
+        """The ongoing call on top, then newest first, from the place after `after` on."""
+        ongoing, started_at, call_id = after or (None, None, None)
+        parameters = {
+            "room_id": room_id,
+            "limit": limit,
+            "ongoing": ongoing,
+            "started_at": started_at,
+            "call_id": call_id,
+        }
+        sql = ContextualBar.sql["page" if after is None else "page_after"]
+        return await self._rows(ConferenceRow, sql, parameters)

@@ -1,0 +1,109 @@
+"""Deadlines: what a timer has to do, and when. Kept as rows, so that they survive a restart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Connection
+from psycopg.rows import dict_row
+
+from domain.call import Call
+from domain.facts import Fact
+from domain.ring import Ring
+from projections.rows import Rows
+from projections.view import View, Wanted, on
+
+
+class DeadlineKind(StrEnum):
+    """What is due, and what its subject is."""
+
+    RING_EXPIRY = "ring_expiry"  # a ring that nobody answered
+    RECONNECT = "reconnect"  # a session whose connection was lost
+    CALL_GRACE = "call_grace"  # a call that too few are left in
+    CALL_LIMIT = "call_limit"  # a call that has taken as long as one may
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """`subject_id` is the ring, session or call that `kind` speaks of."""
+
+    kind: DeadlineKind
+    call_id: UUID
+    subject_id: UUID
+    due_at: datetime
+
+
+class Deadlines(View):
+    """Follows what starts and stops a timer."""
+
+    def __init__(self) -> None:
+        """Nothing in hand yet."""
+        self.deadlines = Rows[tuple[DeadlineKind, UUID], DeadlineRow](
+            "deadlines", DeadlineRow, key=("kind", "subject_id")
+        )
+
+    def wanted(self, facts: Sequence[Fact]) -> Wanted:
+        """The deadlines of calls that end; all others are set or removed by their key."""
+        return {self.deadlines: {"calls": [f.originator_id for f in facts if isinstance(f, Call.Ended)]}}
+
+    @on(Ring.Started)
+    def ring_started(self, ring: Ring.Started) -> None:
+        """It has until then to be answered."""
+        self._set(DeadlineKind.RING_EXPIRY, ring.call_id, ring.originator_id, ring.expires_at)
+
+    @on(Ring.Accepted, Ring.Declined, Ring.Expired, Ring.Cancelled)
+    def ring_ended(self, ring: Ring.Event) -> None:
+        """Dismissing is not among these: a dismissed ring rings on."""
+        self.deadlines.remove((DeadlineKind.RING_EXPIRY, ring.originator_id))
+
+    @on(Call.Started)
+    def call_started(self, call: Call.Started) -> None:
+        """No call stays ongoing for ever."""
+        self._set(DeadlineKind.CALL_LIMIT, call.originator_id, call.originator_id, call.ends_by)
+
+    @on(Call.ConnectionDropped)
+    def connection_dropped(self, call: Call.ConnectionDropped) -> None:
+        """Its place is kept until then."""
+        self._set(DeadlineKind.RECONNECT, call.originator_id, call.session_id, call.keeps_place_until)
+
+    @on(Call.ConnectionRestored, Call.SessionLeft)
+    def connection_settled(self, call: Call.ConnectionRestored | Call.SessionLeft) -> None:
+        """It is back, or gone for good."""
+        self.deadlines.remove((DeadlineKind.RECONNECT, call.session_id))
+
+    @on(Call.EndingScheduled)
+    def ending_scheduled(self, call: Call.EndingScheduled) -> None:
+        """Somebody has until then to come back."""
+        self._set(DeadlineKind.CALL_GRACE, call.originator_id, call.originator_id, call.ends_at)
+
+    @on(Call.EndingCalledOff)
+    def ending_called_off(self, call: Call.EndingCalledOff) -> None:
+        """Somebody did."""
+        self.deadlines.remove((DeadlineKind.CALL_GRACE, call.originator_id))
+
+    @on(Call.Ended)
+    def call_ended(self, call: Call.Ended) -> None:
+        """Its rings end by facts of their own."""
+        for row in self.deadlines:
+            if row.call_id == call.originator_id and row.kind is not DeadlineKind.RING_EXPIRY:
+                self.deadlines.remove((row.kind, row.subject_id))
+
+    def _set(self, kind: DeadlineKind, call_id: UUID, subject_id: UUID, due_at: datetime) -> None:
+        self.deadlines.put(DeadlineRow(kind, call_id, subject_id, due_at))
+
+
+def due(connection: Connection[Any], now: datetime, limit: int) -> list[DeadlineRow]:
+    """What should have been done by `now`, longest overdue first."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(Deadlines.sql["due"], {"now": now, "limit": limit})
+        return msgspec.convert(cursor.fetchall(), list[DeadlineRow])
+
+
+def next_due(connection: Connection[Any]) -> datetime | None:
+    """When there is something to do next; None when nothing is in sight."""
+    row = connection.execute(Deadlines.sql["next_due"]).fetchone()
+    return None if row is None else row[0]

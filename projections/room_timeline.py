@@ -1,0 +1,142 @@
+"""The room timeline: the call messages that a room shows, each kept live from calling to ended."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.call import Call
+from domain.call_terms import CallKind, CallState, EndReason
+from domain.facts import Fact
+from projections import keys
+from projections.queries import Queries
+from projections.rows import Rows
+from projections.view import View, Wanted, on
+
+
+@dataclass(frozen=True, slots=True)
+class CallMessageRow:
+    """What a room's timeline shows of one call. The people are its participants; once it has ended, its attendees."""
+
+    call_id: UUID
+    room_id: UUID
+    kind: CallKind
+    state: CallState
+    end_reason: EndReason | None
+    title: str
+    initiator_id: UUID
+    callee_id: UUID | None  # direct calls that ring have one
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    thumbnail_ids: tuple[UUID, ...]  # the first three people by joining
+    participant_count: int  # how many people
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A call message with everyone in it: present ones in the order of joining, and all there ever were."""
+
+    call_id: UUID
+    room_id: UUID
+    kind: CallKind
+    state: CallState
+    title: str
+    initiator_id: UUID
+    started_at: datetime
+    end_reason: EndReason | None = None
+    callee_id: UUID | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    participant_ids: tuple[UUID, ...] = ()
+    attendee_ids: tuple[UUID, ...] = ()
+
+
+class RoomTimeline(View):
+    """Follows calls and who comes and goes."""
+
+    def __init__(self) -> None:
+        """Nothing in hand yet."""
+        self.messages = Rows[UUID, StoredMessage](
+            "call_messages",
+            StoredMessage,
+            key=("call_id",),
+            announces=lambda row: (keys.room(row.room_id), keys.call(row.call_id)),
+        )
+
+    def wanted(self, facts: Sequence[Fact]) -> Wanted:
+        """Calls that started before this batch."""
+        return {self.messages: {"ids": [f.originator_id for f in facts if not isinstance(f, Call.Started)]}}
+
+    @on(Call.Started)
+    def started(self, call: Call.Started) -> None:
+        """The room gets a call message."""
+        self.messages.put(
+            StoredMessage(
+                call_id=call.originator_id,
+                room_id=call.room_id,
+                kind=call.kind,
+                state=call.state,
+                title=call.title,
+                initiator_id=call.initiator_id,
+                started_at=call.timestamp,
+            )
+        )
+
+    @on(Call.MemberRung)
+    def member_rung(self, call: Call.MemberRung) -> None:
+        """In a direct call this is the callee."""
+        if self.messages[call.originator_id].kind is CallKind.DIRECT:
+            self.messages.change(call.originator_id, callee_id=call.callee_id)
+
+    @on(Call.Answered)
+    def answered(self, call: Call.Answered) -> None:
+        """Calling is over."""
+        self.messages.change(call.originator_id, state=CallState.ONGOING, answered_at=call.timestamp)
+
+    @on(Call.ParticipantJoined)
+    def participant_joined(self, call: Call.ParticipantJoined) -> None:
+        """Whoever comes back goes to the end of the participants, and keeps their place among the attendees."""
+        message = self.messages[call.originator_id]
+        attendees = message.attendee_ids
+        self.messages.change(
+            call.originator_id,
+            participant_ids=(*message.participant_ids, call.user_id),
+            attendee_ids=attendees if call.user_id in attendees else (*attendees, call.user_id),
+        )
+
+    @on(Call.ParticipantLeft)
+    def participant_left(self, call: Call.ParticipantLeft) -> None:
+        """The next one by joining is shown instead."""
+        present = self.messages[call.originator_id].participant_ids
+        self.messages.change(call.originator_id, participant_ids=tuple(id_ for id_ in present if id_ != call.user_id))
+
+    @on(Call.Ended)
+    def ended(self, call: Call.Ended) -> None:
+        """From now on it shows who attended."""
+        self.messages.change(
+            call.originator_id,
+            state=CallState.ENDED,
+            end_reason=call.reason,
+            ended_at=call.timestamp,
+            participant_ids=(),
+        )
+
+
+Place = tuple[datetime, UUID]  # in the timeline: the call's start, and its id among those of the same instant
+
+
+class RoomTimelineQueries(Queries):
+    """What rooms show."""
+
+    async def page(self, room_id: UUID, limit: int, before: Place | None = None) -> list[CallMessageRow]:
+        """The room's call messages, newest first, from the place before `before` on."""
+        started_at, call_id = before or (None, None)
+        parameters = {"room_id": room_id, "limit": limit, "started_at": started_at, "call_id": call_id}
+        sql = RoomTimeline.sql["page" if before is None else "page_before"]
+        return await self._rows(CallMessageRow, sql, parameters)
+
+    async def messages(self, call_ids: Collection[UUID]) -> dict[UUID, CallMessageRow]:
+        """By call, those that exist."""
+        rows = await self._rows(CallMessageRow, RoomTimeline.sql["messages_by_id"], {"ids": list(call_ids)})
+        return {row.call_id: row for row in rows}
