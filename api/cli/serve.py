@@ -1,0 +1,146 @@
+"""`ringlog serve`: all roles under a supervisor, or one role by itself."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.ports import PortTaken, wait_for_ports
+from api.cli.start import configuration, fail, refuse, start_logging, with_database
+from api.config import PREFIX, Config
+from api.embedded_postgres import EmbeddedPostgres, PostgresUnavailable
+from api.file_lock import FileLock
+from api.lifeline import end_with_supervisor
+from api.role_process import RoleCommand
+from api.supervisor import Supervisor
+
+
+class RoleName(StrEnum):
+    """In the order in which they are ended: what takes requests goes before what carries them out."""
+
+    API = "api"
+    MEDIA = "media"
+    WORKER = "worker"
+
+
+def serve(
+    role: Annotated[
+        list[RoleName] | None,
+        typer.Option(help="Run only this role; repeat it for several. One role alone runs without a supervisor."),
+    ] = None,
+    supervised: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """Run Ringlog until Ctrl-C or SIGTERM.
+
+    Without `RINGLOG_DATABASE_URL` it starts a PostgreSQL of its own in the data folder. Three processes do the work:
+    `api` answers GraphQL, `worker` keeps the read models, policies and deadlines, `media` routes audio and video. One
+    that dies is started again; so is the embedded database.
+
+    **Examples**
+
+    - `ringlog serve` — everything, on an embedded PostgreSQL
+    - `RINGLOG_DATA_FOLDER=/srv/ringlog RINGLOG_PORT=9000 ringlog serve` — elsewhere
+    - `ringlog serve --role api` — one more API process on the database that `RINGLOG_DATABASE_URL` names
+    """
+    config = configuration()
+    names = [name for name in RoleName if not role or name in role]
+    if supervised:
+        end_with_supervisor()
+    if len(names) == 1:
+        start_logging(config, names[0])
+        with with_database(config) as connected:
+            _run(names[0], connected)
+    else:
+        start_logging(config, "serve")
+        _supervise(names, config)
+
+
+def _run(name: RoleName, config: Config) -> None:
+    """Returns on SIGTERM or SIGINT."""
+    from api import roles  # each command loads only what it needs, and this is most of Ringlog
+
+    {RoleName.API: roles.run_api, RoleName.MEDIA: roles.run_media, RoleName.WORKER: roles.run_worker}[name](config)
+
+
+def _supervise(names: Sequence[RoleName], config: Config) -> None:
+    lock = _only_one_in(config.data_folder) if config.database_url is None else None
+    try:
+        wait_for_ports(config, api=RoleName.API in names, media=RoleName.MEDIA in names)
+        code = asyncio.run(_run_supervisor(names, config))
+    except PortTaken as taken:
+        refuse(str(taken))
+    except PostgresUnavailable as problem:
+        fail(str(problem))
+    finally:
+        if lock is not None:
+            lock.release()
+    raise typer.Exit(code)
+
+
+def _only_one_in(folder: Path) -> FileLock:
+    lock = FileLock(folder / "serve.lock")
+    try:
+        folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+        alone = lock.try_to_hold()
+    except OSError as problem:
+        refuse(f"{PREFIX}DATA_FOLDER is {folder}, which can't be written ({problem.strerror}): give another folder.")
+    if not alone:
+        refuse(
+            f"Ringlog is already being served from {folder}: "
+            f"stop that one first, or set {PREFIX}DATA_FOLDER to another folder."
+        )
+    return lock
+
+
+async def _run_supervisor(names: Sequence[RoleName], config: Config) -> int:
+    postgres = EmbeddedPostgres(config.data_folder) if config.database_url is None else None
+    connected = config if postgres is None else config.on_database(postgres.url())
+    announcing = asyncio.create_task(_announce(names, config))
+    try:
+        return await Supervisor([_command(name, connected) for name in names], postgres, _say).run()
+    finally:
+        announcing.cancel()
+
+
+def _command(name: RoleName, config: Config) -> RoleCommand:
+    others = {key: value for key, value in os.environ.items() if not key.upper().startswith(PREFIX)}
+    command = (sys.executable, "-m", "api.cli", "serve", "--role", name, "--supervised")
+    return RoleCommand(name, command, {**others, **config.environment()})
+
+
+async def _announce(names: Sequence[RoleName], config: Config) -> None:
+    """Says where Ringlog is reached, once it can be."""
+    host = "127.0.0.1" if config.host in ("0.0.0.0", "::") else config.host  # noqa: S104 - compared, not listened on
+    lines = []
+    if RoleName.API in names:
+        await _answer(host, config.port)
+        address = f"[{host}]:{config.port}" if ":" in host else f"{host}:{config.port}"
+        lines += [f"GraphQL        http://{address}/graphql"]
+        lines += [f"Subscriptions  ws://{address}/graphql (graphql-transport-ws)"]
+    if RoleName.MEDIA in names:
+        lines += [f"Media          UDP port {config.media_udp_port} on {config.ice_host or config.media_host}"]
+    if config.database_url is None:
+        lines += [f"Data           {config.data_folder}"]
+    typer.echo("\n".join([*lines, "A token        ringlog token USER"]))
+    sys.stdout.flush()
+
+
+async def _answer(host: str, port: int) -> None:
+    """Returns when something listens there."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            return
+
+
+def _say(sentence: str) -> None:
+    typer.echo(f"ringlog: {sentence}", err=True)
