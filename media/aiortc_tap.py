@@ -81,9 +81,10 @@ class SecureTransport:
             await asyncio.wait({self._reader})
 
     async def close(self) -> None:
-        """Say goodbye and stop; needs the path to be open still. Closing twice is fine."""
+        """Say goodbye and stop, the path with it. Closing twice is fine."""
         self._ice.on_media = None
         await self._dtls.stop()
+        self._ice.close()  # ends the reader even if it has missed being cancelled, as `wait_for` allows
         if self._reader:
             await asyncio.wait({self._reader})
             with suppress(asyncio.CancelledError):

@@ -159,20 +159,33 @@ class Sfu:
 
     async def _run(self, peer: Peer) -> None:
         try:
-            async with asyncio.timeout(self._settings.connect_within):
-                await peer.transport.handshake(peer.fingerprints)
-        except (TimeoutError, HandshakeFailed):
+            await self._handshake(peer)
+        except HandshakeFailed:
             self._fail(peer)
+        else:
+            self._connected(peer)
+            await peer.transport.ended()
+            self._in_background(self._end(peer, CloseReason.DROPPED))
+
+    async def _handshake(self, peer: Peer) -> None:
+        """Closing the path ends aiortc's handshake; it can miss being cancelled, as it waits with `wait_for`."""
+        deadline = asyncio.get_running_loop().call_later(self._settings.connect_within, peer.ice.close)
+        try:
+            await peer.transport.handshake(peer.fingerprints)
+        finally:
+            deadline.cancel()
+
+    def _connected(self, peer: Peer) -> None:
+        if not self._is_present(peer):
             return
         peer.connected = True
-        after = timedelta(seconds=asyncio.get_running_loop().time() - peer.offered_at)
-        at = self._clock()
-        self._events.connected(peer.peer_id, at, after)
+        at, after = self._clock(), asyncio.get_running_loop().time() - peer.offered_at
+        self._events.connected(peer.peer_id, at, timedelta(seconds=after))
         self._report_tracks(list(peer.up.values()), [], at)
-        await peer.transport.ended()
-        self._in_background(self._end(peer, CloseReason.DROPPED))
 
     def _fail(self, peer: Peer) -> None:
+        if not self._is_present(peer):
+            return
         if peer.ice.remote is None:
             reason = f"no UDP packet arrived: is port {self._opened().number}/udp open?"
         elif peer.transport.peer_refused:
@@ -189,7 +202,7 @@ class Sfu:
 
     async def _end(self, peer: Peer, reason: CloseReason) -> None:
         """Take the peer out at once, then wait until its transport is closed."""
-        if self._peers.get(peer.peer_id) is not peer:
+        if not self._is_present(peer):
             return
         at = self._last_sign_of_life(peer) if reason is CloseReason.DROPPED else self._clock()
         self._remove(peer, at)
@@ -212,11 +225,12 @@ class Sfu:
 
     async def _close(self, peer: Peer) -> None:
         running = self._running.pop(peer)
-        if running is not asyncio.current_task():
-            running.cancel()
-            await asyncio.wait({running})
+        running.cancel()
         await peer.transport.close()
-        peer.ice.close()
+        await asyncio.wait({running})
+
+    def _is_present(self, peer: Peer) -> bool:
+        return self._peers.get(peer.peer_id) is peer
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -170,8 +170,9 @@ async def test_closing_leaves_no_task_and_no_socket(reported: Reported, rounds: 
     for _ in range(rounds):
         async with running(reported) as sfu:
             room = Room(sfu)
-            async with await join(room, 440, 1) as a, await join(room, 880, 1):
+            async with await join(room, 440, 1) as a, await join(room, 880, 1) as b:
                 await a.connected()
+                await b.connected()
                 await sfu.close()
                 await sfu.close()
     await until(lambda: len(asyncio.all_tasks()) == tasks, lambda: str(asyncio.all_tasks()))
