@@ -28,6 +28,12 @@ class Fact(AggregateEvent):
 
     cause: Cause
 
+    def ids(self) -> set[UUID]:
+        """Everything the fact names: its aggregate, and what its payload refers to."""
+        values = vars(self).values()
+        listed = (item for value in values if isinstance(value, tuple) for item in value)
+        return {value for value in (*values, *listed) if isinstance(value, UUID)}
+
     def reference(self) -> str:
         """How another event names this one as its cause: "topic:originator:version"."""
         return f"{get_topic(type(self))}:{self.originator_id}:{self.originator_version}"
