@@ -1,0 +1,49 @@
+"""How the views are connected to: the schema is found by name, so that a rebuilt one can take its place."""
+
+from typing import Any
+
+import psycopg
+from psycopg import AsyncConnection, Connection
+from psycopg_pool import AsyncConnectionPool
+
+SCHEMA = "views"
+CONNECT_TIMEOUT = 10  # seconds
+
+
+def _settings(schema: str, *more: str) -> dict[str, Any]:
+    options = " ".join(f"-c {setting}" for setting in (f"search_path={schema}", "timezone=UTC", *more))
+    return {"autocommit": True, "connect_timeout": CONNECT_TIMEOUT, "options": options}
+
+
+def connect(database_url: str, schema: str = SCHEMA) -> Connection[tuple[Any, ...]]:
+    """A connection in autocommit mode that finds the views by their names. Raises psycopg.OperationalError."""
+    return psycopg.connect(database_url, **_settings(schema))
+
+
+def connect_writer(database_url: str, schema: str = SCHEMA) -> Connection[tuple[Any, ...]]:
+    """A connection for whoever applies facts. Its commits don't wait for the disk.
+
+    Rows and position are lost together with the last commits if the database crashes, and come again from the log,
+    which never loses a commit that anybody has seen.
+    """
+    return psycopg.connect(database_url, **_settings(schema, "synchronous_commit=off"))
+
+
+def connect_views(
+    database_url: str, *, connections: int = 8, timeout: float = 10.0
+) -> AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]:
+    """A pool for readers, to be opened by whoever uses it (`async with`, or `await pool.open()`).
+
+    A connection that the database has dropped is replaced before anybody gets it. Asking for one raises
+    psycopg_pool.PoolTimeout after `timeout` seconds.
+    """
+    return AsyncConnectionPool(
+        database_url,
+        min_size=1,
+        max_size=connections,
+        kwargs=_settings(SCHEMA),
+        check=AsyncConnectionPool.check_connection,
+        timeout=timeout,
+        open=False,
+        name="views",
+    )

@@ -1,0 +1,37 @@
+"""All read models, and which version of them this program makes."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from projections.conference_log import ConferenceLog
+from projections.contextual_bar import ContextualBar
+from projections.deadlines import Deadlines
+from projections.directory import Directory
+from projections.live_calls import LiveCalls
+from projections.rings import Rings
+from projections.room_timeline import RoomTimeline
+from projections.settings import WorkspaceSettings
+from projections.view import View
+
+VIEWS: tuple[type[View], ...] = (
+    Directory,
+    LiveCalls,
+    Rings,
+    RoomTimeline,
+    ConferenceLog,
+    ContextualBar,
+    Deadlines,
+    WorkspaceSettings,
+)
+
+
+def version_of(views: Sequence[type[View]]) -> str:
+    """Changes with anything that the views are made by, so that nobody can forget to rebuild them."""
+    digest = sha256()
+    for view in views:
+        for file in (view.source, view.source.with_suffix(".sql")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+VERSION = version_of(VIEWS)
