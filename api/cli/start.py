@@ -26,12 +26,6 @@ def fail(sentence: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def fail(sentence: str) -> NoReturn:
-    """Ends the command with exit code 1: it may go better another time, or with another argument."""
-    typer.echo(sentence, err=True)
-    raise typer.Exit(1)
-
-
 def configuration() -> Config:
     try:
         return Config.read()
