@@ -21,12 +21,12 @@ def migrate(database_url: str) -> None:
 
 
 def open_pool(database_url: str) -> ConnectionPool[Connection[Any]]:
-    """Connections in which each statement is its own transaction; checked before they are lent."""
+    """Connections that also find the read models; each statement is its own transaction. Checked before they are lent."""
     return ConnectionPool(
         database_url,
         min_size=1,
         max_size=CONNECTIONS,
-        kwargs={"autocommit": True},
+        kwargs={"autocommit": True, "options": "-c search_path=views -c timezone=UTC"},
         check=ConnectionPool.check_connection,
         open=True,
     )

@@ -39,11 +39,13 @@ class WorkerProcess:
         """Until `stop` is set. Raises whatever a projection raises that isn't the database's: it stops loudly."""
         leading = threading.Thread(target=self._keep_leading, args=(stop,), name="leader")
         leading.start()
+        projector = Projector(self._database_url)
         try:
-            Projector(self._database_url).run(stop)
+            projector.run(stop)
         finally:
             stop.set()
             leading.join()
+            projector.close()
 
     def _keep_leading(self, stop: threading.Event) -> None:
         while not stop.is_set():

@@ -1,0 +1,44 @@
+from typing import Any
+from uuid import uuid4
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from api.presence.media_nodes import UP_FOR, MediaNode, MediaNodes
+from tests.domain.people import AT, after
+
+ONE = MediaNode("one", "http://127.0.0.1:1", "token-one")
+TWO = MediaNode("two", "http://127.0.0.1:2", "token-two")
+
+
+def test_a_call_stays_on_its_node_while_that_is_up(pool: ConnectionPool[Connection[Any]]) -> None:
+    nodes, call_id = MediaNodes(pool), uuid4()
+    nodes.announce(ONE, AT)
+    assert nodes.place(call_id, AT) == ONE
+    nodes.announce(TWO, AT)
+    assert nodes.place(call_id, after(1)) == ONE
+
+
+def test_a_new_call_goes_to_the_node_with_the_fewest(pool: ConnectionPool[Connection[Any]]) -> None:
+    nodes = MediaNodes(pool)
+    nodes.announce(ONE, AT)
+    nodes.announce(TWO, AT)
+    placed = [nodes.place(uuid4(), AT) for _ in range(4)]
+    assert sorted(node.node_id for node in placed if node) == ["one", "one", "two", "two"]
+
+
+def test_a_call_moves_when_its_node_is_gone(pool: ConnectionPool[Connection[Any]]) -> None:
+    nodes, call_id = MediaNodes(pool), uuid4()
+    nodes.announce(ONE, AT)
+    nodes.place(call_id, AT)
+    later = AT + UP_FOR
+    nodes.announce(TWO, later)
+    assert nodes.place(call_id, later) == TWO
+
+
+def test_without_a_node_a_call_has_no_place(pool: ConnectionPool[Connection[Any]]) -> None:
+    nodes, call_id = MediaNodes(pool), uuid4()
+    assert nodes.place(call_id, AT) is None
+    nodes.announce(ONE, AT)
+    nodes.withdraw("one")
+    assert nodes.place(call_id, AT) is None

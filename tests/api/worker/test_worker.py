@@ -1,0 +1,161 @@
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from threading import Event, Thread
+from typing import Any
+from uuid import UUID
+
+import pytest
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from api.presence.sessions import SessionPresence
+from api.worker.deadlines import Deadlines
+from api.worker.leadership import Leadership
+from api.worker.leases import Leases
+from api.worker.process import WorkerProcess
+from domain.application import Ringlog
+from domain.call import Call
+from domain.call_terms import CallState, EndReason
+from domain.ring import Ring, RingOutcome
+from domain.services.calls import Calls
+from domain.services.reactions import Reactions
+from tests.domain.conftest import ADA, CHANNEL, DIRECT, GRACE, TurnedClock
+from tests.domain.people import CAUSE, after
+from tests.patience import eventually
+
+
+@pytest.fixture
+def deadlines(log: Ringlog, pool: ConnectionPool[Connection[Any]], clock: TurnedClock) -> Deadlines:
+    return Deadlines(Reactions(log, clock), pool, clock)
+
+
+@pytest.fixture
+def leases(log: Ringlog, presence: SessionPresence, clock: TurnedClock) -> Leases:
+    return Leases(Reactions(log, clock), presence, clock)
+
+
+def dated(log: Ringlog, stream: UUID, kind: type[Ring.Event | Call.Event]) -> list[datetime]:
+    return [fact.timestamp for fact in log.events.get(stream) if isinstance(fact, kind)]
+
+
+def test_a_ring_expires_at_its_own_time_however_late_the_worker_comes(
+    log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
+) -> None:
+    call_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    ring_id = log.find(Call, call_id).rings[GRACE]
+    project()
+    deadlines.run_once()
+    assert log.find(Ring, ring_id).outcome is None
+    assert deadlines.next_due() == after(30)
+    clock.turn(3600)
+    deadlines.run_once()
+    assert dated(log, ring_id, Ring.Expired) == [after(30)]
+
+
+def test_acting_twice_on_a_deadline_records_it_once(
+    log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
+) -> None:
+    call_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    ring_id = log.find(Call, call_id).rings[GRACE]
+    project()
+    clock.turn(31)
+    deadlines.run_once()
+    deadlines.run_once()
+    assert len(dated(log, ring_id, Ring.Expired)) == 1
+
+
+def test_an_empty_call_ends_at_the_end_of_its_grace(
+    log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
+    project()
+    clock.turn(9)
+    deadlines.run_once()
+    assert log.find(Call, call_id).state is CallState.ONGOING
+    clock.turn(50)
+    deadlines.run_once()
+    assert dated(log, call_id, Call.Ended) == [after(10)]
+
+
+def test_a_call_that_takes_too_long_is_ended(
+    log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
+) -> None:
+    call_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    project()
+    clock.turn(24 * 3600)
+    deadlines.run_once()
+    ended = [fact for fact in log.events.get(call_id) if isinstance(fact, Call.Ended)]
+    assert [fact.reason for fact in ended] == [EndReason.TIMED_OUT]
+
+
+def test_a_quiet_session_is_dropped_restored_when_it_shows_life_and_lost_when_it_never_does(
+    log: Ringlog,
+    calls: Calls,
+    clock: TurnedClock,
+    presence: SessionPresence,
+    deadlines: Deadlines,
+    leases: Leases,
+    project: Callable[[], None],
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    presence.seen([session_id], after(5))
+    clock.turn(21)
+    project()
+    leases.run_once()
+    assert log.find(Call, call_id).sessions[session_id].dropped_at == after(5)
+    presence.seen([session_id], after(22))
+    project()
+    leases.run_once()
+    assert log.find(Call, call_id).sessions[session_id].dropped_at is None
+    clock.turn(40)
+    project()
+    leases.run_once()
+    project()
+    clock.turn(30)
+    deadlines.run_once()
+    assert dated(log, call_id, Call.SessionLeft) == [after(22)]
+
+
+def test_after_a_long_standstill_sessions_get_a_full_lease_to_show_life(
+    log: Ringlog, calls: Calls, clock: TurnedClock, presence: SessionPresence, project: Callable[[], None]
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    project()
+    clock.turn(3600)
+    leases = Leases(Reactions(log, clock), presence, clock)
+    clock.turn(14)
+    leases.run_once()
+    assert log.find(Call, call_id).sessions[session_id].dropped_at is None
+    presence.seen([session_id], after(3614))
+    clock.turn(10)
+    leases.run_once()
+    assert log.find(Call, call_id).sessions[session_id].dropped_at is None
+
+
+def test_one_worker_leads_and_the_next_takes_over(migrated_url: str) -> None:
+    with Leadership(migrated_url) as second:
+        with Leadership(migrated_url) as first:
+            assert first.held()
+            assert first.held()
+            assert not second.held()
+        eventually(second.held)
+
+
+@pytest.fixture
+def running_worker(log: Ringlog, migrated_url: str, clock: TurnedClock) -> Iterator[None]:
+    stop = Event()
+    worker = Thread(target=WorkerProcess(migrated_url, clock).run, args=(stop,))
+    worker.start()
+    yield
+    stop.set()
+    worker.join()
+
+
+@pytest.mark.usefixtures("running_worker")
+def test_a_worker_ends_an_unanswered_call(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
+    call_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    clock.turn(45)
+    eventually(lambda: log.find(Call, call_id).state is CallState.ENDED)
+    assert log.find(Ring, log.find(Call, call_id).rings[GRACE]).outcome is RingOutcome.EXPIRED
+    assert dated(log, call_id, Call.Ended) == [after(30)]
