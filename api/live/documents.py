@@ -134,8 +134,9 @@ class Documents:
         if failed is not None:
             return RequestRefused(failed.errors or ())
         assert context.graphql_document is not None
-        operation = get_operation_ast(context.graphql_document, context.operation_name)
-        assert operation is not None
+        operation = get_operation_ast(context.graphql_document, request.operation_name)
+        if operation is None:
+            return refused("The document has several operations; say which by `operationName`.", "OPERATION_UNNAMED")
         return Prepared(context.graphql_document, operation.operation)
 
     def _keep(self, key: tuple[str, str | None], prepared: Prepared | RequestRefused) -> None:

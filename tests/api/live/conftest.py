@@ -10,11 +10,13 @@ from api.live import Changes, Limits, LiveEndpoint
 from tests.api.live.sample import Boards, Context, World, schema
 from tests.api.live.server import serving
 
+POSITION = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM positions"
+
 
 @pytest_asyncio.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
     boards = Boards(database_url)
-    async with Changes(database_url, position_query="SELECT last_value FROM positions") as changes:
+    async with Changes(database_url, position_query=POSITION) as changes:
         yield World(boards, changes)
     boards.close()
 

@@ -58,8 +58,11 @@ class Boards:
     def notify(self, *keys: str) -> int:
         (position,) = self._connection.execute("SELECT nextval('positions')").fetchone() or (0,)
         payload = msgspec.json.encode({"position": position, "keys": keys}).decode()
-        self._connection.execute("SELECT pg_notify('ringlog_changes', %s)", [payload])
+        self.notify_raw(payload)
         return int(position)
+
+    def notify_raw(self, payload: str) -> None:
+        self._connection.execute("SELECT pg_notify('ringlog_changes', %s)", [payload])
 
     def break_other_connections(self) -> None:
         """As a restart of the server or of the network between would."""

@@ -1,0 +1,121 @@
+"""Whoever does not read is given the newest state when it does, or is closed; nothing piles up for it."""
+
+import asyncio
+from collections.abc import MutableMapping
+from itertools import count
+from typing import Any
+
+from api.live import Limits
+from api.live.outbox import Outbox
+from tests.api.live.conftest import Serve
+from tests.api.live.peer import peer, until
+from tests.api.live.sample import World
+
+BOARD = 'subscription { board(room: "lobby") { text } }'
+BIG = 1_000_000
+
+
+class Socket:
+    """The sending end of a connection whose other end reads only when told to."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.room = asyncio.Event()
+
+    async def send(self, message: MutableMapping[str, Any]) -> None:
+        await self.room.wait()
+        self.sent.append(message.get("text") or f"close {message['code']}")
+        await asyncio.sleep(0)
+
+    async def drained(self, number: int) -> list[str]:
+        await until(lambda: len(self.sent) >= number)
+        return self.sent
+
+
+def never() -> None:
+    raise AssertionError("too slow")
+
+
+async def test_a_newer_state_replaces_an_unsent_older_one_of_the_same_subscription() -> None:
+    socket = Socket()
+    outbox = Outbox(socket.send, Limits(), never)
+    outbox.put("first")
+    for state in ("1", "2", "3"):
+        outbox.put_state("a", "a:{", state)
+        outbox.put_state("b", "b:{", state)
+    outbox.put("last")
+    socket.room.set()
+    assert await socket.drained(4) == ["first", "a:{3}", "b:{3}", "last"]
+    outbox.put("afterwards")
+    assert await socket.drained(5) == ["first", "a:{3}", "b:{3}", "last", "afterwards"]
+    await outbox.stop()
+
+
+async def test_a_discarded_state_is_not_sent() -> None:
+    socket = Socket()
+    outbox = Outbox(socket.send, Limits(), never)
+    outbox.put("first")
+    outbox.put_state("a", "a:{", "1")
+    assert outbox.discard("a")
+    assert not outbox.discard("a")
+    outbox.put("last")
+    socket.room.set()
+    assert await socket.drained(2) == ["first", "last"]
+    await outbox.stop()
+
+
+async def test_too_many_messages_or_too_large_ones_are_too_slow() -> None:
+    for limits in (Limits(outgoing_messages=3), Limits(outgoing_size=30)):
+        socket, alarms = Socket(), []
+        outbox = Outbox(socket.send, limits, lambda: alarms.append("slow"))  # noqa: B023 - called in this turn
+        outbox.put("being sent")
+        for _ in range(3):
+            outbox.put("0123456789")
+        assert not alarms
+        outbox.put("0123456789")
+        assert alarms
+        await outbox.stop()
+
+
+async def test_a_close_overtakes_what_waits() -> None:
+    socket = Socket()
+    outbox = Outbox(socket.send, Limits(), never)
+    outbox.put("being sent")
+    outbox.put("waiting")
+    outbox.close(4400, "enough")
+    outbox.close(4500, "again")
+    outbox.put("too late")
+    socket.room.set()
+    assert await socket.drained(2) == ["being sent", "close 4400"]
+    await outbox.stop()
+    assert socket.sent == ["being sent", "close 4400"]
+
+
+async def test_who_reads_nothing_for_long_is_closed_to_come_again_later(serve: Serve, world: World) -> None:
+    world.boards.admit("ann", "lobby")
+    async with peer(await serve(Limits(stall=0.1)), reader="ann") as ann:
+        await ann.subscribe(BOARD)
+        await ann.state()
+        async with asyncio.timeout(20):
+            for number in count():
+                if world.closed["lobby"]:
+                    break
+                world.boards.write("lobby", f"{number:0{BIG}}")
+                await world.changes.caught_up()
+        assert await ann.closed() == (1013, "Too slow: messages were not read in time")
+
+
+async def test_who_reads_late_but_in_time_gets_the_newest_state(url: str, world: World) -> None:
+    world.boards.admit("ann", "lobby")
+    world.boards.admit("bob", "lobby")
+    async with peer(url, reader="ann") as ann, peer(url, reader="bob") as bob:
+        for each in (ann, bob):
+            await each.subscribe(BOARD)
+            await each.state()
+        for number in range(40):
+            world.boards.write("lobby", f"{number:0{BIG}}")
+            await bob.state()
+        received = 1
+        while await ann.state() != {"board": {"text": f"{39:0{BIG}}"}}:
+            received += 1
+        assert received < 40
