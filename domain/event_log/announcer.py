@@ -65,8 +65,7 @@ class Announcer:
     def _notify(self) -> bool:
         try:
             if self._connection is None:
-                self._connection = connect(self._database_url)
-                self._connection.execute("SET synchronous_commit = off")
+                self._connection = connect(self._database_url, "announcements", "SET synchronous_commit = off")
             self._connection.execute(f"NOTIFY {CHANNEL}")
         except psycopg.Error as error:
             logger.warning("Followers of the log are not told of an append: %s", error)

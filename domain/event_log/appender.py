@@ -10,13 +10,13 @@ from psycopg import Connection
 from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
-from domain.event_log.columns import PARAMETER_TYPES, parameters
+from domain.event_log.columns import parameters
 from domain.event_log.connection import as_library_error, connect
 from domain.event_log.group_commit import Batch
 
 NAME = b"append"
-STATEMENT = b"SELECT log.append($1, $2, $3, $4, $5, $6)"
-BINARY = [Format.BINARY] * len(PARAMETER_TYPES)
+PREPARE = "PREPARE append AS SELECT log.append($1, $2, $3, $4, $5, $6)"
+BINARY = [Format.BINARY] * 6
 
 
 class OutcomeUnknown(OperationalError):
@@ -70,24 +70,15 @@ class Appender:
         if self._connection is not None and _lost(self._connection):
             self.close()
         if self._connection is None:
-            self._connection = _connect(self._database_url)
+            self._connection = connect(self._database_url, "appends", PREPARE)
         return self._connection
-
-
-def _connect(database_url: str) -> Connection[Any]:
-    connection = connect(database_url)
-    try:
-        _raise_for(connection.pgconn.prepare(NAME, STATEMENT, PARAMETER_TYPES), ExecStatus.COMMAND_OK)
-    except psycopg.Error:
-        connection.close()
-        raise
-    return connection
 
 
 def _append(connection: Connection[Any], group: list[Batch]) -> int:
     # libpq directly: it takes a quarter of the processor time of a cursor, for which all other threads would wait.
     result = connection.pgconn.exec_prepared(NAME, parameters([batch.rows for batch in group]), BINARY, Format.BINARY)
-    _raise_for(result, ExecStatus.TUPLES_OK)
+    if result.status != ExecStatus.TUPLES_OK:
+        raise _error(result)
     before = result.get_value(0, 0)
     assert before is not None
     return int.from_bytes(before, "big")
@@ -107,9 +98,9 @@ def _lost(connection: Connection[Any]) -> bool:
     return bool(poll.poll(0))
 
 
-def _raise_for(result: PGresult, expected: ExecStatus) -> None:
-    if result.status == expected:
-        return
+def _error(result: PGresult) -> psycopg.Error:
     state = result.error_field(DiagnosticField.SQLSTATE)
-    kind = psycopg.errors.lookup(state.decode()) if state else psycopg.OperationalError
-    raise kind(result.get_error_message())
+    if state is None:  # not the server's words, but libpq's on a connection that was lost
+        return psycopg.OperationalError(result.get_error_message().strip())
+    parts = (result.error_field(field) for field in (DiagnosticField.MESSAGE_PRIMARY, DiagnosticField.MESSAGE_DETAIL))
+    return psycopg.errors.lookup(state.decode())(" ".join(part.decode(errors="replace") for part in parts if part))

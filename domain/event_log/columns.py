@@ -11,21 +11,15 @@ from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent, Tracking
 
-HEADER = struct.Struct("!iiIii")  # dimensions, whether there are nulls, type of the elements, length, lower bound
+HEADER = struct.Struct("!iii")  # dimensions, whether there are nulls, type of the elements
+DIMENSION = struct.Struct("!ii")  # length, lower bound
 
-
-class ElementType(NamedTuple):
-    """Type numbers of PostgreSQL's src/include/catalog/pg_type.dat."""
-
-    oid: int
-    array_oid: int
-
-
-UUIDS = ElementType(2950, 2951)
-INTS = ElementType(23, 1007)
-BIGINTS = ElementType(20, 1016)
-TEXTS = ElementType(25, 1009)
-JSONS = ElementType(114, 199)
+# Type numbers of PostgreSQL's src/include/catalog/pg_type.dat.
+UUID_TYPE = 2950
+INT_TYPE = 23
+BIGINT_TYPE = 20
+TEXT_TYPE = 25
+JSON_TYPE = 114
 
 
 def elements(values: Iterable[bytes]) -> bytes:
@@ -33,11 +27,11 @@ def elements(values: Iterable[bytes]) -> bytes:
     return b"".join([len(value).to_bytes(4, "big") + value for value in values])
 
 
-def array(element_type: ElementType, length: int, parts: Sequence[bytes]) -> bytes:
+def array(element_type: int, length: int, parts: Sequence[bytes]) -> bytes:
     """The array of the `length` elements in `parts`."""
     if length == 0:
-        return HEADER.pack(0, 0, element_type.oid, 0, 0)[:12]
-    return HEADER.pack(1, 0, element_type.oid, length, 1) + b"".join(parts)
+        return HEADER.pack(0, 0, element_type)
+    return HEADER.pack(1, 0, element_type) + DIMENSION.pack(length, 1) + b"".join(parts)
 
 
 class Rows(NamedTuple):
@@ -68,20 +62,17 @@ class Rows(NamedTuple):
         )
 
 
-PARAMETER_TYPES = [element_type.array_oid for element_type in (UUIDS, INTS, TEXTS, JSONS, TEXTS, BIGINTS)]
-
-
 def parameters(group: Sequence[Rows]) -> list[bytes]:
-    """The parameters of `log.append`, of PARAMETER_TYPES: what all of the group add, in the order given."""
+    """The parameters of the database's function `log.append`: what all of the group add, in the order given."""
     counts, ids, versions, topics, states, tracking_counts, consumers, positions = zip(*group, strict=True)
     count, tracking_count = sum(counts), sum(tracking_counts)
     return [
-        array(UUIDS, count, ids),
-        array(INTS, count, versions),
-        array(TEXTS, count, topics),
-        array(JSONS, count, states),
-        array(TEXTS, tracking_count, consumers),
-        array(BIGINTS, tracking_count, positions),
+        array(UUID_TYPE, count, ids),
+        array(INT_TYPE, count, versions),
+        array(TEXT_TYPE, count, topics),
+        array(JSON_TYPE, count, states),
+        array(TEXT_TYPE, tracking_count, consumers),
+        array(BIGINT_TYPE, tracking_count, positions),
     ]
 
 

@@ -7,11 +7,8 @@ from typing import Any
 import psycopg
 from eventsourcing import persistence
 from psycopg import Connection
-from psycopg.adapt import Loader
-from psycopg.pq import Format
 
 CONNECT_TIMEOUT = 10  # seconds
-SETTINGS: dict[str, Any] = {"autocommit": True, "connect_timeout": CONNECT_TIMEOUT}
 
 LIBRARY_ERRORS: dict[type[psycopg.Error], type[persistence.PersistenceError]] = {
     psycopg.InterfaceError: persistence.InterfaceError,
@@ -26,26 +23,19 @@ LIBRARY_ERRORS: dict[type[psycopg.Error], type[persistence.PersistenceError]] = 
 }
 
 
-class JsonAsBytes(Loader):
-    """JSON as it is stored: whoever reads it knows its type and decodes it themselves."""
-
-    format = Format.BINARY
-
-    def load(self, data: bytes | bytearray | memoryview) -> bytes:
-        """The text of the JSON value, UTF-8."""
-        return bytes(data)
+def settings(purpose: str) -> dict[str, Any]:
+    """Each statement its own transaction; `purpose` is what an administrator sees in pg_stat_activity."""
+    return {"autocommit": True, "connect_timeout": CONNECT_TIMEOUT, "application_name": f"ringlog {purpose}"}
 
 
-def configure(connection: Connection[Any]) -> None:
-    """Make times come in UTC and, where results are asked for in binary, states as the bytes that were written."""
-    connection.execute("SET TIME ZONE 'UTC'")
-    connection.adapters.register_loader("json", JsonAsBytes)
-
-
-def connect(database_url: str) -> Connection[tuple[Any, ...]]:
-    """A connection in which each statement is its own transaction. Raises psycopg.OperationalError."""
-    connection = psycopg.connect(database_url, **SETTINGS)
-    configure(connection)
+def connect(database_url: str, purpose: str, prepare: str = "SELECT") -> Connection[tuple[Any, ...]]:
+    """A connection that has run the statement `prepare`. Raises psycopg.Error, and then leaves none behind."""
+    connection: Connection[tuple[Any, ...]] = psycopg.connect(database_url, **settings(purpose))
+    try:
+        connection.execute(prepare)
+    except psycopg.Error:
+        connection.close()
+        raise
     return connection
 
 

@@ -20,7 +20,8 @@ COLUMNS = {"originator_id", "originator_version"}  # kept beside the state, not 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 ZONED: dict[Any, Any] = {datetime: Moment, datetime | None: Moment | None}  # a time without a zone is no moment
 
-# NUL as JSON writes it, unless its backslash is an escaped one; PostgreSQL has no such character in its texts, so no view could ever take it in.
+# NUL as JSON writes it, unless its backslash is an escaped one. PostgreSQL has no such character in its texts, so no
+# view could ever take it in.
 NUL_DIGITS = rb"\u0000"
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 

@@ -32,7 +32,7 @@ class LogReader:
 
     def __init__(self, database_url: str) -> None:
         """Connects when it is first asked."""
-        self._reads = Reads(database_url, connections=CONNECTIONS)
+        self._reads = Reads(database_url, "log reader", connections=CONNECTIONS)
         self._mapper = FactMapper()
 
     def read(self, after: int, limit: int = 500) -> list[Recorded]:

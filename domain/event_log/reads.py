@@ -4,27 +4,39 @@ from typing import Any
 
 import psycopg
 from psycopg import Connection
+from psycopg.adapt import Loader
+from psycopg.pq import Format
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from domain.event_log.connection import SETTINGS, configure, library_errors
+from domain.event_log.connection import library_errors, settings
 
 TIMEOUT = 10.0  # seconds to wait for a connection, and so for a database that is restarting
+
+
+class JsonAsBytes(Loader):
+    """JSON as it is stored: whoever reads it knows its type and decodes it themselves."""
+
+    format = Format.BINARY
+
+    def load(self, data: bytes | bytearray | memoryview) -> bytes:
+        """The text of the JSON value, UTF-8."""
+        return bytes(data)
 
 
 class Reads:
     """Runs queries; one that meets a lost connection is run again. Thread-safe."""
 
-    def __init__(self, database_url: str, *, connections: int) -> None:
+    def __init__(self, database_url: str, purpose: str, *, connections: int) -> None:
         """Opens connections as they are needed, up to `connections`."""
         self._pool: ConnectionPool[Connection[tuple[Any, ...]]] = ConnectionPool(
             database_url,
             min_size=1,
             max_size=connections,
-            kwargs=SETTINGS,
-            configure=configure,
+            kwargs=settings(purpose),
+            configure=_configure,
             timeout=TIMEOUT,
             open=True,
-            name="event log",
+            name=f"ringlog {purpose}",
         )
 
     def rows(self, query: str, parameters: Any = None) -> list[tuple[Any, ...]]:
@@ -45,3 +57,8 @@ class Reads:
     def _rows(self, query: str, parameters: Any) -> list[tuple[Any, ...]]:
         with self._pool.connection() as connection:
             return connection.execute(query, parameters, binary=True).fetchall()
+
+
+def _configure(connection: Connection[Any]) -> None:
+    connection.adapters.register_loader("json", JsonAsBytes)
+    connection.execute("SET TIME ZONE 'UTC'")

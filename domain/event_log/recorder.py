@@ -35,7 +35,7 @@ class Recorder(ProcessRecorder):
     def __init__(self, database_url: str) -> None:
         """Needs a database that was migrated; connects when it is first used."""
         self._database_url = database_url
-        self._reads = Reads(database_url, connections=CONNECTIONS)
+        self._reads = Reads(database_url, "aggregates", connections=CONNECTIONS)
         self._announcer = Announcer(database_url)
         self._appender = Appender(database_url, self._announcer.announce)
         self._group_commit = GroupCommit(self._appender.commit)

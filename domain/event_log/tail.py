@@ -51,9 +51,7 @@ class LogTail:
                 time.sleep(max(0.0, min(RECONNECT_PAUSE, deadline - time.monotonic())))
 
     def _listen(self) -> None:
-        connection = connect(self._database_url)
-        connection.execute(f"LISTEN {CHANNEL}")
-        self._connection = connection
+        self._connection = connect(self._database_url, "tail", f"LISTEN {CHANNEL}")
 
     def _hang_up(self) -> None:
         if self._connection is not None:
