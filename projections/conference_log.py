@@ -94,7 +94,7 @@ class ConferenceLog(View):
         self.logs = Rows[UUID, StoredLog](
             "conference_logs", StoredLog, key=("call_id",), announces=lambda row: (keys.call(row.call_id),)
         )
-        self.stays = Rows[UUID, StayRow]("stays", StayRow, key=("session_id",))
+        self.stays = Rows[UUID, StayRow]("stays", StayRow, key=("session_id",), group="call_id")
         self.attendances = Rows[tuple[UUID, UUID, datetime], AttendanceRow](
             "attendances", AttendanceRow, key=("call_id", "user_id", "joined_at")
         )
@@ -143,7 +143,7 @@ class ConferenceLog(View):
     def ended(self, call: Call.Ended) -> None:
         """The log is drawn up, and the stays go."""
         self.logs.change(call.originator_id, ended_at=call.timestamp, end_reason=call.reason, ended_by=call.ended_by)
-        stays = [stay for stay in self.stays if stay.call_id == call.originator_id]
+        stays = self.stays.of(call.originator_id)
         for attendance in attendances(stays, call.timestamp):
             self.attendances.put(attendance)
         for stay in stays:

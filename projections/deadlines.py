@@ -43,7 +43,7 @@ class Deadlines(View):
     def __init__(self) -> None:
         """Nothing in hand yet."""
         self.deadlines = Rows[tuple[DeadlineKind, UUID], DeadlineRow](
-            "deadlines", DeadlineRow, key=("kind", "subject_id")
+            "deadlines", DeadlineRow, key=("kind", "subject_id"), group="call_id"
         )
 
     def wanted(self, facts: Sequence[Fact]) -> Wanted:
@@ -88,8 +88,8 @@ class Deadlines(View):
     @on(Call.Ended)
     def call_ended(self, call: Call.Ended) -> None:
         """Its rings end by facts of their own."""
-        for row in self.deadlines:
-            if row.call_id == call.originator_id and row.kind is not DeadlineKind.RING_EXPIRY:
+        for row in self.deadlines.of(call.originator_id):
+            if row.kind is not DeadlineKind.RING_EXPIRY:
                 self.deadlines.remove((row.kind, row.subject_id))
 
     def _set(self, kind: DeadlineKind, call_id: UUID, subject_id: UUID, due_at: datetime) -> None:

@@ -72,9 +72,14 @@ class LiveCalls(View):
             "calls", CallRow, announces=lambda row: (keys.call(row.id), keys.room(row.room_id))
         )
         self.sessions = Rows[UUID, SessionRow](
-            "sessions", SessionRow, announces=lambda row: (keys.call(row.call_id), keys.user(row.user_id))
+            "sessions",
+            SessionRow,
+            group="call_id",
+            announces=lambda row: (keys.call(row.call_id), keys.user(row.user_id)),
         )
-        self.tracks = Rows[UUID, TrackRow]("tracks", TrackRow, announces=lambda row: (keys.call(row.call_id),))
+        self.tracks = Rows[UUID, TrackRow](
+            "tracks", TrackRow, group="session_id", announces=lambda row: (keys.call(row.call_id),)
+        )
         self._by_media: dict[UUID, UUID] = {}  # the sessions in hand, by their media session
 
     def wanted(self, facts: Sequence[Fact]) -> Wanted:
@@ -139,9 +144,8 @@ class LiveCalls(View):
             end_reason=call.reason,
             ended_by=call.ended_by,
         )
-        for session in self.sessions:
-            if session.call_id == call.originator_id:
-                self._remove(session.id)
+        for session in self.sessions.of(call.originator_id):
+            self._remove(session.id)
 
     @on(Call.SessionJoined)
     def session_joined(self, call: Call.SessionJoined) -> None:
@@ -171,7 +175,8 @@ class LiveCalls(View):
     def media_requested(self, media: MediaSession.Event) -> None:
         """A connection is being made; what an earlier one sent is gone."""
         self._change_media(media, MediaState.CONNECTING)
-        self._remove_tracks(self._by_media.get(media.originator_id))
+        if media.originator_id in self._by_media:
+            self._remove_tracks(self._by_media[media.originator_id])
 
     @on(MediaSession.Connected)
     def media_connected(self, media: MediaSession.Connected) -> None:
@@ -209,10 +214,9 @@ class LiveCalls(View):
         self.sessions.remove(session_id)
         self._remove_tracks(session_id)
 
-    def _remove_tracks(self, session_id: UUID | None) -> None:
-        for track in self.tracks:
-            if track.session_id == session_id:
-                self.tracks.remove(track.id)
+    def _remove_tracks(self, session_id: UUID) -> None:
+        for track in self.tracks.of(session_id):
+            self.tracks.remove(track.id)
 
 
 class LiveCallQueries(Queries):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
 
 K = TypeVar("K")
 R = TypeVar("R")
@@ -16,13 +17,24 @@ class Rows(Generic[K, R]):
     """
 
     def __init__(
-        self, table: str, row_type: type[R], *, key: tuple[str, ...] = ("id",), announces: "Announces[R] | None" = None
+        self,
+        table: str,
+        row_type: type[R],
+        *,
+        key: tuple[str, ...] = ("id",),
+        group: str = "",
+        announces: "Announces[R] | None" = None,
     ) -> None:
-        """`announces` says which keys have changed for readers when a row has."""
+        """`group`: the column that `of` finds rows by; it never changes in a row.
+
+        `announces` says which keys have changed for readers when a row has.
+        """
         self.table = table
         self.row_type = row_type
         self._columns = key
         self._key: Callable[[R], K] = cast("Callable[[R], K]", attrgetter(*key))
+        self._group: Callable[[R], UUID] | None = attrgetter(group) if group else None
+        self._groups: dict[UUID, set[K]] = {}
         self._announces = announces
         self._recorded: dict[K, R] = {}
         self._current: dict[K, R] = {}
@@ -30,8 +42,9 @@ class Rows(Generic[K, R]):
 
     def hold(self, rows: Iterable[R]) -> None:
         """Take in rows as they are in the table."""
-        self._recorded = {self._key(row): row for row in rows}
-        self._current = dict(self._recorded)
+        for row in rows:
+            self._recorded[self._key(row)] = row
+            self.put(row)
 
     # What handlers use
 
@@ -44,12 +57,19 @@ class Rows(Generic[K, R]):
         return self._current.get(key)
 
     def __iter__(self) -> Iterator[R]:
-        """The rows at this moment, even if they are changed meanwhile."""
+        """All rows in hand at this moment, even if they are changed meanwhile."""
         return iter(list(self._current.values()))
+
+    def of(self, group: UUID) -> list[R]:
+        """The rows of a group."""
+        return [self._current[key] for key in self._groups.get(group, ()) if key in self._current]
 
     def put(self, row: R) -> None:
         """Insert it, or take the place of the row with the same key."""
-        self._current[self._key(row)] = row
+        key = self._key(row)
+        self._current[key] = row
+        if self._group is not None:
+            self._groups.setdefault(self._group(row), set()).add(key)
 
     def change(self, key: K, **values: Any) -> None:
         """Raises KeyError like `[]`."""

@@ -1,0 +1,183 @@
+"""A made history: what the log of a busy workspace looks like, from the real aggregates, as fast as they go."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from uuid import UUID
+
+import psycopg
+
+from domain.aggregate import Root
+from domain.call import Call
+from domain.call_terms import CallKind, EndReason, LeaveReason
+from domain.event_log.mapper import FactMapper
+from domain.facts import Cause, Fact
+from domain.media_session import MediaCloseReason, MediaSession, TrackKind
+from domain.ring import Ring
+from domain.room import Room, RoomKind
+from domain.settings import Settings
+from domain.user import User, UserKind
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+STEP = timedelta(milliseconds=5)
+USERS, ROOMS, MEMBERS = 1_000, 300, 20
+CALLS_AT_ONCE = 150
+SETTINGS = Settings()
+COPY = "COPY log.events (position, originator_id, originator_version, topic, state, recorded_at) FROM STDIN"
+
+Steps = Iterator[list[Fact]]  # what is recorded at once
+
+
+class MadeHistory:
+    """A directory, then calls of all kinds, many at once."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self.random = random.Random(seed)
+        self.now = START
+        self.cause = Cause("user:made", "127.0.0.1", self.id(), f"request:{self.id()}")
+        self.users: list[UUID] = []
+        self.rooms: list[Room] = []
+
+    def facts(self) -> Iterator[Fact]:
+        """Without end."""
+        yield from self._directory()
+        running: list[Steps] = []
+        while True:
+            while len(running) < CALLS_AT_ONCE:
+                running.append(self._call())
+            self.now += STEP
+            steps = self.random.choice(running)
+            facts = next(steps, None)
+            if facts is None:
+                running.remove(steps)
+            else:
+                yield from facts
+
+    def id(self) -> UUID:
+        """A random id, the same in every run."""
+        return UUID(int=self.random.getrandbits(128), version=4)
+
+    def _directory(self) -> Iterator[Fact]:
+        for number in range(USERS):
+            user = User.register(
+                external_id=f"user-{number}", name=f"User {number}", kind=UserKind.MEMBER, at=self.now, cause=self.cause
+            )
+            self.users.append(user.id)
+            yield from _recorded(user)
+        for number in range(ROOMS):
+            kind = RoomKind.DIRECT if number % 2 else RoomKind.CHANNEL
+            room = Room.create(
+                external_id=f"room-{number}", kind=kind, name=f"Room {number}", at=self.now, cause=self.cause
+            )
+            count = 2 if kind is RoomKind.DIRECT else MEMBERS
+            members = self.random.sample(self.users, count)
+            room.add_members(user_ids=members, at=self.now, cause=self.cause)
+            self.rooms.append(room)
+            yield from _recorded(room)
+
+    def _call(self) -> Steps:
+        room = self.random.choice(self.rooms)
+        return self._direct(room) if room.kind is RoomKind.DIRECT else self._conference(room)
+
+    def _started(self, room: Room, calling: bool) -> Call:
+        return Call.start(
+            call_id=self.id(),
+            room_id=room.id,
+            kind=CallKind.DIRECT if calling else CallKind.CONFERENCE,
+            calling=calling,
+            title=room.name,
+            initiator_id=min(room.members),
+            settings=SETTINGS,
+            at=self.now,
+            cause=self.cause,
+        )
+
+    def _direct(self, room: Room) -> Steps:
+        caller, callee = sorted(room.members)
+        call = self._started(room, calling=True)
+        ring = Ring.start(
+            ring_id=self.id(),
+            call_id=call.id,
+            room_id=room.id,
+            caller_id=caller,
+            callee_id=callee,
+            expires_at=self.now + timedelta(seconds=30),
+            at=self.now,
+            cause=self.cause,
+        )
+        call.ring(ring_id=ring.id, callee_id=callee, at=self.now, cause=self.cause)
+        session_id = self._joined(call, caller)
+        yield _recorded(call, ring)
+        if self.random.random() < 0.3:
+            ring.decline(at=self.now, cause=self.cause)
+            yield _recorded(ring)
+            call.end_unanswered(reason=EndReason.DECLINED, ended_by=callee, at=self.now, cause=self.cause)
+            yield _recorded(call)
+            return
+        answered_by = self._joined(call, callee)
+        ring.accept(session_id=answered_by, at=self.now, cause=self.cause)
+        yield _recorded(call, ring)
+        yield from self._talked(call, [session_id, answered_by])
+
+    def _conference(self, room: Room) -> Steps:
+        call = self._started(room, calling=False)
+        sessions = []
+        for member in self.random.sample(sorted(room.members), self.random.randint(2, 10)):
+            sessions.append(self._joined(call, member))
+            yield _recorded(call)
+        yield from self._talked(call, sessions)
+
+    def _joined(self, call: Call, user_id: UUID) -> UUID:
+        return call.join(
+            session_id=self.id(),
+            user_id=user_id,
+            device_id="laptop",
+            settings=SETTINGS,
+            at=self.now,
+            cause=self.cause,
+        )
+
+    def _talked(self, call: Call, sessions: list[UUID]) -> Steps:
+        """Everyone connects and sends, one connection drops and comes back, everyone hangs up."""
+        media = []
+        for session_id in sessions:
+            media.append(self._connecting(call, session_id))
+            yield _recorded(media[-1])
+            media[-1].connected(after_ms=120, at=self.now, cause=self.cause)
+            media[-1].publish(track_id=self.id(), kind=TrackKind.MICROPHONE, at=self.now, cause=self.cause)
+            yield _recorded(media[-1])
+        call.drop_connection(session_id=sessions[0], settings=SETTINGS, at=self.now, cause=self.cause)
+        yield _recorded(call)
+        call.restore_connection(session_id=sessions[0], at=self.now, cause=self.cause)
+        yield _recorded(call)
+        for session_id, its_media in zip(sessions, media, strict=True):
+            its_media.closed(reason=MediaCloseReason.BYE, at=self.now, cause=self.cause)
+            yield _recorded(its_media)
+            call.leave(session_id=session_id, reason=LeaveReason.LEFT, settings=SETTINGS, at=self.now, cause=self.cause)
+            yield _recorded(call)
+        call.end(reason=EndReason.HUNG_UP, ended_by=None, at=self.now, cause=self.cause)
+        yield _recorded(call)
+
+    def _connecting(self, call: Call, session_id: UUID) -> MediaSession:
+        user_id = call.sessions[session_id].user_id
+        return MediaSession.request(
+            call_id=call.id, session_id=session_id, user_id=user_id, node_id="node", at=self.now, cause=self.cause
+        )
+
+
+def record(database_url: str, facts: Iterator[Fact], count: int) -> None:
+    """Put the first `count` of the facts at the end of the log, past the recorder, which is measured elsewhere."""
+    to_stored = FactMapper().to_stored_event
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute("SELECT coalesce(max(position), 0) FROM log.events").fetchone()
+        assert row is not None
+        with connection.cursor().copy(COPY) as copy:
+            for position, fact in enumerate(islice(facts, count), row[0] + 1):
+                stored = to_stored(fact)
+                state = stored.state.decode()
+                copy.write_row((position, fact.originator_id, stored.originator_version, stored.topic, state, START))
+
+
+def _recorded(*aggregates: Root) -> list[Fact]:
+    return [fact for aggregate in aggregates for fact in aggregate.collect_events() if isinstance(fact, Fact)]
