@@ -1,0 +1,107 @@
+"""A call, while it is on and after it has ended."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from api.graphql import conference_log, ring
+from api.graphql import room as rooms
+from api.graphql.context import Context, Info
+from api.graphql.duration import seconds_talked
+from api.graphql.fields import resolved
+from api.graphql.ids import global_id
+from api.graphql.node import Node
+from api.graphql.session import Session
+from api.graphql.user import User, maybe_user, user, users
+from domain.call_terms import CallKind, CallState, EndReason
+from projections.live_calls import CallRow
+
+if TYPE_CHECKING:
+    from api.graphql.conference_log import ConferenceLog
+    from api.graphql.ring import Ring
+    from api.graphql.room import Room
+
+
+@strawberry.type(description="What happens in a room from somebody's start to the end of it.")
+class Call(Node):
+    row: strawberry.Private[CallRow]
+    kind: CallKind = strawberry.field(description="Who can be in it.")
+    state: CallState = strawberry.field(description="How far it is.")
+    title: str = strawberry.field(description="The title it was given, or the room's name at its start.")
+    provider: str = strawberry.field(description="What carries its media.")
+    started_at: datetime = strawberry.field(description="When somebody started it.")
+    answered_at: datetime | None = strawberry.field(
+        description="When the callee joined; only a call of two that rings is answered."
+    )
+    ended_at: datetime | None = strawberry.field(description="When it ended.")
+    end_reason: EndReason | None = strawberry.field(description="Why it ended.")
+
+    @classmethod
+    def of(cls, row: CallRow) -> Self:
+        return cls(
+            id=global_id("Call", row.id),
+            row=row,
+            kind=row.kind,
+            state=row.state,
+            title=row.title,
+            provider=row.provider,
+            started_at=row.started_at,
+            answered_at=row.answered_at,
+            ended_at=row.ended_at,
+            end_reason=row.end_reason,
+        )
+
+    @resolved("Whole seconds that people could talk; null while it is on.")
+    def duration_seconds(self) -> int | None:
+        return seconds_talked(self.kind, self.started_at, self.answered_at, self.ended_at)
+
+    @resolved("Where it takes place.")
+    async def room(self, info: Info) -> Annotated["Room", strawberry.lazy("api.graphql.room")]:
+        return await rooms.room(info.context, self.row.room_id)
+
+    @resolved("Who started it.")
+    async def initiator(self, info: Info) -> User:
+        return await user(info.context, self.row.initiator_id)
+
+    @resolved("Who may end it for all.")
+    async def host(self, info: Info) -> User:
+        return await user(info.context, self.row.host_id)
+
+    @resolved("Who ended it, if a person did.")
+    async def ended_by(self, info: Info) -> User | None:
+        return await maybe_user(info.context, self.row.ended_by)
+
+    @resolved("The devices that are in it, earliest joined first; none once it has ended.")
+    async def sessions(self, info: Info) -> list[Session]:
+        return [Session.of(row) for row in await info.context.loaders.sessions.load(self.row.id)]
+
+    @resolved("The people who are in it with at least one device, earliest joined first.")
+    async def participants(self, info: Info) -> list[User]:
+        sessions = await info.context.loaders.sessions.load(self.row.id)
+        return await users(info.context, dict.fromkeys(session.user_id for session in sessions))
+
+    @resolved("Who was rung for it, in that order.")
+    async def rings(self, info: Info) -> list[Annotated["Ring", strawberry.lazy("api.graphql.ring")]]:
+        return [ring.Ring.of(row) for row in await info.context.loaders.rings_of_call.load(self.row.id)]
+
+    @resolved("What is left of it on the record, once it has ended.")
+    async def conference_log(
+        self, info: Info
+    ) -> Annotated["ConferenceLog", strawberry.lazy("api.graphql.conference_log")] | None:
+        row = await info.context.loaders.logs.load(self.row.id)
+        return None if row is None else conference_log.ConferenceLog.of(row)
+
+
+async def call(context: Context, call_id: UUID) -> Call:
+    """The call that a row names; raises LookupError if the views have lost it."""
+    row = await context.loaders.calls.load(call_id)
+    if row is None:
+        raise LookupError(f"The views have no call {call_id}, which a row names.")
+    return Call.of(row)
+
+
+async def visible_call(context: Context, call_id: UUID | None) -> Call | None:
+    row = await context.visible_call(call_id)
+    return None if row is None else Call.of(row)

@@ -1,0 +1,125 @@
+"""What every resolver has at hand: the house behind the API, and who asks."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, Self, TypeAlias
+from uuid import UUID, uuid4
+
+import strawberry
+
+from api.graphql.access import Access, Person, PersonalAccess
+from api.graphql.loaders import Loaders
+from api.graphql.views import Views
+from api.live.changes import Changes
+from api.tokens import Viewer
+from domain.application import Ringlog
+from domain.clock import Clock
+from domain.facts import Cause
+from domain.services.calls import Calls
+from domain.services.directory import Directory
+from domain.services.media_sessions import MediaSessions
+from domain.services.rings import Rings
+from domain.services.workspaces import Workspaces
+from media.port import Answer, TrackKind
+from projections.directory import RoomRow
+from projections.live_calls import CallRow
+from projections.rings import RingRow
+
+
+@dataclass(frozen=True)
+class Services:
+    """The write side's use cases. They wait for the database: call them through `in_thread`."""
+
+    calls: Calls
+    rings: Rings
+    directory: Directory
+    media_sessions: MediaSessions
+    workspaces: Workspaces
+
+    @classmethod
+    def of(cls, log: Ringlog, clock: Clock) -> Self:
+        return cls(
+            calls=Calls(log, clock),
+            rings=Rings(log, clock),
+            directory=Directory(log, clock),
+            media_sessions=MediaSessions(log, clock),
+            workspaces=Workspaces(log, clock),
+        )
+
+
+class MediaGateway(Protocol):
+    """The media server, wherever it runs."""
+
+    async def negotiate(
+        self,
+        *,
+        call_id: UUID,
+        session_id: UUID,
+        user_id: UUID,
+        sdp: str,
+        kinds: Mapping[str, TrackKind],
+        cause: Cause,
+    ) -> Answer:
+        """Answer an offer. Raises UnknownCall, UnknownSession, CallAlreadyEnded, InvalidInput, MediaIsUnavailable."""
+
+
+class Presence(Protocol):
+    """Where signs of life are noted. It waits for the database: call it through `in_thread`."""
+
+    def seen(self, session_ids: Collection[UUID], at: datetime) -> None:
+        """These sessions showed a sign of life at `at`."""
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything behind the API, the same for all requests of a process."""
+
+    services: Services
+    views: Views
+    changes: Changes
+    media: MediaGateway
+    presence: Presence
+    clock: Clock
+
+
+@dataclass
+class Context:
+    """One execution: what it may see, and for a request of one person, who that is and why facts follow from it."""
+
+    house: House
+    access: Access
+    person: Person | None
+    cause: Cause | None = None
+    loaders: Loaders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.renew()
+
+    @classmethod
+    def of_request(cls, house: House, viewer: Viewer, origin: str) -> Self:
+        """A request that came from `origin`, a client's address."""
+        person = Person(viewer.user_id, viewer.external_id, viewer.role)
+        request_id = uuid4()
+        cause = Cause(person.actor, origin, request_id, f"request:{request_id}")
+        return cls(house, PersonalAccess(person, house.views.directory), person, cause)
+
+    def renew(self) -> None:
+        """Forget what was loaded: something has changed."""
+        self.loaders = Loaders(self.house.views, self.access)
+
+    async def visible_room(self, room_id: UUID | None) -> RoomRow | None:
+        if room_id is None or not await self.loaders.seen_rooms.load(room_id):
+            return None
+        return await self.loaders.rooms.load(room_id)
+
+    async def visible_call(self, call_id: UUID | None) -> CallRow | None:
+        call = None if call_id is None else await self.loaders.calls.load(call_id)
+        return call if call is not None and await self.loaders.seen_rooms.load(call.room_id) else None
+
+    async def visible_ring(self, ring_id: UUID | None) -> RingRow | None:
+        ring = None if ring_id is None else await self.loaders.rings.load(ring_id)
+        return ring if ring is not None and await self.loaders.seen_rooms.load(ring.room_id) else None
+
+
+Info: TypeAlias = strawberry.Info[Context, None]

@@ -1,0 +1,169 @@
+"""The domain's enums as the schema shows them, each value with what it means."""
+
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+from typing import TypeVar
+
+import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from api.tokens import Role
+from domain.call_terms import CallKind, CallState, EndReason, LeaveReason
+from domain.media_session import MediaState, TrackKind
+from domain.ring import RingOutcome
+from domain.room import RoomKind, RoomState
+from domain.user import UserKind
+
+E = TypeVar("E", bound=Enum)
+
+
+class ViewerAction(StrEnum):
+    """What a call message offers to the one who reads it."""
+
+    CALL_AGAIN = "call_again"
+    CALL_BACK = "call_back"
+
+
+class SettingType(StrEnum):
+    """What values a setting takes."""
+
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    TEXT = "text"
+    CHOICES = "choices"
+
+
+def _expose(enum: type[E], description: str, meanings: Mapping[E, str]) -> None:
+    strawberry.enum(enum, description=description)
+    definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]  # just set
+    for value, member in zip(definition.values, enum, strict=True):
+        value.description = meanings[member]
+
+
+_expose(
+    Role,
+    "What the owner of a token may do.",
+    {
+        Role.ADMIN: "Changes settings and ends any call; in rooms, a member like others.",
+        Role.AUDITOR: "Reads everything and changes nothing.",
+        Role.SERVICE: "Keeps the directory up to date, and nothing else.",
+        Role.MEMBER: "Sees and calls in the rooms they are a member of.",
+        Role.GUEST: "Like a member, from outside the organisation.",
+    },
+)
+_expose(
+    UserKind,
+    "Where a user belongs.",
+    {UserKind.MEMBER: "To the organisation.", UserKind.GUEST: "Outside the organisation."},
+)
+_expose(
+    RoomKind,
+    "What kind of place a room is.",
+    {
+        RoomKind.DIRECT: "Two people; calls ring the other one.",
+        RoomKind.GROUP_DIRECT: "A few people, without a name of its own.",
+        RoomKind.CHANNEL: "A channel, public or private.",
+        RoomKind.TEAM: "A team's main room.",
+        RoomKind.DISCUSSION: "A discussion that belongs to another room.",
+    },
+)
+_expose(
+    RoomState,
+    "What can be done in a room.",
+    {
+        RoomState.ACTIVE: "Everything.",
+        RoomState.READ_ONLY: "Reading, and joining the call that is on.",
+        RoomState.ARCHIVED: "Reading.",
+        RoomState.DELETED: "Nothing; only auditors still see it.",
+    },
+)
+_expose(
+    CallKind,
+    "Who can be in a call.",
+    {
+        CallKind.DIRECT: "The two people of a direct room.",
+        CallKind.CONFERENCE: "All members of the room.",
+    },
+)
+_expose(
+    CallState,
+    "How far a call is.",
+    {
+        CallState.CALLING: "It rings; nobody has answered yet.",
+        CallState.ONGOING: "People are in it, or may come back any moment.",
+        CallState.ENDED: "Over for good.",
+    },
+)
+_expose(
+    EndReason,
+    "Why a call ended.",
+    {
+        EndReason.HUNG_UP: "Everyone left; of a direct call, either side.",
+        EndReason.DECLINED: "The callee declined.",
+        EndReason.NOT_ANSWERED: "Nobody answered in time.",
+        EndReason.CANCELLED: "The caller hung up before anyone answered.",
+        EndReason.ENDED_BY_HOST: "The host ended it for all.",
+        EndReason.ENDED_BY_ADMIN: "An admin ended it for all.",
+        EndReason.TIMED_OUT: "It reached the longest time that a call may take.",
+        EndReason.ROOM_ARCHIVED: "Its room was archived.",
+        EndReason.ROOM_DELETED: "Its room was deleted.",
+    },
+)
+_expose(
+    LeaveReason,
+    "Why somebody left a call.",
+    {
+        LeaveReason.LEFT: "They hung up.",
+        LeaveReason.CONNECTION_LOST: "Their connection was lost and didn't come back.",
+        LeaveReason.LOST_MEMBERSHIP: "They are no longer a member of the room.",
+        LeaveReason.DEACTIVATED: "They were deactivated.",
+    },
+)
+_expose(
+    RingOutcome,
+    "How a ring ended.",
+    {
+        RingOutcome.ACCEPTED: "The callee joined.",
+        RingOutcome.DECLINED: "The callee declined.",
+        RingOutcome.EXPIRED: "Nobody answered in time.",
+        RingOutcome.CANCELLED: "The call ended before the callee answered.",
+    },
+)
+_expose(
+    MediaState,
+    "How far a session's connection to the media server is.",
+    {
+        MediaState.CONNECTING: "An offer was answered.",
+        MediaState.CONNECTED: "Media flows.",
+        MediaState.FAILED: "It wasn't up in time.",
+        MediaState.CLOSED: "It ended after it had been up.",
+    },
+)
+_expose(
+    TrackKind,
+    "What a track carries.",
+    {
+        TrackKind.MICROPHONE: "What somebody says.",
+        TrackKind.CAMERA: "Pictures of a camera.",
+        TrackKind.SCREEN: "Pictures of a shared screen.",
+        TrackKind.SCREEN_AUDIO: "The sound of a shared screen.",
+    },
+)
+_expose(
+    ViewerAction,
+    "What a message of a call that nobody answered offers to the two people concerned.",
+    {
+        ViewerAction.CALL_AGAIN: "To the caller: try once more.",
+        ViewerAction.CALL_BACK: "To the callee: call the one who rang.",
+    },
+)
+_expose(
+    SettingType,
+    "What values a setting takes.",
+    {
+        SettingType.BOOLEAN: "true or false.",
+        SettingType.INTEGER: "A whole number.",
+        SettingType.TEXT: "A text, one of the choices if there are any.",
+        SettingType.CHOICES: "A list of some of the choices.",
+    },
+)

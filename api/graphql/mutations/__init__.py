@@ -1,0 +1,1 @@
+"""What clients can change, one file per concept."""

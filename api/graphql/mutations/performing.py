@@ -1,0 +1,83 @@
+"""What all mutations share: who may, at most once per key, and answers that show their own effect."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+import strawberry
+
+from api.graphql.access import Person, PersonalAccess
+from api.graphql.context import Context, Info
+from api.graphql.ids import local_id
+from api.threads import in_thread
+from api.tokens import Role
+from domain.errors import DomainError, NotAllowed, NotService, UserIsDeactivated
+from domain.services.use_case import Done, RequestKey
+
+PATIENCE = 5.0  # seconds that an answer waits for the views
+
+
+@strawberry.input(description="What the input of most mutations has.")
+class Keyed:
+    idempotency_key: str | None = strawberry.field(
+        default=None,
+        description="Any id of the client's own, the same when it repeats a request whose answer was lost: "
+        "the repeated one does nothing and answers like the first.",
+    )
+
+
+class Performed(NamedTuple):
+    """The ids that a use case answers with, and whether the views show its effect."""
+
+    answer: tuple[UUID, ...]
+    shown: bool
+
+
+async def perform(info: Info, command: Callable[..., Done], given: Keyed, **arguments: Any) -> Performed:
+    """Carry out a use case, then wait for the views. Raises DomainError."""
+    context = info.context
+    key = _request_key(info.field_name, given)
+    done = await in_thread(command, **arguments, cause=context.cause, key=key)
+    shown = await context.house.changes.reached(done.position, PATIENCE)
+    context.renew()
+    return Performed(done.answer, shown)
+
+
+async def acting_person(context: Context) -> Person:
+    """Whoever asks, if they are somebody who calls. Raises NotAllowed for others, UserIsDeactivated."""
+    person = _asking(context)
+    if person.role is Role.AUDITOR:
+        raise NotAllowed("Auditors read everything and change nothing.")
+    if person.role is Role.SERVICE:
+        raise NotAllowed("Service accounts keep the directory up to date, and nothing else.")
+    if not await PersonalAccess(person, context.house.views.directory).active():
+        raise UserIsDeactivated
+    return person
+
+
+def require_service(context: Context) -> None:
+    """Raises NotService."""
+    if _asking(context).role is not Role.SERVICE:
+        raise NotService
+
+
+def wanted(kind: str, given: str, missing: type[DomainError]) -> UUID:
+    """The id of a thing of this kind. Raises `missing` when `given` is no such id: it answers like an unknown one."""
+    found = local_id(kind, given)
+    if found is None:
+        raise missing
+    return found
+
+
+def _asking(context: Context) -> Person:
+    assert context.person is not None, "mutations are always somebody's"
+    return context.person
+
+
+def _request_key(operation: str, given: Keyed) -> RequestKey | None:
+    if given.idempotency_key is None:
+        return None
+    fingerprint = sha256(msgspec.json.encode([operation, given])).hexdigest()
+    return RequestKey(given.idempotency_key, fingerprint)

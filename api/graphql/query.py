@@ -1,0 +1,109 @@
+"""What clients can ask."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from api.graphql import workspace as workspaces
+from api.graphql.access import Person, PersonalAccess
+from api.graphql.call import Call, visible_call
+from api.graphql.call_message import CallMessage
+from api.graphql.conference_log import ConferenceLog, visible_log
+from api.graphql.context import Context, Info
+from api.graphql.fields import resolved
+from api.graphql.ids import local, local_id
+from api.graphql.node import Node
+from api.graphql.paging import LARGEST_PAGE, wrong_argument
+from api.graphql.ring import visible_ring
+from api.graphql.room import Room, visible_room
+from api.graphql.user import User
+from api.graphql.viewer import Viewer
+from api.graphql.workspace import Workspace
+from api.tokens import Role
+from domain.ids import room_id
+
+Id = Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
+Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"Their ids, at most {LARGEST_PAGE}.")]
+CallId = Annotated[strawberry.ID, strawberry.argument(description="The call's id.")]
+ExternalId = Annotated[str, strawberry.argument(description="What the chat product calls it.")]
+
+
+@strawberry.type(description="What can be asked. What doesn't exist and what may not be seen is null alike.")
+class Query:
+    @resolved("Whoever asks.")
+    def viewer(self, info: Info) -> Viewer:
+        person = _asking(info.context)
+        return Viewer(person=person, role=person.role)
+
+    @resolved("Anything that has an id and may be seen.")
+    async def node(self, info: Info, id: Id) -> Node | None:  # noqa: A002  Relay's word
+        return await _node(info.context, id)
+
+    @resolved("Several of these at once, in the order of their ids.")
+    async def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
+        if len(ids) > LARGEST_PAGE:
+            raise wrong_argument("ids", f"At most {LARGEST_PAGE} ids at once; there are {len(ids)}.")
+        return await asyncio.gather(*(_node(info.context, id_) for id_ in ids))
+
+    @resolved("A room.")
+    async def room(self, info: Info, id: Id) -> Room | None:  # noqa: A002  Relay's word
+        return await visible_room(info.context, local_id("Room", id))
+
+    @resolved("The room that the chat product calls so.")
+    async def room_by_external_id(self, info: Info, external_id: ExternalId) -> Room | None:
+        return await visible_room(info.context, room_id(external_id))
+
+    @resolved("A call, also after it has ended.")
+    async def call(self, info: Info, id: Id) -> Call | None:  # noqa: A002  Relay's word
+        return await visible_call(info.context, local_id("Call", id))
+
+    @resolved("What is on the record of a call, once it has ended.")
+    async def conference_log(self, info: Info, call_id: CallId) -> ConferenceLog | None:
+        return await visible_log(info.context, local_id("Call", call_id))
+
+    @resolved("The workspace; null to people who were deactivated.")
+    async def workspace(self, info: Info) -> Workspace | None:
+        access = PersonalAccess(_asking(info.context), info.context.house.views.directory)
+        return await workspaces.workspace(info.context) if await access.active() else None
+
+
+def _asking(context: Context) -> Person:
+    assert context.person is not None, "queries are always somebody's"
+    return context.person
+
+
+async def _node(context: Context, given: str) -> Node | None:
+    found = local(given)
+    fetch = None if found is None else FETCHES.get(found.kind)
+    return None if found is None or fetch is None else await fetch(context, found.id)
+
+
+async def _visible_message(context: Context, call_id: UUID) -> CallMessage | None:
+    if await context.visible_call(call_id) is None:
+        return None
+    row = await context.loaders.messages.load(call_id)
+    return None if row is None else CallMessage.of(row)
+
+
+async def _visible_user(context: Context, user_id: UUID) -> User | None:
+    """People of the organisation see each other; guests only themselves, and others in the rooms they share."""
+    person = _asking(context)
+    if not await PersonalAccess(person, context.house.views.directory).active():
+        return None
+    if person.role is Role.GUEST and person.user_id != user_id:
+        return None
+    row = await context.loaders.users.load(user_id)
+    return None if row is None else User.of(row)
+
+
+FETCHES: dict[str, Callable[[Context, UUID], Awaitable[Node | None]]] = {
+    "Room": visible_room,
+    "Call": visible_call,
+    "Ring": visible_ring,
+    "CallMessage": _visible_message,
+    "ConferenceLog": visible_log,
+    "User": _visible_user,
+}

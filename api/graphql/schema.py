@@ -1,0 +1,58 @@
+"""The schema: everything that clients can ask, change and watch."""
+
+import strawberry
+from graphql import GraphQLError
+from strawberry import Schema
+from strawberry.printer import print_schema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from api.graphql import enums  # noqa: F401  shows the domain's enums
+from api.graphql.errors import ANSWERED
+from api.graphql.limits import Limits, LimitsWithoutIntrospection
+from api.graphql.mutations.calls import CallMutations
+from api.graphql.mutations.directory import DirectoryMutations
+from api.graphql.mutations.media import MediaMutations
+from api.graphql.mutations.rings import RingMutations
+from api.graphql.mutations.workspace import WorkspaceMutations
+from api.graphql.query import Query
+from api.graphql.subscription import Subscription
+from api.graphql.workspace import SETTING_VALUE, SettingValue
+
+
+@strawberry.type(
+    description="What can be changed. Each mutation answers with what it changed, or with what stands in the way."
+)
+class Mutation(CallMutations, RingMutations, MediaMutations, WorkspaceMutations, DirectoryMutations):
+    pass
+
+
+class RinglogSchema(Schema):
+    """Leaves the log to the endpoints, which write down what is unexpected and say nothing of clients' mistakes."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        pass
+
+
+def build_schema(*, introspection: bool) -> Schema:
+    """The schema, which may be asked for itself or not."""
+    return RinglogSchema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        extensions=[Limits if introspection else LimitsWithoutIntrospection],
+        exception_handlers=ANSWERED,
+        config=StrawberryConfig(
+            sort_schema=True,
+            disable_field_suggestions=not introspection,
+            scalar_map={SettingValue: SETTING_VALUE},
+        ),
+    )
+
+
+schema = build_schema(introspection=True)
+
+
+def export() -> str:
+    """The schema in GraphQL's own language, always in the same order: what `schema.graphql` holds."""
+    return print_schema(schema) + "\n"

@@ -1,0 +1,66 @@
+"""A session: one device of one user in one call."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from api.graphql import call as calls
+from api.graphql.context import Info
+from api.graphql.fields import resolved
+from api.graphql.ids import global_id
+from api.graphql.user import User, user
+from domain.media_session import MediaState, TrackKind
+from projections.live_calls import SessionRow
+
+if TYPE_CHECKING:
+    from api.graphql.call import Call
+
+
+@strawberry.type(description="Something that a session sends.")
+class Track:
+    id: strawberry.ID = strawberry.field(description="Opaque; media answers name it too.")
+    kind: TrackKind = strawberry.field(description="What it carries.")
+
+
+@strawberry.type(description="One device of one user, while it is in a call.")
+class Session:
+    row: strawberry.Private[SessionRow]
+    id: strawberry.ID = strawberry.field(description="Opaque; what the device calls itself by in mutations.")
+    device_id: str = strawberry.field(description="The name that the device gave itself.")
+    joined_at: datetime = strawberry.field(description="When it joined.")
+    reconnecting_since: datetime | None = strawberry.field(
+        description="Its last sign of life, while its connection is lost and its place is kept."
+    )
+    media_state: MediaState | None = strawberry.field(
+        description="How far its connection to the media server is; null until it sent an offer."
+    )
+
+    @classmethod
+    def of(cls, row: SessionRow) -> Self:
+        return cls(
+            row=row,
+            id=global_id("Session", row.id),
+            device_id=row.device_id,
+            joined_at=row.joined_at,
+            reconnecting_since=row.reconnecting_since,
+            media_state=row.media,
+        )
+
+    @resolved("Whose device it is.")
+    async def user(self, info: Info) -> User:
+        return await user(info.context, self.row.user_id)
+
+    @resolved("The call that it is in.")
+    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.call")]:
+        return await calls.call(info.context, self.row.call_id)
+
+    @resolved("What it sends.")
+    async def tracks(self, info: Info) -> list[Track]:
+        tracks = await info.context.loaders.tracks.load(self.row.call_id)
+        return [_track(track.id, track.kind) for track in tracks if track.session_id == self.row.id]
+
+
+def _track(track_id: UUID, kind: TrackKind) -> Track:
+    return Track(id=global_id("Track", track_id), kind=kind)

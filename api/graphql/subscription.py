@@ -1,0 +1,151 @@
+"""What clients can watch: each result is the state at its moment, the first at once, the next after every change."""
+
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing
+from typing import Annotated
+
+import strawberry
+
+from api.graphql.call import Call, visible_call
+from api.graphql.call_message import CallMessage, timeline
+from api.graphql.conference import Conference, contextual_bar
+from api.graphql.conference_log import ConferenceLog, visible_log
+from api.graphql.context import Context, Info
+from api.graphql.errors import NotFound, not_found
+from api.graphql.fields import subscription
+from api.graphql.ids import local_id
+from api.graphql.paging import DEFAULT_PAGE, LARGEST_PAGE, Connection, First
+from api.graphql.query import CallId, Id
+from api.graphql.ring import Ring, incoming_rings
+from api.graphql.room import Room, visible_room
+from domain.errors import UnknownCall, UnknownRoom
+from projections import keys
+
+RoomId = Annotated[strawberry.ID, strawberry.argument(description="The room's id.")]
+Last = Annotated[int, strawberry.argument(description=f"How many of the newest, from 1 to {LARGEST_PAGE}.")]
+
+
+@strawberry.type(description="What rings for the one who asks.")
+class IncomingRings:
+    rings: list[Ring] = strawberry.field(description="Newest first; empty once they have to be quiet.")
+
+
+@strawberry.type(description="The newest call messages of a room.")
+class RoomTimeline:
+    room: Room = strawberry.field(description="The room.")
+    messages: list[CallMessage] = strawberry.field(description="Newest first.")
+
+
+@strawberry.type(description="The first page of a room's contextual bar.")
+class ContextualBar:
+    room: Room = strawberry.field(description="The room.")
+    conferences: Connection[Conference] = strawberry.field(description="The ongoing one on top, then newest first.")
+
+
+@strawberry.type(description="The record of a call.")
+class ConferenceLogUpdate:
+    conference_log: ConferenceLog | None = strawberry.field(description="Null as long as the call is on.")
+
+
+CallResult = Annotated[
+    Call | NotFound, strawberry.union("CallResult", description="A call, or why it isn't shown (any more).")
+]
+RoomTimelineResult = Annotated[
+    RoomTimeline | NotFound,
+    strawberry.union("RoomTimelineResult", description="A timeline, or why it isn't shown (any more)."),
+]
+ContextualBarResult = Annotated[
+    ContextualBar | NotFound,
+    strawberry.union("ContextualBarResult", description="A contextual bar, or why it isn't shown (any more)."),
+]
+ConferenceLogResult = Annotated[
+    ConferenceLogUpdate | NotFound,
+    strawberry.union("ConferenceLogResult", description="A call's record, or why it isn't shown (any more)."),
+]
+
+
+@strawberry.type(
+    description="What can be watched. Each result is the whole state: the first comes at once, then one after every "
+    "change. Whoever loses access gets NotFound, and the state again if they get access back."
+)
+class Subscription:
+    @subscription("What rings for the one who asks, on all their devices.")
+    async def incoming_rings(self, info: Info) -> AsyncGenerator[IncomingRings, None]:
+        context = info.context
+        assert context.person is not None, "this subscription is always one person's"
+        user_id = context.person.user_id
+        async with aclosing(_moments(context, {keys.user(user_id), keys.access(user_id)})) as moments:
+            async for _ in moments:
+                yield IncomingRings(rings=await incoming_rings(context))
+
+    @subscription("A call, with who is in it.")
+    async def call(self, info: Info, id: Id) -> AsyncGenerator[CallResult, None]:  # noqa: A002  Relay's word
+        call_id = local_id("Call", id)
+        async with aclosing(_moments(info.context, await _keys_of_call(info.context, id))) as moments:
+            async for _ in moments:
+                yield await visible_call(info.context, call_id) or not_found(UnknownCall())
+
+    @subscription("The newest call messages of a room.")
+    async def room_timeline(
+        self, info: Info, room_id: RoomId, last: Last = DEFAULT_PAGE
+    ) -> AsyncGenerator[RoomTimelineResult, None]:
+        async with aclosing(_moments(info.context, await _keys_of_room(info.context, room_id))) as moments:
+            async for _ in moments:
+                yield await _timeline(info.context, room_id, last)
+
+    @subscription("The conferences of a room.")
+    async def contextual_bar(
+        self, info: Info, room_id: RoomId, first: First = DEFAULT_PAGE
+    ) -> AsyncGenerator[ContextualBarResult, None]:
+        async with aclosing(_moments(info.context, await _keys_of_room(info.context, room_id))) as moments:
+            async for _ in moments:
+                yield await _bar(info.context, room_id, first)
+
+    @subscription("What is on the record of a call, as soon as it has ended.")
+    async def conference_log(self, info: Info, call_id: CallId) -> AsyncGenerator[ConferenceLogResult, None]:
+        async with aclosing(_moments(info.context, await _keys_of_call(info.context, call_id))) as moments:
+            async for _ in moments:
+                yield await _log(info.context, call_id)
+
+
+async def _moments(context: Context, watched: Collection[str]) -> AsyncGenerator[None, None]:
+    """Now, and after each change of the keys; what was loaded before is forgotten."""
+    async with context.house.changes.watch(watched) as changes:
+        context.renew()
+        yield
+        async for _ in changes:
+            context.renew()
+            yield
+
+
+async def _keys_of_room(context: Context, given: str) -> set[str]:
+    """None for a room that may not be seen: not even that something happens in it."""
+    room = await context.visible_room(local_id("Room", given))
+    return set() if room is None else {keys.room(room.id)}
+
+
+async def _keys_of_call(context: Context, given: str) -> set[str]:
+    call = await context.visible_call(local_id("Call", given))
+    return set() if call is None else {keys.call(call.id), keys.room(call.room_id)}
+
+
+async def _timeline(context: Context, given: str, last: int) -> RoomTimeline | NotFound:
+    room = await visible_room(context, local_id("Room", given))
+    if room is None:
+        return not_found(UnknownRoom())
+    page = await timeline(context, room.uuid, last, after=None)
+    return RoomTimeline(room=room, messages=[edge.node for edge in page.edges])
+
+
+async def _bar(context: Context, given: str, first: int) -> ContextualBar | NotFound:
+    room = await visible_room(context, local_id("Room", given))
+    if room is None:
+        return not_found(UnknownRoom())
+    return ContextualBar(room=room, conferences=await contextual_bar(context, room.uuid, first, after=None))
+
+
+async def _log(context: Context, given: str) -> ConferenceLogUpdate | NotFound:
+    call_id = local_id("Call", given)
+    if await context.visible_call(call_id) is None:
+        return not_found(UnknownCall())
+    return ConferenceLogUpdate(conference_log=await visible_log(context, call_id))
