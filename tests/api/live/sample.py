@@ -1,7 +1,7 @@
 """A small world with just enough in it to be live: boards in rooms, and people who may read them or not."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Hashable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -94,6 +94,10 @@ class Reader:
     expires_at: datetime
 
 
+async def nothing() -> None:
+    """What happens between a question about access and its answer, usually."""
+
+
 @dataclass
 class World:
     """Everything the resolvers work with, and what they did."""
@@ -104,6 +108,7 @@ class World:
     asked_scopes: Counter[str] = field(default_factory=Counter)
     closed: Counter[str] = field(default_factory=Counter)
     lifetime: timedelta = timedelta(hours=1)
+    after_asking: Callable[[], Awaitable[None]] = nothing
 
     async def authenticate(self, payload: dict[str, Any], _websocket: WebSocket) -> Reader:
         if "reader" not in payload:
@@ -117,7 +122,9 @@ class World:
         access = frozenset({f"access:{reader.name}"})
         if operation.field != "board":
             return Scope("everyone")
-        if self.boards.may_read(reader.name, operation.arguments["room"]):
+        may_read = self.boards.may_read(reader.name, operation.arguments["room"])
+        await self.after_asking()
+        if may_read:
             return Scope("members", access)
         if operation.arguments["strict"]:
             raise GraphQLError("There is no such room.")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.api.live.peer import peer, until
-from tests.api.live.sample import World
+from tests.api.live.sample import World, nothing
 
 BOARD = "subscription ($room: String!) { board(room: $room) { text length } }"
 STRICT = "subscription ($room: String!) { board(room: $room, strict: true) { text length } }"
@@ -53,15 +53,13 @@ async def test_a_state_read_before_the_notification_of_lost_access_arrived_is_he
 async def test_access_that_goes_while_it_is_being_asked_is_asked_again(url: str, world: World) -> None:
     world.boards.admit("eve", "lobby")
     await world.changes.caught_up()
-    may_read = world.boards.may_read
 
-    def expelled_right_after(reader: str, room: str) -> bool:
-        answer = may_read(reader, room)
-        world.boards.may_read = may_read  # type: ignore[method-assign] # only the first question is overtaken
+    async def expelled_meanwhile() -> None:
+        world.after_asking = nothing
         world.boards.expel_and_write("eve", "lobby", "secret")
-        return answer
+        await world.changes.caught_up()
 
-    world.boards.may_read = expelled_right_after  # type: ignore[method-assign] # see above
+    world.after_asking = expelled_meanwhile
     async with peer(url, reader="eve") as eve:
         await eve.subscribe(BOARD, room="lobby")
         assert await eve.state() == {"board": {"text": None, "length": 0}}
