@@ -1,0 +1,127 @@
+"""A workspace whose facts come from the real services, and whose rows from the real projector."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+import domain.event_log
+import projections
+from domain.aggregate import Root
+from domain.application import Ringlog
+from domain.event_log import LogReader
+from domain.ids import room_id, user_id
+from domain.policy_runner import PolicyRunner
+from domain.room import RoomKind
+from domain.services.calls import Calls
+from domain.services.directory import Directory, RoomProfile, UserProfile
+from domain.services.media_sessions import MediaSessions
+from domain.services.reactions import Reactions
+from domain.services.rings import Rings
+from domain.services.workspaces import Workspaces
+from projections import Projector
+from projections.views import VIEWS
+from tests.domain.people import AT, CAUSE
+
+ADA, GRACE, ALAN, EDSGER = user_id("ada"), user_id("grace"), user_id("alan"), user_id("edsger")
+DIRECT, GROUP, CHANNEL = room_id("ada-grace"), room_id("ada-grace-alan"), room_id("general")
+PEOPLE = {"ada": "Ada", "grace": "Grace", "alan": "Alan", "edsger": "Edsger"}
+TABLES = sorted(rows.table for view in VIEWS for rows in view().tables)
+
+Dump = dict[str, list[str]]  # by table, its rows as PostgreSQL prints them
+
+
+def dump(database_url: str) -> Dump:
+    """Every row of all live views, byte by byte."""
+    with projections.connect(database_url) as connection:
+        return {
+            table: [row for (row,) in connection.execute(f"SELECT t::text FROM {table} AS t ORDER BY 1")]
+            for table in [*TABLES, "position"]
+        }
+
+
+class Scene:
+    """Nothing is projected before `show`. Time stands still until `turn`."""
+
+    def __init__(self, database_url: str) -> None:
+        self.database_url = database_url
+        self.now = AT
+        self._resources = ExitStack()
+        domain.event_log.migrate(database_url)
+        projections.migrate(database_url)
+        self.log = self._resources.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
+        self.directory = Directory(self.log, self.clock)
+        self.workspaces = Workspaces(self.log, self.clock)
+        self.calls = Calls(self.log, self.clock)
+        self.rings = Rings(self.log, self.clock)
+        self.media = MediaSessions(self.log, self.clock)
+        self.reactions = Reactions(self.log, self.clock)
+        self.reader = LogReader(database_url)
+        self._resources.callback(self.reader.close)
+        self.policies = PolicyRunner(self.log, self.reader, self.reactions)
+        self.projector = Projector(database_url)
+        self._resources.callback(self.projector.close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._resources.close()
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def turn(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def furnish(self) -> None:
+        """Four people; Edsger is in no room."""
+        users = [UserProfile(external_id, name) for external_id, name in PEOPLE.items()]
+        self.directory.upsert_users(users=users, cause=CAUSE)
+        rooms = [
+            RoomProfile("ada-grace", RoomKind.DIRECT, "Ada, Grace", members=("ada", "grace")),
+            RoomProfile("ada-grace-alan", RoomKind.GROUP_DIRECT, "All three", members=("ada", "grace", "alan")),
+            RoomProfile("general", RoomKind.CHANNEL, "General", members=("ada", "grace", "alan")),
+        ]
+        self.directory.upsert_rooms(rooms=rooms, cause=CAUSE)
+
+    def react(self) -> None:
+        """Carry out all policies."""
+        while self.policies.run_once():
+            pass
+
+    def show(self) -> None:
+        """Carry out all policies and bring the views to the end of the log."""
+        self.react()
+        while self.projector.run_once():
+            pass
+
+    def timer(self, change: Callable[[Reactions], tuple[Root, ...]]) -> None:
+        """What a timer does."""
+        self.reactions.record(lambda: change(self.reactions))
+
+    # Short for what many tests do
+
+    def start(self, room: UUID, by: UUID = ADA, device: str = "phone") -> tuple[UUID, UUID]:
+        """Call and session."""
+        call_id, session_id = self.calls.start(room_id=room, by=by, device_id=device, cause=CAUSE).answer
+        return call_id, session_id
+
+    def join(self, call_id: UUID, by: UUID, device: str = "phone") -> UUID:
+        """The session."""
+        return self.calls.join(call_id=call_id, by=by, device_id=device, cause=CAUSE).answer[1]
+
+    def leave(self, call_id: UUID, session_id: UUID, by: UUID) -> None:
+        self.calls.leave(call_id=call_id, session_id=session_id, by=by, cause=CAUSE)
+
+    def end(self, call_id: UUID, by: UUID = ADA) -> None:
+        self.calls.end(call_id=call_id, by=by, cause=CAUSE)
+
+    def query(self, sql: str, parameters: Any = None) -> list[Any]:
+        """Rows of the live views."""
+        with projections.connect(self.database_url) as connection:
+            return connection.execute(sql, parameters).fetchall()
