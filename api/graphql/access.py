@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 from uuid import UUID
 
-from api.tokens import Role
+from api.tokens import Role, Viewer
 from projections.directory import DirectoryQueries
 
 
@@ -16,6 +16,11 @@ class Person:
     user_id: UUID
     external_id: str
     role: Role
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> Self:
+        """As their token says, however long it is valid."""
+        return cls(viewer.user_id, viewer.external_id, viewer.role)
 
     @property
     def actor(self) -> str:

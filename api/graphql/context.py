@@ -99,7 +99,7 @@ class Context:
     @classmethod
     def of_request(cls, house: House, viewer: Viewer, origin: str) -> Self:
         """A request that came from `origin`, a client's address."""
-        person = Person(viewer.user_id, viewer.external_id, viewer.role)
+        person = Person.of(viewer)
         request_id = uuid4()
         cause = Cause(person.actor, origin, request_id, f"request:{request_id}")
         return cls(house, PersonalAccess(person, house.views.directory), person, cause)

@@ -1,7 +1,6 @@
 """Refusals: the ways in which what was asked for can't be, as members of every mutation's result."""
 
 import inspect
-import re
 from enum import Enum
 from typing import Any
 
@@ -11,6 +10,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
 from api.graphql.context import Info
+from api.graphql.naming import camel, code
 from domain import errors as refused
 
 
@@ -20,18 +20,13 @@ def _refusals() -> list[type[refused.DomainError]]:
     return [c for c in classes if issubclass(c, refused.DomainError) and c is not refused.DomainError]
 
 
-def _code(refusal: type[refused.DomainError]) -> str:
-    """The name that states the fact, as GraphQL writes it: CallAlreadyEnded → CALL_ALREADY_ENDED."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", refusal.__name__).upper()
-
-
 def _meaning(refusal: type[refused.DomainError]) -> str:
     sentence = refusal.sentence if "sentence" in vars(refusal) else inspect.getdoc(refusal)
     assert sentence is not None, refusal
     return sentence
 
 
-CODES: type[Enum] = Enum("RefusalCode", [(_code(refusal), _code(refusal)) for refusal in _refusals()])  # type: ignore[misc]  # the names are the domain's
+CODES: type[Enum] = Enum("RefusalCode", [(code(refusal), code(refusal)) for refusal in _refusals()])  # type: ignore[misc]  # the names are the domain's
 
 
 def _expose_codes() -> None:
@@ -74,7 +69,7 @@ class NotPossibleNow(Refusal):
 
 
 def code_of(error: refused.DomainError) -> Enum:
-    return CODES[_code(type(error))]
+    return CODES[code(type(error))]
 
 
 def not_found(error: refused.NotFound) -> NotFound:
@@ -93,7 +88,7 @@ class NotAllowedAnswered(ExceptionHandler[refused.NotAllowed, NotAllowed]):
 
 class InvalidInputAnswered(ExceptionHandler[refused.InvalidInput, InvalidInput]):
     def handle(self, exception: refused.InvalidInput, *, field: StrawberryField, info: Info) -> InvalidInput:  # noqa: ARG002  Strawberry's signature
-        return InvalidInput(code=code_of(exception), message=str(exception), field=_camel(exception.field))
+        return InvalidInput(code=code_of(exception), message=str(exception), field=camel(exception.field))
 
 
 class NotPossibleNowAnswered(ExceptionHandler[refused.NotPossibleNow, NotPossibleNow]):
@@ -107,9 +102,3 @@ ANSWERED: tuple[ExceptionHandler[Any], ...] = (
     InvalidInputAnswered(),
     NotPossibleNowAnswered(),
 )
-
-
-def _camel(field: str) -> str:
-    """The domain's words for a field, as the schema names it: "device id" → deviceId."""
-    first, *others = field.split(" ")
-    return first + "".join(word.capitalize() for word in others)

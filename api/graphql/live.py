@@ -1,0 +1,39 @@
+"""GraphQL over WebSocket: the live endpoint, with our schema, tokens and rules of access."""
+
+from typing import Any
+
+from starlette.websockets import WebSocket
+from strawberry import Schema
+
+from api.graphql.bearer import token_of_init
+from api.graphql.context import Context, House
+from api.graphql.scope import Sights
+from api.live import Limits, LiveEndpoint
+from api.live import Unauthenticated as Forbidden
+from api.tokens import Tokens, Unauthenticated, Viewer
+
+
+def live_endpoint(schema: Schema, tokens: Tokens, house: House, limits: Limits | None = None) -> LiveEndpoint[Viewer]:
+    """For a WebSocket route."""
+    sights = Sights(schema, house)
+
+    async def authenticate(payload: dict[str, Any], _: WebSocket) -> Viewer:
+        try:
+            return tokens.verify(token_of_init(payload))
+        except Unauthenticated as error:
+            raise Forbidden(str(error)) from None
+
+    def viewer_context(viewer: Viewer, websocket: WebSocket) -> Context:
+        origin = websocket.client.host if websocket.client is not None else "unknown"
+        return Context.of_request(house, viewer, origin)
+
+    return LiveEndpoint(
+        schema,
+        authenticate,
+        sights.scope_of,
+        house.changes,
+        limits,
+        viewer_context=viewer_context,
+        shared_context=sights.context_of,
+        now=house.clock,
+    )

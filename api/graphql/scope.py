@@ -1,0 +1,91 @@
+"""What a subscriber may see: equal for all who may see the same, so that they share one execution."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from graphql import FieldNode, TypeInfo, TypeInfoVisitor, Visitor, parse, visit
+from strawberry import Schema
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+
+from api.graphql.access import Person, PersonalAccess, SharedAccess
+from api.graphql.context import Context, House
+from api.graphql.ids import local_id
+from api.graphql.personal import Personal
+from api.live.access import Scope
+from api.live.documents import LiveOperation
+from api.tokens import Viewer
+from projections import keys
+
+KEPT_DOCUMENTS = 512
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What all subscribers of one execution may see.
+
+    rooms: those of what the operation is about; None for an operation that is about a person and all they may see.
+    person: who asks, if the answer depends on it.
+    """
+
+    rooms: frozenset[UUID] | None
+    person: Person | None = None
+
+
+class Sights:
+    """Finds out what subscribers may see."""
+
+    def __init__(self, schema: Schema, house: House) -> None:
+        self._schema = schema
+        self._house = house
+        self._is_personal = lru_cache(KEPT_DOCUMENTS)(self._selects_personal)
+
+    async def scope_of(self, viewer: Viewer, operation: LiveOperation) -> Scope:
+        """What the viewer may see of the operation at this moment, and the changes that may change it."""
+        person = Person.of(viewer)
+        access_keys = {keys.access(person.user_id)}
+        if operation.field == "incomingRings":
+            return Scope(Sight(None, person), frozenset(access_keys))
+        room_id, awaited = await self._room_of(operation)
+        asked = [] if room_id is None else [room_id]
+        rooms = frozenset(await PersonalAccess(person, self._house.views.directory).visible(asked))
+        sight = Sight(rooms, person if self._is_personal(operation.text) else None)
+        return Scope(sight, frozenset(access_keys | awaited))
+
+    def context_of(self, sight: object) -> Context:
+        """The context of an execution for all who have this sight."""
+        assert isinstance(sight, Sight)
+        if sight.rooms is not None:
+            return Context(self._house, SharedAccess(sight.rooms), sight.person)
+        assert sight.person is not None
+        return Context(self._house, PersonalAccess(sight.person, self._house.views.directory), sight.person)
+
+    async def _room_of(self, operation: LiveOperation) -> tuple[UUID | None, set[str]]:
+        """The room that the operation is about, or what would have to change for there to be one."""
+        if "roomId" in operation.arguments:
+            return local_id("Room", operation.arguments["roomId"]), set()
+        call_id = local_id("Call", operation.arguments.get("callId") or operation.arguments["id"])
+        if call_id is None:
+            return None, set()
+        call = (await self._house.views.live_calls.calls([call_id])).get(call_id)
+        return (None, {keys.call(call_id)}) if call is None else (call.room_id, set())
+
+    def _selects_personal(self, document: str) -> bool:
+        """Whether any field of a valid document is answered differently to different people."""
+        types = TypeInfo(self._schema._schema)  # noqa: SLF001  Strawberry has no public name for it
+        finder = _PersonalFields(types)
+        visit(parse(document), TypeInfoVisitor(types, finder))
+        return finder.found
+
+
+class _PersonalFields(Visitor):
+    def __init__(self, types: TypeInfo) -> None:
+        super().__init__()
+        self._types = types
+        self.found = False
+
+    def enter_field(self, *_: FieldNode) -> None:
+        selected = self._types.get_field_def()
+        if selected is not None:
+            field = selected.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+            self.found |= any(isinstance(directive, Personal) for directive in getattr(field, "directives", ()))
