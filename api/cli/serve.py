@@ -62,9 +62,9 @@ def serve(
 
 def _run(name: RoleName, config: Config) -> None:
     """Returns on SIGTERM or SIGINT."""
-    from api import roles  # each command loads only what it needs, and this is most of Ringlog
+    from api.roles import run_api, run_media, run_worker  # which load most of Ringlog; `--help` doesn't need that
 
-    {RoleName.API: roles.run_api, RoleName.MEDIA: roles.run_media, RoleName.WORKER: roles.run_worker}[name](config)
+    {RoleName.API: run_api, RoleName.MEDIA: run_media, RoleName.WORKER: run_worker}[name](config)
 
 
 def _supervise(names: Sequence[RoleName], config: Config) -> None:
