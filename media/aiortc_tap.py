@@ -6,11 +6,13 @@ from contextlib import suppress
 
 import pylibsrtp
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
+from pylibsrtp._binding import ffi, lib  # type: ignore[import-not-found]  # a compiled module without stubs
 
 from media.ice_lite import IceLite
 from media.rtcp import is_rtcp
 
-MAX_PACKET = 1500 - 148  # what SRTP can grow within its buffer
+MAX_PACKET = 1500
+MAX_TRAILER = 148  # what SRTP and SRTCP can add
 
 
 class HandshakeFailed(Exception):
@@ -37,6 +39,36 @@ class _Tap(RTCDtlsTransport):
         return self._tx_srtp
 
 
+class Seal:
+    """Encrypts in a buffer of its own: the library's wrapper allocates and copies more for each packet."""
+
+    def __init__(self, session: pylibsrtp.Session) -> None:
+        self._session = session  # owns what `_srtp` points to
+        self._srtp = session._srtp[0]  # noqa: SLF001 - the library offers nothing without its wrapper
+        self._memory = ffi.new("char[]", MAX_PACKET + MAX_TRAILER)
+        self._buffer = ffi.buffer(self._memory)
+        self._size = ffi.new("int *")
+
+    def rtp(self, packet: bytes) -> bytes | None:
+        """The packet encrypted; None when it is too long or cannot be."""
+        return self._sealed(packet, lib.srtp_protect)
+
+    def rtcp(self, packet: bytes) -> bytes | None:
+        """The report encrypted; None when it is too long or cannot be."""
+        return self._sealed(packet, lib.srtp_protect_rtcp)
+
+    def _sealed(self, packet: bytes, protect: Callable[..., int]) -> bytes | None:
+        size = len(packet)
+        if size > MAX_PACKET:
+            return None
+        self._buffer[0:size] = packet
+        self._size[0] = size
+        if protect(self._srtp, self._memory, self._size):
+            return None
+        sealed: bytes = self._buffer[0 : self._size[0]]
+        return sealed
+
+
 class SecureTransport:
     """DTLS-SRTP with one client: authenticates it by fingerprint, then encrypts and decrypts whole packets in place."""
 
@@ -55,8 +87,7 @@ class SecureTransport:
         self._on_rtcp = on_rtcp
         self._send = ice.send
         self._reader: asyncio.Future[None] | None = None
-        self._protect: Callable[[bytes], bytes] | None = None
-        self._protect_rtcp: Callable[[bytes], bytes] | None = None
+        self._seal: Seal | None = None
 
     @property
     def peer_refused(self) -> bool:
@@ -71,8 +102,7 @@ class SecureTransport:
         self._reader = self._dtls.reader
         self._unprotect = self._dtls.inbound.unprotect
         self._unprotect_rtcp = self._dtls.inbound.unprotect_rtcp
-        self._protect = self._dtls.outbound.protect
-        self._protect_rtcp = self._dtls.outbound.protect_rtcp
+        self._seal = Seal(self._dtls.outbound)
         self._ice.on_media = self._media
 
     async def ended(self) -> None:
@@ -92,19 +122,17 @@ class SecureTransport:
 
     def send_rtp(self, packet: bytes) -> None:
         """Encrypt and send; a packet SRTP cannot carry is dropped."""
-        if self._protect and len(packet) <= MAX_PACKET:
-            try:
-                self._send(self._protect(packet))
-            except pylibsrtp.Error:
-                return
+        if self._seal:
+            sealed = self._seal.rtp(packet)
+            if sealed:
+                self._send(sealed)
 
     def send_rtcp(self, packet: bytes) -> None:
         """Encrypt and send; a packet SRTP cannot carry is dropped."""
-        if self._protect_rtcp and len(packet) <= MAX_PACKET:
-            try:
-                self._send(self._protect_rtcp(packet))
-            except pylibsrtp.Error:
-                return
+        if self._seal:
+            sealed = self._seal.rtcp(packet)
+            if sealed:
+                self._send(sealed)
 
     def _media(self, data: bytes) -> bool:
         try:

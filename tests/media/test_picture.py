@@ -1,0 +1,123 @@
+"""Cameras and screens: labelled, begun with a keyframe, stopped and started, and carried over bad networks."""
+
+from random import Random
+from uuid import uuid4
+
+from aiortc import RTCRtpTransceiver
+
+from media.port import TrackKind
+from media.sfu import Sfu
+from tests.media.conftest import Reported, Room
+from tests.media.peers import Picture, TestPeer, Tone, until
+
+
+async def seen(peer: TestPeer, brightness: float) -> None:
+    def bright() -> bool:
+        return any(eye.brightness is not None and abs(eye.brightness - brightness) < 12 for eye in peer.eyes.values())
+
+    await until(bright, lambda: f"saw {[eye.brightness for eye in peer.eyes.values()]}, not {brightness}")
+
+
+async def sharer(room: Room, *, camera: int, screen: int) -> tuple[TestPeer, RTCRtpTransceiver]:
+    peer = room.peer(kinds={"1": TrackKind.CAMERA, "2": TrackKind.SCREEN})
+    peer.publish(Tone(440))
+    peer.publish(Picture(camera))
+    section = peer.publish(Picture(screen))
+    await peer.negotiate()
+    await peer.connected()
+    return peer, section
+
+
+async def test_a_late_joiner_sees_camera_and_screen(room: Room, reported: Reported) -> None:
+    peer, _ = await sharer(room, camera=60, screen=180)
+    async with peer, room.peer() as late:
+        late.receive("audio")
+        late.receive("video", 2)
+        await late.negotiate()
+        await seen(late, 60)
+        await seen(late, 180)
+        await late.hears(440)
+    kinds = [fact[3] for fact in reported.of("published")]
+    assert kinds == [TrackKind.MICROPHONE, TrackKind.CAMERA, TrackKind.SCREEN]
+
+
+async def test_a_screen_share_that_stops_frees_its_section_for_the_next(room: Room, reported: Reported) -> None:
+    first, section = await sharer(room, camera=60, screen=180)
+    async with first, room.peer() as watcher:
+        watcher.receive("audio")
+        watcher.receive("video", 2)
+        await watcher.negotiate()
+        await seen(watcher, 180)
+        section.direction = "inactive"
+        await first.negotiate()
+        assert [fact[3] for fact in reported.of("unpublished")] == [TrackKind.SCREEN]
+        async with room.peer(kinds={"0": TrackKind.MICROPHONE, "1": TrackKind.SCREEN}) as second:
+            second.publish(Tone(880))
+            second.publish(Picture(120))
+            await second.negotiate()
+            await watcher.negotiate()
+            await seen(watcher, 120)
+            await seen(watcher, 60)
+            await watcher.hears(440)
+
+
+async def test_a_screen_that_is_cut_freezes_and_resumes_with_a_keyframe(sfu: Sfu, room: Room) -> None:
+    peer_id = uuid4()
+    async with room.peer(peer_id, {"1": TrackKind.SCREEN}) as peer, room.peer() as watcher:
+        peer.publish(Tone(440))
+        peer.publish(Picture(180))
+        await peer.negotiate()
+        watcher.receive("audio")
+        watcher.receive("video")
+        await watcher.negotiate()
+        await seen(watcher, 180)
+        sfu.set_forwarding(peer_id, TrackKind.SCREEN, False)
+        (track,) = (t for t in sfu._peers[peer_id].up.values() if t.is_video)
+        (subscription,) = track.subscriptions
+        forwarded, arrived = subscription.down.packets, track.reception.packets
+        await until(lambda: track.reception.packets > arrived + 20)
+        assert subscription.down.packets == forwarded
+        (eye,) = watcher.eyes.values()
+        frames = eye.frames
+        sfu.set_forwarding(peer_id, TrackKind.SCREEN, True)
+        await until(lambda: eye.frames > frames + 15)
+
+
+async def test_with_losses_and_reordering_pictures_and_sound_go_on(sfu: Sfu, room: Room) -> None:
+    async with room.peer() as peer, room.peer() as watcher:
+        peer.publish(Tone(440))
+        peer.publish(Picture(100, 640, 480))
+        watcher.receive("audio")
+        watcher.receive("video")
+        make_lossy(sfu)
+        await peer.negotiate()
+        await watcher.negotiate()
+        await until(lambda: any(eye.frames > 60 for eye in watcher.eyes.values()), within=30)
+        await watcher.hears(440)
+        repeated = [s.repeated for p in sfu._peers.values() for s in p.subscriptions.values()]
+        assert sum(repeated) > 0
+
+
+def make_lossy(sfu: Sfu, share: float = 0.05) -> None:
+    """Lose a share of the media datagrams on both ways, and send as many late by one."""
+    port, random, late = sfu._opened(), Random(1), list[tuple[bytes, object]]()
+    dispatch, sendto = port._dispatch, port._sendto
+
+    def lossy_dispatch(data: bytes, address: tuple[str, int]) -> None:
+        if data[0] < 128 or random.random() >= share:
+            dispatch(data, address)
+
+    def lossy_sendto(data: bytes, address: object) -> int:
+        if data[0] >= 128:
+            if random.random() < share:
+                return len(data)
+            if random.random() < share:
+                late.append((data, address))
+                return len(data)
+        sent = sendto(data, address)  # type: ignore[arg-type]  # addresses are opaque here
+        while late:
+            sendto(*late.pop())  # type: ignore[arg-type]  # addresses are opaque here
+        return sent
+
+    port._dispatch = lossy_dispatch  # type: ignore[assignment,method-assign]  # a bad network, in place
+    port._sendto = lossy_sendto
