@@ -7,8 +7,16 @@ from typing import Any
 import psycopg
 from eventsourcing import persistence
 from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-CONNECT_TIMEOUT = 10  # seconds
+# In seconds, but for tcp_user_timeout: a server that vanished from the network is noticed while a command waits for it.
+DEFAULTS: dict[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 
 LIBRARY_ERRORS: dict[type[psycopg.Error], type[persistence.PersistenceError]] = {
     psycopg.InterfaceError: persistence.InterfaceError,
@@ -23,14 +31,17 @@ LIBRARY_ERRORS: dict[type[psycopg.Error], type[persistence.PersistenceError]] = 
 }
 
 
-def settings(purpose: str) -> dict[str, Any]:
-    """Each statement its own transaction; `purpose` is what an administrator sees in pg_stat_activity."""
-    return {"autocommit": True, "connect_timeout": CONNECT_TIMEOUT, "application_name": f"ringlog {purpose}"}
+def conninfo(database_url: str, purpose: str) -> str:
+    """The URL with our defaults for what it leaves open; `purpose` is what shows in pg_stat_activity."""
+    return make_conninfo(**DEFAULTS | conninfo_to_dict(database_url) | {"application_name": f"ringlog {purpose}"})
 
 
 def connect(database_url: str, purpose: str, prepare: str = "SELECT") -> Connection[tuple[Any, ...]]:
-    """A connection that has run the statement `prepare`. Raises psycopg.Error, and then leaves none behind."""
-    connection: Connection[tuple[Any, ...]] = psycopg.connect(database_url, **settings(purpose))
+    """A connection that has run the statement `prepare`, and in which each statement is its own transaction.
+
+    Raises psycopg.Error, and then leaves no connection behind.
+    """
+    connection: Connection[tuple[Any, ...]] = psycopg.connect(conninfo(database_url, purpose), autocommit=True)
     try:
         connection.execute(prepare)
     except psycopg.Error:

@@ -18,12 +18,11 @@ EVENTS_PER_GROUP = 2000  # bounds a transaction; a larger batch of one caller st
 class Batch:
     """What one caller wants appended, all or nothing, and what became of it."""
 
-    __slots__ = ("before", "error", "leads", "rows", "settled", "turn")
+    __slots__ = ("before", "error", "rows", "settled", "turn")
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.turn = Lock()
-        self.leads = False
         self.settled = False
         self.before = 0
         self.error: PersistenceError | None = None
@@ -46,66 +45,59 @@ class GroupCommit:
         self._commit = commit
         self._state = Lock()
         self._queue: deque[Batch] = deque()
-        self._committing = False
+        self._leader: Batch | None = None
 
     def append(self, batch: Batch) -> None:
         """Returns when the batch is settled."""
-        if self._queued(batch):
-            self._wait(batch)
-        if not batch.settled:
-            self._lead(batch)
+        try:
+            if self._queued(batch):
+                batch.turn.acquire()
+            if not batch.settled:
+                self._lead(batch)
+        except BaseException:
+            self._desert(batch)
+            raise
 
     def _queued(self, batch: Batch) -> bool:
         with self._state:
-            if not self._committing:
-                self._committing = True
+            if self._leader is None:
+                self._leader = batch
                 return False
             batch.turn.acquire()
             self._queue.append(batch)
             return True
 
-    def _wait(self, batch: Batch) -> None:
-        try:
-            batch.turn.acquire()
-        except BaseException:
-            self._desert(batch)
-            raise
-
-    def _desert(self, batch: Batch) -> None:
-        """The waiting thread was interrupted: the others must not wait for it to commit."""
-        with self._state:
-            if batch in self._queue:
-                self._queue.remove(batch)
-            leads = batch.leads
-        if leads:
-            self._hand_over()
-
     def _lead(self, batch: Batch) -> None:
-        group = self._gather(batch)
+        group = [batch]
         try:
+            self._gather(group)
             self._commit(group)
         finally:
-            self._hand_over()
+            self._hand_over(batch)
             for member in group:
                 if not member.settled:
                     member.refused(OperationalError("The commit was interrupted: its outcome is unknown."))
                 if member is not batch:
                     member.turn.release()
 
-    def _gather(self, first: Batch) -> list[Batch]:
-        group, count = [first], first.rows.event_count
+    def _gather(self, group: list[Batch]) -> None:
+        count = group[0].rows.event_count
         with self._state:
             while self._queue and count + self._queue[0].rows.event_count <= EVENTS_PER_GROUP:
-                batch = self._queue.popleft()
-                count += batch.rows.event_count
-                group.append(batch)
-        return group
+                count += self._queue[0].rows.event_count
+                group.append(self._queue.popleft())
 
-    def _hand_over(self) -> None:
+    def _hand_over(self, batch: Batch) -> None:
         with self._state:
-            if not self._queue:
-                self._committing = False
+            if self._leader is not batch:
                 return
-            successor = self._queue.popleft()
-            successor.leads = True
-        successor.turn.release()
+            self._leader = self._queue.popleft() if self._queue else None
+            if self._leader is not None:
+                self._leader.turn.release()
+
+    def _desert(self, batch: Batch) -> None:
+        """The thread was interrupted (a signal, in the main thread): nobody may wait for it to commit."""
+        with self._state:
+            if batch in self._queue:
+                self._queue.remove(batch)
+        self._hand_over(batch)

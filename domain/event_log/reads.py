@@ -8,7 +8,7 @@ from psycopg.adapt import Loader
 from psycopg.pq import Format
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from domain.event_log.connection import library_errors, settings
+from domain.event_log.connection import conninfo, library_errors
 
 TIMEOUT = 10.0  # seconds to wait for a connection, and so for a database that is restarting
 
@@ -29,10 +29,10 @@ class Reads:
     def __init__(self, database_url: str, purpose: str, *, connections: int) -> None:
         """Opens connections as they are needed, up to `connections`."""
         self._pool: ConnectionPool[Connection[tuple[Any, ...]]] = ConnectionPool(
-            database_url,
+            conninfo(database_url, purpose),
             min_size=1,
             max_size=connections,
-            kwargs=settings(purpose),
+            kwargs={"autocommit": True},
             configure=_configure,
             timeout=TIMEOUT,
             open=True,

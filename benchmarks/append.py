@@ -1,0 +1,211 @@
+"""Appending to the event log, against the eventsourcing library's default PostgreSQL recorder.
+
+Both write the same events into the same PostgreSQL (fsync on), in turns; meanwhile a process of its own follows each
+log the way a reader does, always going on after the last event it has seen, and counts what it got.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from threading import Barrier, Event
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from eventsourcing.persistence import ApplicationRecorder, StoredEvent
+from eventsourcing.postgres import PostgresFactory
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from api.embedded_postgres import EmbeddedPostgres
+from domain.event_log import migrate
+from domain.event_log.recorder import Recorder
+
+WRITERS = 8
+SECONDS = 2.0  # of each measurement
+ROUNDS = 3
+PEER = f"eventsourcing {version('eventsourcing')}"
+TOPIC = "ringlog.Call.ParticipantJoined"
+STATE = (
+    b'{"timestamp":"2026-01-01T12:30:15.250000Z","cause":{"actor":"user:1f4e8a5c-7e58-4ad5-a0de-4c43ac7b0a11",'
+    b'"origin":"192.0.2.1","correlation_id":"6d2d0c57-0a0a-4f0c-9d7e-1a6cb3f2b001",'
+    b'"causation_id":"request:6d2d0c57-0a0a-4f0c-9d7e-1a6cb3f2b001"},'
+    b'"user_id":"1f4e8a5c-7e58-4ad5-a0de-4c43ac7b0a11"}'
+)
+
+
+@contextmanager
+def ours(database_url: str) -> Iterator[ApplicationRecorder]:
+    """Ringlog's recorder."""
+    recorder = Recorder(database_url)
+    yield recorder
+    recorder.close()
+
+
+@contextmanager
+def library(database_url: str) -> Iterator[ApplicationRecorder]:
+    """The library's, with its default settings."""
+    info = psycopg.conninfo.conninfo_to_dict(database_url)
+    env = {
+        "POSTGRES_DBNAME": str(info["dbname"]),
+        "POSTGRES_HOST": str(info["host"]),
+        "POSTGRES_PORT": str(info["port"]),
+        "POSTGRES_USER": str(info["user"]),
+        "POSTGRES_PASSWORD": str(info.get("password", "")),
+    }
+    with PostgresFactory(env) as factory:
+        yield factory.application_recorder()
+
+
+Opened = Callable[[str], Any]  # a database URL to a context manager of a recorder
+
+
+@dataclass(frozen=True)
+class Load:
+    """Who writes how much at a time."""
+
+    name: str
+    writers: int
+    events: int
+    processes: bool = False
+
+
+LOADS = [
+    Load(f"append, {WRITERS} writers x 1 event", WRITERS, 1),
+    Load(f"append, {WRITERS} writers x 10 events", WRITERS, 10),
+    Load("append, 1 writer x 1 event", 1, 1),
+    Load(f"append, {WRITERS} processes x 1 event", WRITERS, 1, processes=True),
+]
+
+
+def write(recorder: ApplicationRecorder, events: int) -> int:
+    """Appends to a stream of its own for SECONDS; how many events."""
+    originator_id, appended = uuid4(), 0
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        versions = range(appended + 1, appended + events + 1)
+        recorder.insert_events([StoredEvent(originator_id, version, TOPIC, STATE) for version in versions])
+        appended += events
+    return appended
+
+
+def write_in_threads(opened: Opened, database_url: str, load: Load) -> int:
+    """All writers in this process; how many events."""
+    with opened(database_url) as recorder, ThreadPoolExecutor(load.writers) as threads:
+        recorder.max_notification_id()
+        return sum(threads.map(lambda _: write(recorder, load.events), range(load.writers)))
+
+
+def write_together(opened: Opened, database_url: str, events: int, together: Barrier) -> int:
+    """One writer, that starts when all are ready."""
+    with opened(database_url) as recorder:
+        recorder.max_notification_id()
+        together.wait()
+        return write(recorder, events)
+
+
+def write_in_processes(opened: Opened, database_url: str, load: Load) -> int:
+    """Each writer in a process of its own; how many events."""
+    context = get_context("spawn")
+    with context.Manager() as manager, ProcessPoolExecutor(load.writers, context) as processes:
+        together = manager.Barrier(load.writers)
+        one = partial(write_together, opened, database_url, load.events)
+        return sum(processes.map(one, [together] * load.writers))
+
+
+def follow(opened: Opened, database_url: str, written: Event) -> int:
+    """Tails a log until its writers are done and there is no more; how many events it got."""
+    with opened(database_url) as recorder:
+        seen, after = 0, 0
+        while True:
+            done = written.wait(0.01)
+            while events := recorder.select_notifications(after, 5_000, inclusive_of_start=False):
+                seen += len(events)
+                after = events[-1].id
+            if done:
+                return seen
+
+
+@dataclass
+class Contender:
+    """One recorder, the rates it reached and what its reader got."""
+
+    opened: Opened
+    database_url: str
+    rates: dict[str, list[float]] = field(default_factory=lambda: {load.name: [] for load in LOADS})
+    appended: int = 0
+    seen: int = 0
+
+    def run(self, load: Load) -> None:
+        """One measurement."""
+        appended = (write_in_processes if load.processes else write_in_threads)(self.opened, self.database_url, load)
+        self.rates[load.name].append(appended / SECONDS)
+        self.appended += appended
+
+
+def compete(contenders: Sequence[Contender]) -> None:
+    """All loads, in turns, with a reader at each log."""
+    context = get_context("spawn")
+    with context.Manager() as manager, ProcessPoolExecutor(len(contenders), context) as readers:
+        written = manager.Event()
+        following = [readers.submit(follow, each.opened, each.database_url, written) for each in contenders]
+        try:
+            for load in track(LOADS * ROUNDS, "append", transient=True):
+                for each in contenders:
+                    each.run(load)
+        finally:
+            written.set()
+        for each, reader in zip(contenders, following, strict=True):
+            each.seen = reader.result()
+
+
+def results(ringlog: Contender, peer: Contender) -> list[dict[str, Any]]:
+    """A ratio above 1 is in our favour."""
+    rows = []
+    for load in LOADS:
+        value, peer_value = median(ringlog.rates[load.name]), median(peer.rates[load.name])
+        rows.append(row(load.name, round(value), "events/s", round(peer_value), round(value / peer_value, 2)))
+    missed, peer_missed = ringlog.appended - ringlog.seen, peer.appended - peer.seen
+    name = f"missed by a reader of {ringlog.appended:,} ({peer.appended:,})"
+    return [*rows, row(name, missed, "events", peer_missed, (1 + peer_missed) / (1 + missed))]
+
+
+def row(name: str, value: float, unit: str, peer_value: float, ratio: float) -> dict[str, Any]:
+    """One line of the results."""
+    return {"name": name, "value": value, "unit": unit, "peer": PEER, "peer_value": peer_value, "ratio": ratio}
+
+
+def show(rows: Sequence[dict[str, Any]]) -> None:
+    """The results as a table."""
+    table = Table("what", "Ringlog", PEER, "unit", "ratio", title="Appending to the event log")
+    for line in rows:
+        table.add_row(
+            line["name"], f"{line['value']:,}", f"{line['peer_value']:,}", line["unit"], f"{line['ratio']:.1f}"
+        )
+    Console().print(table)
+
+
+def main() -> list[dict[str, Any]]:
+    """Measure, print, and return the results."""
+    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder)) as postgres:
+        database_url = postgres.url()
+        migrate(database_url)
+        ringlog, peer = Contender(ours, database_url), Contender(library, database_url)
+        with library(database_url):  # makes its table
+            compete([ringlog, peer])
+    rows = results(ringlog, peer)
+    show(rows)
+    return rows
+
+
+if __name__ == "__main__":
+    main()
