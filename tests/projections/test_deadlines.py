@@ -1,0 +1,100 @@
+from datetime import timedelta
+from uuid import UUID
+
+import projections
+from domain.settings import Settings
+from projections.deadlines import DeadlineKind, DeadlineRow, due, next_due
+from tests.domain.people import AT, CAUSE, after
+from tests.projections.scene import ADA, CHANNEL, DIRECT, GRACE, Scene
+
+LIMIT = AT + timedelta(seconds=Settings().max_call_duration)
+
+
+def deadlines(scene: Scene) -> dict[DeadlineKind, DeadlineRow]:
+    """All there are, of which there is one of each kind in these tests."""
+    with projections.connect(scene.database_url) as connection:
+        rows = due(connection, LIMIT + timedelta(days=1), 100)
+        assert next_due(connection) == (rows[0].due_at if rows else None)
+    found = {row.kind: row for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+def ring_of(scene: Scene, call_id: UUID) -> UUID:
+    ((ring_id,),) = scene.query("SELECT id FROM rings WHERE call_id = %s", (call_id,))
+    assert isinstance(ring_id, UUID)
+    return ring_id
+
+
+def test_a_ring_and_its_call_have_until_then(scene: Scene) -> None:
+    call_id, _ = scene.start(DIRECT)
+    scene.show()
+    ring_id = ring_of(scene, call_id)
+    assert deadlines(scene) == {
+        DeadlineKind.RING_EXPIRY: DeadlineRow(DeadlineKind.RING_EXPIRY, call_id, ring_id, after(30)),
+        DeadlineKind.CALL_LIMIT: DeadlineRow(DeadlineKind.CALL_LIMIT, call_id, call_id, LIMIT),
+    }
+
+
+def test_a_dismissed_ring_still_runs_out(scene: Scene) -> None:
+    call_id, _ = scene.start(DIRECT)
+    scene.show()
+    scene.rings.dismiss(ring_id=ring_of(scene, call_id), by=GRACE, cause=CAUSE)
+    scene.show()
+    assert DeadlineKind.RING_EXPIRY in deadlines(scene)
+
+
+def test_an_accepted_ring_has_no_deadline(scene: Scene) -> None:
+    call_id, _ = scene.start(DIRECT)
+    scene.show()
+    scene.join(call_id, GRACE)
+    scene.show()
+    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT}
+
+
+def test_a_dropped_connection_keeps_its_place_until_it_is_back(scene: Scene) -> None:
+    call_id, session_id = scene.start(CHANNEL)
+    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, after(2), CAUSE))
+    scene.show()
+    assert deadlines(scene)[DeadlineKind.RECONNECT] == DeadlineRow(
+        DeadlineKind.RECONNECT, call_id, session_id, after(32)
+    )
+    scene.timer(lambda reactions: reactions.restore_connection(call_id, session_id, after(5), CAUSE))
+    scene.show()
+    assert DeadlineKind.RECONNECT not in deadlines(scene)
+
+
+def test_a_deserted_call_waits_until_somebody_is_back(scene: Scene) -> None:
+    call_id, session_id = scene.start(CHANNEL)
+    scene.turn(20)
+    scene.leave(call_id, session_id, ADA)
+    scene.show()
+    assert deadlines(scene)[DeadlineKind.CALL_GRACE] == DeadlineRow(
+        DeadlineKind.CALL_GRACE, call_id, call_id, after(30)
+    )
+    scene.join(call_id, GRACE)
+    scene.show()
+    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT}
+
+
+def test_an_ended_call_leaves_nothing_to_do(scene: Scene) -> None:
+    call_id, session_id = scene.start(DIRECT)
+    scene.show()
+    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, after(2), CAUSE))
+    scene.show()
+    scene.end(call_id)
+    scene.show()
+    assert deadlines(scene) == {}
+
+
+def test_what_is_longest_overdue_comes_first(scene: Scene) -> None:
+    call_id, session_id = scene.start(DIRECT)
+    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, after(5), CAUSE))
+    scene.show()
+    with projections.connect(scene.database_url) as connection:
+        assert [row.kind for row in due(connection, after(40), 10)] == [
+            DeadlineKind.RING_EXPIRY,
+            DeadlineKind.RECONNECT,
+        ]
+        assert [row.kind for row in due(connection, after(40), 1)] == [DeadlineKind.RING_EXPIRY]
+        assert due(connection, after(29.999), 10) == []

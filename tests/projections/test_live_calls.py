@@ -1,0 +1,173 @@
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from domain.call_terms import CallKind, CallState, EndReason
+from domain.media_session import MediaCloseReason, MediaState, TrackKind
+from projections.live_calls import CallRow, LiveCallQueries, SessionRow, TrackRow
+from projections.queries import Pool
+from tests.domain.people import AT, CAUSE, after
+from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
+
+
+async def call_row(pool: Pool, call_id: UUID) -> CallRow:
+    return (await LiveCallQueries(pool).calls([call_id]))[call_id]
+
+
+async def session_row(pool: Pool, call_id: UUID) -> SessionRow:
+    """Of the only session."""
+    (session,) = (await LiveCallQueries(pool).sessions([call_id]))[call_id]
+    return session
+
+
+async def test_a_direct_call_is_calling_until_it_is_answered(scene: Scene, pool: Pool) -> None:
+    call_id, _ = scene.start(DIRECT)
+    scene.show()
+    calling = await call_row(pool, call_id)
+    assert calling == CallRow(
+        call_id, DIRECT, CallKind.DIRECT, CallState.CALLING, "Ada, Grace", "builtin", ADA, ADA, AT
+    )
+    scene.turn(3)
+    scene.join(call_id, GRACE)
+    scene.show()
+    answered = await call_row(pool, call_id)
+    assert (answered.state, answered.answered_at) == (CallState.ONGOING, after(3))
+
+
+async def test_the_call_that_is_on_is_found_by_its_room(scene: Scene, pool: Pool) -> None:
+    earlier, _ = scene.start(CHANNEL)
+    scene.end(earlier)
+    now, _ = scene.start(CHANNEL)
+    scene.show()
+    ongoing = await LiveCallQueries(pool).ongoing([CHANNEL, GROUP])
+    assert {room_id: call.id for room_id, call in ongoing.items()} == {CHANNEL: now}
+
+
+async def test_sessions_are_shown_by_joining(scene: Scene, pool: Pool) -> None:
+    call_id, first = scene.start(CHANNEL)
+    sessions = [first]
+    for user, device in ((GRACE, "phone"), (ALAN, "laptop"), (ADA, "laptop")):
+        scene.turn(1)
+        sessions.append(scene.join(call_id, user, device))
+    scene.show()
+    shown = (await LiveCallQueries(pool).sessions([call_id]))[call_id]
+    assert [(row.id, row.user_id, row.device_id, row.joined_at) for row in shown] == [
+        (sessions[0], ADA, "phone", AT),
+        (sessions[1], GRACE, "phone", after(1)),
+        (sessions[2], ALAN, "laptop", after(2)),
+        (sessions[3], ADA, "laptop", after(3)),
+    ]
+    assert [row.id for row in await LiveCallQueries(pool).sessions_of_user(ADA)] == [sessions[0], sessions[3]]
+
+
+async def test_an_ended_call_keeps_its_row_and_nobody_is_in_it(scene: Scene, pool: Pool) -> None:
+    call_id, session_id = scene.start(CHANNEL)
+    scene.media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="node", cause=CAUSE)
+    scene.media.published(session_id=session_id, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE)
+    scene.show()
+    scene.turn(60)
+    scene.end(call_id)
+    scene.show()
+    ended = await call_row(pool, call_id)
+    assert (ended.state, ended.ended_at, ended.end_reason, ended.ended_by) == (
+        CallState.ENDED,
+        after(60),
+        EndReason.ENDED_BY_HOST,
+        ADA,
+    )
+    assert await LiveCallQueries(pool).sessions([call_id]) == {call_id: []}
+    assert await LiveCallQueries(pool).tracks([call_id]) == {call_id: []}
+    assert await LiveCallQueries(pool).ongoing([CHANNEL]) == {}
+
+
+async def test_whoever_leaves_is_gone_and_the_next_one_is_host(scene: Scene, pool: Pool) -> None:
+    call_id, session_id = scene.start(CHANNEL)
+    scene.turn(1)
+    scene.join(call_id, GRACE)
+    scene.leave(call_id, session_id, ADA)
+    scene.show()
+    assert (await session_row(pool, call_id)).user_id == GRACE
+    assert (await call_row(pool, call_id)).host_id == GRACE
+
+
+async def test_joining_and_leaving_in_one_batch_leaves_nothing_behind(scene: Scene, pool: Pool) -> None:
+    call_id, _ = scene.start(CHANNEL)
+    scene.show()
+    scene.leave(call_id, scene.join(call_id, GRACE), GRACE)
+    scene.leave(call_id, scene.join(call_id, GRACE), GRACE)
+    back = scene.join(call_id, GRACE)
+    scene.show()
+    shown = (await LiveCallQueries(pool).sessions([call_id]))[call_id]
+    assert [row.id for row in shown if row.user_id == GRACE] == [back]
+
+
+async def test_a_dropped_connection_is_reconnecting_until_it_is_back(scene: Scene, pool: Pool) -> None:
+    call_id, session_id = scene.start(CHANNEL)
+    scene.show()
+    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, after(4), CAUSE))
+    scene.show()
+    assert (await session_row(pool, call_id)).reconnecting_since == after(4)
+    scene.timer(lambda reactions: reactions.restore_connection(call_id, session_id, after(9), CAUSE))
+    scene.show()
+    assert (await session_row(pool, call_id)).reconnecting_since is None
+
+
+async def test_a_session_shows_how_far_its_media_is_and_what_it_sends(scene: Scene, pool: Pool) -> None:
+    call_id, session_id = scene.start(CHANNEL)
+    microphone, screen = sorted([uuid4(), uuid4()])
+    queries = LiveCallQueries(pool)
+    scene.show()
+    assert (await session_row(pool, call_id)).media is None
+    scene.media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="node", cause=CAUSE)
+    scene.show()
+    assert (await session_row(pool, call_id)).media is MediaState.CONNECTING
+    scene.media.connected(session_id=session_id, at=scene.now, after=timedelta(seconds=1), cause=CAUSE)
+    for track_id, kind in ((microphone, TrackKind.MICROPHONE), (screen, TrackKind.SCREEN)):
+        scene.media.published(session_id=session_id, track_id=track_id, kind=kind, at=scene.now, cause=CAUSE)
+    scene.show()
+    assert (await session_row(pool, call_id)).media is MediaState.CONNECTED
+    assert (await queries.tracks([call_id]))[call_id] == [
+        TrackRow(microphone, session_id, call_id, TrackKind.MICROPHONE),
+        TrackRow(screen, session_id, call_id, TrackKind.SCREEN),
+    ]
+    scene.media.unpublished(session_id=session_id, track_id=screen, at=scene.now, cause=CAUSE)
+    scene.show()
+    assert [track.id for track in (await queries.tracks([call_id]))[call_id]] == [microphone]
+
+
+async def test_closed_media_sends_nothing_and_can_be_restarted(scene: Scene, pool: Pool) -> None:
+    call_id, session_id = scene.start(CHANNEL)
+    scene.media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="one", cause=CAUSE)
+    scene.media.published(session_id=session_id, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE)
+    scene.show()
+    scene.media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="another", cause=CAUSE)
+    scene.show()
+    assert (await session_row(pool, call_id)).media is MediaState.CONNECTING
+    assert await LiveCallQueries(pool).tracks([call_id]) == {call_id: []}
+    scene.media.published(session_id=session_id, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE)
+    scene.show()
+    scene.media.closed(session_id=session_id, at=scene.now, reason=MediaCloseReason.DROPPED, cause=CAUSE)
+    scene.show()
+    assert (await session_row(pool, call_id)).media is MediaState.CLOSED
+    assert await LiveCallQueries(pool).tracks([call_id]) == {call_id: []}
+
+
+async def test_what_media_reports_after_its_session_left_shows_nowhere(scene: Scene, pool: Pool) -> None:
+    call_id, _ = scene.start(CHANNEL)
+    session_id = scene.join(call_id, GRACE)
+    scene.media.request(call_id=call_id, session_id=session_id, user_id=GRACE, node_id="node", cause=CAUSE)
+    scene.leave(call_id, session_id, GRACE)
+    scene.show()
+    scene.media.connected(session_id=session_id, at=scene.now, after=timedelta(seconds=1), cause=CAUSE)
+    scene.media.published(session_id=session_id, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE)
+    scene.media.closed(session_id=session_id, at=scene.now, reason=MediaCloseReason.BYE, cause=CAUSE)
+    scene.show()
+    assert (await session_row(pool, call_id)).user_id == ADA
+    assert await LiveCallQueries(pool).tracks([call_id]) == {call_id: []}
+
+
+async def test_what_nobody_knows_is_left_out(scene: Scene, pool: Pool) -> None:
+    queries, unknown = LiveCallQueries(pool), uuid4()
+    scene.show()
+    assert await queries.calls([unknown]) == {}
+    assert await queries.sessions([unknown]) == {unknown: []}
+    assert await queries.sessions_of_user(EDSGER) == []
