@@ -194,7 +194,9 @@ class EmbeddedPostgres:
             except PostgresUnavailable as problem:
                 log.warning("PostgreSQL did not stop (%s): %s", mode, problem)
             else:
-                return
+                break
+        if self._socket_folder() != self.cluster:
+            shutil.rmtree(self._socket_folder(), ignore_errors=True)
 
     def _make_database(self) -> None:
         with psycopg.connect(self.url(MAINTENANCE_DATABASE), autocommit=True) as connection:

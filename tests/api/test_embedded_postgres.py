@@ -88,6 +88,10 @@ def test_it_starts_in_a_folder_with_a_long_and_awkward_name(tmp_path: Path) -> N
     with EmbeddedPostgres(folder) as postgres:
         add(postgres, "ada")
         assert names(postgres) == ["ada"]
+        with psycopg.connect(postgres.url()) as connection:
+            sockets = Path(connection.info.host)
+    assert sockets != postgres.cluster
+    assert not sockets.exists()
 
 
 def test_settings_of_other_postgresql_clients_do_not_lead_astray(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
