@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
 from domain.aggregate import Root
 from domain.call_terms import CallKind, CallState, EndReason, LeaveReason, Session
-from domain.errors import CallAlreadyEnded, CallIsFull, NotHost, UnknownSession
+from domain.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, UnknownSession
 from domain.facts import Cause, Fact
 from domain.settings import Settings
 
@@ -64,9 +64,11 @@ class Call(Root):
         session_id: UUID
         user_id: UUID
         device_id: str
+        muted: bool
+        camera_on: bool
 
         def apply(self, call: "Call") -> None:
-            session = Session(self.user_id, self.device_id, self.timestamp)
+            session = Session(self.user_id, self.device_id, self.timestamp, self.muted, self.camera_on)
             call.sessions = MappingProxyType({**call.sessions, self.session_id: session})
 
     class ConnectionDropped(Event):
@@ -91,12 +93,13 @@ class Call(Root):
             call.sessions = MappingProxyType({**call.sessions, self.session_id: restored})
 
     class SessionLeft(Event):
-        """Dated at its last sign of life if the connection was lost."""
+        """Dated at its last sign of life if the connection was lost. `removed_by` is set when a person removed it."""
 
         TOPIC = "ringlog.Call.SessionLeft"
         session_id: UUID
         user_id: UUID
         reason: LeaveReason
+        removed_by: UUID | None
 
         def apply(self, call: "Call") -> None:
             call.sessions = MappingProxyType({id_: s for id_, s in call.sessions.items() if id_ != self.session_id})
@@ -107,6 +110,7 @@ class Call(Root):
         TOPIC = "ringlog.Call.ParticipantLeft"
         user_id: UUID
         reason: LeaveReason
+        removed_by: UUID | None
 
     class HostChanged(Event):
         TOPIC = "ringlog.Call.HostChanged"
@@ -115,14 +119,27 @@ class Call(Root):
         def apply(self, call: "Call") -> None:
             call.host_id = self.host_id
 
+    class HostHandedOver(Event):
+        """The host made somebody else host, for good: the initiator doesn't get the call back on return."""
+
+        TOPIC = "ringlog.Call.HostHandedOver"
+        host_id: UUID
+        handed_over_by: UUID
+
+        def apply(self, call: "Call") -> None:
+            call.host_id = self.host_id
+            call.handed_over = True
+
     class EndingScheduled(Event):
-        """Too few are left; the call ends at `ends_at` unless somebody comes back."""
+        """Too few are left; the call ends at `ends_at` unless somebody comes back. May be set anew."""
 
         TOPIC = "ringlog.Call.EndingScheduled"
         ends_at: datetime
+        reason: EndReason
 
         def apply(self, call: "Call") -> None:
             call.ending_at = self.ends_at
+            call.ending_for = self.reason
 
     class EndingCalledOff(Event):
         """Somebody came back in time."""
@@ -131,6 +148,7 @@ class Call(Root):
 
         def apply(self, call: "Call") -> None:
             call.ending_at = None
+            call.ending_for = None
 
     class Ended(Event):
         """Everyone who was still in is out. `ended_by` is set when a person ended it."""
@@ -144,6 +162,7 @@ class Call(Root):
             call.state = CallState.ENDED
             call.sessions = MappingProxyType({})
             call.ending_at = None
+            call.ending_for = None
 
     def __init__(
         self,
@@ -162,8 +181,10 @@ class Call(Root):
         self.provider = provider
         self.initiator_id = initiator_id
         self.host_id = initiator_id
+        self.handed_over = False
         self.ends_by = ends_by
         self.ending_at: datetime | None = None
+        self.ending_for: EndReason | None = None
         self.sessions: Mapping[UUID, Session] = MappingProxyType({})
         self.rings: Mapping[UUID, UUID] = MappingProxyType({})
 
@@ -178,6 +199,7 @@ class Call(Root):
         kind: CallKind,
         calling: bool,
         title: str,
+        provider: str,
         initiator_id: UUID,
         settings: Settings,
         at: datetime,
@@ -191,7 +213,7 @@ class Call(Root):
             kind=kind,
             state=CallState.CALLING if calling else CallState.ONGOING,
             title=title,
-            provider=settings.default_provider,
+            provider=provider,
             initiator_id=initiator_id,
             ends_by=at + timedelta(seconds=settings.max_call_duration),
             timestamp=at,
@@ -199,54 +221,97 @@ class Call(Root):
         )
 
     def ring(self, *, ring_id: UUID, callee_id: UUID, at: datetime, cause: Cause) -> None:
-        self._require_not_ended()
+        self.require_not_ended()
         self.trigger_event(self.MemberRung, ring_id=ring_id, callee_id=callee_id, timestamp=at, cause=cause)
 
     def join(
-        self, *, session_id: UUID, user_id: UUID, device_id: str, settings: Settings, at: datetime, cause: Cause
+        self,
+        *,
+        session_id: UUID,
+        user_id: UUID,
+        device_id: str,
+        muted: bool,
+        camera_on: bool,
+        settings: Settings,
+        at: datetime,
+        cause: Cause,
     ) -> UUID:
         """The session of this device: the one it already has, restored if it was reconnecting, or `session_id`.
 
         Raises CallAlreadyEnded or CallIsFull.
         """
-        self._require_not_ended()
+        self.require_not_ended()
         if (present := self.session_of(user_id, device_id)) is not None:
             self.restore_connection(session_id=present, at=at, cause=cause)
             return present
         if user_id not in self.participants:
             self._admit(user_id, settings, at, cause)
         self.trigger_event(
-            self.SessionJoined, session_id=session_id, user_id=user_id, device_id=device_id, timestamp=at, cause=cause
+            self.SessionJoined,
+            session_id=session_id,
+            user_id=user_id,
+            device_id=device_id,
+            muted=muted,
+            camera_on=camera_on,
+            timestamp=at,
+            cause=cause,
         )
         self._settle_host(user_id, at, cause)
         self._reconsider_ending(settings, at, cause)
         return session_id
 
-    def leave(self, *, session_id: UUID, reason: LeaveReason, settings: Settings, at: datetime, cause: Cause) -> None:
+    def leave(
+        self,
+        *,
+        session_id: UUID,
+        reason: LeaveReason,
+        removed_by: UUID | None = None,
+        settings: Settings,
+        at: datetime,
+        cause: Cause,
+    ) -> None:
         """Quiet if the session has left already, or the call has ended."""
         session = self.sessions.get(session_id)
         if session is None:
             return
-        user_id = session.user_id
-        self.trigger_event(
-            self.SessionLeft, session_id=session_id, user_id=user_id, reason=reason, timestamp=at, cause=cause
-        )
-        if user_id in self.participants:
+        why: dict[str, Any] = {"reason": reason, "removed_by": removed_by, "timestamp": at, "cause": cause}
+        self.trigger_event(self.SessionLeft, session_id=session_id, user_id=session.user_id, **why)
+        if session.user_id in self.participants:
             return
-        self.trigger_event(self.ParticipantLeft, user_id=user_id, reason=reason, timestamp=at, cause=cause)
-        if self.state is CallState.CALLING and user_id == self.initiator_id:
-            self.end(reason=EndReason.CANCELLED, ended_by=user_id, at=at, cause=cause)
+        self.trigger_event(self.ParticipantLeft, user_id=session.user_id, **why)
+        if self.state is CallState.CALLING and session.user_id == self.initiator_id:
+            self.end(reason=EndReason.CANCELLED, ended_by=session.user_id, at=at, cause=cause)
             return
         self._pass_host_on(at, cause)
         self._reconsider_ending(settings, at, cause)
 
     def remove_user(
-        self, *, user_id: UUID, reason: LeaveReason, settings: Settings, at: datetime, cause: Cause
+        self,
+        *,
+        user_id: UUID,
+        reason: LeaveReason,
+        removed_by: UUID | None = None,
+        settings: Settings,
+        at: datetime,
+        cause: Cause,
     ) -> None:
         """All of a user's sessions leave."""
         for session_id, session in self.sessions.items():
             if session.user_id == user_id:
-                self.leave(session_id=session_id, reason=reason, settings=settings, at=at, cause=cause)
+                self.leave(
+                    session_id=session_id,
+                    reason=reason,
+                    removed_by=removed_by,
+                    settings=settings,
+                    at=at,
+                    cause=cause,
+                )
+
+    def hand_over(self, *, to: UUID, by: UUID, at: datetime, cause: Cause) -> None:
+        """Raises CallAlreadyEnded, NotInCall."""
+        self.require_participant(to)
+        if to != self.host_id:
+            self.trigger_event(self.HostHandedOver, host_id=to, handed_over_by=by, timestamp=at, cause=cause)
 
     def drop_connection(self, *, session_id: UUID, settings: Settings, at: datetime, cause: Cause) -> None:
         """The session showed its last sign of life at `at`."""
@@ -293,9 +358,9 @@ class Call(Root):
             self.end(reason=reason, ended_by=ended_by, at=at, cause=cause)
 
     def end_deserted(self, *, by: datetime, cause: Cause) -> None:
-        """The grace after the last leaving is over. Dated at its end, however late the timer comes."""
+        """The time for somebody to come back is over. Dated at its end, however late the timer comes."""
         if self.ending_at is not None and self.ending_at <= by:
-            self.end(reason=EndReason.HUNG_UP, ended_by=None, at=self.ending_at, cause=cause)
+            self.end(reason=self.ending_for or EndReason.HUNG_UP, ended_by=None, at=self.ending_at, cause=cause)
 
     def end_overdue(self, *, by: datetime, cause: Cause) -> None:
         """The longest a call may take is over."""
@@ -314,16 +379,22 @@ class Call(Root):
 
     def require_session(self, session_id: UUID, user_id: UUID) -> None:
         """Raises CallAlreadyEnded, or UnknownSession if it isn't this user's."""
-        self._require_not_ended()
+        self.require_not_ended()
         session = self.sessions.get(session_id)
         if session is None or session.user_id != user_id:
             raise UnknownSession
+
+    def require_participant(self, user_id: UUID) -> None:
+        """Raises CallAlreadyEnded or NotInCall."""
+        self.require_not_ended()
+        if user_id not in self.participants:
+            raise NotInCall
 
     def require_host(self, user_id: UUID) -> None:
         if user_id != self.host_id:
             raise NotHost
 
-    def _require_not_ended(self) -> None:
+    def require_not_ended(self) -> None:
         if self.state is CallState.ENDED:
             raise CallAlreadyEnded
 
@@ -336,7 +407,8 @@ class Call(Root):
 
     def _settle_host(self, joiner: UUID, at: datetime, cause: Cause) -> None:
         """The initiator gets the call back on return; a joiner gets one that nobody else is in."""
-        if joiner != self.host_id and (joiner == self.initiator_id or self.host_id not in self.participants):
+        returned = joiner == self.initiator_id and not self.handed_over
+        if joiner != self.host_id and (returned or self.host_id not in self.participants):
             self.trigger_event(self.HostChanged, host_id=joiner, timestamp=at, cause=cause)
 
     def _pass_host_on(self, at: datetime, cause: Cause) -> None:
@@ -345,12 +417,24 @@ class Call(Root):
             self.trigger_event(self.HostChanged, host_id=earliest.user_id, timestamp=at, cause=cause)
 
     def _reconsider_ending(self, settings: Settings, at: datetime, cause: Cause) -> None:
-        """A conference nobody is in ends after a grace, and a direct call that lost either side."""
-        direct = self.kind is CallKind.DIRECT
-        enough = 2 if direct and self.state is not CallState.CALLING else 1
-        deserted = len(self.participants) < enough
-        if deserted and self.ending_at is None:
-            grace = settings.direct_grace if direct else settings.conference_grace
-            self.trigger_event(self.EndingScheduled, ends_at=at + timedelta(seconds=grace), timestamp=at, cause=cause)
-        elif not deserted and self.ending_at is not None:
+        """Schedule the end that the number of participants calls for, or call it off."""
+        reason, seconds = self._ending_due(settings)
+        if reason is self.ending_for:
+            return
+        if reason is None:
             self.trigger_event(self.EndingCalledOff, timestamp=at, cause=cause)
+            return
+        ends_at = at + timedelta(seconds=seconds)
+        self.trigger_event(self.EndingScheduled, ends_at=ends_at, reason=reason, timestamp=at, cause=cause)
+
+    def _ending_due(self, settings: Settings) -> tuple[EndReason | None, int]:
+        """Why the call has to end after how many seconds, with those who are in now; (None, 0) if it goes on."""
+        present = len(self.participants)
+        if self.kind is CallKind.DIRECT:
+            enough = 1 if self.state is CallState.CALLING else 2
+            return (EndReason.HUNG_UP, settings.direct_grace) if present < enough else (None, 0)
+        if present == 0:
+            return EndReason.HUNG_UP, settings.conference_grace
+        if present == 1 and settings.alone_timeout:
+            return EndReason.ALONE, settings.alone_timeout
+        return None, 0

@@ -26,6 +26,7 @@ class EndReason(StrEnum):
     DECLINED = "declined"
     NOT_ANSWERED = "not_answered"
     CANCELLED = "cancelled"  # the caller hung up first
+    ALONE = "alone"  # one was left alone for too long
     ENDED_BY_HOST = "ended_by_host"
     ENDED_BY_ADMIN = "ended_by_admin"
     TIMED_OUT = "timed_out"  # the longest a call may take
@@ -37,6 +38,7 @@ class LeaveReason(StrEnum):
     """Why a session left."""
 
     LEFT = "left"
+    REMOVED = "removed"  # by the host or an admin
     CONNECTION_LOST = "connection_lost"
     LOST_MEMBERSHIP = "lost_membership"
     DEACTIVATED = "deactivated"
@@ -49,4 +51,6 @@ class Session:
     user_id: UUID
     device_id: str
     joined_at: datetime
+    muted: bool  # when it joined; the call's floor has what came after
+    camera_on: bool  # likewise
     dropped_at: datetime | None = None  # its last sign of life, while it is reconnecting

@@ -109,6 +109,42 @@ class CallIsFull(NotPossibleNow):
     sentence = "The call has as many participants as it may have."
 
 
+class AlreadyInAnotherCall(NotPossibleNow):
+    sentence = "You are in another call; confirm that you want to leave it."
+
+
+class ProviderIsDisabled(NotPossibleNow):
+    sentence = "This provider is not enabled in the workspace."
+
+
+class ProviderCannot(NotPossibleNow):
+    sentence = "The call's provider doesn't offer that."
+
+
+class NotInCall(NotPossibleNow):
+    sentence = "This user is not in the call."
+
+
+class RoomDoesNotRing(NotPossibleNow):
+    sentence = "Calls in this room ring nobody."
+
+
+class AlreadyInCall(NotPossibleNow):
+    sentence = "This user is in the call already."
+
+
+class ScreenSharingIsDisabled(NotPossibleNow):
+    sentence = "Screen sharing is turned off."
+
+
+class SomeoneElseIsSharing(NotPossibleNow):
+    sentence = "Someone else is sharing a screen."
+
+
+class ReactingTooFast(NotPossibleNow):
+    sentence = "That are too many reactions; wait a few seconds."
+
+
 class RingIsOver(NotPossibleNow):
     sentence = "The ring is over."
 

@@ -21,6 +21,16 @@ def media_session_id(session_id: UUID) -> UUID:
     return uuid5(NAMESPACE, f"media:{session_id}")
 
 
+def floor_id(call_id: UUID) -> UUID:
+    """The id of a call's floor."""
+    return uuid5(NAMESPACE, f"floor:{call_id}")
+
+
+def thread_id(call_id: UUID) -> UUID:
+    """The id of a call's thread."""
+    return uuid5(NAMESPACE, f"thread:{call_id}")
+
+
 def request_id(actor: str, key: str) -> UUID:
     """The id of a request that `actor` marked with an idempotency key."""
     return uuid5(NAMESPACE, f"request:{actor}:{key}")

@@ -19,6 +19,16 @@ class RingOutcome(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+    SUPPRESSED = "suppressed"
+
+
+class SuppressionReason(StrEnum):
+    """Why a callee was not rung."""
+
+    DO_NOT_DISTURB = "do_not_disturb"
+    ROOM_MUTED = "room_muted"
+    RINGING_OFF = "ringing_off"
+    IN_ANOTHER_CALL = "in_another_call"
 
 
 class Ring(Root):
@@ -36,6 +46,20 @@ class Ring(Root):
         caller_id: UUID
         callee_id: UUID
         expires_at: datetime
+
+    class Suppressed(Event, AggregateCreated):
+        """The callee was not rung, and has a missed call. The caller learns nothing before `expires_at`."""
+
+        TOPIC = "ringlog.Ring.Suppressed"
+        call_id: UUID
+        room_id: UUID
+        caller_id: UUID
+        callee_id: UUID
+        expires_at: datetime
+        reason: SuppressionReason
+
+        def apply(self, ring: "Ring") -> None:
+            ring.outcome = RingOutcome.SUPPRESSED
 
     class Dismissed(Event):
         """The callee's devices went quiet; the caller learns nothing."""
@@ -99,11 +123,14 @@ class Ring(Root):
         caller_id: UUID,
         callee_id: UUID,
         expires_at: datetime,
+        suppressed: SuppressionReason | None = None,
         at: datetime,
         cause: Cause,
     ) -> Self:
+        """Ring the callee, or record why not."""
+        kind = cls.Started if suppressed is None else cls.Suppressed
         return cls._create(
-            cls.Started,
+            kind,
             id=ring_id,
             call_id=call_id,
             room_id=room_id,
@@ -112,6 +139,7 @@ class Ring(Root):
             expires_at=expires_at,
             timestamp=at,
             cause=cause,
+            **({} if suppressed is None else {"reason": suppressed}),
         )
 
     def accept(self, *, session_id: UUID, at: datetime, cause: Cause) -> None:

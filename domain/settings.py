@@ -1,23 +1,34 @@
-"""The workspace's settings: each with type, range, default and a sentence of help."""
+"""The workspace's settings: each with type, range, default, where it may be set, and a sentence of help."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from domain.errors import InvalidInput
+from domain.providers import PROVIDERS
 from domain.room import RoomKind
 
 Value = bool | int | str | tuple[str, ...]
 TYPE_NAMES = {bool: "true or false", int: "a whole number", str: "a text"}
 
-
 RINGABLE = (RoomKind.DIRECT, RoomKind.GROUP_DIRECT)
-PROVIDERS = ("builtin",)
 HOUR = 3600  # seconds
+
+
+class Level(NamedTuple):
+    """Where a setting is set: for a room, for a kind of room, or with neither for the whole workspace."""
+
+    room_kind: RoomKind | None = None
+    room_id: UUID | None = None
+
+
+WORKSPACE = Level()
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What a setting is called, what it does, and what it may be."""
+    """What a setting is called, what it does, what it may be, and whether rooms and their kinds may differ."""
 
     name: str
     help: str
@@ -25,6 +36,7 @@ class Setting:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] | None = None
+    per_room: bool = False
 
 
 def setting(name: str, help: str, default: Any, **bounds: Any) -> Any:  # noqa: A002  the word users see
@@ -34,14 +46,32 @@ def setting(name: str, help: str, default: Any, **bounds: Any) -> Any:  # noqa: 
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings at one moment. Times are whole seconds."""
+    """All settings at one moment, for one room. Times are whole seconds unless their help says otherwise."""
 
-    calls_enabled: bool = setting("calls.enabled", "Whether anyone can start calls.", True)
+    calls_enabled: bool = setting("calls.enabled", "Whether anyone can start calls.", True, per_room=True)
     max_participants: int = setting(
-        "calls.max_participants", "How many people a call may have; 0 for no limit.", 0, minimum=0, maximum=100_000
+        "calls.max_participants",
+        "How many people a call may have; 0 for no limit.",
+        0,
+        minimum=0,
+        maximum=100_000,
+        per_room=True,
     )
     max_call_duration: int = setting(
-        "calls.max_duration", "After how many seconds a call is ended.", 24 * HOUR, minimum=60, maximum=7 * 24 * HOUR
+        "calls.max_duration",
+        "After how many seconds a call is ended.",
+        24 * HOUR,
+        minimum=60,
+        maximum=7 * 24 * HOUR,
+        per_room=True,
+    )
+    alone_timeout: int = setting(
+        "calls.alone_timeout",
+        "Seconds after which a call with one participant is ended; 0 for never.",
+        0,
+        minimum=0,
+        maximum=24 * HOUR,
+        per_room=True,
     )
     conference_grace: int = setting(
         "calls.conference_grace",
@@ -63,12 +93,27 @@ class Settings:
     reconnect_time: int = setting(
         "calls.reconnect_time", "Seconds a dropped connection keeps its place.", 30, minimum=1, maximum=600
     )
-    default_provider: str = setting("calls.default_provider", "What carries the media.", "builtin", choices=PROVIDERS)
+    default_provider: str = setting(
+        "calls.default_provider", "What carries the media.", "builtin", choices=tuple(PROVIDERS)
+    )
+    enabled_providers: tuple[str, ...] = setting(
+        "calls.providers", "What may carry the media, if the caller chooses.", ("builtin",), choices=tuple(PROVIDERS)
+    )
     ringing_enabled: bool = setting("ringing.enabled", "Whether calls ring anybody.", True)
     ringing_room_kinds: tuple[RoomKind, ...] = setting(
         "ringing.room_kinds", "In which kinds of room a call rings the others.", RINGABLE, choices=RINGABLE
     )
     ring_time: int = setting("ringing.time", "Seconds a ring lasts.", 30, minimum=1, maximum=300)
+    screen_sharing_enabled: bool = setting(
+        "screen_sharing.enabled", "Whether participants may share their screens.", True, per_room=True
+    )
+    recording_enabled: bool = setting("recording.enabled", "Whether hosts may record their calls.", True, per_room=True)
+    recording_limit: int = setting(
+        "recording.limit", "Minutes after which a recording stops by itself.", 60, minimum=15, maximum=180
+    )
+    retention_days: int = setting(
+        "retention.days", "Days that recordings are kept; 0 for ever.", 0, minimum=0, maximum=36_500
+    )
 
     def value(self, name: str) -> Value:
         """The value of the setting called `name`."""
@@ -101,6 +146,24 @@ def checked(name: str, value: object) -> Value:
     if chosen.choices is not None and value not in chosen.choices:
         raise InvalidInput("value", f"{name} is one of {', '.join(chosen.choices)}.")
     return value
+
+
+def at_level(name: str, level: Level) -> Level:
+    """`level` as one that the setting `name` may have. Raises InvalidInput."""
+    if level.room_kind is not None and level.room_id is not None:
+        raise InvalidInput("level", "Name a room or a kind of room, not both.")
+    if level != WORKSPACE and not CATALOG[name].per_room:
+        raise InvalidInput("level", f"{name} is set for the whole workspace.")
+    return level
+
+
+def in_force(changes: Mapping[Level, Mapping[str, Value]], level: Level) -> Settings:
+    """The settings for a room: its own, else those of its kind, else the workspace's, else the defaults."""
+    settings = Settings()
+    for at in (WORKSPACE, Level(room_kind=level.room_kind), Level(room_id=level.room_id)):
+        for name, value in changes.get(at, {}).items():
+            settings = settings.having(name, value)
+    return settings
 
 
 def _check_range(chosen: Setting, value: int) -> None:

@@ -6,6 +6,7 @@ from domain.errors import InvalidInput
 
 MAX_TITLE = 256  # characters
 MAX_ID = 128  # characters
+JOINER = "\u200d"  # joins emoji into one
 UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line and paragraph separators
 
 
@@ -24,11 +25,11 @@ def title(text: str, field: str = "title") -> str:
     return trimmed
 
 
-def identifier(text: str, field: str) -> str:
-    """`text` as it is: an id that another system chose, 1 to 128 printable characters without spaces.
+def identifier(text: str, field: str, longest: int = MAX_ID) -> str:
+    """`text` as it is: a name that another system chose, up to `longest` printable characters without spaces.
 
     Raises InvalidInput naming `field`.
     """
-    if not text or len(text) > MAX_ID or not text.isprintable() or " " in text:
-        raise InvalidInput(field, f"A {field} has 1 to {MAX_ID} printable characters and no spaces.")
+    if not text or len(text) > longest or not text.replace(JOINER, "").isprintable() or " " in text:
+        raise InvalidInput(field, f"A {field} has 1 to {longest} printable characters and no spaces.")
     return text

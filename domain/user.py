@@ -1,8 +1,10 @@
 """A user: the directory's copy of a person, kept so that "who was allowed to join then" can be answered."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
+from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
@@ -18,6 +20,16 @@ class UserKind(StrEnum):
 
     MEMBER = "member"
     GUEST = "guest"
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """How a user wants to be rung. `ring_tone` is a name that the client knows."""
+
+    ring_tone: str = "default"
+    ringing_enabled: bool = True
+    do_not_disturb: bool = False
+    muted_rooms: frozenset[UUID] = frozenset()
 
 
 class User(Root):
@@ -55,11 +67,56 @@ class User(Root):
         def apply(self, user: "User") -> None:
             user.active = True
 
+    class PreferencesChanged(Event):
+        TOPIC = "ringlog.User.PreferencesChanged"
+        ring_tone: str
+        ringing_enabled: bool
+        do_not_disturb: bool
+
+        def apply(self, user: "User") -> None:
+            user.preferences = replace(
+                user.preferences,
+                ring_tone=self.ring_tone,
+                ringing_enabled=self.ringing_enabled,
+                do_not_disturb=self.do_not_disturb,
+            )
+
+    class RoomMuted(Event):
+        """Calls in this room don't ring the user."""
+
+        TOPIC = "ringlog.User.RoomMuted"
+        room_id: UUID
+
+        def apply(self, user: "User") -> None:
+            muted = user.preferences.muted_rooms | {self.room_id}
+            user.preferences = replace(user.preferences, muted_rooms=muted)
+
+    class RoomUnmuted(Event):
+        TOPIC = "ringlog.User.RoomUnmuted"
+        room_id: UUID
+
+        def apply(self, user: "User") -> None:
+            muted = user.preferences.muted_rooms - {self.room_id}
+            user.preferences = replace(user.preferences, muted_rooms=muted)
+
+    class MissedCallsSeen(Event):
+        """The user has looked at the missed calls up to `seen_until`."""
+
+        TOPIC = "ringlog.User.MissedCallsSeen"
+        seen_until: datetime
+
+        def apply(self, user: "User") -> None:
+            user.missed_calls_seen_until = self.seen_until
+
     def __init__(self, external_id: str, name: str, kind: UserKind) -> None:
         self.external_id = external_id
         self.name = name
         self.kind = kind
         self.active = True
+        self.preferences = Preferences()
+        self.missed_calls_seen_until: datetime | None = None
+
+    # The directory's commands
 
     @classmethod
     def register(cls, *, external_id: str, name: str, kind: UserKind, at: datetime, cause: Cause) -> Self:
@@ -85,6 +142,41 @@ class User(Root):
     def reactivate(self, *, at: datetime, cause: Cause) -> None:
         if not self.active:
             self.trigger_event(self.Reactivated, timestamp=at, cause=cause)
+
+    # The user's own commands
+
+    def change_preferences(
+        self, *, ring_tone: str, ringing_enabled: bool, do_not_disturb: bool, at: datetime, cause: Cause
+    ) -> None:
+        """Raises InvalidInput if the ring tone is no name."""
+        tone = identifier(ring_tone, "ring tone")
+        wanted = replace(
+            self.preferences, ring_tone=tone, ringing_enabled=ringing_enabled, do_not_disturb=do_not_disturb
+        )
+        if wanted != self.preferences:
+            self.trigger_event(
+                self.PreferencesChanged,
+                ring_tone=tone,
+                ringing_enabled=ringing_enabled,
+                do_not_disturb=do_not_disturb,
+                timestamp=at,
+                cause=cause,
+            )
+
+    def mute_room(self, *, room_id: UUID, at: datetime, cause: Cause) -> None:
+        if room_id not in self.preferences.muted_rooms:
+            self.trigger_event(self.RoomMuted, room_id=room_id, timestamp=at, cause=cause)
+
+    def unmute_room(self, *, room_id: UUID, at: datetime, cause: Cause) -> None:
+        if room_id in self.preferences.muted_rooms:
+            self.trigger_event(self.RoomUnmuted, room_id=room_id, timestamp=at, cause=cause)
+
+    def see_missed_calls(self, *, until: datetime, at: datetime, cause: Cause) -> None:
+        """Quiet if they were seen already."""
+        if self.missed_calls_seen_until is None or until > self.missed_calls_seen_until:
+            self.trigger_event(self.MissedCallsSeen, seen_until=until, timestamp=at, cause=cause)
+
+    # Rules
 
     def require_active(self) -> None:
         if not self.active:

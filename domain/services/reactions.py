@@ -13,9 +13,9 @@ from domain.call_terms import EndReason, LeaveReason
 from domain.clock import Clock
 from domain.errors import UnknownCall, UnknownRing
 from domain.facts import Cause
-from domain.ring import Ring
-from domain.services.calls import with_room
-from domain.services.workspaces import settings_of
+from domain.ring import Ring, RingOutcome
+from domain.services.entering import with_rooms
+from domain.services.workspaces import settings_of_room
 from domain.settings import Settings
 
 
@@ -40,7 +40,10 @@ class Reactions:
     # Deadlines
 
     def expire_ring(self, ring_id: UUID, cause: Cause) -> tuple[Root, ...]:
+        """A suppressed ring ends its direct call at the same moment as one that rang: the caller can't tell."""
         ring = self.log.find(Ring, ring_id, UnknownRing)
+        if ring.outcome is RingOutcome.SUPPRESSED:
+            return self.end_unanswered_call(ring.call_id, EndReason.NOT_ANSWERED, None, ring.expires_at, cause)
         ring.expire(cause=cause)
         return (ring,)
 
@@ -111,5 +114,5 @@ class Reactions:
 
     def _change(self, call_id: UUID, cause: Cause, change: Callable[[Call, Settings], None]) -> tuple[Root, ...]:
         call = self.log.find(Call, call_id, UnknownCall)
-        change(call, settings_of(self.log))
-        return with_room(self.log, call, cause)
+        change(call, settings_of_room(self.log, call.room_id))
+        return with_rooms(self.log, [call], cause)

@@ -2,42 +2,42 @@
 
 from uuid import UUID, uuid4
 
+from domain.application import Ringlog
 from domain.call import Call
+from domain.clock import Clock
 from domain.errors import UnknownCall, UnknownRing, UnknownRoom, UnknownUser
 from domain.facts import Cause
 from domain.ring import Ring
 from domain.room import Room
+from domain.services.engagements import Engagements, NoEngagements
+from domain.services.entering import Device, enter, leave_others
 from domain.services.use_case import Decision, Done, RequestKey, UseCases
-from domain.services.workspaces import settings_of
-from domain.text import identifier
 from domain.user import User
 
 
 class Rings(UseCases):
     """What a callee does with a ring. Raises UnknownRing for a ring that is somebody else's."""
 
-    def accept(self, *, ring_id: UUID, by: UUID, device_id: str, cause: Cause, key: RequestKey | None = None) -> Done:
+    def __init__(self, log: Ringlog, clock: Clock, engagements: Engagements | None = None) -> None:
+        super().__init__(log, clock)
+        self._engagements = engagements or NoEngagements()
+
+    def accept(self, *, ring_id: UUID, by: UUID, device: Device, cause: Cause, key: RequestKey | None = None) -> Done:
         """Answer: the callee joins the call with this device. The answer is (ring id, call id, session id).
 
         Ring and call are recorded together, so that an accepted ring is a joined call. Raises RingIsOver,
-        RingAnsweredElsewhere, CallAlreadyEnded, CallIsFull, UserIsDeactivated.
+        RingAnsweredElsewhere, CallAlreadyEnded, CallIsFull, AlreadyInAnotherCall, ProviderCannot, UserIsDeactivated.
         """
 
         def decide() -> Decision:
-            ring = self._ring_of(ring_id, by)
+            ring, room = self._ring_of(ring_id, by)
             call = self.log.find(Call, ring.call_id, UnknownCall)
-            at, device = self.clock(), identifier(device_id, "device id")
-            session_id = call.session_of(by, device) or uuid4()
+            at = self.clock()
+            session_id = call.session_of(by, device.id) or uuid4()
             ring.accept(session_id=session_id, at=at, cause=cause)
-            call.join(
-                session_id=session_id,
-                user_id=by,
-                device_id=device,
-                settings=settings_of(self.log),
-                at=at,
-                cause=cause,
-            )
-            return Decision((ring_id, call.id, session_id), (ring, call))
+            others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, at, cause)
+            enter(self.log, call, room, by, device, at, cause, session_id=session_id)
+            return Decision((ring_id, call.id, session_id), (ring, call, *others))
 
         return self._perform(decide, cause, key)
 
@@ -45,7 +45,7 @@ class Rings(UseCases):
         """Say no, with feedback to the caller; the answer is (ring id,). Raises RingIsOver, RingAnsweredElsewhere."""
 
         def decide() -> Decision:
-            ring = self._ring_of(ring_id, by)
+            ring, _ = self._ring_of(ring_id, by)
             ring.decline(at=self.clock(), cause=cause)
             return Decision((ring_id,), (ring,))
 
@@ -55,17 +55,18 @@ class Rings(UseCases):
         """Go quiet on all the callee's devices; the answer is (ring id,). Raises RingIsOver, RingAnsweredElsewhere."""
 
         def decide() -> Decision:
-            ring = self._ring_of(ring_id, by)
+            ring, _ = self._ring_of(ring_id, by)
             ring.dismiss(at=self.clock(), cause=cause)
             return Decision((ring_id,), (ring,))
 
         return self._perform(decide, cause, key)
 
-    def _ring_of(self, ring_id: UUID, callee: UUID) -> Ring:
+    def _ring_of(self, ring_id: UUID, callee: UUID) -> tuple[Ring, Room]:
         """The ring, for its callee, who is still an active member of the room."""
         ring = self.log.find(Ring, ring_id, UnknownRing)
         ring.require_callee(callee)
-        if callee not in self.log.find(Room, ring.room_id, UnknownRoom).members:
+        room = self.log.find(Room, ring.room_id, UnknownRoom)
+        if callee not in room.members:
             raise UnknownRing
         self.log.find(User, callee, UnknownUser).require_active()
-        return ring
+        return ring, room

@@ -1,34 +1,67 @@
 """Use cases of the workspace."""
 
+from uuid import UUID
+
 from domain.application import Ringlog
-from domain.errors import NotAdmin
+from domain.errors import NotAdmin, UnknownRoom
 from domain.facts import Cause
 from domain.ids import WORKSPACE_ID
+from domain.room import Room
 from domain.services.use_case import Decision, Done, RequestKey, UseCases
-from domain.settings import Settings
+from domain.settings import WORKSPACE, Level, Settings
 from domain.workspace import Workspace
 
 
-def settings_of(log: Ringlog) -> Settings:
-    """The settings in force; the defaults until one was changed."""
+def settings_of(log: Ringlog, room: Room | None = None) -> Settings:
+    """The settings in force for a room, or for the workspace where no room is concerned."""
     workspace = log.look_up(Workspace, WORKSPACE_ID)
-    return Settings() if workspace is None else workspace.settings
+    if workspace is None:
+        return Settings()
+    return workspace.settings(WORKSPACE if room is None else Level(room.kind, room.id))
+
+
+def settings_of_room(log: Ringlog, room_id: UUID) -> Settings:
+    """The settings in force for the room with this id."""
+    return settings_of(log, log.find(Room, room_id, UnknownRoom))
 
 
 class Workspaces(UseCases):
-    """Changing what admins may change."""
+    """Changing what admins may change; the answer is (workspace id,)."""
 
     def change_setting(
-        self, *, name: str, value: object, admin: bool, cause: Cause, key: RequestKey | None = None
+        self,
+        *,
+        name: str,
+        value: object,
+        level: Level = WORKSPACE,
+        admin: bool,
+        cause: Cause,
+        key: RequestKey | None = None,
     ) -> Done:
-        """Raises NotAdmin, or InvalidInput that says what the setting may be."""
+        """Raises NotAdmin, UnknownRoom, or InvalidInput that says what the setting may be and where."""
 
         def decide() -> Decision:
-            if not admin:
-                raise NotAdmin
-            at = self.clock()
-            workspace = self.log.look_up(Workspace, WORKSPACE_ID) or Workspace.create(at=at, cause=cause)
-            workspace.change_setting(name=name, value=value, at=at, cause=cause)
+            workspace = self._workspace(admin, level, cause)
+            workspace.change_setting(name=name, value=value, level=level, at=self.clock(), cause=cause)
             return Decision((WORKSPACE_ID,), (workspace,))
 
         return self._perform(decide, cause, key)
+
+    def reset_setting(
+        self, *, name: str, level: Level = WORKSPACE, admin: bool, cause: Cause, key: RequestKey | None = None
+    ) -> Done:
+        """Let it be what it is one level above. Raises NotAdmin, UnknownRoom."""
+
+        def decide() -> Decision:
+            workspace = self._workspace(admin, level, cause)
+            workspace.reset_setting(name=name, level=level, at=self.clock(), cause=cause)
+            return Decision((WORKSPACE_ID,), (workspace,))
+
+        return self._perform(decide, cause, key)
+
+    def _workspace(self, admin: bool, level: Level, cause: Cause) -> Workspace:
+        if not admin:
+            raise NotAdmin
+        if level.room_id is not None:
+            self.log.find(Room, level.room_id, UnknownRoom)
+        return self.log.look_up(Workspace, WORKSPACE_ID) or Workspace.create(at=self.clock(), cause=cause)

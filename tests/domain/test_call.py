@@ -1,13 +1,16 @@
+from typing import Any
 from uuid import UUID
 
 from domain.call import Call
 from domain.call_terms import CallKind, CallState, EndReason, LeaveReason
-from domain.errors import CallAlreadyEnded, CallIsFull, NotHost, UnknownSession
+from domain.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, UnknownSession
 from domain.settings import Settings
 from tests.domain.people import ADA, ALAN, AT, CALL, CAUSE, GRACE, RING, ROOM, after
 from tests.domain.scenario import given
 
 SETTINGS = Settings()
+IN: dict[str, Any] = {"muted": False, "camera_on": False}
+BY_NOBODY: dict[str, Any] = {"removed_by": None}
 A, A2, G, L = (UUID(int=n) for n in (101, 102, 103, 104))  # sessions of Ada (two), Grace and Alan
 
 
@@ -18,6 +21,7 @@ def conference() -> Call:
         kind=CallKind.CONFERENCE,
         calling=False,
         title="Standup",
+        provider="builtin",
         initiator_id=ADA,
         settings=SETTINGS,
         at=AT,
@@ -33,6 +37,7 @@ def calling() -> Call:
         kind=CallKind.DIRECT,
         calling=True,
         title="Grace",
+        provider="builtin",
         initiator_id=ADA,
         settings=SETTINGS,
         at=AT,
@@ -51,7 +56,13 @@ def answered() -> Call:
 
 def join(call: Call, session_id: UUID, user_id: UUID, seconds: float = 0, device: str = "phone") -> UUID:
     return call.join(
-        session_id=session_id, user_id=user_id, device_id=device, settings=SETTINGS, at=after(seconds), cause=CAUSE
+        session_id=session_id,
+        user_id=user_id,
+        device_id=device,
+        **IN,
+        settings=SETTINGS,
+        at=after(seconds),
+        cause=CAUSE,
     )
 
 
@@ -69,47 +80,47 @@ def held_by_ada_and_grace() -> Call:
 def test_a_direct_call_is_calling_until_the_callee_joins() -> None:
     assert calling().state is CallState.CALLING
     given(calling()).when(
-        Call.join, session_id=G, user_id=GRACE, device_id="phone", settings=SETTINGS, at=after(5), cause=CAUSE
+        Call.join, session_id=G, user_id=GRACE, device_id="phone", **IN, settings=SETTINGS, at=after(5), cause=CAUSE
     ).then(
         (Call.Answered, {"timestamp": after(5), "user_id": GRACE}),
         (Call.ParticipantJoined, {"timestamp": after(5), "user_id": GRACE}),
-        (Call.SessionJoined, {"timestamp": after(5), "session_id": G, "user_id": GRACE, "device_id": "phone"}),
+        (Call.SessionJoined, {"timestamp": after(5), "session_id": G, "user_id": GRACE, "device_id": "phone", **IN}),
     )
 
 
 def test_a_second_device_of_a_participant_joins_without_a_second_participant() -> None:
     given(held_by_ada_and_grace()).when(
-        Call.join, session_id=A2, user_id=ADA, device_id="laptop", settings=SETTINGS, at=after(2), cause=CAUSE
-    ).then((Call.SessionJoined, {"timestamp": after(2), "session_id": A2, "user_id": ADA, "device_id": "laptop"}))
+        Call.join, session_id=A2, user_id=ADA, device_id="laptop", **IN, settings=SETTINGS, at=after(2), cause=CAUSE
+    ).then((Call.SessionJoined, {"timestamp": after(2), "session_id": A2, "user_id": ADA, "device_id": "laptop", **IN}))
 
 
 def test_a_device_that_is_in_already_keeps_its_session() -> None:
     call = held_by_ada_and_grace()
     assert join(call, A2, ADA) == A
     given(call).when(
-        Call.join, session_id=A2, user_id=ADA, device_id="phone", settings=SETTINGS, at=after(2), cause=CAUSE
+        Call.join, session_id=A2, user_id=ADA, device_id="phone", **IN, settings=SETTINGS, at=after(2), cause=CAUSE
     ).then_nothing()
 
 
 def test_a_call_takes_no_more_participants_than_it_may_have() -> None:
     full = Settings(max_participants=2)
     given(held_by_ada_and_grace()).when(
-        Call.join, session_id=L, user_id=ALAN, device_id="phone", settings=full, at=after(2), cause=CAUSE
+        Call.join, session_id=L, user_id=ALAN, device_id="phone", **IN, settings=full, at=after(2), cause=CAUSE
     ).then_refused(CallIsFull)
 
 
 def test_a_participant_with_another_device_is_let_into_a_full_call() -> None:
     full = Settings(max_participants=2)
     given(held_by_ada_and_grace()).when(
-        Call.join, session_id=A2, user_id=ADA, device_id="laptop", settings=full, at=after(2), cause=CAUSE
-    ).then((Call.SessionJoined, {"timestamp": after(2), "session_id": A2, "user_id": ADA, "device_id": "laptop"}))
+        Call.join, session_id=A2, user_id=ADA, device_id="laptop", **IN, settings=full, at=after(2), cause=CAUSE
+    ).then((Call.SessionJoined, {"timestamp": after(2), "session_id": A2, "user_id": ADA, "device_id": "laptop", **IN}))
 
 
 def test_an_ended_call_cannot_be_joined() -> None:
     call = held_by_ada_and_grace()
     call.end(reason=EndReason.ENDED_BY_HOST, ended_by=ADA, at=after(3), cause=CAUSE)
     given(call).when(
-        Call.join, session_id=L, user_id=ALAN, device_id="phone", settings=SETTINGS, at=after(4), cause=CAUSE
+        Call.join, session_id=L, user_id=ALAN, device_id="phone", **IN, settings=SETTINGS, at=after(4), cause=CAUSE
     ).then_refused(CallAlreadyEnded)
 
 
@@ -117,8 +128,11 @@ def test_a_caller_who_hangs_up_first_cancels_the_call_at_once() -> None:
     given(calling()).when(
         Call.leave, session_id=A, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(4), cause=CAUSE
     ).then(
-        (Call.SessionLeft, {"timestamp": after(4), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT}),
-        (Call.ParticipantLeft, {"timestamp": after(4), "user_id": ADA, "reason": LeaveReason.LEFT}),
+        (
+            Call.SessionLeft,
+            {"timestamp": after(4), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT, **BY_NOBODY},
+        ),
+        (Call.ParticipantLeft, {"timestamp": after(4), "user_id": ADA, "reason": LeaveReason.LEFT, **BY_NOBODY}),
         (
             Call.Ended,
             {"timestamp": after(4), "room_id": ROOM, "reason": EndReason.CANCELLED, "ended_by": ADA},
@@ -130,9 +144,12 @@ def test_a_direct_call_that_one_side_left_ends_after_a_grace() -> None:
     given(answered()).when(
         Call.leave, session_id=G, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(60), cause=CAUSE
     ).then(
-        (Call.SessionLeft, {"timestamp": after(60), "session_id": G, "user_id": GRACE, "reason": LeaveReason.LEFT}),
-        (Call.ParticipantLeft, {"timestamp": after(60), "user_id": GRACE, "reason": LeaveReason.LEFT}),
-        (Call.EndingScheduled, {"timestamp": after(60), "ends_at": after(65)}),
+        (
+            Call.SessionLeft,
+            {"timestamp": after(60), "session_id": G, "user_id": GRACE, "reason": LeaveReason.LEFT, **BY_NOBODY},
+        ),
+        (Call.ParticipantLeft, {"timestamp": after(60), "user_id": GRACE, "reason": LeaveReason.LEFT, **BY_NOBODY}),
+        (Call.EndingScheduled, {"timestamp": after(60), "ends_at": after(65), "reason": EndReason.HUNG_UP}),
     )
 
 
@@ -140,10 +157,10 @@ def test_whoever_comes_back_within_the_grace_keeps_the_call() -> None:
     call = answered()
     leave(call, G, 60)
     given(call).when(
-        Call.join, session_id=L, user_id=GRACE, device_id="phone", settings=SETTINGS, at=after(63), cause=CAUSE
+        Call.join, session_id=L, user_id=GRACE, device_id="phone", **IN, settings=SETTINGS, at=after(63), cause=CAUSE
     ).then(
         (Call.ParticipantJoined, {"timestamp": after(63), "user_id": GRACE}),
-        (Call.SessionJoined, {"timestamp": after(63), "session_id": L, "user_id": GRACE, "device_id": "phone"}),
+        (Call.SessionJoined, {"timestamp": after(63), "session_id": L, "user_id": GRACE, "device_id": "phone", **IN}),
         (Call.EndingCalledOff, {"timestamp": after(63)}),
     )
 
@@ -179,8 +196,11 @@ def test_the_earliest_joiner_present_becomes_host_when_the_host_leaves() -> None
     given(call).when(
         Call.leave, session_id=A, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(3), cause=CAUSE
     ).then(
-        (Call.SessionLeft, {"timestamp": after(3), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT}),
-        (Call.ParticipantLeft, {"timestamp": after(3), "user_id": ADA, "reason": LeaveReason.LEFT}),
+        (
+            Call.SessionLeft,
+            {"timestamp": after(3), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT, **BY_NOBODY},
+        ),
+        (Call.ParticipantLeft, {"timestamp": after(3), "user_id": ADA, "reason": LeaveReason.LEFT, **BY_NOBODY}),
         (Call.HostChanged, {"timestamp": after(3), "host_id": GRACE}),
     )
 
@@ -191,6 +211,70 @@ def test_the_initiator_is_host_again_on_return() -> None:
     assert call.host_id == GRACE
     join(call, A2, ADA, 4)
     assert call.host_id == ADA
+
+
+def test_a_call_handed_over_stays_with_the_new_host() -> None:
+    call = held_by_ada_and_grace()
+    given(call).when(Call.hand_over, to=GRACE, by=ADA, at=after(2), cause=CAUSE).then(
+        (Call.HostHandedOver, {"timestamp": after(2), "host_id": GRACE, "handed_over_by": ADA})
+    )
+    call.hand_over(to=GRACE, by=ADA, at=after(2), cause=CAUSE)
+    leave(call, A, 3)
+    join(call, A2, ADA, 4)
+    assert call.host_id == GRACE
+    given(call).when(Call.hand_over, to=GRACE, by=GRACE, at=after(5), cause=CAUSE).then_nothing()
+    given(call).when(Call.hand_over, to=ALAN, by=GRACE, at=after(5), cause=CAUSE).then_refused(NotInCall)
+
+
+def test_a_removed_participant_leaves_with_all_devices_and_it_is_on_record_by_whom() -> None:
+    call = held_by_ada_and_grace()
+    join(call, L, GRACE, 2, device="laptop")
+    removed: dict[str, Any] = {
+        "timestamp": after(3),
+        "user_id": GRACE,
+        "reason": LeaveReason.REMOVED,
+        "removed_by": ADA,
+    }
+    given(call).when(
+        Call.remove_user,
+        user_id=GRACE,
+        reason=LeaveReason.REMOVED,
+        removed_by=ADA,
+        settings=SETTINGS,
+        at=after(3),
+        cause=CAUSE,
+    ).then(
+        (Call.SessionLeft, {**removed, "session_id": G}),
+        (Call.SessionLeft, {**removed, "session_id": L}),
+        (Call.ParticipantLeft, removed),
+    )
+
+
+def test_one_who_is_alone_for_too_long_ends_the_call_where_that_is_set() -> None:
+    patient = Settings(alone_timeout=120)
+    call = held_by_ada_and_grace()
+    given(call).when(
+        Call.leave, session_id=G, reason=LeaveReason.LEFT, settings=patient, at=after(60), cause=CAUSE
+    ).then(
+        (
+            Call.SessionLeft,
+            {"timestamp": after(60), "session_id": G, "user_id": GRACE, "reason": LeaveReason.LEFT, **BY_NOBODY},
+        ),
+        (Call.ParticipantLeft, {"timestamp": after(60), "user_id": GRACE, "reason": LeaveReason.LEFT, **BY_NOBODY}),
+        (Call.EndingScheduled, {"timestamp": after(60), "ends_at": after(180), "reason": EndReason.ALONE}),
+    )
+    call.leave(session_id=G, reason=LeaveReason.LEFT, settings=patient, at=after(60), cause=CAUSE)
+    given(call).when(Call.end_deserted, by=after(200), cause=CAUSE).then(
+        (Call.Ended, {"timestamp": after(180), "room_id": ROOM, "reason": EndReason.ALONE, "ended_by": None})
+    )
+
+
+def test_the_last_one_who_leaves_shortens_the_wait_of_one_who_was_alone() -> None:
+    patient = Settings(alone_timeout=120)
+    call = held_by_ada_and_grace()
+    call.leave(session_id=G, reason=LeaveReason.LEFT, settings=patient, at=after(60), cause=CAUSE)
+    call.leave(session_id=A, reason=LeaveReason.LEFT, settings=patient, at=after(70), cause=CAUSE)
+    assert (call.ending_at, call.ending_for) == (after(80), EndReason.HUNG_UP)
 
 
 def test_whoever_joins_an_empty_call_within_its_grace_is_host() -> None:
@@ -206,7 +290,12 @@ def test_a_participant_with_a_device_left_is_still_in() -> None:
     join(call, A2, ADA, 2, device="laptop")
     given(call).when(
         Call.leave, session_id=A, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(3), cause=CAUSE
-    ).then((Call.SessionLeft, {"timestamp": after(3), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT}))
+    ).then(
+        (
+            Call.SessionLeft,
+            {"timestamp": after(3), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT, **BY_NOBODY},
+        )
+    )
 
 
 def test_leaving_twice_changes_nothing_the_second_time() -> None:
@@ -244,8 +333,8 @@ def test_a_lost_connection_left_at_its_last_sign_of_life() -> None:
     call.drop_connection(session_id=G, settings=SETTINGS, at=after(20), cause=CAUSE)
     lost = LeaveReason.CONNECTION_LOST
     given(call).when(Call.give_up_connection, session_id=G, settings=SETTINGS, cause=CAUSE).then(
-        (Call.SessionLeft, {"timestamp": after(20), "session_id": G, "user_id": GRACE, "reason": lost}),
-        (Call.ParticipantLeft, {"timestamp": after(20), "user_id": GRACE, "reason": lost}),
+        (Call.SessionLeft, {"timestamp": after(20), "session_id": G, "user_id": GRACE, "reason": lost, **BY_NOBODY}),
+        (Call.ParticipantLeft, {"timestamp": after(20), "user_id": GRACE, "reason": lost, **BY_NOBODY}),
     )
 
 

@@ -13,6 +13,7 @@ from domain.ring import Ring, RingOutcome
 from domain.room import RoomKind, RoomState
 from domain.services.calls import Calls
 from domain.services.directory import Directory, RoomProfile
+from domain.services.entering import Device
 from domain.services.media_sessions import MediaSessions
 from domain.services.reactions import Reactions
 from domain.services.rings import Rings
@@ -37,7 +38,7 @@ def run(log: Ringlog, reader: LogReader, clock: TurnedClock) -> None:
 def test_a_declined_call_ends_frees_the_room_and_nothing_happens_twice(
     log: Ringlog, reader: LogReader, calls: Calls, rings: Rings, clock: TurnedClock
 ) -> None:
-    call_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     rings.decline(ring_id=log.find(Call, call_id).rings[GRACE], by=GRACE, cause=CAUSE)
     run(log, reader, clock)
     end = log.end_of_log()
@@ -49,7 +50,7 @@ def test_a_declined_call_ends_frees_the_room_and_nothing_happens_twice(
 
 def test_consequences_of_consequences_follow(log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock) -> None:
     """The room is archived, so the call ends, so its ring is cancelled."""
-    call_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     ring_id = log.find(Call, call_id).rings[GRACE]
     archived = RoomProfile("ada-grace", RoomKind.DIRECT, "Ada, Grace", state=RoomState.ARCHIVED)
     Directory(log, clock).upsert_rooms(rooms=[archived], cause=CAUSE)
@@ -61,8 +62,8 @@ def test_consequences_of_consequences_follow(log: Ringlog, reader: LogReader, ca
 def test_whoever_loses_membership_leaves_the_call(
     log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
 ) -> None:
-    call_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer[0]
-    calls.join(call_id=call_id, by=GRACE, device_id="phone", cause=CAUSE)
+    call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE)
     clock.turn(5)
     Directory(log, clock).remove_members(room="general", users=["grace"], cause=CAUSE)
     run(log, reader, clock)
@@ -75,7 +76,7 @@ def test_whoever_loses_membership_leaves_the_call(
 def test_media_that_drops_leaves_the_session_reconnecting_and_coming_back_restores_it(
     log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
 ) -> None:
-    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     media = MediaSessions(log, clock)
     media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="one", cause=CAUSE)
     media.connected(session_id=session_id, at=after(1), after=after(1) - after(0), cause=CAUSE)
@@ -91,7 +92,7 @@ def test_media_that_drops_leaves_the_session_reconnecting_and_coming_back_restor
 def test_media_that_never_comes_up_ends_the_session(
     log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
 ) -> None:
-    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     media = MediaSessions(log, clock)
     media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="one", cause=CAUSE)
     media.failed(session_id=session_id, at=after(10), reason="no UDP packet arrived", cause=CAUSE)
@@ -104,7 +105,7 @@ def test_a_runner_that_comes_back_reacts_only_to_what_it_has_not_seen(
     log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
 ) -> None:
     for _ in range(2):
-        call_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+        call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
         calls.end(call_id=call_id, by=ADA, cause=CAUSE)
         run(log, reader, clock)
     kinds = [type(r.fact) for r in reader.of([call_id])]

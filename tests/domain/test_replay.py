@@ -14,6 +14,7 @@ from domain.replay import facts_of_call, replay
 from domain.ring import Ring, RingOutcome
 from domain.room import Room
 from domain.services.calls import Calls
+from domain.services.entering import Device
 from domain.services.rings import Rings
 from domain.user import User
 from tests.domain.conftest import ADA, CHANNEL, DIRECT, GRACE, TurnedClock
@@ -30,9 +31,9 @@ def reader(database_url: str, log: Ringlog) -> Iterator[LogReader]:
 def test_a_replayed_call_ends_in_the_state_that_the_log_holds(
     log: Ringlog, reader: LogReader, calls: Calls, rings: Rings, clock: TurnedClock
 ) -> None:
-    call_id, session_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer
+    call_id, session_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer
     ring_id = log.find(Call, call_id).rings[GRACE]
-    rings.accept(ring_id=ring_id, by=GRACE, device_id="laptop", cause=CAUSE)
+    rings.accept(ring_id=ring_id, by=GRACE, device=Device("laptop"), cause=CAUSE)
     clock.turn(60)
     calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
     *_, last = replay(facts_of_call(reader, call_id))
@@ -43,7 +44,7 @@ def test_a_replayed_call_ends_in_the_state_that_the_log_holds(
 def test_each_step_says_what_it_changed_and_leaves_earlier_steps_as_they_were(
     log: Ringlog, reader: LogReader, calls: Calls, rings: Rings
 ) -> None:
-    call_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     ring_id = log.find(Call, call_id).rings[GRACE]
     rings.decline(ring_id=ring_id, by=GRACE, cause=CAUSE)
     steps = list(replay(facts_of_call(reader, call_id)))
@@ -67,8 +68,8 @@ def test_a_call_that_never_was_is_not_replayed(reader: LogReader) -> None:
 def test_relevant_to_a_call_are_its_own_facts_its_rings_and_its_rooms_mention(
     log: Ringlog, reader: LogReader, calls: Calls
 ) -> None:
-    call_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
-    calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE)
+    call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE)
     relevance = Relevance(calls=[call_id])
     found = [r.fact for r in reader.read(0) if relevance.concerns(r.fact)]
     ring_id = log.find(Call, call_id).rings[GRACE]
@@ -77,8 +78,8 @@ def test_relevant_to_a_call_are_its_own_facts_its_rings_and_its_rooms_mention(
 
 
 def test_relevant_to_a_room_are_its_calls_and_to_a_user_what_names_the_user(reader: LogReader, calls: Calls) -> None:
-    direct = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
-    channel = calls.start(room_id=CHANNEL, by=GRACE, device_id="phone", cause=CAUSE).answer[0]
+    direct = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    channel = calls.start(room_id=CHANNEL, by=GRACE, device=Device("phone"), cause=CAUSE).answer[0]
     of_room = Relevance(rooms=[CHANNEL])
     in_room = {r.fact.originator_id for r in reader.read(0) if of_room.concerns(r.fact)}
     assert channel in in_room

@@ -1,14 +1,14 @@
 import pytest
 
 from domain.errors import RingAnsweredElsewhere, RingIsOver, UnknownRing
-from domain.ring import Ring, RingOutcome
+from domain.ring import Ring, RingOutcome, SuppressionReason
 from tests.domain.people import ADA, ALAN, AT, CALL, CAUSE, GRACE, RING, ROOM, after
 from tests.domain.scenario import given
 
 PHONE, LAPTOP = ALAN, GRACE  # two session ids
 
 
-def ringing() -> Ring:
+def ringing(suppressed: SuppressionReason | None = None) -> Ring:
     return Ring.start(
         ring_id=RING,
         call_id=CALL,
@@ -16,6 +16,7 @@ def ringing() -> Ring:
         caller_id=ADA,
         callee_id=GRACE,
         expires_at=after(30),
+        suppressed=suppressed,
         at=AT,
         cause=CAUSE,
     )
@@ -32,6 +33,8 @@ def over(outcome: RingOutcome) -> Ring:
             ring.expire(cause=CAUSE)
         case RingOutcome.CANCELLED:
             ring.cancel(at=after(1), cause=CAUSE)
+        case RingOutcome.SUPPRESSED:
+            ring = ringing(SuppressionReason.DO_NOT_DISTURB)
     assert ring.outcome is outcome
     return ring
 
@@ -67,7 +70,7 @@ def test_another_device_is_told_that_the_ring_was_answered_elsewhere() -> None:
     given(accepted).when(Ring.dismiss, at=after(5), cause=CAUSE).then_refused(RingAnsweredElsewhere)
 
 
-@pytest.mark.parametrize("outcome", [RingOutcome.DECLINED, RingOutcome.EXPIRED, RingOutcome.CANCELLED])
+@pytest.mark.parametrize("outcome", [o for o in RingOutcome if o is not RingOutcome.ACCEPTED])
 def test_a_ring_that_is_over_cannot_be_accepted(outcome: RingOutcome) -> None:
     given(over(outcome)).when(Ring.accept, session_id=PHONE, at=after(5), cause=CAUSE).then_refused(RingIsOver)
 

@@ -2,9 +2,9 @@ import pytest
 
 from domain.errors import InvalidInput
 from domain.room import RoomKind
-from domain.settings import CATALOG, Settings, checked
+from domain.settings import CATALOG, WORKSPACE, Level, Settings, checked
 from domain.workspace import Workspace
-from tests.domain.people import AT, CAUSE
+from tests.domain.people import AT, CALL, CAUSE, ROOM
 from tests.domain.scenario import given
 
 
@@ -15,9 +15,12 @@ def workspace() -> Workspace:
 def test_a_changed_setting_is_a_fact_and_in_force() -> None:
     changed = workspace()
     changed.change_setting(name="ringing.time", value=45, at=AT, cause=CAUSE)
-    assert changed.settings.ring_time == 45
+    assert changed.settings().ring_time == 45
     given(workspace()).when(Workspace.change_setting, name="ringing.time", value=45, at=AT, cause=CAUSE).then(
-        (Workspace.SettingChanged, {"timestamp": AT, "name": "ringing.time", "value": 45})
+        (
+            Workspace.SettingChanged,
+            {"timestamp": AT, "name": "ringing.time", "value": 45, "room_kind": None, "room_id": None},
+        )
     )
 
 
@@ -46,6 +49,52 @@ def test_a_setting_is_what_it_may_be_or_refused(name: str, value: object) -> Non
     given(workspace()).when(Workspace.change_setting, name=name, value=value, at=AT, cause=CAUSE).then_refused(
         InvalidInput
     )
+
+
+def test_a_room_goes_before_its_kind_and_its_kind_before_the_workspace() -> None:
+    changed = workspace()
+    kind, room = Level(room_kind=RoomKind.TEAM), Level(room_id=ROOM)
+    of_room = Level(RoomKind.TEAM, ROOM)
+    assert changed.settings(of_room).max_participants == 0
+    for level, value in ((WORKSPACE, 10), (kind, 20), (room, 30)):
+        changed.change_setting(name="calls.max_participants", value=value, level=level, at=AT, cause=CAUSE)
+        assert changed.settings(of_room).max_participants == value
+    assert changed.settings(Level(RoomKind.TEAM, CALL)).max_participants == 20
+    assert changed.settings(Level(RoomKind.CHANNEL, CALL)).max_participants == 10
+    changed.reset_setting(name="calls.max_participants", level=room, at=AT, cause=CAUSE)
+    assert changed.settings(of_room).max_participants == 20
+
+
+def test_a_room_may_be_set_to_what_the_workspace_has_so_that_it_stays_so() -> None:
+    given(workspace()).when(
+        Workspace.change_setting, name="calls.enabled", value=True, level=Level(room_id=ROOM), at=AT, cause=CAUSE
+    ).then(
+        (
+            Workspace.SettingChanged,
+            {"timestamp": AT, "name": "calls.enabled", "value": True, "room_kind": None, "room_id": ROOM},
+        )
+    )
+
+
+def test_resetting_what_is_not_set_changes_nothing() -> None:
+    given(workspace()).when(
+        Workspace.reset_setting, name="calls.enabled", level=WORKSPACE, at=AT, cause=CAUSE
+    ).then_nothing()
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("ringing.time", Level(room_id=ROOM)),
+        ("ringing.room_kinds", Level(room_kind=RoomKind.TEAM)),
+        ("calls.enabled", Level(RoomKind.TEAM, ROOM)),
+    ],
+)
+def test_a_setting_is_set_where_it_may_be_or_refused(name: str, level: Level) -> None:
+    value: object = [] if name == "ringing.room_kinds" else 5 if name == "ringing.time" else False
+    given(workspace()).when(
+        Workspace.change_setting, name=name, value=value, level=level, at=AT, cause=CAUSE
+    ).then_refused(InvalidInput)
 
 
 def test_room_kinds_are_kinds_again_after_a_change() -> None:

@@ -17,6 +17,7 @@ from domain.policy_runner import PolicyRunner
 from domain.room import RoomKind
 from domain.services.calls import Calls
 from domain.services.directory import Directory, RoomProfile, UserProfile
+from domain.services.entering import Device
 from domain.services.media_sessions import MediaSessions
 from domain.services.reactions import Reactions
 from domain.services.rings import Rings
@@ -27,7 +28,7 @@ from tests.domain.people import AT, CAUSE
 
 ADA, GRACE, ALAN, EDSGER = user_id("ada"), user_id("grace"), user_id("alan"), user_id("edsger")
 DIRECT, GROUP, CHANNEL = room_id("ada-grace"), room_id("ada-grace-alan"), room_id("general")
-PEOPLE = {"ada": "Ada", "grace": "Grace", "alan": "Alan", "edsger": "Edsger"}
+PEOPLE = {"ada": "Ada", "grace": "Grace", "alan": "Alan", "edsger": "Edsger"}  # by what the chat product calls them
 TABLES = sorted(rows.table for view in VIEWS for rows in view().tables)
 
 Dump = dict[str, list[str]]  # by table, its rows as PostgreSQL prints them
@@ -44,6 +45,8 @@ def dump(database_url: str) -> Dump:
 
 class Scene:
     """Nothing is projected before `show`. Time stands still until `turn`."""
+
+    everyone = (ADA, GRACE, ALAN, EDSGER)
 
     def __init__(self, database_url: str) -> None:
         self.database_url = database_url
@@ -108,12 +111,15 @@ class Scene:
 
     def start(self, room: UUID, by: UUID = ADA, device: str = "phone") -> tuple[UUID, UUID]:
         """Call and session."""
-        call_id, session_id = self.calls.start(room_id=room, by=by, device_id=device, cause=CAUSE).answer
+        call_id, session_id = self.calls.start(room_id=room, by=by, device=Device(device), cause=CAUSE).answer
         return call_id, session_id
 
     def join(self, call_id: UUID, by: UUID, device: str = "phone") -> UUID:
         """The session."""
-        return self.calls.join(call_id=call_id, by=by, device_id=device, cause=CAUSE).answer[1]
+        return self.calls.join(call_id=call_id, by=by, device=Device(device), cause=CAUSE).answer[1]
+
+    def accept(self, ring_id: UUID, by: UUID, device: str = "phone") -> None:
+        self.rings.accept(ring_id=ring_id, by=by, device=Device(device), cause=CAUSE)
 
     def leave(self, call_id: UUID, session_id: UUID, by: UUID) -> None:
         self.calls.leave(call_id=call_id, session_id=session_id, by=by, cause=CAUSE)
@@ -125,3 +131,8 @@ class Scene:
         """Rows of the live views."""
         with projections.connect(self.database_url) as connection:
             return connection.execute(sql, parameters).fetchall()
+
+    def query_nothing(self, sql: str) -> None:
+        """A statement without rows."""
+        with projections.connect(self.database_url) as connection:
+            connection.execute(sql)

@@ -4,6 +4,7 @@ from uuid import uuid4
 from api.presence.sessions import SessionPresence, Sign
 from domain.application import Ringlog
 from domain.services.calls import Calls
+from domain.services.entering import Device
 from domain.services.reactions import Reactions
 from tests.domain.conftest import ADA, CHANNEL, GRACE, TurnedClock
 from tests.domain.people import CAUSE, after
@@ -12,7 +13,7 @@ from tests.domain.people import CAUSE, after
 def test_a_session_is_quiet_since_its_last_sign_of_life(
     calls: Calls, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
-    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     project()
     assert presence.quiet(after(15)) == [Sign(session_id, call_id, after(0))]
     presence.seen([session_id], after(10))
@@ -23,7 +24,7 @@ def test_a_session_is_quiet_since_its_last_sign_of_life(
 def test_a_sign_of_life_that_comes_late_takes_nothing_back(
     calls: Calls, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
-    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     project()
     presence.seen([session_id], after(10))
     presence.seen([session_id], after(5))
@@ -33,7 +34,7 @@ def test_a_sign_of_life_that_comes_late_takes_nothing_back(
 def test_a_dropped_session_that_shows_life_again_is_revived(
     log: Ringlog, calls: Calls, clock: TurnedClock, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
-    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     reactions = Reactions(log, clock)
     reactions.record(lambda: reactions.drop_connection(call_id, session_id, after(4), CAUSE))
     project()
@@ -47,8 +48,8 @@ def test_a_dropped_session_that_shows_life_again_is_revived(
 def test_what_belongs_to_nothing_is_forgotten_and_what_is_in_a_call_is_kept(
     calls: Calls, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
-    call_id, mine = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
-    calls.join(call_id=call_id, by=GRACE, device_id="phone", cause=CAUSE)
+    call_id, mine = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE)
     project()
     presence.seen([mine, uuid4()], after(1))
     presence.forget(after(50))

@@ -18,6 +18,7 @@ from domain.call import Call
 from domain.call_terms import CallState, EndReason
 from domain.ring import Ring, RingOutcome
 from domain.services.calls import Calls
+from domain.services.entering import Device
 from domain.services.reactions import Reactions
 from tests.domain.conftest import ADA, CHANNEL, DIRECT, GRACE, TurnedClock
 from tests.domain.people import CAUSE, after
@@ -41,7 +42,7 @@ def dated(log: Ringlog, stream: UUID, kind: type[Ring.Event | Call.Event]) -> li
 def test_a_ring_expires_at_its_own_time_however_late_the_worker_comes(
     log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
 ) -> None:
-    call_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     ring_id = log.find(Call, call_id).rings[GRACE]
     project()
     deadlines.run_once()
@@ -55,7 +56,7 @@ def test_a_ring_expires_at_its_own_time_however_late_the_worker_comes(
 def test_acting_twice_on_a_deadline_records_it_once(
     log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
 ) -> None:
-    call_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     ring_id = log.find(Call, call_id).rings[GRACE]
     project()
     clock.turn(31)
@@ -67,7 +68,7 @@ def test_acting_twice_on_a_deadline_records_it_once(
 def test_an_empty_call_ends_at_the_end_of_its_grace(
     log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
 ) -> None:
-    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
     project()
     clock.turn(9)
@@ -81,7 +82,7 @@ def test_an_empty_call_ends_at_the_end_of_its_grace(
 def test_a_call_that_takes_too_long_is_ended(
     log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
 ) -> None:
-    call_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     project()
     clock.turn(24 * 3600)
     deadlines.run_once()
@@ -98,7 +99,7 @@ def test_a_quiet_session_is_dropped_restored_when_it_shows_life_and_lost_when_it
     leases: Leases,
     project: Callable[[], None],
 ) -> None:
-    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     presence.seen([session_id], after(5))
     clock.turn(21)
     project()
@@ -120,7 +121,7 @@ def test_a_quiet_session_is_dropped_restored_when_it_shows_life_and_lost_when_it
 def test_after_a_long_standstill_sessions_get_a_full_lease_to_show_life(
     log: Ringlog, calls: Calls, clock: TurnedClock, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
-    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE).answer
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     project()
     clock.turn(3600)
     leases = Leases(Reactions(log, clock), presence, clock)
@@ -154,7 +155,7 @@ def running_worker(log: Ringlog, migrated_url: str, clock: TurnedClock) -> Itera
 
 @pytest.mark.usefixtures("running_worker")
 def test_a_worker_ends_an_unanswered_call(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
-    call_id = calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     clock.turn(45)
     eventually(lambda: log.find(Call, call_id).state is CallState.ENDED)
     assert log.find(Ring, log.find(Call, call_id).rings[GRACE]).outcome is RingOutcome.EXPIRED

@@ -26,6 +26,7 @@ from domain.ring import Ring, RingOutcome
 from domain.room import Room, RoomKind, RoomState
 from domain.services.calls import Calls
 from domain.services.directory import Directory, RoomProfile, UserProfile
+from domain.services.entering import Device
 from domain.services.use_case import RequestKey
 from domain.services.workspaces import Workspaces
 from domain.user import UserKind
@@ -34,7 +35,7 @@ from tests.domain.people import CAUSE, after
 
 
 def started(calls: Calls, room: UUID, by: UUID = ADA, device: str = "phone") -> tuple[UUID, UUID]:
-    call_id, session_id = calls.start(room_id=room, by=by, device_id=device, cause=CAUSE).answer
+    call_id, session_id = calls.start(room_id=room, by=by, device=Device(device), cause=CAUSE).answer
     return call_id, session_id
 
 
@@ -86,7 +87,7 @@ def test_of_many_who_start_at_the_same_instant_all_get_one_call(log: Ringlog, ca
 def test_a_title_that_cannot_be_read_is_refused_and_nothing_starts(log: Ringlog, calls: Calls, title: str) -> None:
     end = log.end_of_log()
     with pytest.raises(InvalidInput) as refusal:
-        calls.start(room_id=CHANNEL, by=ADA, device_id="phone", title=title, cause=CAUSE)
+        calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), title=title, cause=CAUSE)
     assert refusal.value.field == "title"
     assert log.end_of_log() == end
 
@@ -135,7 +136,7 @@ def test_no_call_starts_while_calls_are_turned_off(log: Ringlog, calls: Calls, c
 
 def test_joining_answers_ones_own_ring(log: Ringlog, calls: Calls) -> None:
     call_id, _ = started(calls, DIRECT)
-    calls.join(call_id=call_id, by=GRACE, device_id="phone", cause=CAUSE)
+    calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE)
     call = log.find(Call, call_id)
     assert log.find(Ring, call.rings[GRACE]).outcome is RingOutcome.ACCEPTED
     assert call.state is CallState.ONGOING
@@ -147,13 +148,13 @@ def test_a_direct_call_whose_ring_ran_out_is_not_joined_however_late_the_timer_i
     call_id, _ = started(calls, DIRECT)
     clock.turn(31)
     with pytest.raises(RingIsOver):
-        calls.join(call_id=call_id, by=GRACE, device_id="phone", cause=CAUSE)
+        calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE)
 
 
 def test_a_conference_is_joined_after_its_ring_ran_out(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
     call_id, _ = started(calls, GROUP)
     clock.turn(31)
-    calls.join(call_id=call_id, by=GRACE, device_id="phone", cause=CAUSE)
+    calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE)
     call = log.find(Call, call_id)
     assert GRACE in call.participants
     assert log.find(Ring, call.rings[GRACE]).outcome is RingOutcome.EXPIRED
@@ -162,10 +163,10 @@ def test_a_conference_is_joined_after_its_ring_ran_out(log: Ringlog, calls: Call
 def test_an_ended_call_and_a_strangers_call_are_not_joined(calls: Calls) -> None:
     call_id, _ = started(calls, DIRECT)
     with pytest.raises(UnknownCall):
-        calls.join(call_id=call_id, by=ALAN, device_id="phone", cause=CAUSE)
+        calls.join(call_id=call_id, by=ALAN, device=Device("phone"), cause=CAUSE)
     calls.end(call_id=call_id, by=ADA, cause=CAUSE)
     with pytest.raises(CallAlreadyEnded):
-        calls.join(call_id=call_id, by=GRACE, device_id="phone", cause=CAUSE)
+        calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE)
 
 
 def test_only_the_host_or_an_admin_ends_the_call_for_all(log: Ringlog, calls: Calls) -> None:
@@ -201,7 +202,7 @@ def test_a_retry_with_its_idempotency_key_gets_the_first_answer_and_does_nothing
     key = RequestKey("k1", "start general")
 
     def start() -> tuple[UUID, ...]:
-        return calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE, key=key).answer
+        return calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE, key=key).answer
 
     first = start()
     calls.end(call_id=first[0], by=ADA, cause=CAUSE)
@@ -215,7 +216,8 @@ def test_retries_at_the_same_instant_do_it_once(log: Ringlog, calls: Calls) -> N
     with ThreadPoolExecutor(8) as pool:
         answers = set(
             pool.map(
-                lambda n: calls.start(room_id=CHANNEL, by=ADA, device_id=f"d{n}", cause=CAUSE, key=key).answer, range(8)
+                lambda n: calls.start(room_id=CHANNEL, by=ADA, device=Device(f"d{n}"), cause=CAUSE, key=key).answer,
+                range(8),
             )
         )
     assert len(answers) == 1
@@ -223,6 +225,6 @@ def test_retries_at_the_same_instant_do_it_once(log: Ringlog, calls: Calls) -> N
 
 
 def test_an_idempotency_key_stands_for_one_request(calls: Calls) -> None:
-    calls.start(room_id=CHANNEL, by=ADA, device_id="phone", cause=CAUSE, key=RequestKey("k3", "one"))
+    calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE, key=RequestKey("k3", "one"))
     with pytest.raises(IdempotencyKeyReused):
-        calls.start(room_id=DIRECT, by=ADA, device_id="phone", cause=CAUSE, key=RequestKey("k3", "another"))
+        calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE, key=RequestKey("k3", "another"))

@@ -11,6 +11,7 @@ from domain.policies import Policies
 from domain.ring import Ring, RingOutcome
 from domain.room import Room
 from domain.services.calls import Calls
+from domain.services.entering import Device
 from domain.services.reactions import Reactions
 from domain.services.rings import Rings
 from tests.domain.conftest import ADA, ALAN, DIRECT, GRACE, GROUP, TurnedClock
@@ -19,7 +20,7 @@ from tests.domain.people import CAUSE, after
 
 def rung(log: Ringlog, calls: Calls, room: UUID = DIRECT, callee: UUID = GRACE) -> tuple[UUID, UUID]:
     """A call of Ada's and the callee's ring."""
-    call_id = calls.start(room_id=room, by=ADA, device_id="phone", cause=CAUSE).answer[0]
+    call_id = calls.start(room_id=room, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     return call_id, log.find(Call, call_id).rings[callee]
 
 
@@ -32,7 +33,7 @@ def react_to_newest(log: Ringlog, clock: TurnedClock, kind: type[Ring.Event | Ca
 
 def test_accepting_joins_the_call(log: Ringlog, calls: Calls, rings: Rings) -> None:
     call_id, ring_id = rung(log, calls)
-    _, _, session_id = rings.accept(ring_id=ring_id, by=GRACE, device_id="phone", cause=CAUSE).answer
+    _, _, session_id = rings.accept(ring_id=ring_id, by=GRACE, device=Device("phone"), cause=CAUSE).answer
     call = log.find(Call, call_id)
     assert (call.state, call.sessions[session_id].user_id) == (CallState.ONGOING, GRACE)
     assert log.find(Ring, ring_id).accepted_by == session_id
@@ -45,7 +46,7 @@ def test_of_two_devices_that_accept_at_once_one_joins_and_the_other_learns_it(
 
     def accept(device: str) -> type[DomainError] | None:
         try:
-            rings.accept(ring_id=ring_id, by=GRACE, device_id=device, cause=CAUSE)
+            rings.accept(ring_id=ring_id, by=GRACE, device=Device(device), cause=CAUSE)
         except DomainError as refusal:
             return type(refusal)
         return None
@@ -58,15 +59,15 @@ def test_of_two_devices_that_accept_at_once_one_joins_and_the_other_learns_it(
 
 def test_the_accepting_device_may_repeat_itself(log: Ringlog, calls: Calls, rings: Rings) -> None:
     _, ring_id = rung(log, calls)
-    first = rings.accept(ring_id=ring_id, by=GRACE, device_id="phone", cause=CAUSE)
-    assert rings.accept(ring_id=ring_id, by=GRACE, device_id="phone", cause=CAUSE).answer == first.answer
+    first = rings.accept(ring_id=ring_id, by=GRACE, device=Device("phone"), cause=CAUSE)
+    assert rings.accept(ring_id=ring_id, by=GRACE, device=Device("phone"), cause=CAUSE).answer == first.answer
 
 
 @pytest.mark.parametrize("stranger", [ADA, ALAN])
 def test_a_ring_of_someone_else_does_not_exist(log: Ringlog, calls: Calls, rings: Rings, stranger: UUID) -> None:
     _, ring_id = rung(log, calls)
     with pytest.raises(UnknownRing):
-        rings.accept(ring_id=ring_id, by=stranger, device_id="phone", cause=CAUSE)
+        rings.accept(ring_id=ring_id, by=stranger, device=Device("phone"), cause=CAUSE)
     with pytest.raises(UnknownRing):
         rings.decline(ring_id=ring_id, by=stranger, cause=CAUSE)
     with pytest.raises(UnknownRing):
@@ -108,7 +109,7 @@ def test_an_ended_call_rings_nobody(log: Ringlog, calls: Calls, rings: Rings, cl
     react_to_newest(log, clock, Call.Ended, call_id)
     assert log.find(Ring, ring_id).outcome is RingOutcome.CANCELLED
     with pytest.raises(RingIsOver):
-        rings.accept(ring_id=ring_id, by=ALAN, device_id="phone", cause=CAUSE)
+        rings.accept(ring_id=ring_id, by=ALAN, device=Device("phone"), cause=CAUSE)
 
 
 def test_what_follows_from_a_fact_names_it_as_its_cause(

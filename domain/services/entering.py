@@ -1,0 +1,93 @@
+"""What starting, joining and accepting share: with what a device comes in, and leaving other calls first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from domain.aggregate import Root
+from domain.application import Ringlog
+from domain.call import Call
+from domain.call_terms import CallState, LeaveReason
+from domain.errors import AlreadyInAnotherCall, ProviderCannot, UnknownRoom
+from domain.facts import Cause
+from domain.providers import PROVIDERS, Capability
+from domain.room import Room, RoomKind
+from domain.services.engagements import Engagements
+from domain.services.workspaces import settings_of
+from domain.text import identifier
+
+UNMUTED_IN = (RoomKind.DIRECT, RoomKind.GROUP_DIRECT)
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device about to come in. Microphone and camera: on, off, or left unsaid.
+
+    `leave_others`: its user has confirmed to leave any other call.
+    """
+
+    id: str
+    microphone: bool | None = None
+    camera: bool | None = None
+    leave_others: bool = False
+
+
+def enter(
+    log: Ringlog,
+    call: Call,
+    room: Room,
+    user_id: UUID,
+    device: Device,
+    at: datetime,
+    cause: Cause,
+    *,
+    session_id: UUID | None = None,
+) -> UUID:
+    """Let the device into the call; its session. Raises ProviderCannot, InvalidInput, and what `Call.join` raises."""
+    camera_on = bool(device.camera)
+    if camera_on and Capability.CAM not in PROVIDERS[call.provider].capabilities:
+        raise ProviderCannot("The call's provider has no camera.")
+    microphone = room.kind in UNMUTED_IN if device.microphone is None else device.microphone
+    return call.join(
+        session_id=session_id or uuid4(),
+        user_id=user_id,
+        device_id=identifier(device.id, "device id"),
+        muted=not microphone,
+        camera_on=camera_on,
+        settings=settings_of(log, room),
+        at=at,
+        cause=cause,
+    )
+
+
+def leave_others(
+    log: Ringlog,
+    engagements: Engagements,
+    user_id: UUID,
+    entering: UUID | None,
+    confirmed: bool,
+    at: datetime,
+    cause: Cause,
+) -> tuple[Root, ...]:
+    """The other calls that the user is in, left. Raises AlreadyInAnotherCall unless that was confirmed."""
+    engaged = (log.look_up(Call, id_) for id_ in engagements.calls_of(user_id) if id_ != entering)
+    others = [call for call in engaged if call is not None and user_id in call.participants]
+    if others and not confirmed:
+        raise AlreadyInAnotherCall
+    for call in others:
+        settings = settings_of(log, log.find(Room, call.room_id, UnknownRoom))
+        call.remove_user(user_id=user_id, reason=LeaveReason.LEFT, settings=settings, at=at, cause=cause)
+    return with_rooms(log, others, cause)
+
+
+def with_rooms(log: Ringlog, calls: Iterable[Call], cause: Cause) -> tuple[Root, ...]:
+    """What is recorded together: the calls, and of those that have ended the rooms, which are free again."""
+    changed: list[Root] = []
+    for call in calls:
+        changed.append(call)
+        if call.state is CallState.ENDED:
+            room = log.find(Room, call.room_id, UnknownRoom)
+            room.close_call(call_id=call.id, at=call.modified_on, cause=cause)
+            changed.append(room)
+    return tuple(changed)

@@ -1,0 +1,82 @@
+"""Use cases of the host: hand the call over, remove somebody, ring members who have not joined. Answers (call id,)."""
+
+from uuid import UUID
+
+from domain.application import Ringlog
+from domain.call_terms import CallKind, LeaveReason
+from domain.clock import Clock
+from domain.errors import AlreadyInCall, RoomDoesNotRing, UnknownUser
+from domain.facts import Cause
+from domain.ring import Ring
+from domain.services.engagements import Engagements, NoEngagements
+from domain.services.entering import with_rooms
+from domain.services.participation import Standing, call_of_host
+from domain.services.ringing import ring_all, rings_in
+from domain.services.use_case import Decision, Done, RequestKey, UseCases
+from domain.services.workspaces import settings_of
+from domain.user import User
+
+
+class Hosting(UseCases):
+    """For the host and admins. All raise UnknownCall, CallAlreadyEnded, NotHost, UserIsDeactivated."""
+
+    def __init__(self, log: Ringlog, clock: Clock, engagements: Engagements | None = None) -> None:
+        super().__init__(log, clock)
+        self._engagements = engagements or NoEngagements()
+
+    def hand_over(self, *, call_id: UUID, to: UUID, by: Standing, cause: Cause, key: RequestKey | None = None) -> Done:
+        """Make another participant host. Raises NotInCall."""
+
+        def decide() -> Decision:
+            call, _ = call_of_host(self.log, call_id, by)
+            call.hand_over(to=to, by=by.user_id, at=self.clock(), cause=cause)
+            return Decision((call_id,), (call,))
+
+        return self._perform(decide, cause, key)
+
+    def remove(
+        self, *, call_id: UUID, user_id: UUID, by: Standing, cause: Cause, key: RequestKey | None = None
+    ) -> Done:
+        """Take a participant out of the call, on all devices. They may join again. Raises NotInCall."""
+
+        def decide() -> Decision:
+            call, room = call_of_host(self.log, call_id, by)
+            call.require_participant(user_id)
+            call.remove_user(
+                user_id=user_id,
+                reason=LeaveReason.REMOVED,
+                removed_by=by.user_id,
+                settings=settings_of(self.log, room),
+                at=self.clock(),
+                cause=cause,
+            )
+            return Decision((call_id,), with_rooms(self.log, [call], cause))
+
+        return self._perform(decide, cause, key)
+
+    def ring(self, *, call_id: UUID, user_id: UUID, by: Standing, cause: Cause, key: RequestKey | None = None) -> Done:
+        """Ring a member who has not joined. Quiet while that member rings already.
+
+        Raises RoomDoesNotRing, AlreadyInCall, UnknownUser for who isn't an active member of the room.
+        """
+
+        def decide() -> Decision:
+            call, room = call_of_host(self.log, call_id, by)
+            settings = settings_of(self.log, room)
+            if call.kind is CallKind.DIRECT or not rings_in(room, settings):
+                raise RoomDoesNotRing
+            user = self.log.look_up(User, user_id)
+            if user is None or not user.active or user_id not in room.members:
+                raise UnknownUser("There is no such member of the room.")
+            if user_id in call.participants:
+                raise AlreadyInCall
+            if self._rings_already(call.rings.get(user_id)):
+                return Decision((call_id,), ())
+            rings = ring_all([user], call, by.user_id, self._engagements, settings, self.clock(), cause)
+            return Decision((call_id,), (call, *rings))
+
+        return self._perform(decide, cause, key)
+
+    def _rings_already(self, ring_id: UUID | None) -> bool:
+        ring = None if ring_id is None else self.log.look_up(Ring, ring_id)
+        return ring is not None and ring.outcome is None and not ring.overdue(self.clock())
