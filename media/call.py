@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from media.peer import VIDEO, Peer
-from media.port import ReceivedTrack
+from media.peer import Peer
+from media.port import VIDEO, ReceivedTrack, TrackKind
+from media.speakers import Speakers
 from media.up_track import UpTrack
 
 
@@ -15,6 +16,7 @@ class MediaCall:
         self.call_id = call_id
         self.peers: dict[UUID, Peer] = {}
         self.tracks: dict[UUID, UpTrack] = {}  # in the order of publishing
+        self._speakers = Speakers()
 
     def begin(self, tracks: list[UpTrack]) -> None:
         """These can be received from now on."""
@@ -46,6 +48,11 @@ class MediaCall:
             for mid, subscription in peer.subscriptions.items()
             if subscription.track
         )
+
+    def speaking(self) -> tuple[UUID, ...] | None:
+        """One round of listening: who speaks now, loudest first; None when that hasn't changed."""
+        microphones = [track for track in self.tracks.values() if track.kind is TrackKind.MICROPHONE]
+        return self._speakers.hear({track.publisher_id: track.take_level() for track in microphones})
 
     def streams(self) -> dict[UUID, str]:
         """One stream per publisher, so that a client plays a peer's tracks in sync."""

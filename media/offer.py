@@ -1,10 +1,10 @@
 """Reading a client's SDP offer (RFC 8866, RFC 9429): what it sends, what it wants, and over which transport."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from media.port import OfferRefused
+from media.port import VIDEO, OfferRefused, TrackKind
 from media.rtp import AUDIO_LEVEL, VIDEO_ORIENTATION
 
 FORWARDED_EXTENSIONS = (AUDIO_LEVEL, VIDEO_ORIENTATION)
@@ -85,6 +85,23 @@ def parse_offer(sdp: str, *, max_bytes: int, max_sections: int) -> Offer:
     sections = tuple(_section(part) for part in parts)
     _check_sections(session, sections)
     return _offer(session, parts, sections)
+
+
+def sent_kinds(offer: Offer, named: Mapping[str, TrackKind], allowed: Collection[TrackKind]) -> dict[str, TrackKind]:
+    """What each sending section carries, by mid: as named, else the microphone or the camera. Raises OfferRefused."""
+    kinds: dict[str, TrackKind] = {}
+    for section in offer.sections:
+        if section.accepted and section.sends:
+            unnamed = TrackKind.CAMERA if section.media == "video" else TrackKind.MICROPHONE
+            kind = named.get(section.mid, unnamed)
+            if (kind in VIDEO) != (section.media == "video"):
+                raise OfferRefused(f"Media section {section.mid} is {section.media} and cannot carry the {kind}.")
+            if kind in kinds.values():
+                raise OfferRefused(f"Two media sections of the offer send the {kind}.")
+            if kind not in allowed:
+                raise OfferRefused(f"Sending the {kind} is not allowed.")
+            kinds[section.mid] = kind
+    return kinds
 
 
 def _parts(sdp: str) -> tuple[_Lines, list[_Lines]]:

@@ -13,13 +13,12 @@ from media.answer import AnsweredSection, LocalTransport, Sent
 from media.down_track import DownTrack
 from media.ice_lite import IceLite
 from media.offer import Offer, Section
-from media.port import OfferRefused, TrackKind
+from media.port import VIDEO, OfferRefused, TrackKind
+from media.quality import Rate
 from media.settings import MediaSettings
 from media.subscription import Subscription
 from media.udp_port import UdpPort
 from media.up_track import UpTrack
-
-VIDEO = frozenset({TrackKind.CAMERA, TrackKind.SCREEN})
 
 
 class Peer:
@@ -42,6 +41,7 @@ class Peer:
         self.subscriptions: dict[str, Subscription] = {}
         self.cut: set[TrackKind] = set()
         self.connected = False
+        self.rate_in, self.rate_out = Rate(), Rate()
         self._settings = settings
         self._certificate = certificate
         self._now = asyncio.get_running_loop().time
@@ -59,7 +59,7 @@ class Peer:
         self._by_own_ssrc: dict[int, Subscription] = {}
 
     def check(self, offer: Offer) -> None:
-        """Whether a later offer continues this connection (RFC 9429 §5.2.2). Raises OfferRefused."""
+        """Whether an offer continues this connection (RFC 9429 §5.2.2). Raises OfferRefused."""
         if len(offer.sections) < len(self.sections):
             raise OfferRefused("The offer has fewer media sections than the one before.")
         for old, new in zip(self.sections, offer.sections, strict=False):
@@ -67,16 +67,17 @@ class Peer:
                 raise OfferRefused(f"Media section {old.mid} of the offer before is missing or has moved.")
 
     def apply(self, offer: Offer, kinds: Mapping[str, TrackKind]) -> tuple[list[UpTrack], list[UpTrack]]:
-        """Take over a checked offer; the tracks that begin with it, and those that end."""
+        """Take over a checked offer, with what each sending section carries; the tracks that begin, and those that end.
+
+        A track whose section now carries something else ends, and another begins.
+        """
         if offer.ufrag != self._remote_ufrag:
             self._remote_ufrag = offer.ufrag
             self.ice.restart()
         self.sections = offer.sections
         live = {section.mid: section for section in offer.sections if section.accepted}
-        ended = [self.up.pop(mid) for mid in list(self.up) if mid not in live or not live[mid].sends]
-        begun = [
-            self._publish(section, kinds) for section in live.values() if section.sends and section.mid not in self.up
-        ]
+        ended = [self.up.pop(mid) for mid, track in list(self.up.items()) if kinds.get(mid) is not track.kind]
+        begun = [self._publish(live[mid], kind) for mid, kind in kinds.items() if mid not in self.up]
         for mid, track in self.up.items():
             self._describe(track, live[mid])
         self._by_ssrc = {ssrc: self.up[mid] for mid in self.up for ssrc in live[mid].ssrcs}
@@ -111,6 +112,8 @@ class Peer:
     def second_passed(self) -> None:
         """Report to the client what has arrived, and cap what it sends."""
         now = self._now()
+        self.rate_in.add(sum(track.reception.octets for track in self.up.values()), now)
+        self.rate_out.add(sum(each.down.octets for each in self.subscriptions.values()), now)
         active = [track for track in self.up.values() if track.ssrc is not None and track.reception.packets]
         blocks = [track.reception.block(track.ssrc, now) for track in active if track.ssrc is not None]
         if blocks:
@@ -123,10 +126,7 @@ class Peer:
         for subscription in self.subscriptions.values():
             subscription.down.second_passed()
 
-    def _publish(self, section: Section, kinds: Mapping[str, TrackKind]) -> UpTrack:
-        kind = kinds.get(section.mid)
-        if kind is None or (kind in VIDEO) != (section.media == "video"):
-            kind = TrackKind.CAMERA if section.media == "video" else TrackKind.MICROPHONE
+    def _publish(self, section: Section, kind: TrackKind) -> UpTrack:
         limit = self._settings.video_limit if kind in VIDEO else self._settings.audio_limit
         assert section.codec is not None
         track = UpTrack(self.peer_id, kind, section.codec, limit, self.transport.send_rtcp, self._ssrc)

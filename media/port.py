@@ -17,6 +17,9 @@ class TrackKind(StrEnum):
     SCREEN_AUDIO = "screen_audio"
 
 
+VIDEO = frozenset({TrackKind.CAMERA, TrackKind.SCREEN})
+
+
 class CloseReason(StrEnum):
     """Why a connection is over."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
@@ -15,15 +15,18 @@ from aiortc import RTCCertificate
 from media.aiortc_tap import HandshakeFailed
 from media.answer import answer_sdp
 from media.call import MediaCall
-from media.offer import Offer, parse_offer
+from media.measuring import measured
+from media.offer import Offer, parse_offer, sent_kinds
 from media.peer import Peer
 from media.port import Answer, CloseReason, MediaEvents, NoSuchPeer, OfferRefused, TrackKind
+from media.quality import PeerQuality
 from media.settings import MediaSettings
 from media.udp_port import UdpPort
 from media.up_track import UpTrack
 
 logger = logging.getLogger(__name__)
 
+LISTEN_EVERY = 0.3  # s
 CERTIFICATE_AGE = timedelta(days=7)  # they are made for 30 days
 
 
@@ -43,7 +46,7 @@ class Sfu:
         self._calls: dict[UUID, MediaCall] = {}
         self._running: dict[Peer, asyncio.Task[None]] = {}
         self._ending: set[asyncio.Task[None]] = set()
-        self._ticking: asyncio.Task[None] | None = None
+        self._ticking: tuple[asyncio.Task[None], ...] = ()
         self._certificate = RTCCertificate.generateCertificate()
         self._hosts: tuple[str, ...] = ()
         self._port: UdpPort | None = None
@@ -59,17 +62,25 @@ class Sfu:
         self._hosts = tuple(hosts) or own_addresses(self._settings.listen_host)
         self._port = UdpPort(self._settings.listen_host, self._settings.udp_port)
         self._port.open()
-        self._ticking = asyncio.create_task(self._tick())
+        self._ticking = (asyncio.create_task(self._tick()), asyncio.create_task(self._listen()))
 
     async def negotiate(
-        self, *, call_id: UUID, peer_id: UUID, sdp: str, kinds: Mapping[str, TrackKind] | None = None
+        self,
+        *,
+        call_id: UUID,
+        peer_id: UUID,
+        sdp: str,
+        kinds: Mapping[str, TrackKind] | None = None,
+        allowed: Collection[TrackKind] = tuple(TrackKind),
     ) -> Answer:
         """Answer a client's offer, its first or a later one; the connection comes up behind it.
 
-        `kinds` says by mid what the sections carry; left out, audio is the microphone and video the camera.
+        `kinds` says by mid what the sections carry; left out, audio is the microphone and video the camera. Of each
+        kind there is one at most, and only of the kinds `allowed`.
         An offer from a new certificate replaces the peer's connection, as after a reload. Raises OfferRefused.
         """
         offer = parse_offer(sdp, max_bytes=self._settings.max_offer_bytes, max_sections=self._settings.max_sections)
+        sent = sent_kinds(offer, kinds or {}, allowed)
         peer = self._peers.get(peer_id)
         if peer and peer.call_id != call_id:
             raise OfferRefused("This connection belongs to another call.")
@@ -77,7 +88,7 @@ class Sfu:
             peer.check(offer)
         else:
             peer = self._connect(call_id, peer_id, offer, replaced=peer)
-        return self._answer(peer, offer, kinds or {})
+        return self._answer(peer, offer, sent)
 
     def set_forwarding(self, peer_id: UUID, kind: TrackKind, on: bool) -> None:
         """Let the peer's packets of this kind through, or cut them on the server. Raises NoSuchPeer."""
@@ -85,6 +96,13 @@ class Sfu:
         if peer is None:
             raise NoSuchPeer
         peer.set_forwarding(kind, on)
+
+    def quality(self, peer_id: UUID) -> PeerQuality:
+        """How the peer's media travels, as of now. Raises NoSuchPeer."""
+        peer = self._peers.get(peer_id)
+        if peer is None:
+            raise NoSuchPeer
+        return measured(peer)
 
     async def close_peer(self, peer_id: UUID) -> None:
         """Say goodbye to a peer; does nothing when it is gone."""
@@ -103,9 +121,9 @@ class Sfu:
         await asyncio.gather(*(self._end(peer, CloseReason.SHUTDOWN) for peer in list(self._peers.values())))
         while self._ending:
             await asyncio.wait(self._ending)
-        if self._ticking:
-            self._ticking.cancel()
-            await asyncio.wait({self._ticking})
+        for task in self._ticking:
+            task.cancel()
+            await asyncio.wait({task})
         if self._port:
             self._port.close()
 
@@ -263,6 +281,14 @@ class Sfu:
                 reported = loop.time()
                 if alive:
                     self._events.alive(alive, self._clock())
+
+    async def _listen(self) -> None:
+        while True:
+            await asyncio.sleep(LISTEN_EVERY)
+            for call in list(self._calls.values()):
+                speaking = call.speaking()
+                if speaking is not None:
+                    self._events.speaking(call.call_id, speaking, self._clock())
 
 
 def own_addresses(listen_host: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from media import rtcp
 from media.offer import Codec
-from media.port import TrackKind
+from media.port import VIDEO, TrackKind
 from media.reception import Missing, Reception
 from media.rtp import AUDIO_LEVEL, ExtensionIds, Packet, extension, parse, starts_vp8_keyframe
 from media.subscription import Subscription
@@ -49,15 +49,15 @@ class UpTrack:
         self.publisher_id = publisher_id
         self.kind = kind
         self.codec = codec
-        self.is_video = kind in (TrackKind.CAMERA, TrackKind.SCREEN)
+        self.is_video = kind in VIDEO
         self.extension_ids: ExtensionIds = ()
         self.ssrc: int | None = None  # of the publisher
         self.reception = Reception(codec.clock_rate)
         self.limit = limit
         self.over_limit = 0  # packets dropped
-        self.level: int | None = None  # of the last audio packet, 0 loudest to 127 silent
         self.forwarding = True
         self.subscriptions: list[Subscription] = []
+        self._level: int | None = None
         self._feedback = feedback
         self._feedback_ssrc = ssrc
         self._allowance = Allowance(limit)
@@ -106,11 +106,15 @@ class UpTrack:
         if on == self.forwarding:
             return
         self.forwarding = on
-        self.level = None
         if on:
             self.want_keyframe(now)
         else:
             self._pause_all()
+
+    def take_level(self) -> int | None:
+        """The loudest audio level since the last time, 0 to 127 (silent); None without one, or while cut."""
+        level, self._level = self._level, None
+        return level if self.forwarding else None
 
     def _change_source(self, ssrc: int) -> None:
         self.ssrc = ssrc
@@ -128,7 +132,7 @@ class UpTrack:
             if value:
                 packet.extensions[uri] = value[:16]
                 if uri == AUDIO_LEVEL:
-                    self.level = value[0] & 0x7F
+                    self._level = min(value[0] & 0x7F, 127 if self._level is None else self._level)
 
     def _look_after_picture(self, packet: Packet, ahead: int, now: float) -> None:
         if self.forwarding:
