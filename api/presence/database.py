@@ -21,7 +21,7 @@ def migrate(database_url: str) -> None:
 
 
 def open_pool(database_url: str) -> ConnectionPool[Connection[Any]]:
-    """Connections that also find the read models; each statement is its own transaction. Checked before they are lent."""
+    """Connections that also find the read models, checked before they are lent; each statement is a transaction."""
     return ConnectionPool(
         database_url,
         min_size=1,

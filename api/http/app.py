@@ -1,0 +1,48 @@
+"""What the HTTP port answers: GraphQL over HTTP and WebSocket at one address, and a health check."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+
+from api.config import Config
+from api.graphql.context import House
+from api.graphql.endpoint import GraphQLEndpoint
+from api.graphql.live import live_endpoint
+from api.graphql.schema import build_schema
+from api.live import Limits, LiveEndpoint
+from api.threads import in_thread
+from api.tokens import Tokens, Viewer
+
+FALLEN_BEHIND = 10_000  # events that the views may lack before the process counts as unhealthy
+
+
+def build_app(config: Config, house: House) -> tuple[Starlette, LiveEndpoint[Viewer]]:
+    """The application, and its live endpoint, to be closed after the server has stopped."""
+    schema = build_schema(introspection=config.introspection)
+    tokens = Tokens.of(config)
+    http = GraphQLEndpoint(schema, tokens, house, max_bytes=config.max_request_bytes)
+    live = live_endpoint(schema, tokens, house, Limits(message=config.max_request_bytes))
+    routes = [
+        Route("/graphql", http.answer, methods=["POST"]),
+        WebSocketRoute("/graphql", live),
+        Route("/health", _health(house), methods=["GET"]),
+    ]
+    return Starlette(routes=routes), live
+
+
+def _health(house: House) -> Callable[[Request], Awaitable[Response]]:
+    async def health(_: Request) -> Response:
+        """200 while events are recorded and shown; 503 with the reason otherwise."""
+        try:
+            end = await in_thread(house.services.calls.log.end_of_log)
+        except Exception as problem:  # noqa: BLE001 - whatever is wrong is what was asked
+            return JSONResponse({"healthy": False, "reason": f"The database is out of reach: {problem}"}, 503)
+        behind = end - house.changes.position
+        if behind > FALLEN_BEHIND:
+            return JSONResponse({"healthy": False, "reason": f"The views lack {behind} events."}, 503)
+        return JSONResponse({"healthy": True, "behind": max(0, behind)})
+
+    return health

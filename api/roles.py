@@ -1,0 +1,64 @@
+"""The roles as processes: what each runs, until SIGTERM or SIGINT. Each loads only its own part of Ringlog."""
+
+import asyncio
+import signal
+import sys
+import threading
+from collections.abc import Callable, Coroutine
+
+from api.config import Config
+from api.migrations import migrate
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+def run_api(config: Config) -> None:
+    """Answer GraphQL."""
+    from api.http.server import ApiProcess
+
+    _run_async(config, ApiProcess(config).run)
+
+
+def run_media(config: Config) -> None:
+    """Forward media."""
+    from api.media_node.process import MediaProcess
+
+    _run_async(config, MediaProcess(config).run)
+
+
+def run_worker(config: Config) -> None:
+    """Project, and carry out policies and deadlines."""
+    from api.worker.process import WorkerProcess
+    from domain.clock import system_clock
+
+    stop = threading.Event()
+    for number in SIGNALS:
+        signal.signal(number, lambda *_: stop.set())
+    migrate(_url(config))
+    WorkerProcess(_url(config), system_clock).run(stop)
+
+
+def _run_async(config: Config, run: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:
+    async def until_signalled() -> None:
+        stop = asyncio.Event()
+        for number in SIGNALS:
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await run(stop)
+
+    migrate(_url(config))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(until_signalled())
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Sockets cost less on uvloop, where it exists."""
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
+
+
+def _url(config: Config) -> str:
+    assert config.database_url is not None
+    return config.database_url
