@@ -7,6 +7,7 @@ from psycopg import AsyncConnection, Connection
 from psycopg_pool import AsyncConnectionPool
 
 SCHEMA = "views"
+WRITER = "ringlog views"  # what the database's statistics call whoever applies facts
 CONNECT_TIMEOUT = 10  # seconds
 
 
@@ -26,7 +27,7 @@ def connect_writer(database_url: str, schema: str = SCHEMA) -> Connection[tuple[
     Rows and position are lost together with the last commits if the database crashes, and come again from the log,
     which never loses a commit that anybody has seen.
     """
-    return psycopg.connect(database_url, **_settings(schema, "synchronous_commit=off"))
+    return psycopg.connect(database_url, **_settings(schema, "synchronous_commit=off"), application_name=WRITER)
 
 
 def connect_views(

@@ -33,9 +33,10 @@ class ViewsOfAnotherVersion(Exception):
 class Projector:
     """Applies the log to the views. Several may run, on several machines: they take turns, nothing is applied twice."""
 
-    def __init__(self, database_url: str) -> None:
-        """Connects when it is first used."""
+    def __init__(self, database_url: str, batch: int = BATCH) -> None:
+        """Connects when it is first used. `batch`: how many facts it applies in one transaction, at most."""
         self._database_url = database_url
+        self._batch = batch
         self._reader = LogReader(database_url)
         self._connection: Connection[Any] | None = None
 
@@ -61,7 +62,7 @@ class Projector:
                 raise
 
     def run_once(self) -> int:
-        """Apply the next facts, up to 500, and tell which keys have changed. Returns how many facts.
+        """Apply the next batch of facts, and tell which keys have changed. Returns how many facts there were.
 
         Raises psycopg.OperationalError and eventsourcing's OperationalError when the database is out of reach, and
         ViewsOfAnotherVersion; then nothing is applied.
@@ -72,7 +73,7 @@ class Projector:
             at, version = standing(connection)
             if version != VERSION:
                 raise ViewsOfAnotherVersion(f"The views are of version {version}, this program is of {VERSION}.")
-            batch = self._reader.read(after=at, limit=BATCH)
+            batch = self._reader.read(after=at, limit=self._batch)
             if batch:
                 views = apply(connection, batch)
                 _notify(connection, batch[-1].position, views)
@@ -86,7 +87,7 @@ class Projector:
     def _follow(self, stop: Event) -> None:
         with LogTail(self._database_url) as tail:
             while not stop.is_set():
-                if self.run_once() < BATCH:
+                if self.run_once() < self._batch:
                     tail.wait(LOOK_ANYWAY)
 
     def _connected(self) -> Connection[Any]:

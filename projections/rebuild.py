@@ -25,17 +25,17 @@ def silent(done: int, of: int) -> None:
     """Tell nobody how far it is."""
 
 
-def rebuild(database_url: str, progress: Progress = silent) -> int:
+def rebuild(database_url: str, progress: Progress = silent, batch: int = BATCH) -> int:
     """Make all views again and swap them in. Returns the position in the log where that was.
 
     The new views come to where the live ones stand, and not further: so every reader keeps seeing what they saw, and
     nobody has to be told of anything. Readers and projectors go on meanwhile. A rebuild that is interrupted leaves the
-    live views as they are; a second one at the same time waits for the first.
+    live views as they are; a second one at the same time waits for the first. `batch`: facts in one transaction.
     """
     migrate(database_url)
     with closing(connect_writer(database_url, NEXT)) as connection:
         connection.execute(SQL["rebuild_lock"])
-        return _rebuild(connection, database_url, progress)
+        return _Rebuild(connection, database_url, progress, batch).run()
 
 
 def rebuild_outdated(database_url: str) -> None:
@@ -45,51 +45,59 @@ def rebuild_outdated(database_url: str) -> None:
         connection.execute(SQL["rebuild_lock"])
         if not is_current(database_url):
             logger.warning("The views were made by another version of Ringlog; rebuilding them.")
-            position = _rebuild(connection, database_url, silent)
+            position = _Rebuild(connection, database_url, silent, BATCH).run()
             logger.warning("The views are rebuilt up to position %d.", position)
 
 
-def _rebuild(connection: Connection[Any], database_url: str, progress: Progress) -> int:
-    connection.execute(SQL["drop_leftovers"])
-    with connection.transaction():
-        create(connection, NEXT)
-    with closing(LogReader(database_url)) as reader:
-        at = _catch_up(connection, reader, 0, progress)
-        create_indexes(connection)
-        analyze(connection)
-        at = _catch_up(connection, reader, at, progress)
-        at = _take_over(connection, reader, at)
-    connection.execute(SQL["drop_old"])
-    progress(at, at)
-    return at
+class _Rebuild:
+    """One rebuild, by a connection that holds the lock and finds the new views by name."""
 
+    def __init__(self, connection: Connection[Any], database_url: str, progress: Progress, batch: int) -> None:
+        self._connection = connection
+        self._reader = LogReader(database_url)
+        self._progress = progress
+        self._batch = batch
+        self._at = 0
 
-def _catch_up(connection: Connection[Any], reader: LogReader, at: int, progress: Progress) -> int:
-    while (live := _live(connection)) - at > CLOSE:
-        progress(at, live)
-        with connection.transaction():
-            at = _advance(connection, reader, at, live)
-    return at
+    def run(self) -> int:
+        with closing(self._reader):
+            self._connection.execute(SQL["drop_leftovers"])
+            with self._connection.transaction():
+                create(self._connection, NEXT)
+            self._catch_up()
+            create_indexes(self._connection)
+            analyze(self._connection)
+            self._catch_up()
+            self._take_over()
+            self._connection.execute(SQL["drop_old"])
+        self._progress(self._at, self._at)
+        return self._at
 
+    def _catch_up(self) -> None:
+        """Until there is little left to do while the live views stand still."""
+        while True:
+            live = self._live()
+            self._progress(self._at, live)
+            if live - self._at <= min(CLOSE, self._batch):
+                return
+            with self._connection.transaction():
+                self._advance(live)
 
-def _take_over(connection: Connection[Any], reader: LogReader, at: int) -> int:
-    with connection.transaction():
-        connection.execute(SQL["lock"])
-        live = _live(connection)
-        while at < live:
-            at = _advance(connection, reader, at, live)
-        connection.execute(SQL["swap"])
-    return at
+    def _take_over(self) -> None:
+        with self._connection.transaction():
+            self._connection.execute(SQL["lock"])
+            live = self._live()
+            while self._at < live:
+                self._advance(live)
+            self._connection.execute(SQL["swap"])
 
+    def _advance(self, end: int) -> None:
+        facts = self._reader.read(after=self._at, limit=min(self._batch, end - self._at))
+        apply(self._connection, facts)
+        self._at = facts[-1].position
 
-def _advance(connection: Connection[Any], reader: LogReader, at: int, end: int) -> int:
-    batch = reader.read(after=at, limit=min(BATCH, end - at))
-    apply(connection, batch)
-    return batch[-1].position
-
-
-def _live(connection: Connection[Any]) -> int:
-    row = connection.execute(SQL["live_position"]).fetchone()
-    assert row is not None
-    position: int = row[0]
-    return position
+    def _live(self) -> int:
+        row = self._connection.execute(SQL["live_position"]).fetchone()
+        assert row is not None
+        position: int = row[0]
+        return position

@@ -1,0 +1,210 @@
+"""A history of which nobody knows in advance what it holds, through the real services, policies and timers."""
+
+import random
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from domain.call import Call
+from domain.call_terms import CallState
+from domain.errors import DomainError
+from domain.media_session import MediaCloseReason, TrackKind
+from domain.room import RoomKind, RoomState
+from domain.services.directory import RoomProfile, UserProfile
+from tests.domain.people import CAUSE
+from tests.projections.scene import CHANNEL, DIRECT, GROUP, PEOPLE, Scene
+
+T = TypeVar("T")
+
+ROOMS = {"ada-grace": RoomKind.DIRECT, "ada-grace-alan": RoomKind.GROUP_DIRECT, "general": RoomKind.CHANNEL}
+DEVICES = ("phone", "laptop")
+
+
+class RandomHistory:
+    """What is refused is refused; time goes on, and sometimes back a little, as it does between machines."""
+
+    def __init__(self, scene: Scene, seed: int) -> None:
+        self.scene = scene
+        self.random = random.Random(seed)
+        self.calls: list[UUID] = []
+        self.tracks: list[UUID] = []
+        self.actions: Sequence[Callable[[], None]] = (
+            *(4 * (self.start, self.join)),
+            *(3 * (self.accept, self.publish, self.request_media)),
+            *(2 * (self.leave, self.decline, self.connect_media, self.drop, self.repair)),
+            self.dismiss, self.expire, self.restore, self.give_up, self.desert, self.end,
+            self.unpublish, self.close_media, self.fail_media,
+            self.rename, self.deactivate, self.change_members, self.change_room, self.change_setting,
+        )  # fmt: skip
+
+    def go_on(self, steps: int) -> None:
+        """Let that many things happen, or be refused."""
+        for _ in range(steps):
+            self.scene.turn(self.random.uniform(-0.5, 3))
+            try:
+                self.random.choice(self.actions)()
+            except (DomainError, NothingThere):
+                continue
+            if self.random.random() < 0.5:
+                self.scene.react()
+        self.scene.react()
+
+    # Calls
+
+    def start(self) -> None:
+        room = self.random.choice((DIRECT, GROUP, CHANNEL, CHANNEL))
+        self.calls.append(self.scene.start(room, self._user(), self.random.choice(DEVICES))[0])
+
+    def join(self) -> None:
+        self.scene.join(self._call().id, self._user(), self.random.choice(DEVICES))
+
+    def leave(self) -> None:
+        call, session_id = self._session()
+        self.scene.leave(call.id, session_id, call.sessions[session_id].user_id)
+
+    def end(self) -> None:
+        call = self._call()
+        self.scene.end(call.id, call.host_id)
+
+    def drop(self) -> None:
+        call, session_id = self._session()
+        last_sign = self.scene.now - timedelta(seconds=self.random.uniform(0, 10))
+        self.scene.timer(lambda reactions: reactions.drop_connection(call.id, session_id, last_sign, CAUSE))
+
+    def restore(self) -> None:
+        call, session_id = self._session()
+        self.scene.timer(lambda reactions: reactions.restore_connection(call.id, session_id, self.scene.now, CAUSE))
+
+    def give_up(self) -> None:
+        call, session_id = self._session()
+        self.scene.timer(lambda reactions: reactions.give_up_connection(call.id, session_id, CAUSE))
+
+    def desert(self) -> None:
+        call = self._call()
+        self.scene.turn(20)
+        self.scene.timer(lambda reactions: reactions.end_deserted_call(call.id, self.scene.now, CAUSE))
+
+    # Rings
+
+    def accept(self) -> None:
+        ring_id, callee = self._ring()
+        self.scene.accept(ring_id, callee, self.random.choice(DEVICES))
+
+    def decline(self) -> None:
+        ring_id, callee = self._ring()
+        self.scene.rings.decline(ring_id=ring_id, by=callee, cause=CAUSE)
+
+    def dismiss(self) -> None:
+        ring_id, callee = self._ring()
+        self.scene.rings.dismiss(ring_id=ring_id, by=callee, cause=CAUSE)
+
+    def expire(self) -> None:
+        ring_id, _ = self._ring()
+        self.scene.turn(30)
+        self.scene.timer(lambda reactions: reactions.expire_ring(ring_id, CAUSE))
+
+    # Media
+
+    def request_media(self) -> None:
+        call, session_id = self._session()
+        self.scene.media.request(
+            call_id=call.id,
+            session_id=session_id,
+            user_id=call.sessions[session_id].user_id,
+            node_id=self.random.choice(("one", "another")),
+            cause=CAUSE,
+        )
+
+    def connect_media(self) -> None:
+        second = timedelta(seconds=1)
+        self.scene.media.connected(session_id=self._session()[1], at=self.scene.now, after=second, cause=CAUSE)
+
+    def fail_media(self) -> None:
+        session_id = self._session()[1]
+        self.scene.media.failed(session_id=session_id, at=self.scene.now, reason="no packet", cause=CAUSE)
+
+    def close_media(self) -> None:
+        reason = self.random.choice(list(MediaCloseReason))
+        self.scene.media.closed(session_id=self._session()[1], at=self.scene.now, reason=reason, cause=CAUSE)
+
+    def publish(self) -> None:
+        self.tracks.append(uuid4())
+        self.scene.media.published(
+            session_id=self._session()[1],
+            track_id=self.tracks[-1],
+            kind=self.random.choice(list(TrackKind)),
+            at=self.scene.now,
+            cause=CAUSE,
+        )
+
+    def unpublish(self) -> None:
+        self.scene.media.unpublished(
+            session_id=self._session()[1], track_id=self._one(self.tracks[-5:]), at=self.scene.now, cause=CAUSE
+        )
+
+    # Directory and workspace
+
+    def rename(self) -> None:
+        name = self.random.choice(list(PEOPLE))
+        profile = UserProfile(name, f"{PEOPLE[name]} {self.random.randint(1, 9)}")
+        self.scene.directory.upsert_users(users=[profile], cause=CAUSE)
+
+    def deactivate(self) -> None:
+        self.scene.directory.remove_users(external_ids=[self.random.choice(list(PEOPLE))], cause=CAUSE)
+
+    def repair(self) -> None:
+        """Everyone is active, and all rooms are open to their members."""
+        users = [UserProfile(name, called) for name, called in PEOPLE.items()]
+        self.scene.directory.upsert_users(users=users, cause=CAUSE)
+        rooms = [
+            RoomProfile(name, kind, name, members=tuple(PEOPLE)[: 2 if kind is RoomKind.DIRECT else 4])
+            for name, kind in ROOMS.items()
+        ]
+        self.scene.directory.upsert_rooms(rooms=rooms, cause=CAUSE)
+
+    def change_members(self) -> None:
+        room, user = self.random.choice(list(ROOMS)), self.random.choice(list(PEOPLE))
+        change = self.random.choice((self.scene.directory.add_members, self.scene.directory.remove_members))
+        change(room=room, users=[user], cause=CAUSE)
+
+    def change_room(self) -> None:
+        name, kind = self.random.choice(list(ROOMS.items()))
+        states = (*(4 * (RoomState.ACTIVE,)), RoomState.READ_ONLY, RoomState.ARCHIVED, RoomState.DELETED)
+        members = self.random.choice((None, ("ada", "grace")))
+        profile = RoomProfile(name, kind, f"{name} {self.random.randint(1, 9)}", self.random.choice(states), members)
+        self.scene.directory.upsert_rooms(rooms=[profile], cause=CAUSE)
+
+    def change_setting(self) -> None:
+        self.scene.workspaces.change_setting(
+            name="ringing.time", value=self.random.randint(10, 60), admin=True, cause=CAUSE
+        )
+
+    # What there is to choose from
+
+    def _user(self) -> UUID:
+        return self.random.choice(self.scene.everyone)
+
+    def _call(self) -> Call:
+        """A recent one, mostly one that is on."""
+        recent = [self.scene.log.find(Call, id_) for id_ in self.calls[-6:]]
+        on = [call for call in recent if call.state is not CallState.ENDED]
+        return self._one(on if self.random.random() < 0.9 else recent)
+
+    def _session(self) -> tuple[Call, UUID]:
+        call = self._call()
+        return call, self._one(list(call.sessions))
+
+    def _ring(self) -> tuple[UUID, UUID]:
+        """And its callee."""
+        callee, ring_id = self._one(list(self._call().rings.items()))
+        return ring_id, callee
+
+    def _one(self, choices: Sequence[T]) -> T:
+        if not choices:
+            raise NothingThere
+        return self.random.choice(choices)
+
+
+class NothingThere(Exception):
+    """There is nothing yet to which this could happen."""
