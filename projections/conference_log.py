@@ -1,7 +1,7 @@
 """The conference log: what is kept of a call that has ended, and who attended it from when to when."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -39,6 +39,7 @@ class AttendanceRow:
     joined_at: datetime
     left_at: datetime  # never before joined_at
     reason: LeaveReason | None  # None: until the call ended
+    removed_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class StayRow:
     joined_at: datetime
     left_at: datetime | None = None
     reason: LeaveReason | None = None
+    removed_by: UUID | None = None
 
 
 def attendances(stays: Iterable[StayRow], ended_at: datetime) -> list[AttendanceRow]:
@@ -77,12 +79,12 @@ def attendances(stays: Iterable[StayRow], ended_at: datetime) -> list[Attendance
     """
     merged: list[AttendanceRow] = []
     for stay in sorted(stays, key=lambda stay: (stay.user_id, stay.joined_at, stay.session_id)):
-        left_at = max(stay.joined_at, stay.left_at or ended_at)
+        left_at, why = max(stay.joined_at, stay.left_at or ended_at), (stay.reason, stay.removed_by)
         last = merged[-1] if merged else None
         if last is None or last.user_id != stay.user_id or last.left_at < stay.joined_at:
-            merged.append(AttendanceRow(stay.call_id, stay.user_id, stay.joined_at, left_at, stay.reason))
+            merged.append(AttendanceRow(stay.call_id, stay.user_id, stay.joined_at, left_at, *why))
         elif last.left_at < left_at or (last.left_at == left_at and stay.reason is None):
-            merged[-1] = replace(last, left_at=left_at, reason=stay.reason)
+            merged[-1] = AttendanceRow(last.call_id, last.user_id, last.joined_at, left_at, *why)
     return merged
 
 
@@ -137,7 +139,7 @@ class ConferenceLog(View):
     @on(Call.SessionLeft)
     def session_left(self, call: Call.SessionLeft) -> None:
         """A stay is over; it was at its last sign of life if the connection was lost."""
-        self.stays.change(call.session_id, left_at=call.timestamp, reason=call.reason)
+        self.stays.change(call.session_id, left_at=call.timestamp, reason=call.reason, removed_by=call.removed_by)
 
     @on(Call.Ended)
     def ended(self, call: Call.Ended) -> None:

@@ -18,7 +18,8 @@ CREATE TABLE stays (
     user_id uuid NOT NULL,
     joined_at timestamptz NOT NULL,
     left_at timestamptz,
-    reason text
+    reason text,
+    removed_by uuid
 );
 CREATE INDEX stays_of_call ON stays (call_id);
 CREATE TABLE attendances (
@@ -27,6 +28,7 @@ CREATE TABLE attendances (
     joined_at timestamptz,
     left_at timestamptz NOT NULL CHECK (left_at >= joined_at),
     reason text,
+    removed_by uuid,
     PRIMARY KEY (call_id, user_id, joined_at)
 );
 
@@ -44,13 +46,14 @@ ON CONFLICT (call_id) DO UPDATE SET
     ended_by = excluded.ended_by;
 
 -- name: load_stays
-SELECT session_id, call_id, user_id, joined_at, left_at, reason
+SELECT session_id, call_id, user_id, joined_at, left_at, reason, removed_by
 FROM stays
 WHERE session_id = ANY (%(ids)s) OR call_id = ANY (%(calls)s);
 
 -- name: save_stays
 INSERT INTO stays SELECT * FROM json_populate_recordset(NULL::stays, %s)
-ON CONFLICT (session_id) DO UPDATE SET left_at = excluded.left_at, reason = excluded.reason;
+ON CONFLICT (session_id) DO UPDATE SET
+    left_at = excluded.left_at, reason = excluded.reason, removed_by = excluded.removed_by;
 
 -- name: remove_stays
 DELETE FROM stays USING json_populate_recordset(NULL::stays, %s) AS gone WHERE stays.session_id = gone.session_id;
@@ -65,7 +68,7 @@ FROM conference_logs
 WHERE call_id = ANY (%(ids)s) AND ended_at IS NOT NULL;
 
 -- name: attendances_of_calls
-SELECT call_id, user_id, joined_at, left_at, reason
+SELECT call_id, user_id, joined_at, left_at, reason, removed_by
 FROM attendances
 WHERE call_id = ANY (%(call_ids)s)
 ORDER BY joined_at, user_id;

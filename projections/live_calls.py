@@ -59,6 +59,7 @@ class TrackRow:
     kind: TrackKind
 
 
+CHANGES_CALL = Call.Answered | Call.HostChanged | Call.HostHandedOver
 NEEDS_SESSION = Call.ConnectionDropped | Call.ConnectionRestored | Call.SessionLeft
 ENDS_MEDIA = MediaSession.Closed | MediaSession.Restarted
 
@@ -86,7 +87,7 @@ class LiveCalls(View):
         """Calls that change, what goes with an ending call or a leaving session, and sessions by their media."""
         ended = [f.originator_id for f in facts if isinstance(f, Call.Ended)]
         left = [f.session_id for f in facts if isinstance(f, Call.SessionLeft)]
-        changed = [f.originator_id for f in facts if isinstance(f, Call.Answered | Call.HostChanged)]
+        changed = [f.originator_id for f in facts if isinstance(f, CHANGES_CALL)]
         return {
             self.calls: {"ids": ended + changed},
             self.sessions: {
@@ -129,8 +130,8 @@ class LiveCalls(View):
         """The callee is coming in."""
         self.calls.change(call.originator_id, state=CallState.ONGOING, answered_at=call.timestamp)
 
-    @on(Call.HostChanged)
-    def host_changed(self, call: Call.HostChanged) -> None:
+    @on(Call.HostChanged, Call.HostHandedOver)
+    def host_changed(self, call: Call.HostChanged | Call.HostHandedOver) -> None:
         """Somebody else may end it for all."""
         self.calls.change(call.originator_id, host_id=call.host_id)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.facts import Fact
-from domain.ring import Ring, RingOutcome
+from domain.ring import Ring, RingOutcome, SuppressionReason
 from projections import keys
 from projections.queries import Queries, grouped
 from projections.rows import Rows
@@ -27,6 +27,10 @@ class RingRow:
     dismissed: bool = False
     outcome: RingOutcome | None = None  # None while it rings
     ended_at: datetime | None = None
+    suppressed_for: SuppressionReason | None = None  # never rang, and the caller is not to know before expires_at
+
+
+BEGINNING = Ring.Started | Ring.Suppressed
 
 
 class Rings(View):
@@ -40,22 +44,19 @@ class Rings(View):
 
     def wanted(self, facts: Sequence[Fact]) -> Wanted:
         """Rings that rang before this batch."""
-        return {self.rings: {"ids": [f.originator_id for f in facts if not isinstance(f, Ring.Started)]}}
+        return {self.rings: {"ids": [f.originator_id for f in facts if not isinstance(f, BEGINNING)]}}
 
     @on(Ring.Started)
     def started(self, ring: Ring.Started) -> None:
         """It rings on all the callee's devices."""
-        self.rings.put(
-            RingRow(
-                id=ring.originator_id,
-                call_id=ring.call_id,
-                room_id=ring.room_id,
-                caller_id=ring.caller_id,
-                callee_id=ring.callee_id,
-                started_at=ring.timestamp,
-                expires_at=ring.expires_at,
-            )
-        )
+        self._begin(ring)
+
+    @on(Ring.Suppressed)
+    def suppressed(self, ring: Ring.Suppressed) -> None:
+        """It is over before it rang."""
+        self._begin(ring)
+        self.rings.change(ring.originator_id, suppressed_for=ring.reason)
+        self._end(ring, RingOutcome.SUPPRESSED)
 
     @on(Ring.Dismissed)
     def dismissed(self, ring: Ring.Dismissed) -> None:
@@ -81,6 +82,19 @@ class Rings(View):
     def cancelled(self, ring: Ring.Cancelled) -> None:
         """The call was over before it was answered."""
         self._end(ring, RingOutcome.CANCELLED)
+
+    def _begin(self, ring: Ring.Started | Ring.Suppressed) -> None:
+        self.rings.put(
+            RingRow(
+                id=ring.originator_id,
+                call_id=ring.call_id,
+                room_id=ring.room_id,
+                caller_id=ring.caller_id,
+                callee_id=ring.callee_id,
+                started_at=ring.timestamp,
+                expires_at=ring.expires_at,
+            )
+        )
 
     def _end(self, ring: Ring.Event, outcome: RingOutcome) -> None:
         self.rings.change(ring.originator_id, outcome=outcome, ended_at=ring.timestamp)

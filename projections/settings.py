@@ -1,10 +1,13 @@
-"""The workspace's settings as they are now."""
+"""The settings as they are now: the workspace's, those of kinds of room, and those of rooms."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from domain.facts import Fact
-from domain.settings import Settings, Value
+from domain.room import RoomKind
+from domain.settings import WORKSPACE, Level, Settings, Value, in_force
 from domain.workspace import Workspace
 from projections import keys
 from projections.queries import Queries
@@ -14,9 +17,11 @@ from projections.view import View, Wanted, on
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """A setting that was changed, maybe back to its default."""
+    """A setting that was set for one room, for one kind of room, or with neither for the workspace."""
 
     name: str
+    room_kind: RoomKind | None
+    room_id: UUID | None
     value: Value
 
 
@@ -25,26 +30,31 @@ class WorkspaceSettings(View):
 
     def __init__(self) -> None:
         """Nothing in hand yet."""
-        self.settings = Rows[str, SettingRow](
-            "settings", SettingRow, key=("name",), announces=lambda _: (keys.WORKSPACE,)
+        self.settings = Rows[tuple[str, RoomKind | None, UUID | None], SettingRow](
+            "settings", SettingRow, key=("name", "room_kind", "room_id"), announces=lambda _: (keys.WORKSPACE,)
         )
 
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:  # noqa: ARG002  # a change needs no look at what was before
-        """Nothing."""
-        return {}
+    def wanted(self, facts: Sequence[Fact]) -> Wanted:
+        """What is reset, so that readers are told."""
+        return {self.settings: {"names": [f.name for f in facts if isinstance(f, Workspace.SettingReset)]}}
 
     @on(Workspace.SettingChanged)
     def setting_changed(self, workspace: Workspace.SettingChanged) -> None:
         """The value was checked when it was set."""
-        self.settings.put(SettingRow(workspace.name, workspace.value))
+        self.settings.put(SettingRow(workspace.name, workspace.room_kind, workspace.room_id, workspace.value))
+
+    @on(Workspace.SettingReset)
+    def setting_reset(self, workspace: Workspace.SettingReset) -> None:
+        """It is again what it is one level above."""
+        self.settings.remove((workspace.name, workspace.room_kind, workspace.room_id))
 
 
 class SettingsQueries(Queries):
     """What is set."""
 
-    async def settings(self) -> Settings:
-        """All of them; the default where nothing was ever set."""
-        settings = Settings()
+    async def settings(self, level: Level = WORKSPACE) -> Settings:
+        """The settings in force: for a room, name its kind and its id; with neither, the workspace's."""
+        changes: dict[Level, dict[str, Value]] = defaultdict(dict)
         for row in await self._rows(SettingRow, WorkspaceSettings.sql["all"], {}):
-            settings = settings.having(row.name, row.value)
-        return settings
+            changes[Level(row.room_kind, row.room_id)][row.name] = row.value
+        return in_force(changes, level)

@@ -16,7 +16,7 @@ from domain.facts import Fact
 from projections.rows import Rows
 
 H = TypeVar("H", bound=Callable[..., None])
-Wanted = Mapping[Rows[Any, Any], Mapping[str, list[UUID]]]  # per table, the parameters of its load statement
+Wanted = Mapping[Rows[Any, Any], Mapping[str, Sequence[UUID | str]]]  # per table, the parameters of its load statement
 
 MARK = "_moved_by"
 
