@@ -8,8 +8,8 @@ export RINGLOG_DATA_FOLDER ?= $(CURDIR)/data
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .venv/for-running ## Start Ringlog on an embedded PostgreSQL; its data is kept in data/
-	@$(BIN)/ringlog serve
+run: .venv/for-running ## Start Ringlog with a demo workspace on an embedded PostgreSQL; its data is kept in data/
+	@$(BIN)/ringlog serve --demo
 
 test: .venv/for-development ## Run all tests; ARGS="-k ring" for some of them
 	@$(BIN)/python -m pytest $(ARGS)

@@ -1,15 +1,21 @@
 """A small workspace to try Ringlog with: a room of every kind, and people in every role."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
-from api.tokens import Role
+from api.config import Config
+from api.tokens import CannotIssueTokens, Role, Tokens
 from domain.application import Ringlog
-from domain.clock import Clock
+from domain.clock import system_clock
 from domain.facts import Cause
 from domain.room import RoomKind
 from domain.services.directory import Directory, RoomProfile, UserProfile
 from domain.user import UserKind
+
+DAYS = 30  # that a demo token lasts
 
 
 @dataclass(frozen=True)
@@ -38,13 +44,23 @@ ROOMS = (
 )
 
 
-def set_up(log: Ringlog, clock: Clock) -> None:
-    """Put the demo into the directory. Done again, it changes nothing that isn't the demo's."""
+def set_up(config: Config) -> None:
+    """Put the demo into the directory. Done again, it only mends what was changed of it."""
+    assert config.database_url is not None
     request = uuid4()
     cause = Cause("service:demo", "ringlog serve --demo", request, f"request:{request}")
-    directory = Directory(log, clock)
-    directory.upsert_users(users=[_profile(user) for user in USERS], cause=cause)
-    directory.upsert_rooms(rooms=ROOMS, cause=cause)
+    with Ringlog(env={"DATABASE_URL": config.database_url}) as log:
+        directory = Directory(log, system_clock)
+        directory.upsert_users(users=[_profile(user) for user in USERS], cause=cause)
+        directory.upsert_rooms(rooms=ROOMS, cause=cause)
+
+
+def tokens(config: Config) -> Iterator[tuple[DemoUser, str]]:
+    """Everyone's bearer token. Where only the chat product can sign tokens, there are none."""
+    issuer = Tokens.of(config)
+    for user in USERS:
+        with suppress(CannotIssueTokens):
+            yield user, issuer.issue(user.external_id, user.role, timedelta(days=DAYS))
 
 
 def _profile(user: DemoUser) -> UserProfile:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.announcement import announce
 from api.cli.ports import PortTaken, wait_for_ports
 from api.cli.start import configuration, fail, refuse, start_logging, with_database
 from api.config import PREFIX, Config
@@ -33,6 +34,9 @@ def serve(
         list[RoleName] | None,
         typer.Option(help="Run only this role; repeat it for several. One role alone runs without a supervisor."),
     ] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Put a demo workspace into the directory and print its users' tokens.")
+    ] = False,
     supervised: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     """Run Ringlog until Ctrl-C or SIGTERM.
@@ -44,6 +48,7 @@ def serve(
     **Examples**
 
     - `ringlog serve` — everything, on an embedded PostgreSQL
+    - `ringlog serve --demo` — likewise, with people and rooms to try it with
     - `RINGLOG_DATA_FOLDER=/srv/ringlog RINGLOG_PORT=9000 ringlog serve` — elsewhere
     - `ringlog serve --role api` — one more API process on the database that `RINGLOG_DATABASE_URL` names
     """
@@ -57,7 +62,7 @@ def serve(
             _run(names[0], connected)
     else:
         start_logging(config, "serve")
-        _supervise(names, config)
+        _supervise(names, config, demo)
 
 
 def _run(name: RoleName, config: Config) -> None:
@@ -67,11 +72,11 @@ def _run(name: RoleName, config: Config) -> None:
     {RoleName.API: run_api, RoleName.MEDIA: run_media, RoleName.WORKER: run_worker}[name](config)
 
 
-def _supervise(names: Sequence[RoleName], config: Config) -> None:
+def _supervise(names: Sequence[RoleName], config: Config, demo: bool) -> None:
     lock = _only_one_in(config.data_folder) if config.database_url is None else None
     try:
         wait_for_ports(config, api=RoleName.API in names, media=RoleName.MEDIA in names)
-        code = asyncio.run(_run_supervisor(names, config))
+        code = asyncio.run(_run_supervisor(names, config, demo))
     except PortTaken as taken:
         refuse(str(taken))
     except PostgresUnavailable as problem:
@@ -97,10 +102,12 @@ def _only_one_in(folder: Path) -> FileLock:
     return lock
 
 
-async def _run_supervisor(names: Sequence[RoleName], config: Config) -> int:
+async def _run_supervisor(names: Sequence[RoleName], config: Config, demo: bool) -> int:
     postgres = EmbeddedPostgres(config.data_folder) if config.database_url is None else None
     connected = config if postgres is None else config.on_database(postgres.url())
-    announcing = asyncio.create_task(_announce(names, config))
+    announcing = asyncio.create_task(
+        announce(connected, api=RoleName.API in names, media=RoleName.MEDIA in names, demo=demo)
+    )
     try:
         return await Supervisor([_command(name, connected) for name in names], postgres, _say).run()
     finally:
@@ -111,35 +118,6 @@ def _command(name: RoleName, config: Config) -> RoleCommand:
     others = {key: value for key, value in os.environ.items() if not key.upper().startswith(PREFIX)}
     command = (sys.executable, "-m", "api.cli", "serve", "--role", name, "--supervised")
     return RoleCommand(name, command, {**others, **config.environment()})
-
-
-async def _announce(names: Sequence[RoleName], config: Config) -> None:
-    """Says where Ringlog is reached, once it can be."""
-    host = "127.0.0.1" if config.host in ("0.0.0.0", "::") else config.host  # noqa: S104 - compared, not listened on
-    lines = []
-    if RoleName.API in names:
-        await _answer(host, config.port)
-        address = f"[{host}]:{config.port}" if ":" in host else f"{host}:{config.port}"
-        lines += [f"GraphQL        http://{address}/graphql"]
-        lines += [f"Subscriptions  ws://{address}/graphql (graphql-transport-ws)"]
-    if RoleName.MEDIA in names:
-        lines += [f"Media          UDP port {config.media_udp_port} on {config.ice_host or config.media_host}"]
-    if config.database_url is None:
-        lines += [f"Data           {config.data_folder}"]
-    typer.echo("\n".join([*lines, "A token        ringlog token USER"]))
-    sys.stdout.flush()
-
-
-async def _answer(host: str, port: int) -> None:
-    """Returns when something listens there."""
-    while True:
-        try:
-            _, writer = await asyncio.open_connection(host, port)
-        except OSError:
-            await asyncio.sleep(0.1)
-        else:
-            writer.close()
-            return
 
 
 def _say(sentence: str) -> None:
