@@ -5,8 +5,8 @@ It is a persistence module of the eventsourcing library: an application whose en
 and sleep on a LogTail meanwhile.
 """
 
-from domain.event_log.appender import OutcomeUnknown
 from domain.event_log.factory import Factory
+from domain.event_log.group_commit import OutcomeUnknown
 from domain.event_log.reader import LogReader, Recorded
 from domain.event_log.schema import migrate
 from domain.event_log.tail import LogTail

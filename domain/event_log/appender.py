@@ -5,22 +5,18 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
-from eventsourcing.persistence import OperationalError, PersistenceError
+from eventsourcing.persistence import PersistenceError
 from psycopg import Connection
 from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from domain.event_log.columns import parameters
 from domain.event_log.connection import as_library_error, connect
-from domain.event_log.group_commit import Batch
+from domain.event_log.group_commit import Batch, OutcomeUnknown
 
 NAME = b"append"
 PREPARE = "PREPARE append AS SELECT log.append($1, $2, $3, $4, $5, $6)"
 BINARY = [Format.BINARY] * 6
-
-
-class OutcomeUnknown(OperationalError):
-    """The connection was lost while the database was committing: the append may or may not be in the log."""
 
 
 class Appender:

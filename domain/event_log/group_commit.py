@@ -15,6 +15,10 @@ from domain.event_log.columns import Rows
 EVENTS_PER_GROUP = 2000  # bounds a transaction; a larger batch of one caller still goes in one piece
 
 
+class OutcomeUnknown(OperationalError):
+    """The commit was cut short, by a lost connection or a signal: the append may or may not be in the log."""
+
+
 class Batch:
     """What one caller wants appended, all or nothing, and what became of it."""
 
@@ -33,7 +37,7 @@ class Batch:
         self.settled = True
 
     def refused(self, error: PersistenceError) -> None:
-        """It is not in the log, or (OperationalError) nobody knows."""
+        """It is not in the log, or (OutcomeUnknown) nobody knows."""
         self.error = error
         self.settled = True
 
@@ -76,7 +80,9 @@ class GroupCommit:
             self._hand_over(batch)
             for member in group:
                 if not member.settled:
-                    member.refused(OperationalError("The commit was interrupted: its outcome is unknown."))
+                    member.refused(
+                        OutcomeUnknown("The append may or may not be in the log: its commit was interrupted.")
+                    )
                 if member is not batch:
                     member.turn.release()
 

@@ -47,7 +47,7 @@ class Recorder(ProcessRecorder):
 
         With `tracking`, the consumer moves to that position in the same transaction: exactly once.
         Raises IntegrityError when a version exists already, or when the consumer has been at that position;
-        OperationalError when the database is out of reach, and then, if it says so, the outcome is unknown.
+        OutcomeUnknown, an OperationalError, when the connection was lost meanwhile; any other error: nothing happened.
         """
         if not stored_events and tracking is None:
             return ()
