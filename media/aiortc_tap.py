@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import Self
 
 import pylibsrtp
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
@@ -42,28 +43,32 @@ class _Tap(RTCDtlsTransport):
 class Seal:
     """Encrypts in a buffer of its own: the library's wrapper allocates and copies more for each packet."""
 
-    def __init__(self, session: pylibsrtp.Session) -> None:
+    def __init__(self, session: pylibsrtp.Session, protect: Callable[..., int]) -> None:
         self._session = session  # owns what `_srtp` points to
         self._srtp = session._srtp[0]  # noqa: SLF001 - the library offers nothing without its wrapper
+        self._protect = protect
         self._memory = ffi.new("char[]", MAX_PACKET + MAX_TRAILER)
         self._buffer = ffi.buffer(self._memory)
         self._size = ffi.new("int *")
 
-    def rtp(self, packet: bytes) -> bytes | None:
+    @classmethod
+    def rtp(cls, session: pylibsrtp.Session) -> Self:
+        """For RTP packets."""
+        return cls(session, lib.srtp_protect)
+
+    @classmethod
+    def rtcp(cls, session: pylibsrtp.Session) -> Self:
+        """For RTCP packets."""
+        return cls(session, lib.srtp_protect_rtcp)
+
+    def __call__(self, packet: bytes) -> bytes | None:
         """The packet encrypted; None when it is too long or cannot be."""
-        return self._sealed(packet, lib.srtp_protect)
-
-    def rtcp(self, packet: bytes) -> bytes | None:
-        """The report encrypted; None when it is too long or cannot be."""
-        return self._sealed(packet, lib.srtp_protect_rtcp)
-
-    def _sealed(self, packet: bytes, protect: Callable[..., int]) -> bytes | None:
         size = len(packet)
         if size > MAX_PACKET:
             return None
         self._buffer[0:size] = packet
         self._size[0] = size
-        if protect(self._srtp, self._memory, self._size):
+        if self._protect(self._srtp, self._memory, self._size):
             return None
         sealed: bytes = self._buffer[0 : self._size[0]]
         return sealed
@@ -87,7 +92,8 @@ class SecureTransport:
         self._on_rtcp = on_rtcp
         self._send = ice.send
         self._reader: asyncio.Future[None] | None = None
-        self._seal: Seal | None = None
+        self._seal_rtp: Seal | None = None
+        self._seal_rtcp: Seal | None = None
 
     @property
     def peer_refused(self) -> bool:
@@ -102,7 +108,8 @@ class SecureTransport:
         self._reader = self._dtls.reader
         self._unprotect = self._dtls.inbound.unprotect
         self._unprotect_rtcp = self._dtls.inbound.unprotect_rtcp
-        self._seal = Seal(self._dtls.outbound)
+        self._seal_rtp = Seal.rtp(self._dtls.outbound)
+        self._seal_rtcp = Seal.rtcp(self._dtls.outbound)
         self._ice.on_media = self._media
 
     async def ended(self) -> None:
@@ -122,17 +129,13 @@ class SecureTransport:
 
     def send_rtp(self, packet: bytes) -> None:
         """Encrypt and send; a packet SRTP cannot carry is dropped."""
-        if self._seal:
-            sealed = self._seal.rtp(packet)
-            if sealed:
-                self._send(sealed)
+        if self._seal_rtp and (sealed := self._seal_rtp(packet)):
+            self._send(sealed)
 
     def send_rtcp(self, packet: bytes) -> None:
         """Encrypt and send; a packet SRTP cannot carry is dropped."""
-        if self._seal:
-            sealed = self._seal.rtcp(packet)
-            if sealed:
-                self._send(sealed)
+        if self._seal_rtcp and (sealed := self._seal_rtcp(packet)):
+            self._send(sealed)
 
     def _media(self, data: bytes) -> bool:
         try:

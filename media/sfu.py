@@ -47,6 +47,7 @@ class Sfu:
         self._running: dict[Peer, asyncio.Task[None]] = {}
         self._ending: set[asyncio.Task[None]] = set()
         self._ticking: tuple[asyncio.Task[None], ...] = ()
+        self._alive_reported = 0.0  # seconds of the loop's clock
         self._certificate = RTCCertificate.generateCertificate()
         self._hosts: tuple[str, ...] = ()
         self._port: UdpPort | None = None
@@ -62,7 +63,12 @@ class Sfu:
         self._hosts = tuple(hosts) or own_addresses(self._settings.listen_host)
         self._port = UdpPort(self._settings.listen_host, self._settings.udp_port)
         self._port.open()
-        self._ticking = (asyncio.create_task(self._tick()), asyncio.create_task(self._listen()))
+        self._alive_reported = asyncio.get_running_loop().time()
+        round_seconds = min(1.0, self._settings.dropped_after / 4, self._settings.alive_every)
+        self._ticking = (
+            asyncio.create_task(self._every(round_seconds, self._look_after_peers)),
+            asyncio.create_task(self._every(LISTEN_EVERY, self._listen)),
+        )
 
     async def negotiate(
         self,
@@ -266,29 +272,32 @@ class Sfu:
     def _last_sign_of_life(self, peer: Peer) -> datetime:
         return self._clock() - timedelta(seconds=asyncio.get_running_loop().time() - peer.ice.last_seen)
 
-    async def _tick(self) -> None:
-        loop = asyncio.get_running_loop()
-        reported = loop.time()
+    async def _every(self, seconds: float, work: Callable[[], None]) -> None:
         while True:
-            await asyncio.sleep(min(1.0, self._settings.dropped_after / 4, self._settings.alive_every))
-            connected = [peer for peer in self._peers.values() if peer.connected]
-            for peer in connected:
-                peer.second_passed()
-                if loop.time() - peer.ice.last_seen > self._settings.dropped_after:
-                    self._in_background(self._end(peer, CloseReason.DROPPED))
-            if loop.time() - reported >= self._settings.alive_every:
-                alive = [peer.peer_id for peer in connected if peer.ice.last_seen > reported]
-                reported = loop.time()
-                if alive:
-                    self._events.alive(alive, self._clock())
+            await asyncio.sleep(seconds)
+            try:
+                work()
+            except Exception:  # the next round must come for everybody else
+                logger.exception("Looking after the connections failed")
 
-    async def _listen(self) -> None:
-        while True:
-            await asyncio.sleep(LISTEN_EVERY)
-            for call in list(self._calls.values()):
-                speaking = call.speaking()
-                if speaking is not None:
-                    self._events.speaking(call.call_id, speaking, self._clock())
+    def _look_after_peers(self) -> None:
+        now = asyncio.get_running_loop().time()
+        connected = [peer for peer in self._peers.values() if peer.connected]
+        for peer in connected:
+            peer.second_passed()
+            if now - peer.ice.last_seen > self._settings.dropped_after:
+                self._in_background(self._end(peer, CloseReason.DROPPED))
+        if now - self._alive_reported >= self._settings.alive_every:
+            alive = [peer.peer_id for peer in connected if peer.ice.last_seen > self._alive_reported]
+            self._alive_reported = now
+            if alive:
+                self._events.alive(alive, self._clock())
+
+    def _listen(self) -> None:
+        for call in self._calls.values():
+            speaking = call.speaking()
+            if speaking is not None:
+                self._events.speaking(call.call_id, speaking, self._clock())
 
 
 def own_addresses(listen_host: str) -> tuple[str, ...]:

@@ -135,9 +135,16 @@ class TestPeer:
             self.pc.addTransceiver(kind, direction="recvonly")
 
     async def negotiate(self) -> str:
-        """Offer, and apply the answer, which is returned."""
+        """Offer, and apply the answer, which is returned.
+
+        A later offer waits for the connection, and an answer is never there within one turn of the loop: otherwise
+        aiortc starts a receiver with the description before, and what arrives is nobody's.
+        """
+        if self.pc.remoteDescription:
+            await self.connected()
         with only_loopback():
             await self.pc.setLocalDescription(await self.pc.createOffer())
+        await asyncio.sleep(0)
         answer = await self._negotiate(self.pc.localDescription.sdp)
         await self.pc.setRemoteDescription(RTCSessionDescription(answer, "answer"))
         return answer

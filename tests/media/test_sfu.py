@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from media.port import CloseReason, TrackKind
+from media.sfu import Sfu
 from tests.media.conftest import LOOPBACK, Reported, Room, running
 from tests.media.peers import TestPeer, Tone, until
 
@@ -46,6 +47,7 @@ async def test_nothing_is_decoded_on_the_way(room: Room) -> None:
     async with await join(room, 440, 1) as a, await join(room, 880, 1) as b:
         await b.hears(440)
         await a.negotiate()
+        await a.hears(880)
         decoders = [thread for thread in threading.enumerate() if "decoder" in thread.name]
         receivers = [r for pc in (a.pc, b.pc) for r in pc.getReceivers() if r.track and r.track.kind == "audio"]
         assert len(decoders) == len(receivers)
@@ -176,3 +178,39 @@ async def test_closing_leaves_no_task_and_no_socket(reported: Reported, rounds: 
                 await sfu.close()
                 await sfu.close()
     await until(lambda: len(asyncio.all_tasks()) == tasks, lambda: str(asyncio.all_tasks()))
+
+
+async def test_closing_a_call_says_goodbye_to_its_peers_only(room: Room, reported: Reported) -> None:
+    other = Room(room.sfu)
+    async with await join(room, 440, 1) as a, await join(room, 880, 1) as b, await join(other, 1320, 0) as c:
+        for peer in (a, b, c):
+            await peer.connected()
+        await until(lambda: len(reported.of("published")) == 3)
+        await room.sfu.close_call(room.call_id)
+        assert [fact[3] for fact in reported.of("closed")] == [CloseReason.BYE] * 2
+        await room.sfu.close()
+        assert [fact[3] for fact in reported.of("closed")] == [CloseReason.BYE] * 2 + [CloseReason.SHUTDOWN]
+
+
+async def test_calls_do_not_hear_each_other(room: Room) -> None:
+    other = Room(room.sfu)
+    async with await join(room, 440, 1) as a, await join(other, 880, 1) as b, await join(room, 1320, 1) as c:
+        await c.hears(440)
+        await a.negotiate()
+        await b.negotiate()
+        await a.hears(1320)
+        assert b.heard() == []
+
+
+async def test_a_port_that_is_taken_says_so_at_the_start(sfu: Sfu, reported: Reported) -> None:
+    with pytest.raises(OSError, match="in use"):
+        await Sfu(reported, replace(LOOPBACK, udp_port=sfu.udp_port)).start()
+
+
+async def test_clients_are_told_the_hosts_that_are_set(reported: Reported) -> None:
+    settings = replace(LOOPBACK, ice_hosts=("203.0.113.7", "localhost"))
+    async with running(reported, settings) as sfu, Room(sfu).peer() as peer:
+        peer.publish(Tone(440))
+        answer = await peer.negotiate()
+        assert f" udp 2130706431 203.0.113.7 {sfu.udp_port} typ host" in answer
+        await peer.connected()
