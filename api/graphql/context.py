@@ -18,6 +18,7 @@ from domain.clock import Clock
 from domain.facts import Cause
 from domain.services.calls import Calls
 from domain.services.directory import Directory
+from domain.services.engagements import Engagements
 from domain.services.media_sessions import MediaSessions
 from domain.services.rings import Rings
 from domain.services.workspaces import Workspaces
@@ -38,10 +39,10 @@ class Services:
     workspaces: Workspaces
 
     @classmethod
-    def of(cls, log: Ringlog, clock: Clock) -> Self:
+    def of(cls, log: Ringlog, clock: Clock, engagements: Engagements | None = None) -> Self:
         return cls(
-            calls=Calls(log, clock),
-            rings=Rings(log, clock),
+            calls=Calls(log, clock, engagements),
+            rings=Rings(log, clock, engagements),
             directory=Directory(log, clock),
             media_sessions=MediaSessions(log, clock),
             workspaces=Workspaces(log, clock),

@@ -102,6 +102,7 @@ _expose(
         EndReason.DECLINED: "The callee declined.",
         EndReason.NOT_ANSWERED: "Nobody answered in time.",
         EndReason.CANCELLED: "The caller hung up before anyone answered.",
+        EndReason.ALONE: "One was left alone for too long.",
         EndReason.ENDED_BY_HOST: "The host ended it for all.",
         EndReason.ENDED_BY_ADMIN: "An admin ended it for all.",
         EndReason.TIMED_OUT: "It reached the longest time that a call may take.",
@@ -114,6 +115,7 @@ _expose(
     "Why somebody left a call.",
     {
         LeaveReason.LEFT: "They hung up.",
+        LeaveReason.REMOVED: "The host or an admin removed them.",
         LeaveReason.CONNECTION_LOST: "Their connection was lost and didn't come back.",
         LeaveReason.LOST_MEMBERSHIP: "They are no longer a member of the room.",
         LeaveReason.DEACTIVATED: "They were deactivated.",
@@ -126,6 +128,7 @@ _expose(
         RingOutcome.ACCEPTED: "The callee joined.",
         RingOutcome.DECLINED: "The callee declined.",
         RingOutcome.EXPIRED: "Nobody answered in time.",
+        RingOutcome.SUPPRESSED: "The callee was not to be disturbed.",
         RingOutcome.CANCELLED: "The call ended before the callee answered.",
     },
 )

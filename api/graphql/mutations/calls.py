@@ -13,24 +13,38 @@ from api.graphql.ids import global_id
 from api.graphql.mutations.performing import Keyed, Performed, acting_person, perform, wanted
 from api.tokens import Role
 from domain.errors import UnknownCall, UnknownRoom, UnknownSession
+from domain.services.entering import Device
 
 DEVICE = "What the device calls itself: 1 to 128 characters of its own choice, the same each time."
 SHOWN_CALL = "The call as it is now; null if it may not be seen, or the views are late: ask again with its id then."
 
 
-@strawberry.input(description="Which room's call to start.")
-class StartCallInput(Keyed):
-    room_id: strawberry.ID = strawberry.field(description="The room.")
+@strawberry.input(description="With what a device comes in.")
+class EnteringInput(Keyed):
     device_id: str = strawberry.field(description=DEVICE)
+    microphone: bool | None = strawberry.field(
+        default=None, description="On or off; left out, it is on in direct and group-direct rooms and off elsewhere."
+    )
+    camera: bool | None = strawberry.field(default=None, description="On or off; left out, it is off.")
+    leave_others: bool = strawberry.field(
+        default=False, description="Whether the user has confirmed to leave any other call that they are in."
+    )
+
+
+@strawberry.input(description="Which room's call to start.")
+class StartCallInput(EnteringInput):
+    room_id: strawberry.ID = strawberry.field(description="The room.")
+    provider: str | None = strawberry.field(
+        default=None, description="What carries the media; the workspace's default if left out."
+    )
     title: str | None = strawberry.field(
         default=None, description="1 to 256 characters without line breaks; the room's name if left out."
     )
 
 
 @strawberry.input(description="Which call to join.")
-class JoinCallInput(Keyed):
+class JoinCallInput(EnteringInput):
     call_id: strawberry.ID = strawberry.field(description="The call.")
-    device_id: str = strawberry.field(description=DEVICE)
 
 
 @strawberry.input(description="Which of one's devices leaves which call.")
@@ -100,8 +114,9 @@ class CallMutations:
             input,
             room_id=wanted("Room", input.room_id, UnknownRoom),
             by=person.user_id,
-            device_id=input.device_id,
+            device=device(input),
             title=input.title,
+            provider=input.provider,
         )
         call_id, session_id = done.answer
         return StartCallPayload(
@@ -119,7 +134,7 @@ class CallMutations:
             input,
             call_id=wanted("Call", input.call_id, UnknownCall),
             by=person.user_id,
-            device_id=input.device_id,
+            device=device(input),
         )
         call_id, session_id = done.answer
         return JoinCallPayload(
@@ -159,6 +174,11 @@ class CallMutations:
         )
         (call_id,) = done.answer
         return EndCallPayload(call_id=global_id("Call", call_id), call=await _shown(info, done, call_id))
+
+
+def device(entering: EnteringInput) -> Device:
+    """The device, as the domain knows it."""
+    return Device(entering.device_id, entering.microphone, entering.camera, entering.leave_others)
 
 
 async def _shown(info: Info, done: Performed, call_id: UUID) -> Call | None:

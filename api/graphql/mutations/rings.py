@@ -10,7 +10,7 @@ from api.graphql.context import Info
 from api.graphql.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
 from api.graphql.fields import mutation
 from api.graphql.ids import global_id
-from api.graphql.mutations.calls import DEVICE, SHOWN_CALL
+from api.graphql.mutations.calls import SHOWN_CALL, EnteringInput, device
 from api.graphql.mutations.performing import Keyed, Performed, acting_person, perform, wanted
 from api.graphql.ring import Ring, visible_ring
 from domain.errors import UnknownRing
@@ -19,9 +19,8 @@ SHOWN_RING = "The ring as it is now; null if the views are late: ask again with 
 
 
 @strawberry.input(description="Which ring to accept.")
-class AcceptRingInput(Keyed):
+class AcceptRingInput(EnteringInput):
     ring_id: strawberry.ID = strawberry.field(description="The ring.")
-    device_id: str = strawberry.field(description=DEVICE)
 
 
 @strawberry.input(description="Which ring to decline.")
@@ -80,7 +79,7 @@ class RingMutations:
             input,
             ring_id=wanted("Ring", input.ring_id, UnknownRing),
             by=person.user_id,
-            device_id=input.device_id,
+            device=device(input),
         )
         ring_id, call_id, session_id = done.answer
         return AcceptRingPayload(

@@ -1,0 +1,31 @@
+"""A world with a few people and rooms, made the way a chat product makes them."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest_asyncio
+
+from api.tokens import Role
+from tests.api.graphql.world import World, living_world
+
+PEOPLE = ("ada", "grace", "alan", "root", "iris")
+ROOMS = {
+    "ada-grace": ("DIRECT", "Ada, Grace", ["ada", "grace"]),
+    "general": ("CHANNEL", "General", ["ada", "grace", "alan"]),
+    "attic": ("CHANNEL", "Attic", ["alan"]),
+}
+
+
+@pytest_asyncio.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    async with living_world(database_url) as world:
+        users = [{"externalId": name, "name": name.title()} for name in PEOPLE]
+        users.append({"externalId": "gus", "name": "Gus", "kind": "GUEST"})
+        rooms = [
+            {"externalId": id_, "kind": kind, "name": name, "members": members}
+            for id_, (kind, name, members) in ROOMS.items()
+        ]
+        service: dict[str, Any] = {"by": "chat", "role": Role.SERVICE}
+        assert "code" not in await world.change("upsertUsers { userIds }", **service, users=users)
+        assert "code" not in await world.change("upsertRooms { roomIds }", **service, rooms=rooms)
+        yield world

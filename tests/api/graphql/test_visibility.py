@@ -1,0 +1,151 @@
+"""What is shown to whom: members see their rooms, auditors everything, and nobody else anything."""
+
+from typing import Any
+
+import pytest
+
+from api.tokens import Role
+from tests.api.graphql.world import World
+
+EVERYTHING = """
+    query ($room: ID!, $call: ID!, $externalId: String!, $nodes: [ID!]!) {
+        room(id: $room) { name }
+        roomByExternalId(externalId: $externalId) { name }
+        call(id: $call) { title }
+        conferenceLog(callId: $call) { title }
+        nodes(ids: $nodes) { __typename id }
+    }"""
+NOTHING = {"room": None, "roomByExternalId": None, "call": None, "conferenceLog": None}
+
+
+async def _ended_call(world: World) -> dict[str, Any]:
+    """The variables of EVERYTHING, for a call that has ended."""
+    started = await world.start("ada-grace", by="ada")
+    room = await world.room("ada-grace", by="ada")
+    ring_id = await world.ring("grace")
+    await world.change("endCall { callId }", by="ada", callId=started["callId"])
+    query = """query ($id: ID!) { call(id: $id) {
+        conferenceLog { id } room { timeline { edges { node { id } } } }
+    } }"""
+    call = (await world.ask(query, by="ada", id=started["callId"]))["call"]
+    message_id = call["room"]["timeline"]["edges"][0]["node"]["id"]
+    nodes = [room, started["callId"], ring_id, call["conferenceLog"]["id"], message_id]
+    return {"room": room, "call": started["callId"], "externalId": "ada-grace", "nodes": nodes}
+
+
+@pytest.mark.parametrize(("name", "role"), [("grace", Role.MEMBER), ("grace", Role.ADMIN), ("iris", Role.AUDITOR)])
+async def test_members_and_auditors_see_a_room_and_its_calls(world: World, name: str, role: Role) -> None:
+    asked = await _ended_call(world)
+    seen = await world.ask(EVERYTHING, by=name, role=role, **asked)
+    types = ("Room", "Call", "Ring", "ConferenceLog", "CallMessage")
+    assert seen == {
+        "room": {"name": "Ada, Grace"},
+        "roomByExternalId": {"name": "Ada, Grace"},
+        "call": {"title": "Ada, Grace"},
+        "conferenceLog": {"title": "Ada, Grace"},
+        "nodes": [{"__typename": kind, "id": id_} for kind, id_ in zip(types, asked["nodes"], strict=True)],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [("alan", Role.MEMBER), ("root", Role.ADMIN), ("gus", Role.GUEST), ("chat", Role.SERVICE), ("eve", Role.MEMBER)],
+)
+async def test_to_others_a_room_and_its_calls_do_not_exist(world: World, name: str, role: Role) -> None:
+    asked = await _ended_call(world)
+    assert await world.ask(EVERYTHING, by=name, role=role, **asked) == NOTHING | {"nodes": [None] * 5}
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.ADMIN, Role.AUDITOR])
+async def test_deactivated_people_see_nothing(world: World, role: Role) -> None:
+    asked = await _ended_call(world)
+    await world.change("removeUsers { userIds }", by="chat", role=Role.SERVICE, externalIds=["ada"])
+    assert await world.ask(EVERYTHING, by="ada", role=role, **asked) == NOTHING | {"nodes": [None] * 5}
+    mine = """{ viewer { role user { name } rooms { edges { node { name } } } sessions { id } incomingRings { id } }
+               workspace { settings { name } } }"""
+    assert await world.ask(mine, by="ada", role=role) == {
+        "viewer": {"role": role.name, "user": None, "rooms": {"edges": []}, "sessions": [], "incomingRings": []},
+        "workspace": None,
+    }
+
+
+async def test_only_auditors_still_see_a_deleted_room(world: World) -> None:
+    asked = await _ended_call(world)
+    await world.change("removeRooms { roomIds }", by="chat", role=Role.SERVICE, externalIds=["ada-grace"])
+    assert await world.ask(EVERYTHING, by="ada", **asked) == NOTHING | {"nodes": [None] * 5}
+    seen = await world.ask(EVERYTHING, by="iris", role=Role.AUDITOR, **asked)
+    assert seen["conferenceLog"] == {"title": "Ada, Grace"}
+
+
+async def test_whoever_leaves_a_room_is_out_of_its_call_and_sees_no_ring_of_it(world: World) -> None:
+    await world.start("ada-grace", by="ada")
+    assert await world.ring("grace") is not None
+    gone = {"room": "ada-grace", "users": ["grace"]}
+    await world.change("removeMembers { roomIds }", by="chat", role=Role.SERVICE, **gone)
+    assert await world.ring("grace") is None
+
+
+async def test_an_id_of_nothing_is_null(world: World) -> None:
+    for given in ("", "general", "Um9vbTp4", "Um9vbTo=", "x" * 5000, "\u20ac"):
+        query = "query ($id: ID!) { node(id: $id) { id } room(id: $id) { id } call(id: $id) { id } }"
+        assert await world.ask(query, by="ada", id=given) == {"node": None, "room": None, "call": None}
+
+
+async def test_people_of_the_organisation_see_each_other_and_guests_only_themselves(world: World) -> None:
+    ids = {}
+    for name in ("ada", "gus"):
+        ids[name] = (await world.ask("{ viewer { user { id } } }", by=name))["viewer"]["user"]["id"]
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on User { name } } }"
+    both = list(ids.values())
+    assert await world.ask(query, by="grace", ids=both) == {"nodes": [{"name": "Ada"}, {"name": "Gus"}]}
+    assert await world.ask(query, by="gus", role=Role.GUEST, ids=both) == {"nodes": [None, {"name": "Gus"}]}
+
+
+async def test_the_viewer_has_their_rooms_rings_and_sessions(world: World) -> None:
+    started = await world.start("ada-grace", by="ada")
+    ringing = """{ viewer { role user { name } rooms { edges { node { name ongoingCall { state } } } }
+                   incomingRings { caller { name } room { name } call { id title } } sessions { id } } }"""
+    seen = (await world.ask(ringing, by="grace"))["viewer"]
+    assert seen == {
+        "role": "MEMBER",
+        "user": {"name": "Grace"},
+        "rooms": {
+            "edges": [
+                {"node": {"name": "Ada, Grace", "ongoingCall": {"state": "CALLING"}}},
+                {"node": {"name": "General", "ongoingCall": None}},
+            ]
+        },
+        "incomingRings": [
+            {
+                "caller": {"name": "Ada"},
+                "room": {"name": "Ada, Grace"},
+                "call": {"id": started["callId"], "title": "Ada, Grace"},
+            }
+        ],
+        "sessions": [],
+    }
+    sessions = await world.ask("{ viewer { sessions { id deviceId call { id } } } }", by="ada")
+    expected = {"id": started["sessionId"], "deviceId": "laptop", "call": {"id": started["callId"]}}
+    assert sessions["viewer"]["sessions"] == [expected]
+
+
+async def test_settings_say_what_they_are_and_may_be(world: World) -> None:
+    query = "{ workspace { settings { name value type help default minimum maximum choices } } }"
+    settings = (await world.ask(query, by="gus", role=Role.GUEST))["workspace"]["settings"]
+    before = {each["name"]: each for each in settings}
+    assert before["ringing.time"] == {
+        "name": "ringing.time",
+        "value": 30,
+        "type": "INTEGER",
+        "help": "Seconds a ring lasts.",
+        "default": 30,
+        "minimum": 1,
+        "maximum": 300,
+        "choices": None,
+    }
+    kinds = before["ringing.room_kinds"]
+    both = ["direct", "group_direct"]
+    assert (kinds["type"], kinds["value"], kinds["default"], kinds["choices"]) == ("CHOICES", both, both, both)
+    given = {"name": "ringing.room_kinds", "value": ["direct"]}
+    changed = await world.change("changeSetting { setting { value default } }", by="root", role=Role.ADMIN, **given)
+    assert changed["setting"] == {"value": ["direct"], "default": both}

@@ -1,0 +1,193 @@
+"""A whole installation in one process: log, views, worker, and the API's endpoints."""
+
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from gql import Client
+from gql.client import AsyncClientSession
+from gql.transport.websockets import WebsocketsTransport
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from api.config import Config
+from api.graphql.context import House, Services
+from api.graphql.endpoint import GraphQLEndpoint
+from api.graphql.live import live_endpoint
+from api.graphql.schema import schema
+from api.graphql.views import Views
+from api.live import Changes
+from api.media_node.gateway import MediaGateway
+from api.migrations import migrate
+from api.presence.database import open_pool
+from api.presence.media_nodes import MediaNodes
+from api.presence.sessions import SessionPresence
+from api.tokens import Role, Tokens
+from api.worker.process import WorkerProcess
+from domain.application import Ringlog
+from domain.clock import system_clock
+from domain.services.media_sessions import MediaSessions
+from tests.api.live.server import serving
+
+SECRET = "a secret of at least thirty-two bytes, for tests"
+MAX_BYTES = 200_000
+HOUR = timedelta(hours=1)
+POSITION = "SELECT position FROM views.position"
+
+
+class CountingPool(AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]):
+    """Counts how often somebody asks the views something."""
+
+    asked = 0
+
+    async def getconn(self, timeout: float | None = None) -> AsyncConnection[tuple[Any, ...]]:  # noqa: ASYNC109  psycopg's
+        self.asked += 1
+        return await super().getconn(timeout)
+
+
+@dataclass
+class World:
+    """The parts that tests use."""
+
+    house: House
+    tokens: Tokens
+    http: httpx.AsyncClient
+    views: CountingPool
+    app: Starlette
+
+    def token(self, name: str, role: Role = Role.MEMBER, lifetime: timedelta = HOUR) -> str:
+        return self.tokens.issue(name, role, lifetime)
+
+    async def post(self, content: bytes, token: str | None = None, **headers: str) -> httpx.Response:
+        """A request as it is."""
+        if token is not None:
+            headers["authorization"] = f"Bearer {token}"
+        return await self.http.post("/graphql", content=content, headers={"content-type": "application/json"} | headers)
+
+    async def request(self, query: str, *, by: str, role: Role = Role.MEMBER, **variables: Any) -> dict[str, Any]:
+        """The whole answer, with errors if there are any."""
+        headers = {"authorization": f"Bearer {self.token(by, role)}"}
+        answer = await self.http.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
+        assert answer.status_code == 200, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+    async def ask(self, query: str, *, by: str, role: Role = Role.MEMBER, **variables: Any) -> dict[str, Any]:
+        """The data of an answer without errors."""
+        body = await self.request(query, by=by, role=role, **variables)
+        assert "errors" not in body, body
+        data: dict[str, Any] = body["data"]
+        return data
+
+    async def change(self, mutation: str, *, by: str, role: Role = Role.MEMBER, **given: Any) -> dict[str, Any]:
+        """What one mutation answers; `mutation` is its name and its payload's selection: "endCall { callId }"."""
+        name, _, payload = mutation.partition(" ")
+        input_type = f"{name[0].upper()}{name[1:]}Input"
+        payload_type = PAYLOADS.get(name, f"{name[0].upper()}{name[1:]}Payload")
+        query = f"""
+            mutation ($input: {input_type}!) {{
+                {name}(input: $input) {{
+                    __typename
+                    ... on {payload_type} {payload}
+                    ... on Refusal {{ code message }}
+                    ... on InvalidInput {{ field }}
+                }}
+            }}"""
+        data = await self.ask(query, by=by, role=role, input=given)
+        result: dict[str, Any] = data[name]
+        return result
+
+    @asynccontextmanager
+    async def socket(self, name: str, role: Role = Role.MEMBER) -> AsyncIterator[AsyncClientSession]:
+        """A connection of a client from a package, to a real server."""
+        endpoint = live_endpoint(schema, self.tokens, self.house)
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(endpoint.close)
+            url = await stack.enter_async_context(serving(endpoint))
+            transport = WebsocketsTransport(
+                url,
+                init_payload={"authorization": f"Bearer {self.token(name, role)}"},
+                subprotocols=[WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL],
+            )
+            yield await stack.enter_async_context(Client(transport=transport))
+
+    async def room(self, external_id: str, *, by: str, role: Role = Role.MEMBER) -> str:
+        """A room's id."""
+        query = "query ($id: String!) { roomByExternalId(externalId: $id) { id } }"
+        found: str = (await self.ask(query, by=by, role=role, id=external_id))["roomByExternalId"]["id"]
+        return found
+
+    async def start(self, room: str, *, by: str, **given: Any) -> dict[str, Any]:
+        """The payload of a started call."""
+        room_id = await self.room(room, by=by)
+        started = await self.change("startCall { callId sessionId }", by=by, roomId=room_id, deviceId="laptop", **given)
+        assert started["__typename"] == "StartCallPayload", started
+        return started
+
+    async def ring(self, name: str) -> str | None:
+        """What rings for somebody."""
+        rings = (await self.ask("{ viewer { incomingRings { id } } }", by=name))["viewer"]["incomingRings"]
+        return rings[0]["id"] if rings else None
+
+    async def settle(self) -> None:
+        """Wait until the views show all that is recorded now."""
+        position = self.house.services.calls.log.end_of_log()
+        assert await self.house.changes.reached(position, timeout=20)
+
+
+PAYLOADS = dict.fromkeys(("upsertUsers", "removeUsers"), "UsersPayload") | dict.fromkeys(
+    ("upsertRooms", "removeRooms", "addMembers", "removeMembers"), "RoomsPayload"
+)
+
+
+@asynccontextmanager
+async def living_world(database_url: str) -> AsyncIterator[World]:
+    """Everything, running."""
+    migrate(database_url)
+    config = Config(jwt_key=SecretStr(SECRET))
+    tokens = Tokens.of(config)
+    async with AsyncExitStack() as stack:
+        log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
+        stack.enter_context(_working(database_url))
+        pool = stack.enter_context(open_pool(database_url))
+        views = await stack.enter_async_context(_views(database_url))
+        changes = await stack.enter_async_context(Changes(database_url, position_query=POSITION))
+        presence = SessionPresence(pool)
+        media = MediaGateway(MediaSessions(log, system_clock), MediaNodes(pool), presence, system_clock)
+        stack.push_async_callback(media.close)
+        services = Services.of(log, system_clock)
+        house = House(services, Views.of(views), changes, media, presence, system_clock)
+        endpoint = GraphQLEndpoint(schema, tokens, house, max_bytes=MAX_BYTES)
+        app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])
+        transport = httpx.ASGITransport(app, client=("192.0.2.7", 5000))
+        http = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://ringlog"))
+        yield World(house, tokens, http, views, app)
+
+
+@contextmanager
+def _working(database_url: str) -> Iterator[None]:
+    stop = threading.Event()
+    worker = threading.Thread(target=WorkerProcess(database_url, system_clock).run, args=(stop,))
+    worker.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        worker.join()
+
+
+def _views(database_url: str) -> CountingPool:
+    return CountingPool(
+        database_url,
+        min_size=1,
+        max_size=8,
+        kwargs={"autocommit": True, "options": "-c search_path=views -c timezone=UTC"},
+        open=False,
+    )
