@@ -12,6 +12,7 @@ from domain.errors import DomainError
 from domain.media_session import MediaCloseReason, TrackKind
 from domain.room import RoomKind, RoomState
 from domain.services.directory import RoomProfile, UserProfile
+from domain.services.participation import Standing
 from tests.domain.people import CAUSE
 from tests.projections.scene import CHANNEL, DIRECT, GROUP, PEOPLE, Scene
 
@@ -35,6 +36,7 @@ class RandomHistory:
             *(2 * (self.leave, self.decline, self.connect_media, self.drop, self.repair)),
             self.dismiss, self.expire, self.restore, self.give_up, self.desert, self.end,
             self.unpublish, self.close_media, self.fail_media,
+            self.mute_room, self.hand_over, self.remove_participant,
             self.rename, self.deactivate, self.change_members, self.change_room, self.change_setting,
         )  # fmt: skip
 
@@ -103,6 +105,22 @@ class RandomHistory:
         ring_id, _ = self._ring()
         self.scene.turn(30)
         self.scene.timer(lambda reactions: reactions.expire_ring(ring_id, CAUSE))
+
+    def mute_room(self) -> None:
+        muted = self.random.choice((True, False))
+        self.scene.preferences.mute_room(by=self._user(), room_id=DIRECT, muted=muted, cause=CAUSE)
+
+    # Hosts
+
+    def hand_over(self) -> None:
+        call = self._call()
+        to = self._one(sorted(call.participants))
+        self.scene.hosting.hand_over(call_id=call.id, to=to, by=Standing(call.host_id), cause=CAUSE)
+
+    def remove_participant(self) -> None:
+        call = self._call()
+        user_id = self._one(sorted(call.participants))
+        self.scene.hosting.remove(call_id=call.id, user_id=user_id, by=Standing(call.host_id), cause=CAUSE)
 
     # Media
 

@@ -18,7 +18,9 @@ from domain.room import RoomKind
 from domain.services.calls import Calls
 from domain.services.directory import Directory, RoomProfile, UserProfile
 from domain.services.entering import Device
+from domain.services.hosting import Hosting
 from domain.services.media_sessions import MediaSessions
+from domain.services.preferences import PreferencesOfUsers
 from domain.services.reactions import Reactions
 from domain.services.rings import Rings
 from domain.services.workspaces import Workspaces
@@ -59,6 +61,8 @@ class Scene:
         self.workspaces = Workspaces(self.log, self.clock)
         self.calls = Calls(self.log, self.clock)
         self.rings = Rings(self.log, self.clock)
+        self.hosting = Hosting(self.log, self.clock)
+        self.preferences = PreferencesOfUsers(self.log, self.clock)
         self.media = MediaSessions(self.log, self.clock)
         self.reactions = Reactions(self.log, self.clock)
         self.reader = LogReader(database_url)

@@ -1,6 +1,7 @@
 from uuid import UUID, uuid4
 
 from domain.call_terms import CallKind, EndReason, LeaveReason
+from domain.services.participation import Standing
 from projections.conference_log import AttendanceRow, ConferenceLogQueries, ConferenceLogRow, StayRow, attendances
 from projections.queries import Pool
 from tests.domain.people import AT, CALL, CAUSE, after
@@ -97,6 +98,19 @@ async def test_attendances_are_dated_by_what_happened_not_by_when_it_was_noticed
         AttendanceRow(call_id, GRACE, AT, after(7), LeaveReason.CONNECTION_LOST),
         AttendanceRow(call_id, ALAN, after(10), after(65), None),
     }
+
+
+async def test_whoever_was_removed_left_because_of_that(scene: Scene, pool: Pool) -> None:
+    call_id, _ = scene.start(CHANNEL)
+    scene.join(call_id, GRACE)
+    scene.turn(9)
+    scene.hosting.remove(call_id=call_id, user_id=GRACE, by=Standing(ADA), cause=CAUSE)
+    scene.end(call_id)
+    scene.show()
+    (_, grace) = sorted(
+        (await ConferenceLogQueries(pool).attendances([call_id]))[call_id], key=lambda row: row.user_id == GRACE
+    )
+    assert grace == AttendanceRow(call_id, GRACE, AT, after(9), LeaveReason.REMOVED, removed_by=ADA)
 
 
 async def test_a_device_that_was_lost_does_not_shorten_what_another_one_attended(scene: Scene, pool: Pool) -> None:

@@ -5,7 +5,7 @@ import projections
 from domain.settings import Settings
 from projections.deadlines import DeadlineKind, DeadlineRow, due, next_due
 from tests.domain.people import AT, CAUSE, after
-from tests.projections.scene import ADA, CHANNEL, DIRECT, GRACE, Scene
+from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, GROUP, Scene
 
 LIMIT = AT + timedelta(seconds=Settings().max_call_duration)
 
@@ -42,6 +42,36 @@ def test_a_dismissed_ring_still_runs_out(scene: Scene) -> None:
     scene.rings.dismiss(ring_id=ring_of(scene, call_id), by=GRACE, cause=CAUSE)
     scene.show()
     assert DeadlineKind.RING_EXPIRY in deadlines(scene)
+
+
+def test_a_direct_call_waits_for_a_suppressed_ring_as_for_any_other(scene: Scene) -> None:
+    scene.preferences.change(by=GRACE, do_not_disturb=True, cause=CAUSE)
+    call_id, _ = scene.start(DIRECT)
+    scene.show()
+    ring_id = ring_of(scene, call_id)
+    assert deadlines(scene)[DeadlineKind.RING_EXPIRY] == DeadlineRow(
+        DeadlineKind.RING_EXPIRY, call_id, ring_id, after(30)
+    )
+    scene.timer(lambda reactions: reactions.expire_ring(ring_id, CAUSE))
+    scene.show()
+    assert deadlines(scene) == {}
+
+
+def test_a_direct_call_that_a_suppressed_callee_joins_waits_no_longer(scene: Scene) -> None:
+    scene.preferences.change(by=GRACE, do_not_disturb=True, cause=CAUSE)
+    call_id, _ = scene.start(DIRECT)
+    scene.show()
+    scene.join(call_id, GRACE)
+    scene.show()
+    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT}
+
+
+def test_a_conference_does_not_wait_for_a_suppressed_ring(scene: Scene) -> None:
+    for callee in (GRACE, ALAN):
+        scene.preferences.change(by=callee, do_not_disturb=True, cause=CAUSE)
+    scene.start(GROUP)
+    scene.show()
+    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT}
 
 
 def test_an_accepted_ring_has_no_deadline(scene: Scene) -> None:

@@ -3,6 +3,7 @@ from uuid import UUID, uuid4
 
 from domain.call_terms import CallKind, CallState, EndReason
 from domain.media_session import MediaCloseReason, MediaState, TrackKind
+from domain.services.participation import Standing
 from projections.live_calls import CallRow, LiveCallQueries, SessionRow, TrackRow
 from projections.queries import Pool
 from tests.domain.people import AT, CAUSE, after
@@ -86,6 +87,15 @@ async def test_whoever_leaves_is_gone_and_the_next_one_is_host(scene: Scene, poo
     scene.leave(call_id, session_id, ADA)
     scene.show()
     assert (await session_row(pool, call_id)).user_id == GRACE
+    assert (await call_row(pool, call_id)).host_id == GRACE
+
+
+async def test_a_call_that_was_handed_over_has_another_host(scene: Scene, pool: Pool) -> None:
+    call_id, _ = scene.start(CHANNEL)
+    scene.join(call_id, GRACE)
+    scene.show()
+    scene.hosting.hand_over(call_id=call_id, to=GRACE, by=Standing(ADA), cause=CAUSE)
+    scene.show()
     assert (await call_row(pool, call_id)).host_id == GRACE
 
 

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from domain.ring import RingOutcome
+from domain.ring import RingOutcome, SuppressionReason
 from projections.queries import Pool
 from projections.rings import RingQueries, RingRow
 from tests.domain.people import AT, CAUSE, after
@@ -80,6 +80,18 @@ async def test_declined_expired_and_cancelled_stay_three_different_things(scene:
         (RingOutcome.EXPIRED, after(30)),
         (RingOutcome.CANCELLED, after(101)),
     ]
+
+
+async def test_whoever_is_not_to_be_disturbed_is_not_rung_and_the_ring_is_on_the_record(
+    scene: Scene, pool: Pool
+) -> None:
+    scene.preferences.change(by=GRACE, do_not_disturb=True, cause=CAUSE)
+    call_id, _ = scene.start(DIRECT)
+    scene.show()
+    assert await RingQueries(pool).incoming(GRACE, AT) == []
+    ring = await ring_of(pool, call_id)
+    assert (ring.outcome, ring.ended_at, ring.expires_at) == (RingOutcome.SUPPRESSED, AT, after(30))
+    assert ring.suppressed_for is SuppressionReason.DO_NOT_DISTURB
 
 
 async def test_each_callee_of_a_group_has_a_ring(scene: Scene, pool: Pool) -> None:
