@@ -15,7 +15,7 @@ from api.live.changes import Changes
 from api.live.documents import LiveOperation
 from api.live.faults import RequestRefused, errors_of, payload_of
 
-BREATH = 64
+BREATH = 128
 """Deliveries in a row before the event loop gets to do something else."""
 
 
