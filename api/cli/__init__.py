@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import events, replay, schema, serve, token
+from api.cli import events, rebuild, replay, schema, serve, token
 from api.cli.settings_help import SETTINGS
 
 app = typer.Typer(
@@ -18,5 +18,6 @@ app = typer.Typer(
 app.command(epilog=SETTINGS)(serve.serve)
 app.command()(token.token)
 app.command()(schema.schema)
+app.command()(rebuild.rebuild)
 app.command()(events.events)
 app.command("replay")(replay.replay_call)
