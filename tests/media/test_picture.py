@@ -1,6 +1,8 @@
 """Cameras and screens: labelled, begun with a keyframe, stopped and started, and carried over bad networks."""
 
+import asyncio
 from random import Random
+from unittest.mock import patch
 from uuid import uuid4
 
 from aiortc import RTCRtpTransceiver
@@ -96,6 +98,29 @@ async def test_with_losses_and_reordering_pictures_and_sound_go_on(sfu: Sfu, roo
         await watcher.hears(440)
         repeated = [s.repeated for p in sfu._peers.values() for s in p.subscriptions.values()]
         assert sum(repeated) > 0
+
+
+async def test_after_a_network_is_back_pictures_and_sound_go_on_without_negotiating(
+    sfu: Sfu, room: Room, reported: Reported
+) -> None:
+    async with room.peer() as peer, room.peer() as watcher:
+        peer.publish(Tone(440))
+        peer.publish(Picture(100))
+        watcher.receive("audio")
+        watcher.receive("video")
+        await peer.negotiate()
+        await watcher.negotiate()
+        await seen(watcher, 100)
+        port = sfu._opened()
+        with patch.object(port, "_dispatch", lambda *_: None), patch.object(port, "_sendto", lambda *_: 0):
+            await asyncio.sleep(4)
+        for ear in watcher.ears.values():
+            ear.empty()
+        (eye,) = watcher.eyes.values()
+        frames = eye.frames
+        await watcher.hears(440)
+        await until(lambda: eye.frames > frames + 15)
+    assert not reported.of("failed")
 
 
 def make_lossy(sfu: Sfu, share: float = 0.05) -> None:

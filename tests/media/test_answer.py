@@ -1,0 +1,43 @@
+"""The answer as a client reads it."""
+
+from aiortc import sdp as reference
+
+from media.answer import AnsweredSection, LocalTransport, Sent, answer_sdp
+from media.offer import parse_offer
+from tests.media.test_offer import CHROMIUM
+
+LOCAL = LocalTransport("ufrag", "p" * 28, ":".join(["CD"] * 32), True, ("192.0.2.1", "2001:db8::1"), 8443)
+
+
+def answered(offer: str) -> reference.SessionDescription:
+    sections = parse_offer(offer, max_bytes=65_536, max_sections=128).sections
+    sent = Sent(99, "publisher", "track", "name")
+    answer = [AnsweredSection(each, each.sends, sent if each.accepted and each.receives else None) for each in sections]
+    return reference.SessionDescription.parse(answer_sdp(1, 2, LOCAL, answer))
+
+
+def test_a_client_learns_where_to_send_and_what_it_receives() -> None:
+    audio, video = answered(CHROMIUM).media
+    assert (audio.direction, video.direction) == ("recvonly", "sendonly")
+    assert [(each.ip, each.port, each.type) for each in audio.ice_candidates] == [
+        ("192.0.2.1", 8443, "host"),
+        ("2001:db8::1", 8443, "host"),
+    ]
+    assert audio.ice
+    assert audio.ice.iceLite
+    assert audio.dtls
+    assert (audio.dtls.role, audio.dtls.fingerprints[0].algorithm) == ("server", "sha-256")
+    assert [codec.name for codec in audio.rtp.codecs + video.rtp.codecs] == ["opus", "VP8"]
+    assert audio.rtp.codecs[0].parameters == {"minptime": 10, "useinbandfec": 1}
+    assert (video.msid, [each.ssrc for each in video.ssrc]) == ("publisher track", [99])
+
+
+def test_what_is_not_agreed_on_is_refused_in_its_place_and_not_bundled() -> None:
+    data_channel = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:2\r\na=sctp-port:5000\r\n"
+    answer = answered(CHROMIUM.replace("VP8/90000", "AV1/90000") + data_channel)
+    assert [(each.kind, each.port, each.rtp.muxId) for each in answer.media] == [
+        ("audio", 8443, "0"),
+        ("video", 0, "1"),
+        ("application", 0, "2"),
+    ]
+    assert [str(group) for group in answer.group] == ["BUNDLE 0"]
