@@ -1,0 +1,54 @@
+"""A running installation for tests to share, and its log on the page when one of them fails."""
+
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pytest
+
+from tests.system.running import Running
+from tests.system.town import Town
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    running = Running(tmp_path_factory.mktemp("served"))
+    try:
+        yield running.start()
+        running.stop()
+    finally:
+        running.end()
+
+
+@pytest.fixture
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """An installation of the test's own, not started yet."""
+    running = Running(tmp_path_factory.mktemp("own"))
+    try:
+        yield running
+    finally:
+        running.end()
+
+
+@pytest.fixture
+async def town(served: Running) -> Town:
+    """People and rooms in the shared installation, where rings last and calls end at once."""
+    town = Town(served)
+    await town.furnish(ringing__time=30, calls__direct_grace=0, calls__conference_grace=0)
+    return town
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed and isinstance(item, pytest.Function):
+        report.sections.extend(logs_of(item.funcargs))
+    return report
+
+
+def logs_of(given: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for value in given.values():
+        running = value.running if isinstance(value, Town) else value
+        if isinstance(running, Running):
+            yield f"the end of {running.log_file}", "\n".join(running.log().splitlines()[-150:])
