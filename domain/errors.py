@@ -29,6 +29,14 @@ class UnknownRing(NotFound):
     sentence = "There is no such ring."
 
 
+class UnknownThread(NotFound):
+    sentence = "There is no such thread."
+
+
+class InvalidLink(NotFound):
+    sentence = "This call link is not valid, or no longer."
+
+
 class UnknownSession(NotFound):
     sentence = "There is no such session in this call."
 
@@ -69,6 +77,13 @@ class InvalidInput(DomainError):
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+class UnknownCommand(InvalidInput):
+    """There is no such slash command; the sentence names the nearest ones."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("text", sentence)
 
 
 class IdempotencyKeyReused(InvalidInput):
@@ -119,6 +134,10 @@ class ProviderIsDisabled(NotPossibleNow):
 
 class ProviderCannot(NotPossibleNow):
     sentence = "The call's provider doesn't offer that."
+
+
+class NoCallInRoom(NotPossibleNow):
+    sentence = "There is no call in this room; /call start starts one."
 
 
 class NotInCall(NotPossibleNow):

@@ -5,10 +5,13 @@ from uuid import UUID
 
 from domain.call import Call
 from domain.facts import Fact
+from domain.floor import Floor
 from domain.media_session import MediaSession
 from domain.ring import Ring
+from domain.thread import Thread
 
-BELONGING = (Call.Started, Ring.Started, MediaSession.Requested)  # what they start belongs to what they mention
+BELONGING = (Call.Started, Ring.Started, Ring.Suppressed, MediaSession.Requested, Floor.Opened, Thread.Opened)
+"""What these start belongs to what they mention."""
 
 
 class Relevance:

@@ -10,7 +10,7 @@ from domain.aggregate import Root
 from domain.call import Call
 from domain.errors import UnknownCall
 from domain.event_log import LogReader, Recorded
-from domain.ids import media_session_id
+from domain.ids import floor_id, media_session_id, thread_id
 
 BOOKKEEPING = {"_id", "_version", "_created_on", "_modified_on", "_pending_events"}
 
@@ -39,7 +39,8 @@ class Step:
 
 
 def facts_of_call(reader: LogReader, call_id: UUID) -> list[Recorded]:
-    """Everything recorded about a call, in log order: its own facts, its rings', its media sessions'.
+    """Everything recorded about a call, in log order: its own facts, its floor's, its thread's,
+    its rings' and its media sessions'.
 
     Raises UnknownCall.
     """
@@ -48,7 +49,7 @@ def facts_of_call(reader: LogReader, call_id: UUID) -> list[Recorded]:
         raise UnknownCall
     rings = [fact.ring_id for fact in own if isinstance(fact, Call.MemberRung)]
     media = [media_session_id(fact.session_id) for fact in own if isinstance(fact, Call.SessionJoined)]
-    return reader.of([call_id, *rings, *media])
+    return reader.of([call_id, floor_id(call_id), thread_id(call_id), *rings, *media])
 
 
 def replay(facts: Iterable[Recorded]) -> Iterator[Step]:

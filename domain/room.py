@@ -9,7 +9,7 @@ from uuid import UUID
 from eventsourcing.domain import AggregateCreated
 
 from domain.aggregate import Root
-from domain.errors import InvalidInput, RoomHasOngoingCall, RoomIsArchived, RoomIsReadOnly, UnknownRoom
+from domain.errors import InvalidInput, InvalidLink, RoomHasOngoingCall, RoomIsArchived, RoomIsReadOnly, UnknownRoom
 from domain.facts import Cause, Fact
 from domain.ids import room_id
 from domain.text import identifier, title
@@ -156,6 +156,11 @@ class Room(Root):
         """To anyone else the room doesn't exist."""
         if user_id not in self.members or self.state is RoomState.DELETED:
             raise UnknownRoom
+
+    def require_linkable(self) -> None:
+        """A call link is valid for as long as its room is neither archived nor deleted. Raises InvalidLink."""
+        if self.state in (RoomState.ARCHIVED, RoomState.DELETED):
+            raise InvalidLink
 
     def require_writable(self) -> None:
         if self.state is RoomState.DELETED:

@@ -25,6 +25,7 @@ from domain.services.use_case import Decision, Done, RequestKey, UseCases
 from domain.services.workspaces import settings_of
 from domain.settings import Settings
 from domain.text import title as checked_title
+from domain.thread import Thread
 from domain.user import User
 
 
@@ -132,7 +133,8 @@ class Calls(UseCases):
         room.open_call(call_id=call.id, at=at, cause=cause)
         rings = ring_all(called, call, by, self._engagements, settings, at, cause)
         session_id = enter(self.log, call, room, by, device, at, cause)
-        return Decision((call.id, session_id), (call, room, *rings, *others))
+        thread = Thread.open(call_id=call.id, room_id=room.id, at=at, cause=cause)
+        return Decision((call.id, session_id), (call, room, thread, *rings, *others))
 
     def _joined(self, call: Call, room: Room, by: UUID, device: Device, cause: Cause) -> Decision:
         if room.state is RoomState.ARCHIVED:

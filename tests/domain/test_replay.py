@@ -8,6 +8,7 @@ from domain.call import Call
 from domain.call_terms import CallState
 from domain.errors import UnknownCall
 from domain.event_log import LogReader
+from domain.ids import thread_id
 from domain.names import Names
 from domain.relevance import Relevance
 from domain.replay import facts_of_call, replay
@@ -73,7 +74,7 @@ def test_relevant_to_a_call_are_its_own_facts_its_rings_and_its_rooms_mention(
     relevance = Relevance(calls=[call_id])
     found = [r.fact for r in reader.read(0) if relevance.concerns(r.fact)]
     ring_id = log.find(Call, call_id).rings[GRACE]
-    assert {fact.originator_id for fact in found} == {call_id, ring_id, DIRECT}
+    assert {fact.originator_id for fact in found} == {call_id, ring_id, thread_id(call_id), DIRECT}
     assert [type(fact) for fact in found if isinstance(fact, Room.Event)] == [Room.CallOpened]
 
 

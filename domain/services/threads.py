@@ -1,0 +1,45 @@
+"""Use cases of a call's thread."""
+
+from uuid import UUID, uuid4
+
+from domain.call import Call
+from domain.errors import RoomIsArchived, RoomIsReadOnly, UnknownCall, UnknownThread
+from domain.facts import Cause
+from domain.ids import thread_id
+from domain.room import Room, RoomState
+from domain.services.participation import Standing, call_seen_by
+from domain.services.use_case import Decision, Done, RequestKey, UseCases
+from domain.thread import Thread
+
+
+class Threads(UseCases):
+    """Open to the room's members, during the call and after it."""
+
+    def post(self, *, call_id: UUID, by: UUID, text: str, cause: Cause, key: RequestKey | None = None) -> Done:
+        """The answer is (call id, message id).
+
+        Raises UnknownCall, UserIsDeactivated, RoomIsArchived, RoomIsReadOnly, InvalidInput.
+        """
+
+        def decide() -> Decision:
+            call, room = call_seen_by(self.log, call_id, Standing(by))
+            _require_open(room)
+            thread = self._thread(call)
+            message_id = uuid4()
+            thread.post(message_id=message_id, author_id=by, text=text, at=self.clock(), cause=cause)
+            return Decision((call_id, message_id), (thread,))
+
+        return self._perform(decide, cause, key)
+
+    def _thread(self, call: Call) -> Thread:
+        return self.log.find(Thread, thread_id(call.id), UnknownThread)
+
+
+def _require_open(room: Room) -> None:
+    match room.state:
+        case RoomState.ARCHIVED:
+            raise RoomIsArchived
+        case RoomState.READ_ONLY:
+            raise RoomIsReadOnly
+        case RoomState.DELETED:
+            raise UnknownCall
