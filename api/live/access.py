@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Unauthenticated(Exception):
-    """The `connection_init` payload does not prove who is asking; the socket is closed with 4403."""
+    """The `connection_init` payload does not prove who is asking; closes the socket with 4403 and this message."""
 
 
 class Viewer(Protocol):

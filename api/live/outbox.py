@@ -78,7 +78,7 @@ class Outbox:
     def _step(self, sending: Awaitable[None]) -> None:
         try:
             rest = run_eagerly(sending)
-        except (OSError, RuntimeError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others of a group are not to suffer from it
             self._lost(error)
         else:
             if rest is not None:
@@ -103,7 +103,7 @@ class Outbox:
                 await self._within_patience(self._send({"type": "websocket.send", "text": f"{head}{text}{tail}"}))
             if self._closing is not None:
                 await self._send(self._closing)
-        except (OSError, RuntimeError) as error:
+        except Exception as error:  # noqa: BLE001 - see _step
             self._lost(error)
         finally:
             self._writer = None

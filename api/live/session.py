@@ -96,8 +96,8 @@ class Session(Generic[V]):
         self._cancel_timer()
         try:
             viewer = await self._service.authenticate(message.payload or {}, self._websocket)
-        except Unauthenticated:
-            self.close(CloseCode.FORBIDDEN, "Forbidden")
+        except Unauthenticated as error:
+            self.close(CloseCode.FORBIDDEN, f"Forbidden: {error}" if str(error) else "Forbidden")
         except Exception as fault:  # noqa: BLE001 - errors_of logs it
             errors_of(fault)
             self.close(CloseCode.INTERNAL, "Internal server error")

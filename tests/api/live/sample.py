@@ -1,5 +1,6 @@
 """A small world with just enough in it to be live: boards in rooms, and people who may read them or not."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
@@ -108,11 +109,14 @@ class World:
     asked_scopes: Counter[str] = field(default_factory=Counter)
     closed: Counter[str] = field(default_factory=Counter)
     lifetime: timedelta = timedelta(hours=1)
+    later: asyncio.Event = field(default_factory=asyncio.Event)
     after_asking: Callable[[], Awaitable[None]] = nothing
 
     async def authenticate(self, payload: dict[str, Any], _websocket: WebSocket) -> Reader:
         if "reader" not in payload:
             raise Unauthenticated
+        if payload["reader"] == "expired":
+            raise Unauthenticated("the token has expired")
         if payload["reader"] == "broken":
             raise ZeroDivisionError
         return Reader(payload["reader"], datetime.now(UTC) + self.lifetime)
@@ -185,6 +189,12 @@ class Mutation:
     async def write(self, info: Info, room: str, text: str) -> bool:
         position = info.context.world.boards.write(room, text)
         return await info.context.world.changes.reached(position, 10)
+
+    @strawberry.mutation
+    async def write_later(self, info: Info, room: str, text: str) -> bool:
+        await info.context.world.later.wait()
+        info.context.world.boards.write(room, text)
+        return True
 
 
 @strawberry.type

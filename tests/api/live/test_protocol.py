@@ -7,7 +7,7 @@ from websockets.asyncio.client import connect
 
 from api.live import Limits
 from tests.api.live.conftest import Serve
-from tests.api.live.peer import peer
+from tests.api.live.peer import peer, until
 from tests.api.live.sample import World
 
 ME = "{ me }"
@@ -136,6 +136,23 @@ async def test_an_init_without_proof_of_identity_is_forbidden(url: str) -> None:
         async with peer(url) as nobody:
             await nobody.say({"type": "connection_init", **payload})
             assert await nobody.closed() == (4403, "Forbidden")
+
+
+async def test_why_somebody_is_not_let_in_is_said(url: str) -> None:
+    async with peer(url) as late:
+        await late.say({"type": "connection_init", "payload": {"reader": "expired"}})
+        assert await late.closed() == (4403, "Forbidden: the token has expired")
+
+
+async def test_a_mutation_is_carried_out_even_if_nobody_waits_for_it_any_more(url: str, world: World) -> None:
+    async with peer(url, reader="ann") as ann:
+        await ann.subscribe('mutation { writeLater(room: "lobby", text: "done") }')
+        await ann.quiet()
+        await ann.say({"type": "complete", "id": "1"})
+        await ann.quiet()
+        world.later.set()
+        await until(lambda: world.boards.read("lobby") == "done")
+        await ann.quiet()
 
 
 async def test_a_bug_in_authentication_tells_nothing(url: str) -> None:
