@@ -1,5 +1,6 @@
 """Which calls a user is in, from the read model of live calls."""
 
+import time
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,12 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from domain.application import Ringlog
+from domain.errors import TryAgain
+
+PATIENCE = 10.0  # seconds
+STEP = 0.01  # seconds
+POSITION = "SELECT position FROM views.position"
 CALLS_OF_USER = "SELECT DISTINCT call_id FROM sessions WHERE user_id = %s"
 
 
@@ -19,3 +26,25 @@ class LiveEngagements:
     def calls_of(self, user_id: UUID) -> Collection[UUID]:
         with self._views.connection() as connection:
             return [call_id for (call_id,) in connection.execute(CALLS_OF_USER, (user_id,))]
+
+
+class CaughtUpEngagements(LiveEngagements):
+    """The same, of a read model that has seen all that is recorded by now. Raises TryAgain while it stands still."""
+
+    def __init__(self, views: ConnectionPool[Connection[Any]], log: Ringlog) -> None:
+        super().__init__(views)
+        self._log = log
+
+    def calls_of(self, user_id: UUID) -> Collection[UUID]:
+        end = self._log.end_of_log()
+        deadline = time.monotonic() + PATIENCE
+        while self._position() < end:
+            if time.monotonic() > deadline:
+                raise TryAgain("The read models don't keep up.")
+            time.sleep(STEP)
+        return super().calls_of(user_id)
+
+    def _position(self) -> int:
+        with self._views.connection() as connection:
+            row = connection.execute(POSITION).fetchone()
+        return 0 if row is None else int(row[0])

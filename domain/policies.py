@@ -1,18 +1,21 @@
 """Policies: what follows from a fact without anybody asking for it."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from domain.aggregate import Root
 from domain.call import Call
 from domain.call_terms import EndReason, LeaveReason
-from domain.errors import UnknownRoom
+from domain.errors import UnknownCall, UnknownRoom
 from domain.facts import Fact
 from domain.media_session import MediaCloseReason, MediaSession
 from domain.ring import Ring
 from domain.room import Room, RoomState
+from domain.services.engagements import Engagements
 from domain.services.reactions import Reactions
+from domain.user import User
 
 NAME = "policies"
 Changed = tuple[Root, ...]
@@ -21,17 +24,23 @@ Changed = tuple[Root, ...]
 class Policies:
     """One method per consequence. Each returns the aggregates that changed, and none when there is nothing to do."""
 
-    def __init__(self, reactions: Reactions) -> None:
+    def __init__(self, reactions: Reactions, engagements: Engagements) -> None:
+        """engagements: knows of every call that was joined before the fact that is reacted to."""
         self.reactions = reactions
+        self._engagements = engagements
         self.handlers: Mapping[type[Fact], Callable[[Any], Changed]] = {
             Ring.Declined: self.a_declined_direct_call_ends,
             Ring.Expired: self.an_unanswered_direct_call_ends,
             Call.Ended: self.an_ended_call_rings_nobody,
+            Call.ParticipantJoined: self.whoever_lost_access_meanwhile_leaves_again,
+            Call.SessionLeft: self.a_session_that_left_shares_no_screen,
+            Call.ParticipantLeft: self.whoever_left_asks_to_speak_no_more,
             MediaSession.Connected: self.connected_media_restores_the_session,
             MediaSession.Failed: self.failed_media_ends_the_session,
             MediaSession.Closed: self.dropped_media_leaves_the_session_reconnecting,
             Room.MembersRemoved: self.whoever_loses_membership_leaves,
             Room.StateChanged: self.a_closed_room_ends_its_call,
+            User.Deactivated: self.a_deactivated_user_leaves,
         }
 
     def concern(self, fact: Fact) -> bool:
@@ -82,6 +91,42 @@ class Policies:
         if room.ongoing_call_id is None or fact.state not in reasons:
             return ()
         return self.reactions.end_call(room.ongoing_call_id, reasons[fact.state], fact.timestamp, fact.reaction(NAME))
+
+    def a_deactivated_user_leaves(self, fact: User.Deactivated) -> Changed:
+        changed: Changed = ()
+        for call_id in self._engagements.calls_of(fact.originator_id):
+            changed += self.reactions.remove_users(
+                call_id, (fact.originator_id,), LeaveReason.DEACTIVATED, fact.timestamp, fact.reaction(NAME)
+            )
+        return changed
+
+    def whoever_lost_access_meanwhile_leaves_again(self, fact: Call.ParticipantJoined) -> Changed:
+        """Joining looks at the room and the user, but records neither: they may have changed at that very instant."""
+        call = self.reactions.log.find(Call, fact.originator_id, UnknownCall)
+        user = self.reactions.log.look_up(User, fact.user_id)
+        if user is not None and not user.active:
+            reason, lost_at = LeaveReason.DEACTIVATED, self._deactivated_at(fact.user_id)
+        elif fact.user_id not in self._room(call.room_id).members:
+            reason, lost_at = LeaveReason.LOST_MEMBERSHIP, self._removed_at(call.room_id, fact.user_id)
+        else:
+            return ()
+        at = max(fact.timestamp, lost_at or fact.timestamp)
+        return self.reactions.remove_users(call.id, (fact.user_id,), reason, at, fact.reaction(NAME))
+
+    def _deactivated_at(self, user_id: UUID) -> datetime | None:
+        newest_first = self.reactions.log.events.get(user_id, desc=True)
+        return next((fact.timestamp for fact in newest_first if isinstance(fact, User.Deactivated)), None)
+
+    def _removed_at(self, room_id: UUID, user_id: UUID) -> datetime | None:
+        newest_first = self.reactions.log.events.get(room_id, desc=True)
+        removals = (fact for fact in newest_first if isinstance(fact, Room.MembersRemoved))
+        return next((fact.timestamp for fact in removals if user_id in fact.user_ids), None)
+
+    def a_session_that_left_shares_no_screen(self, fact: Call.SessionLeft) -> Changed:
+        return self.reactions.stop_sharing(fact.originator_id, fact.session_id, fact.timestamp, fact.reaction(NAME))
+
+    def whoever_left_asks_to_speak_no_more(self, fact: Call.ParticipantLeft) -> Changed:
+        return self.reactions.lower_hand(fact.originator_id, fact.user_id, fact.timestamp, fact.reaction(NAME))
 
     def _ring(self, ring_id: UUID) -> Ring:
         return self.reactions.log.find(Ring, ring_id)

@@ -8,6 +8,7 @@ from domain.application import Ringlog
 from domain.errors import DomainError, TryAgain
 from domain.event_log import LogReader, Recorded
 from domain.policies import NAME, Policies
+from domain.services.engagements import Engagements
 from domain.services.reactions import Reactions
 
 logger = logging.getLogger(__name__)
@@ -19,10 +20,10 @@ REMEMBER_EVERY = 1_000  # positions: so many facts without consequences may be l
 class PolicyRunner:
     """One per worker. What follows from a fact is recorded together with how far the runner has come."""
 
-    def __init__(self, log: Ringlog, reader: LogReader, reactions: Reactions) -> None:
+    def __init__(self, log: Ringlog, reader: LogReader, reactions: Reactions, engagements: Engagements) -> None:
         self._log = log
         self._reactions = reactions
-        self._policies = Policies(reactions)
+        self._policies = Policies(reactions, engagements)
         self._reader = reader
         self._position = self._remembered = log.tracked(NAME)
 

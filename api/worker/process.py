@@ -8,6 +8,7 @@ import psycopg
 from eventsourcing.persistence import PersistenceError
 from psycopg_pool import PoolTimeout
 
+from api.engagements import CaughtUpEngagements
 from api.presence.database import open_pool
 from api.presence.sessions import SessionPresence
 from api.worker.deadlines import Deadlines
@@ -69,7 +70,7 @@ class WorkerProcess:
             reader = LogReader(self._database_url)
             stack.callback(reader.close)
             reactions = Reactions(log, self._clock)
-            policies = PolicyRunner(log, reader, reactions)
+            policies = PolicyRunner(log, reader, reactions, CaughtUpEngagements(pool, log))
             deadlines = Deadlines(reactions, pool, self._clock)
             leases = Leases(reactions, SessionPresence(pool), self._clock)
             leases.tidy()

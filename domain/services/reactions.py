@@ -13,6 +13,8 @@ from domain.call_terms import EndReason, LeaveReason
 from domain.clock import Clock
 from domain.errors import UnknownCall, UnknownRing
 from domain.facts import Cause
+from domain.floor import Floor
+from domain.ids import floor_id
 from domain.ring import Ring, RingOutcome
 from domain.services.entering import with_rooms
 from domain.services.workspaces import settings_of_room
@@ -111,6 +113,20 @@ class Reactions:
         for ring in rings:
             ring.cancel(at=at, cause=cause)
         return rings
+
+    def stop_sharing(self, call_id: UUID, session_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+        floor = self.log.look_up(Floor, floor_id(call_id))
+        if floor is None:
+            return ()
+        floor.stop_sharing(session_id=session_id, by=None, at=at, cause=cause)
+        return (floor,)
+
+    def lower_hand(self, call_id: UUID, user_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+        floor = self.log.look_up(Floor, floor_id(call_id))
+        if floor is None:
+            return ()
+        floor.lower_hand(user_id=user_id, by=None, at=at, cause=cause)
+        return (floor,)
 
     def _change(self, call_id: UUID, cause: Cause, change: Callable[[Call, Settings], None]) -> tuple[Root, ...]:
         call = self.log.find(Call, call_id, UnknownCall)

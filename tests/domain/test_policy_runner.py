@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -6,7 +7,8 @@ from domain.application import Ringlog
 from domain.call import Call
 from domain.call_terms import CallState, EndReason, LeaveReason
 from domain.event_log import LogReader
-from domain.ids import media_session_id
+from domain.floor import Floor
+from domain.ids import floor_id, media_session_id
 from domain.media_session import MediaCloseReason, MediaSession
 from domain.policy_runner import PolicyRunner
 from domain.ring import Ring, RingOutcome
@@ -14,9 +16,11 @@ from domain.room import RoomKind, RoomState
 from domain.services.calls import Calls
 from domain.services.directory import Directory, RoomProfile
 from domain.services.entering import Device
+from domain.services.floors import Floors
 from domain.services.media_sessions import MediaSessions
 from domain.services.reactions import Reactions
 from domain.services.rings import Rings
+from domain.settings import Settings
 from tests.domain.conftest import ADA, CHANNEL, DIRECT, GRACE, TurnedClock
 from tests.domain.people import CAUSE, after
 
@@ -28,9 +32,22 @@ def reader(log: Ringlog, database_url: str) -> Iterator[LogReader]:
     made.close()
 
 
+class EngagementsOfLog:
+    """Finds the calls of a user by reading the whole log."""
+
+    def __init__(self, reader: LogReader) -> None:
+        self._reader = reader
+
+    def calls_of(self, user_id: UUID) -> set[UUID]:
+        facts = [recorded.fact for recorded in self._reader.read(0, 10_000)]
+        joined = {f.originator_id for f in facts if isinstance(f, Call.ParticipantJoined) and f.user_id == user_id}
+        left = {f.originator_id for f in facts if isinstance(f, Call.ParticipantLeft) and f.user_id == user_id}
+        return joined - left
+
+
 def run(log: Ringlog, reader: LogReader, clock: TurnedClock) -> None:
     """A worker's runner that starts from what is remembered, until it has nothing left to do."""
-    runner = PolicyRunner(log, reader, Reactions(log, clock))
+    runner = PolicyRunner(log, reader, Reactions(log, clock), EngagementsOfLog(reader))
     while runner.run_once():
         pass
 
@@ -71,6 +88,57 @@ def test_whoever_loses_membership_leaves_the_call(
     assert [(fact.user_id, fact.reason, fact.timestamp) for fact in left] == [
         (GRACE, LeaveReason.LOST_MEMBERSHIP, after(5))
     ]
+
+
+def test_a_deactivated_user_leaves_every_call(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    call_ids = [
+        calls.start(room_id=room, by=GRACE, device=Device("phone"), cause=CAUSE).answer[0] for room in (CHANNEL, DIRECT)
+    ]
+    clock.turn(5)
+    Directory(log, clock).remove_users(external_ids=["grace"], cause=CAUSE)
+    run(log, reader, clock)
+    left = [r.fact for r in reader.of(call_ids) if isinstance(r.fact, Call.ParticipantLeft)]
+    assert [(fact.user_id, fact.reason, fact.timestamp) for fact in left] == [
+        (GRACE, LeaveReason.DEACTIVATED, after(5))
+    ] * 2
+
+
+def test_whoever_joins_at_the_instant_of_losing_membership_leaves_again(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    """The join was decided on the room as it was before, and recorded after the removal was reacted to."""
+    call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    Directory(log, clock).remove_members(room="general", users=["grace"], cause=CAUSE)
+    run(log, reader, clock)
+    call = log.find(Call, call_id)
+    call.join(
+        session_id=uuid4(),
+        user_id=GRACE,
+        device_id="phone",
+        muted=True,
+        camera_on=False,
+        settings=Settings(),
+        at=clock(),
+        cause=CAUSE,
+    )
+    log.commit(call)
+    run(log, reader, clock)
+    assert GRACE not in log.find(Call, call_id).participants
+
+
+def test_whoever_leaves_stops_sharing_and_asks_to_speak_no_more(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    floors = Floors(log, clock)
+    floors.start_sharing(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
+    floors.raise_hand(call_id=call_id, by=ADA, cause=CAUSE)
+    calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
+    run(log, reader, clock)
+    floor = log.find(Floor, floor_id(call_id))
+    assert (floor.sharing, floor.hands) == (None, ())
 
 
 def test_media_that_drops_leaves_the_session_reconnecting_and_coming_back_restores_it(

@@ -11,6 +11,7 @@ from domain.policies import Policies
 from domain.ring import Ring, RingOutcome
 from domain.room import Room
 from domain.services.calls import Calls
+from domain.services.engagements import NoEngagements
 from domain.services.entering import Device
 from domain.services.reactions import Reactions
 from domain.services.rings import Rings
@@ -28,7 +29,7 @@ def react_to_newest(log: Ringlog, clock: TurnedClock, kind: type[Ring.Event | Ca
     reactions = Reactions(log, clock)
     fact = [fact for fact in log.events.get(stream) if isinstance(fact, kind)][-1]
     assert isinstance(fact, Ring.Event | Call.Event)
-    reactions.record(lambda: Policies(reactions).react(fact))
+    reactions.record(lambda: Policies(reactions, NoEngagements()).react(fact))
 
 
 def test_accepting_joins_the_call(log: Ringlog, calls: Calls, rings: Rings) -> None:
