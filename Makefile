@@ -12,6 +12,7 @@ run: .venv/for-running ## Start Ringlog with a demo workspace on an embedded Pos
 	@$(BIN)/ringlog serve --demo
 
 test: .venv/for-development ## Run all tests; ARGS="-k ring" for some of them
+	@scripts/debian-packages
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: .venv/for-development ## Linter, formatter, types, import rules, and the exported schema
