@@ -62,7 +62,7 @@ class Floors(UseCases):
             call_of_participant(self.log, call_id, by)
             floor = self._floor(call_id, cause)
             floor.raise_hand(user_id=by, at=self.clock(), cause=cause)
-            return Decision((call_id,), (floor,))
+            return Decision((call_id,), _stated(floor))
 
         return self._perform(decide, cause, key)
 
@@ -74,7 +74,7 @@ class Floors(UseCases):
             floor = self._floor(call_id, cause)
             shown = identifier(emoji, "emoji", longest=MAX_EMOJI)
             floor.react(user_id=by, emoji=shown, at=self.clock(), cause=cause)
-            return Decision((call_id,), (floor,))
+            return Decision((call_id,), _stated(floor))
 
         return self._perform(decide, cause, key)
 
@@ -93,7 +93,7 @@ class Floors(UseCases):
             floor.start_sharing(
                 session_id=session_id, user_id=by, present=call.sessions.keys(), at=self.clock(), cause=cause
             )
-            return Decision((call_id,), (floor,))
+            return Decision((call_id,), _stated(floor))
 
         return self._perform(decide, cause, key)
 
@@ -106,7 +106,7 @@ class Floors(UseCases):
             self._require_say(call_id, of, by)
             floor = self._floor(call_id, cause)
             floor.lower_hand(user_id=of, by=by.user_id, at=self.clock(), cause=cause)
-            return Decision((call_id,), (floor,))
+            return Decision((call_id,), _stated(floor))
 
         return self._perform(decide, cause, key)
 
@@ -119,7 +119,7 @@ class Floors(UseCases):
             self._require_say(call_id, sharer, by)
             if floor.sharing is not None:
                 floor.stop_sharing(session_id=floor.sharing[0], by=by.user_id, at=self.clock(), cause=cause)
-            return Decision((call_id,), (floor,))
+            return Decision((call_id,), _stated(floor))
 
         return self._perform(decide, cause, key)
 
@@ -155,7 +155,7 @@ class Floors(UseCases):
                 at=self.clock(),
                 cause=cause,
             )
-        return Decision((call.id,), (floor,))
+        return Decision((call.id,), _stated(floor))
 
     def _with_own_session(
         self,
@@ -171,7 +171,7 @@ class Floors(UseCases):
             call.require_session(session_id, by)
             floor = self._floor(call_id, cause)
             change(call, floor, self.clock())
-            return Decision((call_id,), (floor,))
+            return Decision((call_id,), _stated(floor))
 
         return self._perform(decide, cause, key)
 
@@ -189,6 +189,11 @@ class Floors(UseCases):
 
 def _sessions(call: Call, whom: Callable[[Session], bool]) -> Iterator[tuple[UUID, Session]]:
     return ((id_, session) for id_, session in call.sessions.items() if whom(session))
+
+
+def _stated(floor: Floor) -> tuple[Floor, ...]:
+    """The floor, if anything was stated on it: one that was only opened for a command is not worth a fact."""
+    return (floor,) if any(not isinstance(fact, Floor.Opened) for fact in floor.pending_events) else ()
 
 
 def _require(call: Call, capability: Capability) -> None:

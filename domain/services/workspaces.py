@@ -43,7 +43,7 @@ class Workspaces(UseCases):
         def decide() -> Decision:
             workspace = self._workspace(admin, level, cause)
             workspace.change_setting(name=name, value=value, level=level, at=self.clock(), cause=cause)
-            return Decision((WORKSPACE_ID,), (workspace,))
+            return Decision((WORKSPACE_ID,), _changed(workspace))
 
         return self._perform(decide, cause, key)
 
@@ -55,7 +55,7 @@ class Workspaces(UseCases):
         def decide() -> Decision:
             workspace = self._workspace(admin, level, cause)
             workspace.reset_setting(name=name, level=level, at=self.clock(), cause=cause)
-            return Decision((WORKSPACE_ID,), (workspace,))
+            return Decision((WORKSPACE_ID,), _changed(workspace))
 
         return self._perform(decide, cause, key)
 
@@ -65,3 +65,8 @@ class Workspaces(UseCases):
         if level.room_id is not None:
             self.log.find(Room, level.room_id, UnknownRoom)
         return self.log.look_up(Workspace, WORKSPACE_ID) or Workspace.create(at=self.clock(), cause=cause)
+
+
+def _changed(workspace: Workspace) -> tuple[Workspace, ...]:
+    """The workspace, if a setting changed: one that was only created for a command is not worth a fact."""
+    return (workspace,) if any(not isinstance(f, Workspace.Created) for f in workspace.pending_events) else ()
