@@ -48,7 +48,8 @@ def _load(connection: Connection[Any], view: View, share: Sequence[Fact]) -> Loa
     for rows, parameters in view.wanted(share).items():
         if any(parameters.values()):
             cursor = connection.cursor(row_factory=dict_row, binary=True)
-            cursor.execute(view.sql[f"load_{rows.table}"], dict(parameters))
+            distinct = {name: list(dict.fromkeys(values)) for name, values in parameters.items()}
+            cursor.execute(view.sql[f"load_{rows.table}"], distinct)
             loading.append((rows, cursor))
     return loading
 

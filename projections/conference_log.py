@@ -1,7 +1,6 @@
 """The conference log: what is kept of a call that has ended, and who attended it from when to when."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,12 +9,11 @@ from domain.call_terms import CallKind, EndReason, LeaveReason
 from domain.facts import Fact
 from projections import keys
 from projections.queries import Queries, grouped
-from projections.rows import Rows
+from projections.rows import Row, Rows
 from projections.view import View, Wanted, on
 
 
-@dataclass(frozen=True, slots=True)
-class ConferenceLogRow:
+class ConferenceLogRow(Row, frozen=True):
     """An ended call."""
 
     call_id: UUID
@@ -30,8 +28,7 @@ class ConferenceLogRow:
     ended_by: UUID | None  # when a person ended it
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceRow:
+class AttendanceRow(Row, frozen=True):
     """A stretch of time in which a user was in the call, with whatever devices."""
 
     call_id: UUID
@@ -42,8 +39,7 @@ class AttendanceRow:
     removed_by: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredLog:
+class StoredLog(Row, frozen=True):
     """A call on its way to its log."""
 
     call_id: UUID
@@ -58,8 +54,7 @@ class StoredLog:
     ended_by: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StayRow:
+class StayRow(Row, frozen=True):
     """One session's time in a call that is still on."""
 
     session_id: UUID

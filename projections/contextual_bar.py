@@ -1,7 +1,6 @@
 """The contextual bar: all calls of a room, the ongoing one on top, then newest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,12 +9,11 @@ from domain.call_terms import CallKind, EndReason
 from domain.facts import Fact
 from projections import keys
 from projections.queries import Queries
-from projections.rows import Rows
+from projections.rows import Row, Rows
 from projections.view import View, Wanted, on
 
 
-@dataclass(frozen=True, slots=True)
-class ConferenceRow:
+class ConferenceRow(Row, frozen=True):
     """One entry of a room's contextual bar."""
 
     call_id: UUID
@@ -29,8 +27,7 @@ class ConferenceRow:
     attendee_count: int  # how many people ever were in it
 
 
-@dataclass(frozen=True, slots=True)
-class StoredConference:
+class StoredConference(Row, frozen=True):
     """An entry with everyone who ever was in it."""
 
     call_id: UUID

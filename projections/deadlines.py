@@ -1,7 +1,6 @@
 """Deadlines: what a timer has to do, and when. Kept as rows, so that they survive a restart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,7 +14,7 @@ from domain.call import Call
 from domain.call_terms import CallState
 from domain.facts import Fact
 from domain.ring import Ring
-from projections.rows import Rows
+from projections.rows import Row, Rows
 from projections.view import View, Wanted, on
 
 
@@ -28,8 +27,7 @@ class DeadlineKind(StrEnum):
     CALL_LIMIT = "call_limit"  # a call that has taken as long as one may
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineRow:
+class DeadlineRow(Row, frozen=True):
     """`subject_id` is the ring, session or call that `kind` speaks of."""
 
     kind: DeadlineKind
@@ -38,8 +36,7 @@ class DeadlineRow:
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CallingRow:
+class CallingRow(Row, frozen=True):
     """A call that waits for its only callee: the end of that ring, even of a suppressed one, is the call's."""
 
     call_id: UUID

@@ -1,7 +1,6 @@
 """The directory: users, rooms, and who is a member of what. What everyone may see follows from it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from domain.facts import Fact
@@ -9,12 +8,11 @@ from domain.room import Room, RoomKind, RoomState
 from domain.user import User, UserKind
 from projections import keys
 from projections.queries import Queries
-from projections.rows import Rows
+from projections.rows import Row, Rows
 from projections.view import View, Wanted, on
 
 
-@dataclass(frozen=True, slots=True)
-class UserRow:
+class UserRow(Row, frozen=True):
     """A user as the chat product last described them."""
 
     id: UUID
@@ -24,8 +22,7 @@ class UserRow:
     active: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RoomRow:
+class RoomRow(Row, frozen=True):
     """A room as the chat product last described it."""
 
     id: UUID
@@ -35,8 +32,7 @@ class RoomRow:
     state: RoomState
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRow:
+class MemberRow(Row, frozen=True):
     """A membership. `name` is the user's, here so that a room's members are paged by it."""
 
     room_id: UUID

@@ -1,7 +1,6 @@
 """Live calls: each call's state, and while it is on who is in it with which devices and media."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,12 +11,11 @@ from domain.ids import media_session_id
 from domain.media_session import MediaSession, MediaState, TrackKind
 from projections import keys
 from projections.queries import Queries, grouped
-from projections.rows import Rows
+from projections.rows import Row, Rows
 from projections.view import View, Wanted, on
 
 
-@dataclass(frozen=True, slots=True)
-class CallRow:
+class CallRow(Row, frozen=True):
     """A call, also after it has ended."""
 
     id: UUID
@@ -35,8 +33,7 @@ class CallRow:
     ended_by: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRow:
+class SessionRow(Row, frozen=True):
     """One device that is in a call."""
 
     id: UUID
@@ -49,8 +46,7 @@ class SessionRow:
     media: MediaState | None = None  # None until it was asked for
 
 
-@dataclass(frozen=True, slots=True)
-class TrackRow:
+class TrackRow(Row, frozen=True):
     """What a session sends."""
 
     id: UUID

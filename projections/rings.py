@@ -1,7 +1,6 @@
 """Rings: who is being rung for which call, and how it came out."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,12 +8,11 @@ from domain.facts import Fact
 from domain.ring import Ring, RingOutcome, SuppressionReason
 from projections import keys
 from projections.queries import Queries, grouped
-from projections.rows import Rows
+from projections.rows import Row, Rows
 from projections.view import View, Wanted, on
 
 
-@dataclass(frozen=True, slots=True)
-class RingRow:
+class RingRow(Row, frozen=True):
     """One callee rung for one call."""
 
     id: UUID

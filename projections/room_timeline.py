@@ -1,7 +1,6 @@
 """The room timeline: the call messages that a room shows, each kept live from calling to ended."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,12 +9,11 @@ from domain.call_terms import CallKind, CallState, EndReason
 from domain.facts import Fact
 from projections import keys
 from projections.queries import Queries
-from projections.rows import Rows
+from projections.rows import Row, Rows
 from projections.view import View, Wanted, on
 
 
-@dataclass(frozen=True, slots=True)
-class CallMessageRow:
+class CallMessageRow(Row, frozen=True):
     """What a room's timeline shows of one call. The people are its participants; once it has ended, its attendees."""
 
     call_id: UUID
@@ -33,8 +31,7 @@ class CallMessageRow:
     participant_count: int  # how many people
 
 
-@dataclass(frozen=True, slots=True)
-class StoredMessage:
+class StoredMessage(Row, frozen=True):
     """A call message with everyone in it: present ones in the order of joining, and all there ever were."""
 
     call_id: UUID

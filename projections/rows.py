@@ -1,13 +1,19 @@
 """Rows in hand: those of one table that a batch of facts is about, as recorded and as the facts leave them."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 K = TypeVar("K")
-R = TypeVar("R")
+R = TypeVar("R", bound="Row")
+
+
+class Row(Struct, frozen=True):
+    """A row of a table, or of an answer: its fields are the columns. Values are changed by making another row."""
 
 
 class Rows(Generic[K, R]):
@@ -73,7 +79,7 @@ class Rows(Generic[K, R]):
 
     def change(self, key: K, **values: Any) -> None:
         """Raises KeyError like `[]`."""
-        self._current[key] = replace(self._current[key], **values)  # type: ignore[type-var]  # R is a dataclass
+        self._current[key] = replace(self._current[key], **values)
 
     def change_if_there(self, key: K, **values: Any) -> None:
         """Quiet when the row is gone: some facts are recorded just after what they are about has ended."""

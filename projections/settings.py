@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from domain.facts import Fact
@@ -11,12 +10,11 @@ from domain.settings import WORKSPACE, Level, Settings, Value, in_force
 from domain.workspace import Workspace
 from projections import keys
 from projections.queries import Queries
-from projections.rows import Rows
+from projections.rows import Row, Rows
 from projections.view import View, Wanted, on
 
 
-@dataclass(frozen=True, slots=True)
-class SettingRow:
+class SettingRow(Row, frozen=True):
     """A setting that was set for one room, for one kind of room, or with neither for the workspace."""
 
     name: str

@@ -17,6 +17,7 @@ from domain.policy_runner import PolicyRunner
 from domain.room import RoomKind
 from domain.services.calls import Calls
 from domain.services.directory import Directory, RoomProfile, UserProfile
+from domain.services.engagements import NoEngagements
 from domain.services.entering import Device
 from domain.services.hosting import Hosting
 from domain.services.media_sessions import MediaSessions
@@ -67,7 +68,7 @@ class Scene:
         self.reactions = Reactions(self.log, self.clock)
         self.reader = LogReader(database_url)
         self._resources.callback(self.reader.close)
-        self.policies = PolicyRunner(self.log, self.reader, self.reactions)
+        self.policies = PolicyRunner(self.log, self.reader, self.reactions, NoEngagements())
         self.projector = Projector(database_url)
         self._resources.callback(self.projector.close)
 
