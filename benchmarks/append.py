@@ -7,16 +7,16 @@ log the way a reader does, always going on after the last event it has seen, and
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from importlib.metadata import version
 from multiprocessing import get_context
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 from statistics import median
-from threading import Barrier, Event
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 import psycopg
@@ -33,6 +33,8 @@ from domain.event_log.recorder import Recorder
 WRITERS = 8
 SECONDS = 2.0  # of each measurement
 ROUNDS = 3
+PATIENCE = 60.0  # seconds until a process that doesn't answer fails the measurement
+PROCESSES = get_context("spawn")
 PEER = f"eventsourcing {version('eventsourcing')}"
 TOPIC = "ringlog.Call.ParticipantJoined"
 STATE = (
@@ -66,6 +68,7 @@ def library(database_url: str) -> Iterator[ApplicationRecorder]:
         yield factory.application_recorder()
 
 
+Counts: TypeAlias = "Queue[int]"
 Opened = Callable[[str], Any]  # a database URL to a context manager of a recorder
 
 
@@ -105,34 +108,37 @@ def write_in_threads(opened: Opened, database_url: str, load: Load) -> int:
         return sum(threads.map(lambda _: write(recorder, load.events), range(load.writers)))
 
 
-def write_together(opened: Opened, database_url: str, events: int, together: Barrier) -> int:
+def write_together(opened: Opened, database_url: str, events: int, together: Barrier, appended: Counts) -> None:
     """One writer, that starts when all are ready."""
     with opened(database_url) as recorder:
         recorder.max_notification_id()
-        together.wait()
-        return write(recorder, events)
+        together.wait(PATIENCE)
+        appended.put(write(recorder, events))
 
 
 def write_in_processes(opened: Opened, database_url: str, load: Load) -> int:
     """Each writer in a process of its own; how many events."""
-    context = get_context("spawn")
-    with context.Manager() as manager, ProcessPoolExecutor(load.writers, context) as processes:
-        together = manager.Barrier(load.writers)
-        one = partial(write_together, opened, database_url, load.events)
-        return sum(processes.map(one, [together] * load.writers))
+    together, appended = PROCESSES.Barrier(load.writers), PROCESSES.Queue()
+    arguments = (opened, database_url, load.events, together, appended)
+    writers = [PROCESSES.Process(target=write_together, args=arguments) for _ in range(load.writers)]
+    for writer in writers:
+        writer.start()
+    counts = [appended.get(timeout=PATIENCE) for _ in writers]
+    for writer in writers:
+        writer.join()
+    return sum(counts)
 
 
-def follow(opened: Opened, database_url: str, written: Event) -> int:
-    """Tails a log until its writers are done and there is no more; how many events it got."""
+def follow(opened: Opened, database_url: str, written: Event, seen: Counts) -> None:
+    """Tails a log until its writers are done and there is no more, and counts the events."""
     with opened(database_url) as recorder:
-        seen, after = 0, 0
-        while True:
+        count, after, done = 0, 0, False
+        while not done:
             done = written.wait(0.01)
             while events := recorder.select_notifications(after, 5_000, inclusive_of_start=False):
-                seen += len(events)
+                count += len(events)
                 after = events[-1].id
-            if done:
-                return seen
+        seen.put(count)
 
 
 @dataclass
@@ -152,20 +158,27 @@ class Contender:
         self.appended += appended
 
 
-def compete(contenders: Sequence[Contender]) -> None:
+@contextmanager
+def followed(contender: Contender) -> Iterator[None]:
+    """With a reader at the log, whose count is there at the end."""
+    written, seen = PROCESSES.Event(), PROCESSES.Queue()
+    arguments = (contender.opened, contender.database_url, written, seen)
+    reader = PROCESSES.Process(target=follow, args=arguments)
+    reader.start()
+    try:
+        yield
+    finally:
+        written.set()
+        contender.seen = seen.get(timeout=PATIENCE)
+        reader.join()
+
+
+def compete(one: Contender, other: Contender) -> None:
     """All loads, in turns, with a reader at each log."""
-    context = get_context("spawn")
-    with context.Manager() as manager, ProcessPoolExecutor(len(contenders), context) as readers:
-        written = manager.Event()
-        following = [readers.submit(follow, each.opened, each.database_url, written) for each in contenders]
-        try:
-            for load in track(LOADS * ROUNDS, "append", transient=True):
-                for each in contenders:
-                    each.run(load)
-        finally:
-            written.set()
-        for each, reader in zip(contenders, following, strict=True):
-            each.seen = reader.result()
+    with followed(one), followed(other):
+        for load in track(LOADS * ROUNDS, "append", transient=True):
+            one.run(load)
+            other.run(load)
 
 
 def results(ringlog: Contender, peer: Contender) -> list[dict[str, Any]]:
@@ -201,7 +214,7 @@ def main() -> list[dict[str, Any]]:
         migrate(database_url)
         ringlog, peer = Contender(ours, database_url), Contender(library, database_url)
         with library(database_url):  # makes its table
-            compete([ringlog, peer])
+            compete(ringlog, peer)
     rows = results(ringlog, peer)
     show(rows)
     return rows
