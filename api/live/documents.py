@@ -69,6 +69,9 @@ class Documents:
         self._kept: OrderedDict[tuple[str, str | None], Prepared | RequestRefused] = OrderedDict()
         self._kept_size = 0
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     async def prepared(self, request: Request) -> Prepared:
         """The request's document; raises RequestRefused with what is wrong with it."""
         key = (request.query, request.operation_name)
@@ -140,8 +143,9 @@ class Documents:
         return Prepared(context.graphql_document, operation.operation)
 
     def _keep(self, key: tuple[str, str | None], prepared: Prepared | RequestRefused) -> None:
+        if key not in self._kept:
+            self._kept_size += len(key[0])
         self._kept[key] = prepared
-        self._kept_size += len(key[0])
         while len(self._kept) > self._limits.cached_documents or self._kept_size > self._limits.cached_documents_size:
             (text, _), _ = self._kept.popitem(last=False)
             self._kept_size -= len(text)

@@ -54,7 +54,7 @@ class Request(Struct, rename="camel"):
     """A GraphQL request."""
 
     query: str
-    operation_name: str | None = None
+    operation_name: Annotated[str, Meta(max_length=256)] | None = None
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None
 

@@ -217,6 +217,10 @@ class Subscription:
             world.closed[room] += 1
 
     @strawberry.subscription
+    def closed_today(self) -> AsyncGenerator[int, None]:
+        raise GraphQLError("not today")
+
+    @strawberry.subscription
     async def countdown(self, start: int, fail: bool = False) -> AsyncGenerator[int, None]:
         for number in range(start, 0, -1):
             yield number

@@ -32,6 +32,13 @@ async def test_a_bug_in_a_query_tells_nothing_of_itself(url: str) -> None:
     assert "secret" not in str(payload)
 
 
+async def test_a_subscription_that_does_not_even_start_says_why(url: str) -> None:
+    async with peer(url, reader="ann") as ann:
+        await ann.subscribe("subscription { closedToday }")
+        heard = await ann.hear()
+        assert (heard["type"], heard["payload"][0]["message"]) == ("error", "not today")
+
+
 async def test_a_subscription_that_breaks_ends_for_everyone_with_an_error(url: str) -> None:
     async with peer(url, reader="ann") as ann, peer(url, reader="bob") as bob:
         for each in (ann, bob):

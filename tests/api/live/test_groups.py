@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 
+from api.live.groups import BREATH
 from tests.api.live.peer import peer, until
 from tests.api.live.sample import World
 
@@ -41,6 +42,34 @@ async def test_many_subscribers_share_one_execution_under_ids_of_their_own(url: 
             }
         assert world.executed["lobby"] == 2
     await until(lambda: world.closed["lobby"] == 1)
+
+
+async def test_a_group_may_be_larger_than_what_is_delivered_in_one_go(url: str, world: World) -> None:
+    world.boards.admit("ann", "lobby")
+    async with peer(url, reader="ann") as ann, peer(url, reader="ann") as bob:
+        size = BREATH * 3 // 4
+        for number in range(size):
+            for each in (ann, bob):
+                await each.subscribe(BOARD, str(number), room="lobby")
+                await each.state()
+        world.boards.write("lobby", "all")
+        for each in (ann, bob):
+            heard = {(await each.hear())["id"] for _ in range(size)}
+            assert heard == {str(number) for number in range(size)}
+            await each.quiet()
+        assert world.executed["lobby"] == 2
+
+
+async def test_who_vanishes_without_a_word_does_not_keep_the_others_waiting(url: str, world: World) -> None:
+    world.boards.admit("ann", "lobby")
+    async with peer(url, reader="bob") as bob, peer(url, reader="ann") as ann:
+        for each in (bob, ann):
+            await each.subscribe(BOARD, room="lobby")
+            await each.state()
+        bob.connection.transport.abort()
+        for number in range(3):
+            world.boards.write("lobby", str(number))
+            assert await ann.state() == {"board": {"text": str(number), "length": 1}}
 
 
 async def test_a_group_ends_with_its_last_subscriber(url: str, world: World) -> None:

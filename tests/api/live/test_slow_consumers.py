@@ -91,6 +91,23 @@ async def test_a_close_overtakes_what_waits() -> None:
     assert socket.sent == ["being sent", "close 4400"]
 
 
+async def test_a_broken_socket_is_left_alone() -> None:
+    async def broken(_message: MutableMapping[str, Any]) -> None:
+        raise BrokenPipeError
+
+    async def breaking(_message: MutableMapping[str, Any]) -> None:
+        await asyncio.sleep(0)
+        raise BrokenPipeError
+
+    for send in (broken, breaking):
+        outbox = Outbox(send, Limits(), never)
+        outbox.put("first")
+        outbox.put("second")
+        await until(lambda: not outbox.open)  # noqa: B023 - called in this turn
+        outbox.put("third")
+        await outbox.stop()
+
+
 async def test_who_reads_nothing_for_long_is_closed_to_come_again_later(serve: Serve, world: World) -> None:
     world.boards.admit("ann", "lobby")
     async with peer(await serve(Limits(stall=0.1)), reader="ann") as ann:
