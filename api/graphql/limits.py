@@ -45,12 +45,19 @@ BOUNDS = (
 )
 
 
+TOO_DEEP_TO_READ = GraphQLError("The document is too deep to be read.", extensions={"code": "QUERY_TOO_DEEP"})
+
+
 class WithinBounds(ValidationRule):
     """Refuses a document that is too deep or too wide."""
 
     def __init__(self, context: ValidationContext) -> None:
         super().__init__(context)
-        found = measured(context.document)
+        try:
+            found = measured(context.document)
+        except RecursionError:
+            context.report_error(TOO_DEEP_TO_READ)
+            return
         for bound in BOUNDS:
             much: int = getattr(found, bound.measure)
             if much > bound.most:
@@ -81,7 +88,7 @@ class Limits(SchemaExtension):
         assert asked.query is not None
         assert asked.graphql_document is not None
         checked = _kept_check if len(asked.query) <= LONGEST_KEPT else validate_document
-        schema, rules = asked.schema._schema, (*asked.validation_rules, *self.rules)  # noqa: SLF001  Strawberry's own way
+        schema, rules = asked.schema._schema, (*self.rules, *asked.validation_rules)  # noqa: SLF001  Strawberry's own way
         asked.pre_execution_errors = checked(schema, asked.graphql_document, rules)
         yield
 
@@ -100,8 +107,6 @@ def _document(query: str) -> DocumentNode:
     except GraphQLSyntaxError as error:
         error.extensions = {"code": "SYNTAX_ERROR"}
         raise
-    except RecursionError:
-        raise _refusal("QUERY_TOO_DEEP", "The document is too deep to be read.") from None
 
 
 _kept_document = lru_cache(KEPT_DOCUMENTS)(_document)

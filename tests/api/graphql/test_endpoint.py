@@ -1,0 +1,124 @@
+"""GraphQL over HTTP: who is let in, and what is no request at all."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+
+from api.tokens import Role
+from tests.api.graphql.world import MAX_BYTES, SECRET, World
+
+ME = b'{"query": "{ viewer { role } }"}'
+
+
+def _code(answer: httpx.Response) -> str:
+    """The code of the only error, which also has a sentence."""
+    (error,) = answer.json()["errors"]
+    assert error["message"]
+    code: str = error["extensions"]["code"]
+    return code
+
+
+def _forged(**claims: Any) -> str:
+    now = datetime.now(UTC)
+    usual = {"sub": "ada", "role": "member", "aud": "ringlog", "iat": now, "exp": now + timedelta(hours=1)}
+    secret = claims.pop("secret", SECRET)
+    return jwt.encode(usual | claims, secret, algorithm="HS256")
+
+
+async def test_without_a_token_nobody_is_let_in(world: World) -> None:
+    answer = await world.post(ME)
+    assert (answer.status_code, _code(answer)) == (401, "NO_TOKEN")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_another_scheme_is_no_token(world: World) -> None:
+    answer = await world.post(ME, authorization="Basic YWRhOmFkYQ==")
+    assert (answer.status_code, _code(answer)) == (401, "NO_TOKEN")
+
+
+@pytest.mark.parametrize(
+    ("claims", "code"),
+    [
+        ({"exp": 1}, "TOKEN_EXPIRED"),
+        ({"secret": "another secret of at least thirty-two bytes"}, "TOKEN_FORGED"),
+        ({"aud": "another"}, "TOKEN_FOR_ANOTHER_AUDIENCE"),
+        ({"role": "king"}, "TOKEN_MALFORMED"),
+    ],
+)
+async def test_a_token_that_is_not_good_lets_nobody_in(world: World, claims: dict[str, Any], code: str) -> None:
+    answer = await world.post(ME, _forged(**claims))
+    assert (answer.status_code, _code(answer)) == (401, code)
+
+
+async def test_a_token_that_is_none_lets_nobody_in(world: World) -> None:
+    answer = await world.post(ME, "not.a.token")
+    assert (answer.status_code, _code(answer)) == (401, "TOKEN_MALFORMED")
+
+
+async def test_a_good_token_says_who_asks(world: World) -> None:
+    answer = await world.post(ME, world.token("iris", Role.AUDITOR))
+    assert (answer.status_code, answer.json()) == (200, {"data": {"viewer": {"role": "AUDITOR"}}})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"\xff", b"null", b"[]", b"{}", b'{"query": 1}', b'[{"query": "{ viewer { role } }"}]', b"[" * 100_000],
+)
+async def test_what_is_no_request_is_malformed(world: World, content: bytes) -> None:
+    answer = await world.post(content, world.token("ada"))
+    assert (answer.status_code, _code(answer)) == (400, "MALFORMED_REQUEST")
+
+
+async def test_an_oversized_request_is_not_read_to_its_end(world: World) -> None:
+    exact = ME + b" " * (MAX_BYTES - len(ME))
+    assert (await world.post(exact, world.token("ada"))).status_code == 200
+    answer = await world.post(exact + b" ", world.token("ada"))
+    assert (answer.status_code, _code(answer)) == (413, "REQUEST_TOO_LARGE")
+
+
+async def test_only_json_is_understood(world: World) -> None:
+    answer = await world.post(ME, world.token("ada"), **{"content-type": "text/plain"})
+    assert (answer.status_code, _code(answer)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+async def test_there_is_nothing_to_get(world: World) -> None:
+    assert (await world.http.get("/graphql")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        ({"query": ""}, "NO_QUERY"),
+        ({"query": "subscription { incomingRings { rings { id } } }"}, "SUBSCRIPTION_OVER_HTTP"),
+        ({"query": "query A { viewer { role } }", "operationName": "B"}, "UNKNOWN_OPERATION"),
+    ],
+)
+async def test_a_request_names_one_query_or_mutation(world: World, request_: dict[str, str], code: str) -> None:
+    answer = await world.post(json.dumps(request_).encode(), world.token("ada"))
+    assert (answer.status_code, _code(answer)) == (400, code)
+
+
+async def test_variables_that_do_not_fit_are_told(world: World) -> None:
+    asked = {"query": "query ($id: ID!) { call(id: $id) { id } }", "variables": {"id": {}}}
+    answer = await world.post(json.dumps(asked).encode(), world.token("ada"))
+    assert "$id" in answer.json()["errors"][0]["message"]
+
+
+async def test_a_client_of_the_newer_media_type_gets_a_status(world: World) -> None:
+    accepted = {"accept": "application/graphql-response+json, application/json;q=0.9"}
+    good = await world.post(ME, world.token("ada"), **accepted)
+    assert (good.status_code, good.headers["content-type"]) == (200, "application/graphql-response+json")
+    bad = await world.post(b'{"query": "{ you }"}', world.token("ada"), **accepted)
+    assert bad.status_code == 400
+
+
+async def test_an_unexpected_error_is_told_by_reference_only(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    await world.views.close()
+    body = await world.request("{ viewer { user { name } } }", by="ada")
+    (error,) = body["errors"]
+    assert error["message"] == "internal error"
+    assert error["extensions"]["correlationId"] in caplog.text

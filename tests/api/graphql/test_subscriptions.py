@@ -1,0 +1,215 @@
+"""What people watch: the state at once, and after every change, for as long as they may see it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from gql import gql
+from gql.client import AsyncClientSession
+
+from api.tokens import Role
+from tests.api.graphql.world import World
+
+
+class Watcher:
+    """Reads one subscription."""
+
+    def __init__(self, results: Any, field: str) -> None:
+        self._results = results
+        self._field = field
+
+    async def until(self, condition: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        """The first state from now on for which the condition holds; a state may be skipped over by a newer one."""
+        async with asyncio.timeout(20):
+            async for result in self._results:
+                state: dict[str, Any] = result[self._field]
+                if condition(state):
+                    return state
+        raise AssertionError("the subscription ended")
+
+    async def now(self) -> dict[str, Any]:
+        return await self.until(lambda _: True)
+
+
+@asynccontextmanager
+async def watching(session: AsyncClientSession, query: str, **variables: object) -> AsyncIterator[Watcher]:
+    """A subscription; its field is the first word after the brace."""
+    field = query.partition("{")[2].split("(")[0].split("{")[0].strip()
+    request = gql(query)
+    request.variable_values = variables
+    results = session.subscribe(request)
+    try:
+        yield Watcher(results, field)
+    finally:
+        await results.aclose()
+
+
+RINGS = "subscription { incomingRings { rings { id caller { name } room { name } call { title } } } }"
+TIMELINE = """subscription ($room: ID!) { roomTimeline(roomId: $room, last: 2) { __typename
+    ... on RoomTimeline { room { name } messages { title state endReason participantCount thumbnails { name } } }
+    ... on NotFound { code }
+} }"""
+OFFERS = """subscription ($room: ID!) { roomTimeline(roomId: $room, last: 1) {
+    ... on RoomTimeline { messages { state viewerAction } }
+} }"""
+CALL = """subscription ($call: ID!) { call(id: $call) { __typename
+    ... on Call { state endReason participants { name } }
+    ... on NotFound { code }
+} }"""
+BAR = """subscription ($room: ID!) { contextualBar(roomId: $room, first: 2) { __typename
+    ... on ContextualBar { conferences { edges { node { title ongoing attendeeCount } } pageInfo { hasNextPage } } }
+    ... on NotFound { code }
+} }"""
+LOG = """subscription ($call: ID!) { conferenceLog(callId: $call) { __typename
+    ... on ConferenceLogUpdate { conferenceLog { endReason attendees { user { name } } } }
+    ... on NotFound { code }
+} }"""
+
+
+async def test_a_ring_shows_on_all_devices_and_goes_when_one_answers(world: World) -> None:
+    async with (
+        world.socket("grace") as phone,
+        world.socket("grace") as laptop,
+        watching(phone, RINGS) as first,
+        watching(laptop, RINGS) as second,
+    ):
+        assert await first.now() == await second.now() == {"rings": []}
+        await world.start("ada-grace", by="ada", title="Lunch")
+        ringing = await first.until(lambda state: state["rings"])
+        (ring,) = ringing["rings"]
+        expected = {"caller": {"name": "Ada"}, "room": {"name": "Ada, Grace"}, "call": {"title": "Lunch"}}
+        assert ring == {"id": ring["id"]} | expected
+        assert await second.until(lambda state: state["rings"]) == ringing
+        await world.change("acceptRing { callId }", by="grace", ringId=ring["id"], deviceId="phone")
+        assert await first.until(lambda state: not state["rings"]) == {"rings": []}
+        assert await second.until(lambda state: not state["rings"]) == {"rings": []}
+
+
+async def test_the_caller_sees_nothing_ring_and_an_unknown_person_nothing_at_all(world: World) -> None:
+    await world.start("ada-grace", by="ada")
+    for name in ("ada", "eve"):
+        async with world.socket(name) as session, watching(session, RINGS) as watcher:
+            assert await watcher.now() == {"rings": []}
+
+
+async def test_the_timeline_follows_a_conference(world: World) -> None:
+    room = await world.room("general", by="ada")
+    async with world.socket("alan") as session, watching(session, TIMELINE, room=room) as watcher:
+        assert (await watcher.now())["messages"] == []
+        started = await world.start("general", by="ada")
+        await world.start("general", by="grace")
+        both = await watcher.until(lambda state: state["messages"] and state["messages"][0]["participantCount"] == 2)
+        message = {"title": "General", "endReason": None, "thumbnails": [{"name": "Ada"}, {"name": "Grace"}]}
+        assert both["messages"] == [message | {"state": "ONGOING", "participantCount": 2}]
+        await world.change("endCall { callId }", by="ada", callId=started["callId"])
+        ended = await watcher.until(lambda state: state["messages"][0]["state"] == "ENDED")
+        assert ended["messages"][0]["endReason"] == "ENDED_BY_HOST"
+
+
+async def test_each_is_offered_what_fits_them_after_a_call_that_was_declined(world: World) -> None:
+    room = await world.room("ada-grace", by="ada")
+    async with (
+        world.socket("ada") as hers,
+        world.socket("grace") as also_hers,
+        watching(hers, OFFERS, room=room) as caller,
+        watching(also_hers, OFFERS, room=room) as callee,
+    ):
+        await world.start("ada-grace", by="ada")
+        await world.change("declineRing { ringId }", by="grace", ringId=await world.ring("grace"))
+        over = [await each.until(_is_over) for each in (caller, callee)]
+        assert [state["messages"][0]["viewerAction"] for state in over] == ["CALL_AGAIN", "CALL_BACK"]
+
+
+def _is_over(state: dict[str, Any]) -> bool:
+    return bool(state["messages"]) and state["messages"][0]["state"] == "ENDED"
+
+
+async def test_the_call_the_bar_and_the_log_follow_a_call_to_its_end(world: World) -> None:
+    started = await world.start("general", by="ada", title="Standup")
+    room = await world.room("general", by="ada")
+    async with (
+        world.socket("grace") as session,
+        watching(session, CALL, call=started["callId"]) as call,
+        watching(session, BAR, room=room) as bar,
+        watching(session, LOG, call=started["callId"]) as log,
+    ):
+        assert (await call.now())["participants"] == [{"name": "Ada"}]
+        entry = {"title": "Standup", "ongoing": True, "attendeeCount": 1}
+        assert (await bar.now())["conferences"]["edges"] == [{"node": entry}]
+        assert (await log.now())["conferenceLog"] is None
+        await world.start("general", by="grace")
+        await call.until(lambda state: len(state["participants"]) == 2)
+        await world.change("endCall { callId }", by="ada", callId=started["callId"])
+        assert (await call.until(lambda state: state["state"] == "ENDED"))["endReason"] == "ENDED_BY_HOST"
+        ended = await bar.until(lambda state: not state["conferences"]["edges"][0]["node"]["ongoing"])
+        assert ended["conferences"]["edges"][0]["node"]["attendeeCount"] == 2
+        logged = await log.until(lambda state: state["conferenceLog"])
+        assert logged["conferenceLog"] == {
+            "endReason": "ENDED_BY_HOST",
+            "attendees": [{"user": {"name": "Ada"}}, {"user": {"name": "Grace"}}],
+        }
+
+
+@pytest.mark.parametrize(("name", "role"), [("ada", Role.MEMBER), ("root", Role.ADMIN), ("chat", Role.SERVICE)])
+async def test_to_others_what_happens_in_a_room_does_not_exist(world: World, name: str, role: Role) -> None:
+    started = await world.start("attic", by="alan")
+    room = await world.room("attic", by="alan")
+    async with world.socket(name, role) as session:
+        for query, variable, value, code in (
+            (TIMELINE, "room", room, "UNKNOWN_ROOM"),
+            (BAR, "room", room, "UNKNOWN_ROOM"),
+            (CALL, "call", started["callId"], "UNKNOWN_CALL"),
+            (LOG, "call", started["callId"], "UNKNOWN_CALL"),
+            (TIMELINE, "room", "nonsense", "UNKNOWN_ROOM"),
+            (CALL, "call", "nonsense", "UNKNOWN_CALL"),
+        ):
+            async with watching(session, query, **{variable: value}) as watcher:
+                assert await watcher.now() == {"__typename": "NotFound", "code": code}
+
+
+async def test_whoever_is_removed_sees_no_more_and_whoever_is_added_sees_again(world: World) -> None:
+    service: dict[str, Any] = {"by": "chat", "role": Role.SERVICE, "room": "general", "users": ["grace"]}
+    started = await world.start("general", by="ada")
+    async with world.socket("grace") as session, watching(session, CALL, call=started["callId"]) as watcher:
+        assert (await watcher.now())["__typename"] == "Call"
+        await world.change("removeMembers { roomIds }", **service)
+        assert await watcher.now() == {"__typename": "NotFound", "code": "UNKNOWN_CALL"}
+        await world.start("general", by="alan")
+        await world.change("addMembers { roomIds }", **service)
+        back = await watcher.now()
+        assert back["participants"] == [{"name": "Ada"}, {"name": "Alan"}]
+
+
+async def test_whoever_is_deactivated_sees_no_more(world: World) -> None:
+    room = await world.room("general", by="grace")
+    async with world.socket("grace") as session, watching(session, TIMELINE, room=room) as watcher:
+        assert (await watcher.now())["__typename"] == "RoomTimeline"
+        await world.change("removeUsers { userIds }", by="chat", role=Role.SERVICE, externalIds=["grace"])
+        assert (await watcher.now())["__typename"] == "NotFound"
+
+
+async def test_auditors_watch_everything(world: World) -> None:
+    started = await world.start("attic", by="alan")
+    async with (
+        world.socket("iris", Role.AUDITOR) as session,
+        watching(session, CALL, call=started["callId"]) as watcher,
+    ):
+        assert (await watcher.now())["participants"] == [{"name": "Alan"}]
+
+
+async def test_a_subscription_asks_for_a_page_that_there_is(world: World) -> None:
+    room = await world.room("general", by="grace")
+    query = TIMELINE.replace("last: 2", "last: 101")
+    async with world.socket("grace") as session, watching(session, query, room=room) as watcher:
+        with pytest.raises(Exception, match="first is from 1 to 100"):
+            await watcher.now()
+
+
+async def test_queries_and_mutations_go_over_the_socket_too(world: World) -> None:
+    room = await world.room("general", by="ada")
+    async with world.socket("ada") as session:
+        assert await session.execute(gql("{ viewer { user { name } } }")) == {"viewer": {"user": {"name": "Ada"}}}
+        start = gql(f'mutation {{ startCall(input: {{roomId: "{room}", deviceId: "laptop"}}) {{ __typename }} }}')
+        assert await session.execute(start) == {"startCall": {"__typename": "StartCallPayload"}}
