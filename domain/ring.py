@@ -167,7 +167,10 @@ class Ring(Root):
             self.trigger_event(self.Expired, timestamp=self.expires_at, cause=cause)
 
     def cancel(self, *, at: datetime, cause: Cause) -> None:
-        if self.outcome is None:
+        """One that ran out before can't be cancelled any more."""
+        if self.overdue(at):
+            self.expire(cause=cause)
+        elif self.outcome is None:
             self.trigger_event(self.Cancelled, timestamp=at, cause=cause)
 
     # Rules

@@ -20,7 +20,7 @@ from domain.ring import Ring
 from domain.room import Room, RoomKind, RoomState
 from domain.services.engagements import Engagements, NoEngagements
 from domain.services.entering import Device, enter, leave_others, with_rooms
-from domain.services.ringing import callees, ring_all
+from domain.services.ringing import callees, ring_all, settle
 from domain.services.use_case import Decision, Done, RequestKey, UseCases
 from domain.services.workspaces import settings_of
 from domain.settings import Settings
@@ -83,14 +83,16 @@ class Calls(UseCases):
             room = self._room_of_participant(call, by)
             if session_id in call.sessions:
                 call.require_session(session_id, by)
+            at = self.clock()
+            rings = settle(self.log, call, at, cause)
             call.leave(
                 session_id=session_id,
                 reason=LeaveReason.LEFT,
                 settings=settings_of(self.log, room),
-                at=self.clock(),
+                at=at,
                 cause=cause,
             )
-            return Decision((call_id, session_id), with_rooms(self.log, [call], cause))
+            return Decision((call_id, session_id), (*with_rooms(self.log, [call], cause), *rings))
 
         return self._perform(decide, cause, key)
 
@@ -103,8 +105,10 @@ class Calls(UseCases):
                 self._room_of_participant(call, by)
                 call.require_host(by)
             reason = EndReason.ENDED_BY_ADMIN if admin and by != call.host_id else EndReason.ENDED_BY_HOST
-            call.end(reason=reason, ended_by=by, at=self.clock(), cause=cause)
-            return Decision((call_id,), with_rooms(self.log, [call], cause))
+            at = self.clock()
+            rings = settle(self.log, call, at, cause)
+            call.end(reason=reason, ended_by=by, at=at, cause=cause)
+            return Decision((call_id,), (*with_rooms(self.log, [call], cause), *rings))
 
         return self._perform(decide, cause, key)
 

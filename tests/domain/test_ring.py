@@ -87,6 +87,10 @@ def test_a_ring_that_ran_out_is_over_even_before_the_timer_says_so() -> None:
     given(ringing()).when(Ring.dismiss, at=after(31), cause=CAUSE).then_refused(RingIsOver)
 
 
+def test_a_ring_that_ran_out_before_its_call_ended_expired_at_its_deadline() -> None:
+    given(ringing()).when(Ring.cancel, at=after(31), cause=CAUSE).then((Ring.Expired, {"timestamp": after(30)}))
+
+
 def test_declining_and_dismissing_twice_change_nothing_the_second_time() -> None:
     dismissed = ringing()
     dismissed.dismiss(at=AT, cause=CAUSE)

@@ -104,6 +104,34 @@ def test_an_unanswered_direct_call_ends_at_the_rings_deadline(log: Ringlog, call
     assert (ended.reason, ended.timestamp) == (EndReason.NOT_ANSWERED, after(30))
 
 
+def test_a_caller_who_hangs_up_before_a_late_timer_finds_the_call_not_answered_at_its_deadline(
+    log: Ringlog, calls: Calls, clock: TurnedClock
+) -> None:
+    call_id, session_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    (ring_id,) = log.find(Call, call_id).rings.values()
+    clock.turn(35)
+    calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
+    ended = list(log.events.get(call_id))[-1]
+    assert isinstance(ended, Call.Ended)
+    assert (ended.reason, ended.timestamp) == (EndReason.NOT_ANSWERED, after(30))
+    ring = log.find(Ring, ring_id)
+    assert (ring.outcome, ring.modified_on) == (RingOutcome.EXPIRED, after(30))
+    assert log.find(Room, DIRECT).ongoing_call_id is None
+
+
+def test_a_caller_who_hangs_up_just_after_the_ring_was_declined_finds_the_call_declined(
+    log: Ringlog, calls: Calls, rings: Rings, clock: TurnedClock
+) -> None:
+    call_id, ring_id = rung(log, calls)
+    clock.turn(3)
+    rings.decline(ring_id=ring_id, by=GRACE, cause=CAUSE)
+    clock.turn(1)
+    calls.end(call_id=call_id, by=ADA, cause=CAUSE)
+    ended = list(log.events.get(call_id))[-1]
+    assert isinstance(ended, Call.Ended)
+    assert (ended.reason, ended.ended_by, ended.timestamp) == (EndReason.DECLINED, GRACE, after(3))
+
+
 def test_an_ended_call_rings_nobody(log: Ringlog, calls: Calls, rings: Rings, clock: TurnedClock) -> None:
     call_id, ring_id = rung(log, calls, GROUP, ALAN)
     calls.end(call_id=call_id, by=ADA, cause=CAUSE)
