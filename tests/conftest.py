@@ -1,6 +1,7 @@
 """What every test may ask for: a real PostgreSQL, and a fresh database in it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import psycopg
@@ -17,8 +18,8 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield postgres.url(MAINTENANCE_DATABASE)
 
 
-@pytest.fixture
-def database_url(postgres_url: str) -> Iterator[str]:
+@contextmanager
+def new_database(postgres_url: str) -> Iterator[str]:
     """A new, empty database, dropped afterwards."""
     name = f"test_{uuid4().hex}"
     with psycopg.connect(postgres_url, autocommit=True) as connection:
@@ -26,3 +27,10 @@ def database_url(postgres_url: str) -> Iterator[str]:
     yield postgres_url.replace(f"/{MAINTENANCE_DATABASE}?", f"/{name}?")
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def database_url(postgres_url: str) -> Iterator[str]:
+    """A new, empty database, dropped afterwards."""
+    with new_database(postgres_url) as url:
+        yield url
