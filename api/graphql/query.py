@@ -89,11 +89,11 @@ async def _visible_message(context: Context, call_id: UUID) -> CallMessage | Non
 
 
 async def _visible_user(context: Context, user_id: UUID) -> User | None:
-    """People of the organisation see each other; guests only themselves, and others in the rooms they share."""
+    """People of the organisation see each other; guests only themselves here, and others in the rooms they share."""
     person = _asking(context)
     if not await PersonalAccess(person, context.house.views.directory).active():
         return None
-    if person.role is Role.GUEST and person.user_id != user_id:
+    if person.role is Role.SERVICE or (person.role is Role.GUEST and person.user_id != user_id):
         return None
     row = await context.loaders.users.load(user_id)
     return None if row is None else User.of(row)

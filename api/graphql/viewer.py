@@ -7,7 +7,7 @@ import strawberry
 from api.graphql.access import Person
 from api.graphql.context import Info
 from api.graphql.fields import resolved
-from api.graphql.paging import DEFAULT_PAGE, After, Connection, First, Page, connection
+from api.graphql.paging import DEFAULT_PAGE, After, Connection, First, Page, connection, no_page
 from api.graphql.ring import Ring, incoming_rings
 from api.graphql.room import Room
 from api.graphql.session import Session
@@ -20,16 +20,21 @@ class Viewer:
     person: strawberry.Private[Person]
     role: Role = strawberry.field(description="What they may do.")
 
-    @resolved("Who they are; null if the directory doesn't know them, or they were deactivated.")
+    @resolved("Who they are; null for services, and if the directory doesn't know them or they were deactivated.")
     async def user(self, info: Info) -> User | None:
+        if self.role is Role.SERVICE:
+            return None
         row = await info.context.loaders.users.load(self.person.user_id)
         return User.of(row) if row is not None and row.active else None
 
     @resolved("The rooms that they are a member of, by name.")
     async def rooms(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Room]:
+        page = Page.asked(first, after, tuple[str, UUID])
+        if self.role is Role.SERVICE:
+            return no_page()
         directory = info.context.house.views.directory
         return await connection(
-            Page.asked(first, after, tuple[str, UUID]),
+            page,
             lambda limit, place: directory.rooms_of(self.person.user_id, limit, place),
             key=lambda row: (row.name, row.id),
             node=Room.of,

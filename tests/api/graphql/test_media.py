@@ -1,0 +1,121 @@
+"""Signs of life, and media negotiated through GraphQL with a real media server and real peers."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from typing import Any
+
+import psycopg
+import pytest_asyncio
+from aiortc import RTCPeerConnection, RTCSessionDescription
+from pydantic import SecretStr
+
+from api.config import Config
+from api.graphql.ids import local_id
+from api.media_node.process import MediaProcess
+from tests.api.graphql.world import SECRET, World
+from tests.media.peers import Tone
+
+
+def _free_udp_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest_asyncio.fixture
+async def media_server(world: World, database_url: str) -> AsyncIterator[None]:
+    config = Config(
+        database_url=database_url,
+        jwt_key=SecretStr(SECRET),
+        media_host="127.0.0.1",
+        ice_host="127.0.0.1",
+        media_udp_port=_free_udp_port(),
+    )
+    stop = asyncio.Event()
+    running = asyncio.create_task(MediaProcess(config).run(stop))
+    while not await _is_announced(database_url):
+        assert not running.done(), running.result()
+        await asyncio.sleep(0.02)
+    yield
+    stop.set()
+    await running
+
+
+async def _is_announced(database_url: str) -> bool:
+    async with await psycopg.AsyncConnection.connect(database_url) as connection:
+        found = await (await connection.execute("SELECT count(*) FROM presence.media_nodes")).fetchone()
+        return found is not None and found[0] > 0
+
+
+async def test_what_one_sends_the_other_is_told_of(world: World, media_server: None) -> None:
+    ada = await world.start("general", by="ada", microphone=True)
+    grace = await world.start("general", by="grace", microphone=True)
+    speaker, listener = RTCPeerConnection(), RTCPeerConnection()
+    try:
+        speaker.addTrack(Tone(440))
+        sent = await _negotiate(world, speaker, "ada", ada, tracks=[{"mid": "0", "kind": "MICROPHONE"}])
+        assert sent == []
+        track = await _published(world, ada["callId"])
+        assert track["kind"] == "MICROPHONE"
+        listener.addTransceiver("audio", direction="recvonly")
+        (received,) = await _negotiate(world, listener, "grace", grace)
+        assert received == {
+            "mid": "0",
+            "trackId": track["id"],
+            "sessionId": ada["sessionId"],
+            "kind": "MICROPHONE",
+            "user": {"name": "Ada"},
+        }
+    finally:
+        await speaker.close()
+        await listener.close()
+
+
+async def test_an_offer_that_the_media_server_cannot_answer_says_why(world: World, media_server: None) -> None:
+    started = await world.start("general", by="ada")
+    bare = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\n"
+    given = {"callId": started["callId"], "sessionId": started["sessionId"], "sdpOffer": bare}
+    refused = await world.change("negotiateMedia { sessionId }", by="ada", **given)
+    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "sdpOffer")
+
+
+async def test_a_renewed_session_has_shown_a_sign_of_life(world: World, database_url: str) -> None:
+    started = await world.start("general", by="ada")
+    given = {"callId": started["callId"], "sessionId": started["sessionId"]}
+    renewed = await world.change("renewSession { sessionId }", by="ada", **given)
+    assert renewed == {"__typename": "RenewSessionPayload", "sessionId": started["sessionId"]}
+    async with await psycopg.AsyncConnection.connect(database_url) as connection:
+        seen = await (await connection.execute("SELECT session_id FROM presence.sessions")).fetchall()
+    assert (local_id("Session", started["sessionId"]),) in seen
+
+
+async def _negotiate(
+    world: World, peer: RTCPeerConnection, name: str, session: dict[str, str], **given: Any
+) -> list[dict[str, object]]:
+    """Exchange an offer for an answer; what will arrive."""
+    await peer.setLocalDescription(await peer.createOffer())
+    payload = await world.change(
+        "negotiateMedia { answer { sdp tracks { mid trackId sessionId kind user { name } } } }",
+        by=name,
+        callId=session["callId"],
+        sessionId=session["sessionId"],
+        sdpOffer=peer.localDescription.sdp,
+        **given,
+    )
+    await peer.setRemoteDescription(RTCSessionDescription(payload["answer"]["sdp"], "answer"))
+    tracks: list[dict[str, object]] = payload["answer"]["tracks"]
+    return tracks
+
+
+async def _published(world: World, call_id: str) -> dict[str, str]:
+    """The only track of the call, as soon as there is one."""
+    query = "query ($id: ID!) { call(id: $id) { sessions { mediaState tracks { id kind } } } }"
+    async with asyncio.timeout(20):
+        while True:
+            sessions = (await world.ask(query, by="grace", id=call_id))["call"]["sessions"]
+            tracks: list[dict[str, str]] = [track for session in sessions for track in session["tracks"]]
+            if tracks:
+                return tracks[0]
+            await asyncio.sleep(0.05)
