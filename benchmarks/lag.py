@@ -1,0 +1,302 @@
+"""How long after an append its effect reaches those who watch, at 200 events/s.
+
+Rooms are renamed, by several writers at a steady pace. Ringlog's worker applies each event to all read models; its API
+process delivers the new state to a GraphQL subscription over WebSocket. Measured from before the append, so the
+append itself, which waits for the disk, is in it. The peer is the eventsourcing library's own projection of the same
+renamings into one table, with default settings, in the same PostgreSQL; it ends at its notification.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import quantiles
+from threading import Event, Thread
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from rich.console import Console
+from rich.table import Table
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import ClientConnection, connect
+
+from api.config import Config
+from api.embedded_postgres import EmbeddedPostgres
+from api.graphql.ids import global_id
+from api.migrations import migrate
+from api.tokens import Role, Tokens
+from benchmarks import lag_peer
+from domain.application import Ringlog
+from domain.clock import system_clock
+from domain.facts import Cause
+from domain.ids import room_id
+from domain.room import Room, RoomKind
+from domain.services.directory import Directory, RoomProfile, UserProfile
+
+PACE = 200  # events/s
+SECONDS = 20
+WARM_UP = 2  # seconds, not measured
+WRITERS, ROOMS_EACH = 4, 5
+GOAL = 50.0  # ms, at p99
+PATIENCE = 60  # seconds
+SETTLE = 3.0  # seconds for the last ones to arrive
+CAUSE = Cause("service:lag", "127.0.0.1", UUID(int=1), "request:lag")
+SUBSCRIPTION = """subscription ($room: ID!) { roomTimeline(roomId: $room, last: 1) {
+    ... on RoomTimeline { room { name } }
+} }"""
+
+Rename = Callable[[int, str], int]  # a room's number and its new name; the position in the log
+
+
+@dataclass
+class Heard:
+    """When something counted came by that never goes back: a position, or a room's number in its name."""
+
+    times: list[float] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+
+    def note(self, number: int) -> None:
+        self.times.append(time.monotonic())
+        self.numbers.append(number)
+
+    def after(self, number: int, sent: float) -> float:
+        """Milliseconds from `sent` until that number, or a later one, came by."""
+        return (self.times[bisect_left(self.numbers, number)] - sent) * 1000
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One renaming."""
+
+    at: float
+    room: int
+    number: int
+    position: int
+
+
+def write(rename: Rename, rooms: Sequence[int], start: float) -> list[Sent]:
+    """Rename these rooms in turn, at this writer's share of the pace."""
+    sent = []
+    for turn in range((WARM_UP + SECONDS) * PACE // WRITERS):
+        due = start + turn * WRITERS / PACE
+        time.sleep(max(0.0, due - time.monotonic()))
+        at, room, number = time.monotonic(), rooms[turn % len(rooms)], turn // len(rooms) + 1
+        sent.append(Sent(at, room, number, rename(room, str(number))))
+    return [one for one in sent if one.at >= start + WARM_UP]
+
+
+def write_all(rename: Rename) -> list[Sent]:
+    """All writers at once."""
+    rooms = [range(writer * ROOMS_EACH, (writer + 1) * ROOMS_EACH) for writer in range(WRITERS)]
+    start = time.monotonic() + 0.1
+    with ThreadPoolExecutor(WRITERS) as writers:
+        sent = [one for part in writers.map(lambda mine: write(rename, mine, start), rooms) for one in part]
+    time.sleep(SETTLE)
+    return sent
+
+
+@contextmanager
+def hearing(database_url: str, channel: str, position_of: Callable[[str], int]) -> Iterator[Heard]:
+    """Listens to a channel in a thread."""
+    heard, stop = Heard(), Event()
+
+    def listen() -> None:
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute(f"LISTEN {channel}".encode())
+            while not stop.is_set():
+                for notify in connection.notifies(timeout=0.2):
+                    heard.note(position_of(notify.payload))
+
+    thread = Thread(target=listen)
+    thread.start()
+    try:
+        yield heard
+    finally:
+        stop.set()
+        thread.join()
+
+
+@contextmanager
+def watching(url: str, token: str) -> Iterator[dict[int, Heard]]:
+    """Subscribes to every room's timeline over one WebSocket; hears the numbers in the rooms' names."""
+    heard: dict[int, Heard] = defaultdict(Heard)
+    with opened(url) as websocket:
+        websocket.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}}))
+        assert json.loads(websocket.recv())["type"] == "connection_ack"
+        for room in range(WRITERS * ROOMS_EACH):
+            payload = {"query": SUBSCRIPTION, "variables": {"room": global_id("Room", room_id(f"room-{room}"))}}
+            websocket.send(json.dumps({"id": str(room), "type": "subscribe", "payload": payload}))
+        thread = Thread(target=receive, args=(websocket, heard))
+        thread.start()
+        yield heard
+    thread.join()
+
+
+def receive(websocket: ClientConnection, heard: dict[int, Heard]) -> None:
+    """Until the connection is closed."""
+    for text in websocket:
+        message = json.loads(text)
+        if message["type"] == "next":
+            heard[int(message["id"])].note(int(message["payload"]["data"]["roomTimeline"]["room"]["name"]))
+
+
+@contextmanager
+def opened(url: str) -> Iterator[ClientConnection]:
+    """A WebSocket, as soon as there is a server."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            websocket = connect(url, subprotocols=["graphql-transport-ws"], compression=None)  # type: ignore[list-item]  # a NewType of str
+            break
+        except (OSError, WebSocketException):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+    with websocket:
+        yield websocket
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[None]:
+    """The worker and an API process, as they are in production."""
+    processes = [
+        subprocess.Popen([sys.executable, "-m", "api.cli", "serve", "--role", role], env=os.environ | environment)
+        for role in ("worker", "api")
+    ]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(PATIENCE)
+
+
+def furnish(log: Ringlog) -> None:
+    """One user, who is a member of all rooms; their names are numbers."""
+    directory = Directory(log, system_clock)
+    directory.upsert_users(users=[UserProfile("ada", "Ada")], cause=CAUSE)
+    rooms = [RoomProfile(f"room-{n}", RoomKind.CHANNEL, "0", members=("ada",)) for n in range(WRITERS * ROOMS_EACH)]
+    directory.upsert_rooms(rooms=rooms, cause=CAUSE)
+
+
+def measure_ringlog(database_url: str, folder: Path) -> tuple[list[float], list[float]]:
+    """Milliseconds to the notification, and to the delivery over WebSocket."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    environment = {
+        "RINGLOG_DATABASE_URL": database_url,
+        "RINGLOG_DATA_FOLDER": str(folder),
+        "RINGLOG_JWT_KEY": "a secret of at least thirty-two bytes, for lag",
+        "RINGLOG_PORT": port,
+        "RINGLOG_LOG_LEVEL": "warning",
+    }
+    os.environ.update(environment)
+    token = Tokens.of(Config.read()).issue("ada", Role.MEMBER, timedelta(hours=1))
+    migrate(database_url)
+    with ExitStack() as stack:
+        log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
+        furnish(log)
+
+        def rename(number: int, name: str) -> int:
+            room = log.find(Room, room_id(f"room-{number}"))
+            room.rename(name=name, at=system_clock(), cause=CAUSE)
+            position = log.commit(room).position
+            assert position is not None
+            return position
+
+        stack.enter_context(serving(environment))
+        delivered = stack.enter_context(watching(f"ws://127.0.0.1:{port}/graphql", token))
+        notified = stack.enter_context(
+            hearing(database_url, "ringlog_changes", lambda payload: int(json.loads(payload)["position"]))
+        )
+        sent = write_all(rename)
+        return (
+            [notified.after(one.position, one.at) for one in sent],
+            [delivered[one.room].after(one.number, one.at) for one in sent],
+        )
+
+
+def measure_peer(database_url: str) -> list[float]:
+    """Milliseconds to the notification."""
+    with ExitStack() as stack:
+        app = stack.enter_context(lag_peer.NamedRooms(lag_peer.environment(database_url)))
+        ids = [lag_peer.NamedRoom(name="0") for _ in range(WRITERS * ROOMS_EACH)]
+        app.save(*ids)
+
+        def rename(number: int, name: str) -> int:
+            room: lag_peer.NamedRoom = app.repository.get(ids[number].id)
+            room.rename(name)
+            return app.save(room)[-1].notification.id
+
+        process = get_context("spawn").Process(target=lag_peer.project, args=(database_url,))
+        process.start()
+        stack.callback(process.join)
+        stack.callback(process.terminate)
+        notified = stack.enter_context(hearing(database_url, lag_peer.CHANNEL, int))
+        until_heard(notified, lambda: rename(0, "ready"))
+        return [notified.after(one.position, one.at) for one in write_all(rename)]
+
+
+def until_heard(heard: Heard, act: Callable[[], object]) -> None:
+    """Act again and again until somebody notices."""
+    deadline = time.monotonic() + PATIENCE
+    while not heard.times:
+        assert time.monotonic() < deadline, "nothing was heard"
+        act()
+        time.sleep(0.2)
+
+
+def percentile(lags: list[float], percent: int) -> float:
+    """Milliseconds."""
+    return quantiles(lags, n=100)[percent - 1]
+
+
+def main() -> list[dict[str, Any]]:
+    """Measures both, prints a table, and returns the measurements."""
+    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder)) as postgres:
+        with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE peer")
+        peer = measure_peer(postgres.url("peer"))
+        notified, delivered = measure_ringlog(postgres.url(), Path(folder))
+    library = percentile(peer, 99)
+    results = [
+        result("lag to notification, p99", percentile(notified, 99), "eventsourcing's projection", library),
+        result("lag to subscription, p99", percentile(delivered, 99), "goal", GOAL),
+    ]
+    table = Table(title=f"From append to those who watch, at {PACE} events/s (goal: p99 under {GOAL:.0f} ms)")
+    for column in ("", "p50", "p99"):
+        table.add_column(column, justify="right" if column else "left")
+    for name, lags in (("notification", notified), ("subscription", delivered), ("library's projection", peer)):
+        table.add_row(name, f"{percentile(lags, 50):.1f} ms", f"{percentile(lags, 99):.1f} ms")
+    Console().print(table)
+    return results
+
+
+def result(name: str, value: float, peer: str, peer_value: float) -> dict[str, Any]:
+    """As `python -m benchmarks` keeps it: less is better here."""
+    return {
+        "name": name,
+        "value": round(value, 1),
+        "unit": "ms",
+        "peer": peer,
+        "peer_value": round(peer_value, 1),
+        "ratio": round(peer_value / value, 2),
+    }
+
+
+if __name__ == "__main__":
+    main()
