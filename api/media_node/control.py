@@ -10,22 +10,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.media_node.floor import MediaFloor, SessionIsGone
 from api.presence.media_nodes import MediaNode
-from domain.errors import InvalidInput, MediaIsUnavailable
+from domain.errors import InvalidInput, MediaIsUnavailable, UnknownSession
+from domain.services.media_sessions import Permission
 from media.port import Answer, OfferRefused, TrackKind
-from media.sfu import Sfu
 
 PATIENCE = httpx.Timeout(5.0, connect=2.0)  # seconds
 REFUSED = 422  # the offer can't be answered
+GONE = 410  # the session has left meanwhile
 
 
 class Negotiation(msgspec.Struct):
-    """An offer. `kinds` says by mid what its sections carry; what is left out goes by its medium."""
+    """An offer, and what its session may send. `kinds` says by mid what its sections carry; what is left out goes by
+    its medium.
+    """
 
     call_id: UUID
     session_id: UUID
     sdp: str
     kinds: dict[str, TrackKind]
+    permission: Permission
 
 
 class Refusal(msgspec.Struct):
@@ -34,7 +39,7 @@ class Refusal(msgspec.Struct):
     reason: str
 
 
-def control_app(sfu: Sfu, token: str) -> Starlette:
+def control_app(floor: MediaFloor, token: str) -> Starlette:
     """The media process's side."""
 
     async def negotiate(request: Request) -> Response:
@@ -42,18 +47,18 @@ def control_app(sfu: Sfu, token: str) -> Starlette:
             raise HTTPException(401)
         order = msgspec.json.decode(await request.body(), type=Negotiation)
         try:
-            answer = await sfu.negotiate(
-                call_id=order.call_id, peer_id=order.session_id, sdp=order.sdp, kinds=order.kinds
-            )
+            answer = await floor.negotiate(**msgspec.structs.asdict(order))
         except OfferRefused as refusal:
             return _json(Refusal(refusal.reason), REFUSED)
+        except SessionIsGone:
+            return Response(status_code=GONE)
         return _json(answer)
 
     return Starlette(routes=[Route("/negotiate", negotiate, methods=["POST"])])
 
 
 async def negotiate(client: httpx.AsyncClient, node: MediaNode, order: Negotiation) -> Answer:
-    """The API's side. Raises MediaIsUnavailable, or InvalidInput if the offer was refused."""
+    """The API's side. Raises MediaIsUnavailable, InvalidInput if the offer was refused, UnknownSession if it left."""
     try:
         response = await client.post(
             f"{node.control_url}/negotiate",
@@ -65,6 +70,8 @@ async def negotiate(client: httpx.AsyncClient, node: MediaNode, order: Negotiati
         raise MediaIsUnavailable from problem
     if response.status_code == REFUSED:
         raise InvalidInput("sdpOffer", msgspec.json.decode(response.content, type=Refusal).reason)
+    if response.status_code == GONE:
+        raise UnknownSession
     if not response.is_success:
         raise MediaIsUnavailable
     return msgspec.json.decode(response.content, type=Answer)

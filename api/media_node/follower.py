@@ -1,30 +1,43 @@
-"""Follows the log for the media module: whoever left a call is cut off, whoever asked for it."""
+"""Follows the log for the media module: whoever left a call is cut off, and the floor is kept as it is recorded."""
 
 import asyncio
 import logging
 import threading
+from collections.abc import Collection, Mapping
 
 import psycopg
 from eventsourcing.persistence import PersistenceError
 
+from api.media_node.floor import SCREEN, MediaFloor
 from api.presence.media_nodes import MediaNodes
 from domain.call import Call
-from domain.event_log import LogReader, LogTail
-from domain.facts import Fact
-from media.sfu import Sfu
+from domain.event_log import LogReader, LogTail, Recorded
+from domain.floor import Floor
+from media.port import TrackKind
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds, for appends that nobody announced
 PAUSE = 0.5  # seconds between attempts while the database is away
+SENT: Mapping[type[Floor.Event], Collection[TrackKind]] = {
+    Floor.Muted: [TrackKind.MICROPHONE],
+    Floor.Unmuted: [TrackKind.MICROPHONE],
+    Floor.CameraTurnedOn: [TrackKind.CAMERA],
+    Floor.CameraTurnedOff: [TrackKind.CAMERA],
+    Floor.ScreenShareStarted: SCREEN,
+    Floor.ScreenShareStopped: SCREEN,
+}
+"""What each fact of the floor is about."""
 
 
 class Follower:
     """Starts at the end of the log: when the process starts, nobody is connected."""
 
-    def __init__(self, database_url: str, sfu: Sfu, nodes: MediaNodes, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, database_url: str, floor: MediaFloor, nodes: MediaNodes, loop: asyncio.AbstractEventLoop
+    ) -> None:
         self._database_url = database_url
-        self._sfu = sfu
+        self._floor = floor
         self._nodes = nodes
         self._loop = loop
         self._reader = LogReader(database_url)
@@ -34,6 +47,7 @@ class Follower:
         self._thread.start()
 
     def close(self) -> None:
+        """Waits for the thread, so it is called from another one than the loop's."""
         self._stop.set()
         self._thread.join(timeout=2 * LOOK_EVERY)
         self._reader.close()
@@ -51,14 +65,19 @@ class Follower:
 
     def _catch_up(self) -> None:
         while batch := self._reader.read(self._position):
+            self._nodes.forget_calls([each.fact.originator_id for each in batch if isinstance(each.fact, Call.Ended)])
             for recorded in batch:
-                self._obey(recorded.fact)
+                self._loop.call_soon_threadsafe(self._obey, recorded)
                 self._position = recorded.position
 
-    def _obey(self, fact: Fact) -> None:
+    def _obey(self, recorded: Recorded) -> None:
+        fact, floor = recorded.fact, self._floor
         match fact:
             case Call.SessionLeft():
-                asyncio.run_coroutine_threadsafe(self._sfu.close_peer(fact.session_id), self._loop)
+                floor.left(fact.originator_id, fact.session_id)
             case Call.Ended():
-                asyncio.run_coroutine_threadsafe(self._sfu.close_call(fact.originator_id), self._loop)
-                self._nodes.forget_calls([fact.originator_id])
+                floor.ended(fact.originator_id)
+            case Floor.Unmuted() | Floor.CameraTurnedOn() | Floor.ScreenShareStarted():
+                floor.changed(fact.call_id, fact.session_id, SENT[type(fact)], True, recorded.position)
+            case Floor.Muted() | Floor.CameraTurnedOff() | Floor.ScreenShareStopped():
+                floor.changed(fact.call_id, fact.session_id, SENT[type(fact)], False, recorded.position)

@@ -13,7 +13,7 @@ from api.threads import in_thread
 from domain.clock import Clock
 from domain.errors import MediaIsUnavailable
 from domain.facts import Cause
-from domain.services.media_sessions import MediaSessions
+from domain.services.media_sessions import MediaSessions, Permission
 from media.port import Answer, TrackKind
 
 logger = logging.getLogger(__name__)
@@ -47,11 +47,15 @@ class MediaGateway:
         Raises UnknownCall, UnknownSession, CallAlreadyEnded; InvalidInput if the offer can't be answered;
         MediaIsUnavailable.
         """
-        node = await in_thread(self._prepare, call_id, session_id, user_id, cause)
-        return await negotiate(self._client, node, Negotiation(call_id, session_id, sdp, dict(kinds)))
+        node, permission = await in_thread(self._prepare, call_id, session_id, user_id, cause)
+        order = Negotiation(call_id, session_id, sdp, dict(kinds), permission)
+        return await negotiate(self._client, node, order)
 
-    def _prepare(self, call_id: UUID, session_id: UUID, user_id: UUID, cause: Cause) -> MediaNode:
-        """The request is on record before the node can report what became of it."""
+    def _prepare(self, call_id: UUID, session_id: UUID, user_id: UUID, cause: Cause) -> tuple[MediaNode, Permission]:
+        """The request is on record before the node can report what became of it.
+
+        What the session may send is read when the node follows the log already: it learns by itself what comes after.
+        """
         self._sessions.require_session(call_id=call_id, session_id=session_id, by=user_id)
         node = self._nodes.place(call_id, self._clock())
         if node is None:
@@ -60,4 +64,4 @@ class MediaGateway:
             call_id=call_id, session_id=session_id, user_id=user_id, node_id=node.node_id, cause=cause
         )
         self._presence.seen([session_id], self._clock())
-        return node
+        return node, self._sessions.permission(call_id=call_id, session_id=session_id, by=user_id)

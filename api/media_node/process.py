@@ -11,6 +11,7 @@ import uvicorn
 
 from api.config import Config
 from api.media_node.control import control_app
+from api.media_node.floor import MediaFloor
 from api.media_node.follower import Follower
 from api.media_node.reports import MediaReports
 from api.presence.database import open_pool
@@ -27,11 +28,12 @@ logger = logging.getLogger(__name__)
 
 
 class MediaProcess:
-    """Runs until `stop` is set."""
+    """Runs until `stop` is set. `settings` are the configuration's, unless they are given."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, settings: MediaSettings | None = None) -> None:
         assert config.database_url is not None
         self._config = config
+        self._settings = settings or _settings(config)
         self._database_url = config.database_url
         self._node_id = f"{socket.gethostname()}-{secrets.token_hex(4)}"
 
@@ -42,19 +44,21 @@ class MediaProcess:
             pool = stack.enter_context(open_pool(self._database_url))
             nodes = MediaNodes(pool)
             reports = MediaReports(self._node_id, MediaSessions(log, system_clock), SessionPresence(pool))
-            stack.callback(reports.close)
-            sfu = await stack.enter_async_context(Sfu(reports, self._media_settings()))
-            follower = Follower(self._database_url, sfu, nodes, asyncio.get_running_loop())
-            stack.callback(follower.close)
-            node = await self._take_orders(stack, sfu)
+            stack.push_async_callback(in_thread, reports.close)
+            sfu = await stack.enter_async_context(Sfu(reports, self._settings))
+            floor = MediaFloor(sfu)
+            stack.push_async_callback(floor.close)
+            follower = Follower(self._database_url, floor, nodes, asyncio.get_running_loop())
+            stack.push_async_callback(in_thread, follower.close)
+            node = await self._take_orders(stack, floor)
             logger.info("media: UDP port %d, node %s", sfu.udp_port, self._node_id)
             await self._beat(nodes, node, stop)
 
-    async def _take_orders(self, stack: AsyncExitStack, sfu: Sfu) -> MediaNode:
+    async def _take_orders(self, stack: AsyncExitStack, floor: MediaFloor) -> MediaNode:
         token = secrets.token_urlsafe(32)
         listener = socket.create_server((self._config.media_control_host, self._config.media_control_port))
         host, port = listener.getsockname()[:2]
-        server = uvicorn.Server(uvicorn.Config(control_app(sfu, token), log_config=None, access_log=False, ws="none"))
+        server = uvicorn.Server(uvicorn.Config(control_app(floor, token), log_config=None, access_log=False, ws="none"))
         serving = asyncio.create_task(server._serve([listener]))  # noqa: SLF001 - serve() would take over the signals
 
         async def stop_serving() -> None:
@@ -76,8 +80,7 @@ class MediaProcess:
                 continue
         await in_thread(nodes.withdraw, node.node_id)
 
-    def _media_settings(self) -> MediaSettings:
-        ice_hosts = (self._config.ice_host,) if self._config.ice_host else ()
-        return MediaSettings(
-            listen_host=self._config.media_host, udp_port=self._config.media_udp_port, ice_hosts=ice_hosts
-        )
+
+def _settings(config: Config) -> MediaSettings:
+    ice_hosts = (config.ice_host,) if config.ice_host else ()
+    return MediaSettings(listen_host=config.media_host, udp_port=config.media_udp_port, ice_hosts=ice_hosts)

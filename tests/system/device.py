@@ -149,10 +149,14 @@ class Device:
         return room_id
 
     async def start(self, room_id: str, **more: Any) -> dict[str, Any]:
-        return await self.change("startCall", "callId sessionId", roomId=room_id, deviceId=self.name, **more)
+        """Comes in to be heard, unless told otherwise."""
+        given = {"roomId": room_id, "deviceId": self.name, "microphone": True, **more}
+        return await self.change("startCall", "callId sessionId", **given)
 
     async def join(self, call_id: str, **more: Any) -> dict[str, Any]:
-        return await self.change("joinCall", "callId sessionId", callId=call_id, deviceId=self.name, **more)
+        """Likewise."""
+        given = {"callId": call_id, "deviceId": self.name, "microphone": True, **more}
+        return await self.change("joinCall", "callId sessionId", **given)
 
     async def accept(self, ring_id: str, **more: Any) -> dict[str, Any]:
         return await self.change("acceptRing", "ringId callId sessionId", ringId=ring_id, deviceId=self.name, **more)

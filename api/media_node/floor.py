@@ -1,0 +1,98 @@
+"""Makes the floor hold on the server: whatever a client sends, only what it may send gets through."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from uuid import UUID
+
+from domain.services.media_sessions import Permission
+from media.port import Answer, NoSuchPeer, TrackKind
+from media.sfu import Sfu
+
+SCREEN = frozenset({TrackKind.SCREEN, TrackKind.SCREEN_AUDIO})
+REMEMBERED = 10_000  # sessions and calls that are over; an offer can be under way for seconds
+
+
+class SessionIsGone(Exception):
+    """The session has left, or its call has ended, while its offer was under way."""
+
+
+class MediaFloor:
+    """Offers bring what their session may send by the log up to some position; the log's follower brings what changes.
+
+    They come in any order, so for each kind of track the newest position counts. Used on the event loop only.
+    """
+
+    def __init__(self, sfu: Sfu) -> None:
+        self._sfu = sfu
+        self._known: dict[UUID, dict[UUID, dict[TrackKind, tuple[int, bool]]]] = {}  # by call and session
+        self._gone: dict[UUID, None] = {}  # sessions and calls, oldest first
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def close(self) -> None:
+        """Returns when everybody who left is cut off."""
+        while self._closing:
+            await asyncio.wait(self._closing)
+
+    async def negotiate(
+        self, *, call_id: UUID, session_id: UUID, sdp: str, kinds: Mapping[str, TrackKind], permission: Permission
+    ) -> Answer:
+        """Answer an offer. A muted microphone and a camera that is off may be offered, a screen only by its sharer.
+
+        Raises SessionIsGone, media.port.OfferRefused.
+        """
+        if call_id in self._gone or session_id in self._gone:
+            raise SessionIsGone
+        for kind, on in _by_kind(permission).items():
+            self._learn(call_id, session_id, kind, on, permission.position)
+        may = {kind: on for kind, (_, on) in self._known[call_id][session_id].items()}
+        allowed = [kind for kind in TrackKind if may[kind] or kind not in SCREEN]
+        answer = await self._sfu.negotiate(call_id=call_id, peer_id=session_id, sdp=sdp, kinds=kinds, allowed=allowed)
+        for kind, on in may.items():
+            self._sfu.set_forwarding(session_id, kind, on)
+        return answer
+
+    def changed(self, call_id: UUID, session_id: UUID, kinds: Collection[TrackKind], on: bool, position: int) -> None:
+        """By the fact at this position of the log, the session may send these kinds, or may not."""
+        for kind in kinds:
+            if self._learn(call_id, session_id, kind, on, position):
+                with suppress(NoSuchPeer):
+                    self._sfu.set_forwarding(session_id, kind, on)
+
+    def left(self, call_id: UUID, session_id: UUID) -> None:
+        """The session has left its call."""
+        self._known.get(call_id, {}).pop(session_id, None)
+        self._forget(session_id)
+        self._cut_off(asyncio.create_task(self._sfu.close_peer(session_id)))
+
+    def ended(self, call_id: UUID) -> None:
+        """The call is over."""
+        self._known.pop(call_id, None)
+        self._forget(call_id)
+        self._cut_off(asyncio.create_task(self._sfu.close_call(call_id)))
+
+    def _learn(self, call_id: UUID, session_id: UUID, kind: TrackKind, on: bool, position: int) -> bool:
+        """Whether this is the newest that is known."""
+        known = self._known.setdefault(call_id, {}).setdefault(session_id, {})
+        if kind in known and known[kind][0] > position:
+            return False
+        known[kind] = (position, on)
+        return True
+
+    def _forget(self, gone: UUID) -> None:
+        self._gone[gone] = None
+        if len(self._gone) > REMEMBERED:
+            del self._gone[next(iter(self._gone))]
+
+    def _cut_off(self, task: asyncio.Task[None]) -> None:
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+
+def _by_kind(permission: Permission) -> dict[TrackKind, bool]:
+    return {
+        TrackKind.MICROPHONE: permission.microphone,
+        TrackKind.CAMERA: permission.camera,
+        TrackKind.SCREEN: permission.screen,
+        TrackKind.SCREEN_AUDIO: permission.screen,
+    }
