@@ -37,6 +37,10 @@ class InvalidLink(NotFound):
     sentence = "This call link is not valid, or no longer."
 
 
+class UnknownRecording(NotFound):
+    sentence = "There is no such recording."
+
+
 class UnknownSession(NotFound):
     sentence = "There is no such session in this call."
 
@@ -154,6 +158,14 @@ class AlreadyInCall(NotPossibleNow):
 
 class ScreenSharingIsDisabled(NotPossibleNow):
     sentence = "Screen sharing is turned off."
+
+
+class RecordingIsDisabled(NotPossibleNow):
+    sentence = "Recording is turned off."
+
+
+class CallIsNotRecorded(NotPossibleNow):
+    sentence = "The call is not being recorded."
 
 
 class SomeoneElseIsSharing(NotPossibleNow):

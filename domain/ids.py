@@ -31,6 +31,16 @@ def thread_id(call_id: UUID) -> UUID:
     return uuid5(NAMESPACE, f"thread:{call_id}")
 
 
+def recorder_id(call_id: UUID) -> UUID:
+    """The id of a call's recorder."""
+    return uuid5(NAMESPACE, f"recorder:{call_id}")
+
+
+def attachment_id(file_id: UUID) -> UUID:
+    """The id of the message that posts a file in its call's thread."""
+    return uuid5(NAMESPACE, f"attachment:{file_id}")
+
+
 def request_id(actor: str, key: str) -> UUID:
     """The id of a request that `actor` marked with an idempotency key."""
     return uuid5(NAMESPACE, f"request:{actor}:{key}")

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from domain.aggregate import Root
 from domain.call import Call
-from domain.call_terms import EndReason, LeaveReason
+from domain.call_terms import CallState, EndReason, LeaveReason
 from domain.errors import UnknownCall, UnknownRoom
 from domain.facts import Fact
 from domain.media_session import MediaCloseReason, MediaSession
+from domain.recording import Recording
 from domain.ring import Ring
 from domain.room import Room, RoomState
 from domain.services.engagements import Engagements
@@ -22,25 +24,33 @@ Changed = tuple[Root, ...]
 
 
 class Policies:
-    """One method per consequence. Each returns the aggregates that changed, and none when there is nothing to do."""
+    """One method per consequence. Each returns the aggregates that changed, and none when there is nothing to do.
+
+    Consequences of the same fact never touch the same aggregate: they are recorded together.
+    """
 
     def __init__(self, reactions: Reactions, engagements: Engagements) -> None:
         """engagements: knows of every call that was joined before the fact that is reacted to."""
         self.reactions = reactions
         self._engagements = engagements
-        self.handlers: Mapping[type[Fact], Callable[[Any], Changed]] = {
-            Ring.Declined: self.a_declined_direct_call_ends,
-            Ring.Expired: self.an_unanswered_direct_call_ends,
-            Call.Ended: self.an_ended_call_rings_nobody,
-            Call.ParticipantJoined: self.whoever_lost_access_meanwhile_leaves_again,
-            Call.SessionLeft: self.a_session_that_left_shares_no_screen,
-            Call.ParticipantLeft: self.whoever_left_asks_to_speak_no_more,
-            MediaSession.Connected: self.connected_media_restores_the_session,
-            MediaSession.Failed: self.failed_media_ends_the_session,
-            MediaSession.Closed: self.dropped_media_leaves_the_session_reconnecting,
-            Room.MembersRemoved: self.whoever_loses_membership_leaves,
-            Room.StateChanged: self.a_closed_room_ends_its_call,
-            User.Deactivated: self.a_deactivated_user_leaves,
+        self.handlers: Mapping[type[Fact], tuple[Callable[[Any], Changed], ...]] = {
+            Ring.Declined: (self.a_declined_direct_call_ends,),
+            Ring.Expired: (self.an_unanswered_direct_call_ends,),
+            Call.Ended: (self.an_ended_call_rings_nobody, self.an_ended_call_is_recorded_no_more),
+            Call.ParticipantJoined: (
+                self.whoever_lost_access_meanwhile_leaves_again,
+                self.whoever_joins_is_told_of_the_recording,
+            ),
+            Call.SessionLeft: (self.a_session_that_left_shares_no_screen,),
+            Call.ParticipantLeft: (self.whoever_left_asks_to_speak_no_more,),
+            MediaSession.Connected: (self.connected_media_restores_the_session,),
+            MediaSession.Failed: (self.failed_media_ends_the_session,),
+            MediaSession.Closed: (self.dropped_media_leaves_the_session_reconnecting,),
+            Recording.Requested: (self.a_call_that_ended_meanwhile_is_not_recorded,),
+            Recording.Started: (self.whoever_joined_meanwhile_is_told_of_the_recording,),
+            Room.MembersRemoved: (self.whoever_loses_membership_leaves,),
+            Room.StateChanged: (self.a_closed_room_ends_its_call,),
+            User.Deactivated: (self.a_deactivated_user_leaves,),
         }
 
     def concern(self, fact: Fact) -> bool:
@@ -49,7 +59,7 @@ class Policies:
 
     def react(self, fact: Fact) -> Changed:
         """What follows from a fact that concerns them. Raises DomainError if what it is about is gone."""
-        return self.handlers[type(fact)](fact)
+        return tuple(chain.from_iterable(follow(fact) for follow in self.handlers[type(fact)]))
 
     def a_declined_direct_call_ends(self, fact: Ring.Declined) -> Changed:
         ring = self._ring(fact.originator_id)
@@ -65,6 +75,26 @@ class Policies:
 
     def an_ended_call_rings_nobody(self, fact: Call.Ended) -> Changed:
         return self.reactions.cancel_rings(fact.originator_id, fact.timestamp, fact.reaction(NAME))
+
+    def an_ended_call_is_recorded_no_more(self, fact: Call.Ended) -> Changed:
+        return self.reactions.stop_recording(fact.originator_id, fact.timestamp, fact.reaction(NAME))
+
+    def a_call_that_ended_meanwhile_is_not_recorded(self, fact: Recording.Requested) -> Changed:
+        """Asking looks at the call but doesn't record to it: it may have ended at that very instant."""
+        call = self.reactions.log.find(Call, fact.call_id, UnknownCall)
+        if call.state is not CallState.ENDED:
+            return ()
+        return self.reactions.stop_recording(fact.call_id, max(fact.timestamp, call.modified_on), fact.reaction(NAME))
+
+    def whoever_joins_is_told_of_the_recording(self, fact: Call.ParticipantJoined) -> Changed:
+        return self.reactions.tell_of_recording(
+            fact.originator_id, (fact.user_id,), fact.timestamp, fact.reaction(NAME)
+        )
+
+    def whoever_joined_meanwhile_is_told_of_the_recording(self, fact: Recording.Started) -> Changed:
+        """Those who joined at the very instant at which it started."""
+        call = self.reactions.log.find(Call, fact.call_id, UnknownCall)
+        return self.reactions.tell_of_recording(fact.call_id, call.participants, fact.timestamp, fact.reaction(NAME))
 
     def connected_media_restores_the_session(self, fact: MediaSession.Connected) -> Changed:
         return self.reactions.restore_connection(fact.call_id, fact.session_id, fact.timestamp, fact.reaction(NAME))

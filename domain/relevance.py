@@ -7,15 +7,29 @@ from domain.call import Call
 from domain.facts import Fact
 from domain.floor import Floor
 from domain.media_session import MediaSession
+from domain.recorder import Recorder
+from domain.recording import Recording
 from domain.ring import Ring
 from domain.thread import Thread
 
-BELONGING = (Call.Started, Ring.Started, Ring.Suppressed, MediaSession.Requested, Floor.Opened, Thread.Opened)
+BELONGING = (
+    Call.Started,
+    Ring.Started,
+    Ring.Suppressed,
+    MediaSession.Requested,
+    Floor.Opened,
+    Thread.Opened,
+    Recorder.Opened,
+    Recording.Requested,
+)
 """What these start belongs to what they mention."""
 
 
 class Relevance:
-    """To a call belong its rings and media sessions, to a room its calls; a user is concerned where one is named."""
+    """To a call belong its rings, media sessions and recordings, to a room its calls.
+
+    A user is concerned where one is named.
+    """
 
     def __init__(self, *, calls: Iterable[UUID] = (), rooms: Iterable[UUID] = (), users: Iterable[UUID] = ()) -> None:
         """What all facts have to concern; nothing given means every fact does."""

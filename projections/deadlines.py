@@ -13,6 +13,7 @@ from psycopg.rows import dict_row
 from domain.call import Call
 from domain.call_terms import CallState
 from domain.facts import Fact
+from domain.recording import Recording
 from domain.ring import Ring
 from projections.rows import Row, Rows
 from projections.view import View, Wanted, on
@@ -25,10 +26,16 @@ class DeadlineKind(StrEnum):
     RECONNECT = "reconnect"  # a session whose connection was lost
     CALL_GRACE = "call_grace"  # a call that too few are left in
     CALL_LIMIT = "call_limit"  # a call that has taken as long as one may
+    RECORDING_START = "recording_start"  # a recording that no recorder has started
+    RECORDING_REMINDER = "recording_reminder"  # a recording whose host is to be told that it stops soon
+    RECORDING_LIMIT = "recording_limit"  # a recording that is as long as one may be
+
+
+RECORDING_KINDS = (DeadlineKind.RECORDING_START, DeadlineKind.RECORDING_REMINDER, DeadlineKind.RECORDING_LIMIT)
 
 
 class DeadlineRow(Row, frozen=True):
-    """`subject_id` is the ring, session or call that `kind` speaks of."""
+    """`subject_id` is the ring, session, call or recording that `kind` speaks of."""
 
     kind: DeadlineKind
     call_id: UUID
@@ -109,6 +116,29 @@ class Deadlines(View):
     def ending_called_off(self, call: Call.EndingCalledOff) -> None:
         """Somebody did."""
         self.deadlines.remove((DeadlineKind.CALL_GRACE, call.originator_id))
+
+    @on(Recording.Requested)
+    def recording_requested(self, recording: Recording.Requested) -> None:
+        """A recorder has until then to start."""
+        self._set(DeadlineKind.RECORDING_START, recording.call_id, recording.originator_id, recording.starts_by)
+
+    @on(Recording.Started)
+    def recording_started(self, recording: Recording.Started) -> None:
+        """It is limited, and its host reminded of that before."""
+        self.deadlines.remove((DeadlineKind.RECORDING_START, recording.originator_id))
+        self._set(DeadlineKind.RECORDING_REMINDER, recording.call_id, recording.originator_id, recording.remind_at)
+        self._set(DeadlineKind.RECORDING_LIMIT, recording.call_id, recording.originator_id, recording.stops_by)
+
+    @on(Recording.Reminded)
+    def host_reminded(self, recording: Recording.Reminded) -> None:
+        """Once is enough."""
+        self.deadlines.remove((DeadlineKind.RECORDING_REMINDER, recording.originator_id))
+
+    @on(Recording.StopRequested, Recording.Published, Recording.Failed)
+    def recording_stopped(self, recording: Recording.Event) -> None:
+        """Whatever comes next is up to the media server."""
+        for kind in RECORDING_KINDS:
+            self.deadlines.remove((kind, recording.originator_id))
 
     @on(Call.Ended)
     def call_ended(self, call: Call.Ended) -> None:

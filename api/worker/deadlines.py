@@ -59,3 +59,9 @@ class Deadlines:
                 return self._reactions.end_deserted_call(row.call_id, now, cause)
             case DeadlineKind.CALL_LIMIT:
                 return self._reactions.end_overdue_call(row.call_id, now, cause)
+            case DeadlineKind.RECORDING_START:
+                return self._reactions.give_up_recording(row.subject_id, now, cause)
+            case DeadlineKind.RECORDING_REMINDER:
+                return self._reactions.remind_of_recording(row.subject_id, now, cause)
+            case DeadlineKind.RECORDING_LIMIT:
+                return self._reactions.stop_overdue_recording(row.subject_id, now, cause)

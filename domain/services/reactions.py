@@ -1,6 +1,6 @@
-"""What timers and policies do to calls and rings: idempotent, and dated when it took effect."""
+"""What timers and policies do to calls, rings and recordings: idempotent, and dated when it took effect."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -11,12 +11,14 @@ from domain.application import Ringlog, until_recorded
 from domain.call import Call
 from domain.call_terms import EndReason, LeaveReason
 from domain.clock import Clock
-from domain.errors import UnknownCall, UnknownRing
+from domain.errors import UnknownCall, UnknownRecording, UnknownRing
 from domain.facts import Cause
 from domain.floor import Floor
 from domain.ids import floor_id
+from domain.recording import Recording, StopReason
 from domain.ring import Ring, RingOutcome
 from domain.services.entering import with_rooms
+from domain.services.recordings import latest_recording, running_recording
 from domain.services.workspaces import settings_of_room
 from domain.settings import Settings
 
@@ -61,6 +63,23 @@ class Reactions:
             cause,
             lambda call, settings: call.give_up_connection(session_id=session_id, settings=settings, cause=cause),
         )
+
+    def give_up_recording(self, recording_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
+        """Unless its recorder has started."""
+        recording = self.log.find(Recording, recording_id, UnknownRecording)
+        recording.give_up_starting(by=by, cause=cause)
+        return (recording,)
+
+    def remind_of_recording(self, recording_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
+        """Whoever is host then is told that the recording stops soon."""
+        recording = self.log.find(Recording, recording_id, UnknownRecording)
+        recording.remind(host_id=self.log.find(Call, recording.call_id, UnknownCall).host_id, by=by, cause=cause)
+        return (recording,)
+
+    def stop_overdue_recording(self, recording_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
+        recording = self.log.find(Recording, recording_id, UnknownRecording)
+        recording.stop_overdue(by=by, cause=cause)
+        return (recording,)
 
     # Connections
 
@@ -127,6 +146,24 @@ class Reactions:
             return ()
         floor.lower_hand(user_id=user_id, by=None, at=at, cause=cause)
         return (floor,)
+
+    def stop_recording(self, call_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+        """The call is over."""
+        recording = latest_recording(self.log, call_id)
+        if recording is None:
+            return ()
+        recording.stop(reason=StopReason.CALL_ENDED, stopped_by=None, at=at, cause=cause)
+        return (recording,)
+
+    def tell_of_recording(
+        self, call_id: UUID, user_ids: Collection[UUID], at: datetime, cause: Cause
+    ) -> tuple[Root, ...]:
+        """The call is being recorded, if it is."""
+        recording = running_recording(self.log, call_id)
+        if recording is None:
+            return ()
+        recording.tell(user_ids, at=at, cause=cause)
+        return (recording,)
 
     def _change(self, call_id: UUID, cause: Cause, change: Callable[[Call, Settings], None]) -> tuple[Root, ...]:
         call = self.log.find(Call, call_id, UnknownCall)

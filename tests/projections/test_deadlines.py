@@ -1,7 +1,12 @@
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 import projections
+from domain.providers import PROVIDERS, Capability, Provider
+from domain.services.participation import Standing
+from domain.services.recordings import Recordings
 from domain.settings import Settings
 from projections.deadlines import DeadlineKind, DeadlineRow, due, next_due
 from tests.domain.people import AT, CAUSE, after
@@ -128,3 +133,28 @@ def test_what_is_longest_overdue_comes_first(scene: Scene) -> None:
         ]
         assert [row.kind for row in due(connection, after(40), 1)] == [DeadlineKind.RING_EXPIRY]
         assert due(connection, after(29.999), 10) == []
+
+
+def test_a_recording_has_until_then_to_start_and_then_a_reminder_and_a_limit(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PROVIDERS, "builtin", Provider("builtin", frozenset(Capability)))
+    recordings = Recordings(scene.log, scene.clock)
+    call_id, _ = scene.start(CHANNEL)
+    recording_id = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+    scene.show()
+    set_for = {kind: row.due_at for kind, row in deadlines(scene).items() if row.subject_id == recording_id}
+    assert set_for == {DeadlineKind.RECORDING_START: after(60)}
+    recordings.started(recording_id=recording_id, at=after(3), cause=CAUSE)
+    scene.show()
+    set_for = {kind: row.due_at for kind, row in deadlines(scene).items() if row.subject_id == recording_id}
+    assert set_for == {
+        DeadlineKind.RECORDING_REMINDER: after(3 + 50 * 60),
+        DeadlineKind.RECORDING_LIMIT: after(3 + 60 * 60),
+    }
+    scene.timer(lambda reactions: reactions.remind_of_recording(recording_id, after(3 + 50 * 60), CAUSE))
+    scene.show()
+    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT, DeadlineKind.RECORDING_LIMIT}
+    recordings.stop(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+    scene.show()
+    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT}

@@ -16,10 +16,14 @@ from api.worker.process import WorkerProcess
 from domain.application import Ringlog
 from domain.call import Call
 from domain.call_terms import CallState, EndReason
+from domain.providers import PROVIDERS, Capability, Provider
+from domain.recording import Recording
 from domain.ring import Ring, RingOutcome
 from domain.services.calls import Calls
 from domain.services.entering import Device
+from domain.services.participation import Standing
 from domain.services.reactions import Reactions
+from domain.services.recordings import Recordings
 from tests.domain.conftest import ADA, CHANNEL, DIRECT, GRACE, TurnedClock
 from tests.domain.people import CAUSE, after
 from tests.patience import eventually
@@ -35,7 +39,7 @@ def leases(log: Ringlog, presence: SessionPresence, clock: TurnedClock) -> Lease
     return Leases(Reactions(log, clock), presence, clock)
 
 
-def dated(log: Ringlog, stream: UUID, kind: type[Ring.Event | Call.Event]) -> list[datetime]:
+def dated(log: Ringlog, stream: UUID, kind: type[Ring.Event | Call.Event | Recording.Event]) -> list[datetime]:
     return [fact.timestamp for fact in log.events.get(stream) if isinstance(fact, kind)]
 
 
@@ -88,6 +92,31 @@ def test_a_call_that_takes_too_long_is_ended(
     deadlines.run_once()
     ended = [fact for fact in log.events.get(call_id) if isinstance(fact, Call.Ended)]
     assert [fact.reason for fact in ended] == [EndReason.TIMED_OUT]
+
+
+def test_a_recording_that_no_recorder_starts_fails_and_one_that_runs_stops_at_its_limit(
+    log: Ringlog,
+    calls: Calls,
+    clock: TurnedClock,
+    deadlines: Deadlines,
+    project: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(PROVIDERS, "builtin", Provider("builtin", frozenset(Capability)))
+    recordings = Recordings(log, clock)
+    call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    first = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+    project()
+    clock.turn(100)
+    deadlines.run_once()
+    assert dated(log, first, Recording.Failed) == [after(60)]
+    second = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+    recordings.started(recording_id=second, at=after(100), cause=CAUSE)
+    project()
+    clock.turn(3650)
+    deadlines.run_once()
+    assert dated(log, second, Recording.Reminded) == [after(100 + 50 * 60)]
+    assert dated(log, second, Recording.StopRequested) == [after(100 + 60 * 60)]
 
 
 def test_a_quiet_session_is_dropped_restored_when_it_shows_life_and_lost_when_it_never_does(
