@@ -8,6 +8,7 @@ Speaks graphql-transport-ws with nothing but the `websockets` package; any Graph
 import asyncio
 import json
 import sys
+from typing import Any
 
 import websockets
 
@@ -37,20 +38,22 @@ async def watch(token: str, external_id: str, url: str) -> None:
             print(json.dumps(json.loads(message)["payload"]["data"]["roomTimeline"]), flush=True)  # noqa: T201 - its job
 
 
-async def ask(socket: websockets.ClientConnection, query: str, **variables: str) -> dict[str, dict[str, dict[str, str]]]:
+async def ask(socket: websockets.ClientConnection, query: str, **variables: str) -> dict[str, Any]:
     """The answer to a query; a query is over with one `next` and one `complete`."""
     await send(socket, id="ask", type="subscribe", payload={"query": query, "variables": variables})
     answer = await receive(socket)
     await receive(socket)
-    return answer["payload"]  # type: ignore[no-any-return] # it is JSON
+    payload: dict[str, Any] = answer["payload"]
+    return payload
 
 
 async def send(socket: websockets.ClientConnection, **message: object) -> None:
     await socket.send(json.dumps(message))
 
 
-async def receive(socket: websockets.ClientConnection) -> dict[str, dict[str, dict[str, dict[str, str]]]]:
-    return json.loads(await socket.recv())  # type: ignore[no-any-return] # it is JSON
+async def receive(socket: websockets.ClientConnection) -> dict[str, Any]:
+    message: dict[str, Any] = json.loads(await socket.recv())
+    return message
 
 
 if __name__ == "__main__":
