@@ -30,9 +30,9 @@ def schema(
 
 def exported() -> str:
     """The schema in GraphQL's schema definition language."""
-    from api.graphql.schema import schema as served  # each command loads only what it needs
+    from api.graphql.schema import export  # each command loads only what it needs
 
-    return served.as_str().rstrip() + "\n"
+    return export()
 
 
 def _compare(file: Path, current: str) -> None:
