@@ -1,17 +1,18 @@
 """`ringlog serve` as real processes, on free ports and a data folder of its own; any of them can be killed."""
 
+import http.client
 import os
 import random
 import socket
 import subprocess
 import sys
+import urllib.request
 from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-import httpx
 import psutil
 
 from api.config import PREFIX
@@ -87,10 +88,10 @@ class Running:
         """Whether its health check says so. Fails if `ringlog serve` has ended by itself."""
         assert self._serve is not None
         assert self._serve.poll() is None, f"ringlog serve ended with exit code {self._serve.returncode}"
-        self._remember()
         try:
-            return httpx.get(f"http://{self.address}/health", timeout=10).status_code == 200
-        except httpx.HTTPError:
+            with urllib.request.urlopen(f"http://{self.address}/health", timeout=10) as answer:
+                return bool(answer.status == 200)
+        except (OSError, http.client.HTTPException):
             return False
 
     def stop(self) -> None:

@@ -9,7 +9,7 @@ from tests.system.handset import Handset
 from tests.system.shown import RINGS, RoomWatch, log_of, names, seconds
 from tests.system.town import Town
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]  # a start takes long on a busy machine
 
 
 async def test_three_people_talk_in_a_channel_come_late_and_leave(town: Town) -> None:

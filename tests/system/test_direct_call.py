@@ -12,7 +12,7 @@ from tests.system.handset import Handset
 from tests.system.shown import LOG, RINGS, RoomWatch, log_of, names, seconds
 from tests.system.town import Town
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]  # a start takes long on a busy machine
 
 
 @dataclass

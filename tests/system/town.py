@@ -7,10 +7,11 @@ from api.tokens import Role
 from tests.system.device import Device
 from tests.system.running import Running
 
-NAMES = ("Ada", "Grace", "Alan", "Edsger", "Barbara")
+NAMES = ("Ada", "Grace", "Alan", "Edsger", "Barbara", "Donald", "Frances", "Niklaus", "Tony")
 ROOMS = {
     "Ada, Grace": ("DIRECT", ("Ada", "Grace")),
     "Alan, Edsger": ("DIRECT", ("Alan", "Edsger")),
+    "Barbara, Donald": ("DIRECT", ("Barbara", "Donald")),
     "General": ("CHANNEL", NAMES),
 }
 
