@@ -21,8 +21,13 @@ def call(call_id: UUID) -> str:
 
 
 def user(user_id: UUID) -> str:
-    """The user's profile, rings and sessions."""
+    """The user's profile, preferences, rings, sessions and call history."""
     return f"user:{user_id}"
+
+
+def thread(call_id: UUID) -> str:
+    """The messages of the call's thread."""
+    return f"thread:{call_id}"
 
 
 def access(user_id: UUID) -> str:

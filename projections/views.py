@@ -7,10 +7,13 @@ from projections.conference_log import ConferenceLog
 from projections.contextual_bar import ContextualBar
 from projections.deadlines import Deadlines
 from projections.directory import Directory
+from projections.floor import FloorOfCalls
 from projections.live_calls import LiveCalls
+from projections.preferences import PreferencesOfUsers
 from projections.rings import Rings
 from projections.room_timeline import RoomTimeline
 from projections.settings import WorkspaceSettings
+from projections.threads import Threads
 from projections.view import View
 
 VIEWS: tuple[type[View], ...] = (
@@ -22,6 +25,9 @@ VIEWS: tuple[type[View], ...] = (
     ContextualBar,
     Deadlines,
     WorkspaceSettings,
+    FloorOfCalls,
+    Threads,
+    PreferencesOfUsers,
 )
 
 

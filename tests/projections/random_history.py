@@ -37,6 +37,9 @@ class RandomHistory:
             self.dismiss, self.expire, self.restore, self.give_up, self.desert, self.end,
             self.unpublish, self.close_media, self.fail_media,
             self.mute_room, self.hand_over, self.remove_participant,
+            *(2 * (self.raise_hand, self.react_with_emoji, self.share_screen, self.post)),
+            self.turn_microphone, self.turn_camera, self.mute_others, self.lower_hand, self.stop_sharing, self.attach,
+            self.change_preferences, self.see_missed_calls,
             self.rename, self.deactivate, self.change_members, self.change_room, self.change_setting,
         )  # fmt: skip
 
@@ -109,6 +112,65 @@ class RandomHistory:
     def mute_room(self) -> None:
         muted = self.random.choice((True, False))
         self.scene.preferences.mute_room(by=self._user(), room_id=DIRECT, muted=muted, cause=CAUSE)
+
+    def change_preferences(self) -> None:
+        self.scene.preferences.change(
+            by=self._user(),
+            ring_tone=self.random.choice(("bell", "gong")),
+            do_not_disturb=self.random.random() < 0.3,
+            cause=CAUSE,
+        )
+
+    def see_missed_calls(self) -> None:
+        self.scene.preferences.see_missed_calls(by=self._user(), cause=CAUSE)
+
+    # Floor
+
+    def turn_microphone(self) -> None:
+        self._turn(self.scene.floors.set_microphone)
+
+    def turn_camera(self) -> None:
+        self._turn(self.scene.floors.set_camera)
+
+    def raise_hand(self) -> None:
+        call = self._call()
+        self.scene.floors.raise_hand(call_id=call.id, by=self._one(sorted(call.participants)), cause=CAUSE)
+
+    def lower_hand(self) -> None:
+        call = self._call()
+        of, by = self._one(sorted(call.participants)), Standing(call.host_id)
+        self.scene.floors.lower_hand(call_id=call.id, of=of, by=by, cause=CAUSE)
+
+    def react_with_emoji(self) -> None:
+        call = self._call()
+        by = self._one(sorted(call.participants))
+        self.scene.floors.react(call_id=call.id, by=by, emoji=self.random.choice("🎉👏"), cause=CAUSE)
+
+    def share_screen(self) -> None:
+        call, session_id = self._session()
+        by = call.sessions[session_id].user_id
+        self.scene.floors.start_sharing(call_id=call.id, session_id=session_id, by=by, cause=CAUSE)
+
+    def stop_sharing(self) -> None:
+        call = self._call()
+        self.scene.floors.stop_sharing(call_id=call.id, by=Standing(call.host_id), cause=CAUSE)
+
+    def mute_others(self) -> None:
+        call = self._call()
+        self.scene.floors.mute_others(call_id=call.id, by=Standing(call.host_id), cause=CAUSE)
+
+    def _turn(self, turn: Callable[..., object]) -> None:
+        call, session_id = self._session()
+        by, on = call.sessions[session_id].user_id, self.random.choice((True, False))
+        turn(call_id=call.id, session_id=session_id, by=by, on=on, cause=CAUSE)
+
+    # Thread
+
+    def post(self) -> None:
+        self.scene.threads.post(call_id=self._call().id, by=self._user(), text='Grüße \\ " 🎉', cause=CAUSE)
+
+    def attach(self) -> None:
+        self.scene.attach(self._call().id, self._user())
 
     # Hosts
 

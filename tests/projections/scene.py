@@ -5,26 +5,29 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import domain.event_log
 import projections
 from domain.aggregate import Root
 from domain.application import Ringlog
 from domain.event_log import LogReader
-from domain.ids import room_id, user_id
+from domain.ids import room_id, thread_id, user_id
 from domain.policy_runner import PolicyRunner
 from domain.room import RoomKind
 from domain.services.calls import Calls
 from domain.services.directory import Directory, RoomProfile, UserProfile
 from domain.services.engagements import NoEngagements
 from domain.services.entering import Device
+from domain.services.floors import Floors
 from domain.services.hosting import Hosting
 from domain.services.media_sessions import MediaSessions
 from domain.services.preferences import PreferencesOfUsers
 from domain.services.reactions import Reactions
 from domain.services.rings import Rings
+from domain.services.threads import Threads
 from domain.services.workspaces import Workspaces
+from domain.thread import Thread
 from projections import Projector
 from projections.views import VIEWS
 from tests.domain.people import AT, CAUSE
@@ -63,6 +66,8 @@ class Scene:
         self.calls = Calls(self.log, self.clock)
         self.rings = Rings(self.log, self.clock)
         self.hosting = Hosting(self.log, self.clock)
+        self.floors = Floors(self.log, self.clock)
+        self.threads = Threads(self.log, self.clock)
         self.preferences = PreferencesOfUsers(self.log, self.clock)
         self.media = MediaSessions(self.log, self.clock)
         self.reactions = Reactions(self.log, self.clock)
@@ -131,6 +136,24 @@ class Scene:
 
     def end(self, call_id: UUID, by: UUID = ADA) -> None:
         self.calls.end(call_id=call_id, by=by, cause=CAUSE)
+
+    def attach(self, call_id: UUID, author_id: UUID) -> UUID:
+        """A recording in the thread; the file's id."""
+        thread, file_id = self.log.find(Thread, thread_id(call_id)), uuid4()
+        thread.attach(
+            message_id=uuid4(),
+            author_id=author_id,
+            file_id=file_id,
+            name="recording.webm",
+            media_type="video/webm",
+            size=2**33,
+            sha256="0" * 64,
+            duration_ms=60_000,
+            at=self.now,
+            cause=CAUSE,
+        )
+        self.log.commit(thread)
+        return file_id
 
     def query(self, sql: str, parameters: Any = None) -> list[Any]:
         """Rows of the live views."""

@@ -1,0 +1,229 @@
+"""The floor of live calls: who is muted and filmed, whose hand is up, who reacts, and who shares a screen."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from domain.call import Call
+from domain.facts import Fact
+from domain.floor import Floor
+from projections import keys
+from projections.queries import Queries, grouped
+from projections.rows import Row, Rows
+from projections.view import View, Wanted, on
+
+
+class FloorRow(Row, frozen=True):
+    """What one session in a live call lets through."""
+
+    session_id: UUID
+    call_id: UUID
+    user_id: UUID
+    muted: bool
+    camera_on: bool
+
+
+class HandRow(Row, frozen=True):
+    """A participant who asks to speak."""
+
+    call_id: UUID
+    user_id: UUID
+    raised_at: datetime
+    number: int  # in the floor's stream: the order of raising
+
+
+class ReactionRow(Row, frozen=True):
+    """An emoji that a participant shows to all for a moment."""
+
+    call_id: UUID
+    number: int  # in the floor's stream
+    user_id: UUID
+    emoji: str
+    at: datetime
+    shown_until: datetime
+
+
+class ScreenShareRow(Row, frozen=True):
+    """Who shares a screen, with which session."""
+
+    session_id: UUID
+    call_id: UUID
+    user_id: UUID
+    since: datetime
+
+
+OF_A_SESSION = (
+    Floor.Muted | Floor.Unmuted | Floor.CameraTurnedOn | Floor.CameraTurnedOff | Floor.ScreenShareStarted
+) | Call.SessionLeft
+OF_A_USER = Floor.HandRaised | Floor.HandLowered | Floor.Reacted
+SHARES = Floor.ScreenShareStopped | Call.SessionLeft
+
+
+class FloorOfCalls(View):
+    """Follows floors and who is in. What a session or participant did goes when they leave, all when the call ends.
+
+    Floor and call are streams of their own: what was recorded just after its participant left counts for nothing.
+    """
+
+    def __init__(self) -> None:
+        """Nothing in hand yet."""
+        self.sessions = Rows[UUID, FloorRow](
+            "floor_sessions",
+            FloorRow,
+            key=("session_id",),
+            group="call_id",
+            announces=lambda row: (keys.call(row.call_id),),
+        )
+        self.hands = Rows[tuple[UUID, UUID], HandRow](
+            "hands",
+            HandRow,
+            key=("call_id", "user_id"),
+            group="call_id",
+            announces=lambda row: (keys.call(row.call_id),),
+        )
+        self.reactions = Rows[tuple[UUID, int], ReactionRow](
+            "reactions",
+            ReactionRow,
+            key=("call_id", "number"),
+            group="call_id",
+            announces=lambda row: (keys.call(row.call_id),),
+        )
+        self.shares = Rows[UUID, ScreenShareRow](
+            "screen_shares",
+            ScreenShareRow,
+            key=("session_id",),
+            group="call_id",
+            announces=lambda row: (keys.call(row.call_id),),
+        )
+
+    def wanted(self, facts: Sequence[Fact]) -> Wanted:
+        """Sessions by their id or their user, and what goes with a leaving participant or an ending call."""
+        ended = [f.originator_id for f in facts if isinstance(f, Call.Ended)]
+        left = [f for f in facts if isinstance(f, Call.ParticipantLeft)]
+        of_user = [f for f in facts if isinstance(f, OF_A_USER)]
+        return {
+            self.sessions: {
+                "calls": ended,
+                "ids": [f.session_id for f in facts if isinstance(f, OF_A_SESSION)],
+                "users": [f.user_id for f in of_user],
+                "in_calls": [f.call_id for f in of_user],
+            },
+            self.hands: {
+                "calls": ended + [f.originator_id for f in left] + [f.call_id for f in of_user],
+            },
+            self.reactions: {
+                "calls": ended + [f.originator_id for f in left] + [f.call_id for f in of_user],
+            },
+            self.shares: {"calls": ended, "ids": [f.session_id for f in facts if isinstance(f, SHARES)]},
+        }
+
+    @on(Call.SessionJoined)
+    def session_joined(self, call: Call.SessionJoined) -> None:
+        """With its microphone and camera as it came in."""
+        self.sessions.put(
+            FloorRow(call.session_id, call.originator_id, call.user_id, muted=call.muted, camera_on=call.camera_on)
+        )
+
+    @on(Call.SessionLeft)
+    def session_left(self, call: Call.SessionLeft) -> None:
+        """With it goes the screen that it shared."""
+        self.sessions.remove(call.session_id)
+        self.shares.remove(call.session_id)
+
+    @on(Call.ParticipantLeft)
+    def participant_left(self, call: Call.ParticipantLeft) -> None:
+        """Whoever is not there asks for nothing and shows nothing."""
+        self.hands.remove((call.originator_id, call.user_id))
+        for reaction in self.reactions.of(call.originator_id):
+            if reaction.user_id == call.user_id:
+                self.reactions.remove((reaction.call_id, reaction.number))
+
+    @on(Call.Ended)
+    def ended(self, call: Call.Ended) -> None:
+        """The floor is cleared."""
+        for session in self.sessions.of(call.originator_id):
+            self.sessions.remove(session.session_id)
+        for hand in self.hands.of(call.originator_id):
+            self.hands.remove((hand.call_id, hand.user_id))
+        for reaction in self.reactions.of(call.originator_id):
+            self.reactions.remove((reaction.call_id, reaction.number))
+        for share in self.shares.of(call.originator_id):
+            self.shares.remove(share.session_id)
+
+    @on(Floor.Muted, Floor.Unmuted)
+    def microphone_changed(self, floor: Floor.Muted | Floor.Unmuted) -> None:
+        """By whoever it was."""
+        self.sessions.change_if_there(floor.session_id, muted=isinstance(floor, Floor.Muted))
+
+    @on(Floor.CameraTurnedOn, Floor.CameraTurnedOff)
+    def camera_changed(self, floor: Floor.CameraTurnedOn | Floor.CameraTurnedOff) -> None:
+        """Each session has its own."""
+        self.sessions.change_if_there(floor.session_id, camera_on=isinstance(floor, Floor.CameraTurnedOn))
+
+    @on(Floor.HandRaised)
+    def hand_raised(self, floor: Floor.HandRaised) -> None:
+        """It goes to the end of the line."""
+        if self._present(floor.call_id, floor.user_id):
+            self.hands.put(HandRow(floor.call_id, floor.user_id, floor.timestamp, floor.originator_version))
+
+    @on(Floor.HandLowered)
+    def hand_lowered(self, floor: Floor.HandLowered) -> None:
+        """By whoever it was."""
+        self.hands.remove((floor.call_id, floor.user_id))
+
+    @on(Floor.Reacted)
+    def reacted(self, floor: Floor.Reacted) -> None:
+        """What is shown no longer makes room, so that there are never more than the participants may show at once."""
+        for shown in self.reactions.of(floor.call_id):
+            if shown.shown_until <= floor.timestamp:
+                self.reactions.remove((shown.call_id, shown.number))
+        if self._present(floor.call_id, floor.user_id):
+            self.reactions.put(
+                ReactionRow(
+                    call_id=floor.call_id,
+                    number=floor.originator_version,
+                    user_id=floor.user_id,
+                    emoji=floor.emoji,
+                    at=floor.timestamp,
+                    shown_until=floor.shown_until,
+                )
+            )
+
+    @on(Floor.ScreenShareStarted)
+    def share_started(self, floor: Floor.ScreenShareStarted) -> None:
+        """One at a time, which the floor itself sees to."""
+        if self.sessions.get(floor.session_id) is not None:
+            self.shares.put(ScreenShareRow(floor.session_id, floor.call_id, floor.user_id, floor.timestamp))
+
+    @on(Floor.ScreenShareStopped)
+    def share_stopped(self, floor: Floor.ScreenShareStopped) -> None:
+        """By whoever it was."""
+        self.shares.remove(floor.session_id)
+
+    def _present(self, call_id: UUID, user_id: UUID) -> bool:
+        return any(session.user_id == user_id for session in self.sessions.of(call_id))
+
+
+class FloorQueries(Queries):
+    """What goes on in live calls besides talking."""
+
+    async def sessions(self, call_ids: Collection[UUID]) -> dict[UUID, list[FloorRow]]:
+        """By call, one for each session that is in it, in a stable order."""
+        rows = await self._rows(FloorRow, FloorOfCalls.sql["sessions_of_calls"], {"call_ids": list(call_ids)})
+        return grouped(rows, "call_id", call_ids)
+
+    async def hands(self, call_ids: Collection[UUID]) -> dict[UUID, list[HandRow]]:
+        """By call, in the order of raising."""
+        rows = await self._rows(HandRow, FloorOfCalls.sql["hands_of_calls"], {"call_ids": list(call_ids)})
+        return grouped(rows, "call_id", call_ids)
+
+    async def reactions(self, call_ids: Collection[UUID], now: datetime) -> dict[UUID, list[ReactionRow]]:
+        """By call, those that are shown at `now`, oldest first. Nothing is announced when one's time is over."""
+        parameters = {"call_ids": list(call_ids), "now": now}
+        rows = await self._rows(ReactionRow, FloorOfCalls.sql["reactions_of_calls"], parameters)
+        return grouped(rows, "call_id", call_ids)
+
+    async def screen_shares(self, call_ids: Collection[UUID]) -> dict[UUID, ScreenShareRow]:
+        """By call; none where nobody shares."""
+        rows = await self._rows(ScreenShareRow, FloorOfCalls.sql["shares_of_calls"], {"call_ids": list(call_ids)})
+        return {row.call_id: row for row in rows}

@@ -1,0 +1,79 @@
+"""How users want to be rung: ring tone, ringing on or off, do-not-disturb, and rooms that stay quiet."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from domain.facts import Fact
+from domain.user import Preferences, User
+from projections import keys
+from projections.queries import Queries
+from projections.rows import Row, Rows
+from projections.view import View, Wanted, on
+
+USUAL = Preferences()
+CHANGES = User.PreferencesChanged | User.RoomMuted | User.RoomUnmuted
+
+
+class PreferencesRow(Row, frozen=True):
+    """The preferences of a user."""
+
+    user_id: UUID
+    ring_tone: str = USUAL.ring_tone  # a name that the client knows
+    ringing_enabled: bool = USUAL.ringing_enabled
+    do_not_disturb: bool = USUAL.do_not_disturb
+    muted_room_ids: tuple[UUID, ...] = ()  # in the order of muting
+
+
+class PreferencesOfUsers(View):
+    """Follows what users set for themselves. Whoever never did has no row."""
+
+    def __init__(self) -> None:
+        """Nothing in hand yet."""
+        self.preferences = Rows[UUID, PreferencesRow](
+            "preferences", PreferencesRow, key=("user_id",), announces=lambda row: (keys.user(row.user_id),)
+        )
+
+    def wanted(self, facts: Sequence[Fact]) -> Wanted:
+        """What these users had set before."""
+        return {self.preferences: {"users": [f.originator_id for f in facts if isinstance(f, CHANGES)]}}
+
+    @on(User.PreferencesChanged)
+    def preferences_changed(self, user: User.PreferencesChanged) -> None:
+        """Muted rooms stay as they are."""
+        self.preferences.put(
+            PreferencesRow(
+                user_id=user.originator_id,
+                ring_tone=user.ring_tone,
+                ringing_enabled=user.ringing_enabled,
+                do_not_disturb=user.do_not_disturb,
+                muted_room_ids=self._of(user.originator_id).muted_room_ids,
+            )
+        )
+
+    @on(User.RoomMuted)
+    def room_muted(self, user: User.RoomMuted) -> None:
+        """Its calls ring this user no more."""
+        self._mute(user.originator_id, (*self._of(user.originator_id).muted_room_ids, user.room_id))
+
+    @on(User.RoomUnmuted)
+    def room_unmuted(self, user: User.RoomUnmuted) -> None:
+        """Its calls ring again."""
+        muted = self._of(user.originator_id).muted_room_ids
+        self._mute(user.originator_id, tuple(id_ for id_ in muted if id_ != user.room_id))
+
+    def _of(self, user_id: UUID) -> PreferencesRow:
+        return self.preferences.get(user_id) or PreferencesRow(user_id)
+
+    def _mute(self, user_id: UUID, room_ids: tuple[UUID, ...]) -> None:
+        self.preferences.put(self._of(user_id))
+        self.preferences.change(user_id, muted_room_ids=room_ids)
+
+
+class PreferencesQueries(Queries):
+    """How to ring whom."""
+
+    async def preferences(self, user_ids: Collection[UUID]) -> dict[UUID, PreferencesRow]:
+        """By user; the usual ones for who never set any."""
+        sql = PreferencesOfUsers.sql["preferences_of_users"]
+        rows = await self._rows(PreferencesRow, sql, {"user_ids": list(user_ids)})
+        return {user_id: PreferencesRow(user_id) for user_id in user_ids} | {row.user_id: row for row in rows}
