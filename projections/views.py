@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
+from projections.call_history import CallHistory
 from projections.conference_log import ConferenceLog
 from projections.contextual_bar import ContextualBar
 from projections.deadlines import Deadlines
@@ -13,6 +14,7 @@ from projections.preferences import PreferencesOfUsers
 from projections.rings import Rings
 from projections.room_timeline import RoomTimeline
 from projections.settings import WorkspaceSettings
+from projections.statistics import Statistics
 from projections.threads import Threads
 from projections.view import View
 
@@ -28,6 +30,8 @@ VIEWS: tuple[type[View], ...] = (
     FloorOfCalls,
     Threads,
     PreferencesOfUsers,
+    CallHistory,
+    Statistics,
 )
 
 

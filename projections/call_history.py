@@ -1,0 +1,302 @@
+"""Call history: what a person finds under "Calls": with whom, when, how it came out, how long. One row per call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from domain.call import Call
+from domain.call_terms import CallKind, EndReason
+from domain.facts import Fact
+from domain.ring import Ring
+from domain.user import User
+from projections import keys
+from projections.queries import Queries
+from projections.rows import Row, Rows
+from projections.view import View, Wanted, on
+
+MOST_COUNTED = 1_000  # missed calls
+
+
+class CallDirection(StrEnum):
+    """Whether the person started the call."""
+
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"
+
+
+class CallOutcome(StrEnum):
+    """How a call came out for one person. The callee's side knows no `NOT_ANSWERED`, the caller's no `MISSED`."""
+
+    ANSWERED = "answered"  # they were in it; for who starts a direct call: the other one came in
+    DECLINED = "declined"  # by them; for who started it: by the other
+    MISSED = "missed"  # it rang until its time was over
+    CANCELLED = "cancelled"  # it was over before anyone answered, and before its time was; for the callee: missed too
+    SUPPRESSED = "suppressed"  # they were not to be disturbed; missed too
+    NOT_ANSWERED = "not_answered"  # by the other, who may not have been rung at all: callers don't learn that
+
+
+MISSED = frozenset({CallOutcome.MISSED, CallOutcome.CANCELLED, CallOutcome.SUPPRESSED})  # of incoming calls
+
+
+class HistoryRow(Row, frozen=True):
+    """A call in a person's history."""
+
+    user_id: UUID
+    call_id: UUID
+    room_id: UUID
+    kind: CallKind
+    title: str
+    direction: CallDirection
+    other_id: UUID | None  # the other one in a direct call, as soon as there is one
+    began_at: datetime  # for them: when they were first rung, started it or joined it
+    rang_at: datetime | None  # when they were last rung, or would have been
+    answered_at: datetime | None  # when they came in; for who started a direct call: when the other came in
+    ended_at: datetime | None  # for them: when they left, their ring was over, or the call was
+    outcome: CallOutcome | None  # None: not known yet
+    missed: bool
+    seen: bool  # if it was missed: whether they have looked at their missed calls since
+
+    @property
+    def duration(self) -> timedelta | None:
+        """From answering to the end; None for calls that weren't answered, or are still on."""
+        if self.answered_at is None or self.ended_at is None:
+            return None
+        return max(self.ended_at - self.answered_at, timedelta())
+
+
+class StoredHistory(Row, frozen=True):
+    """A call in a person's history, with the ring that has to do with it."""
+
+    user_id: UUID
+    call_id: UUID
+    room_id: UUID
+    kind: CallKind
+    title: str
+    direction: CallDirection
+    began_at: datetime
+    other_id: UUID | None = None
+    ring_id: UUID | None = None
+    rang_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: CallOutcome | None = None
+    missed: bool = False
+
+
+class OngoingRow(Row, frozen=True):
+    """What later rows of a call that is on will need to know of it."""
+
+    call_id: UUID
+    room_id: UUID
+    kind: CallKind
+    title: str
+    initiator_id: UUID
+
+
+class SeenRow(Row, frozen=True):
+    """Up to when a user has looked at their missed calls."""
+
+    user_id: UUID
+    seen_until: datetime
+
+
+BEGINNING = Ring.Started | Ring.Suppressed
+COMING_AND_GOING = Call.ParticipantJoined | Call.ParticipantLeft
+UNANSWERED = {EndReason.DECLINED: CallOutcome.DECLINED, EndReason.NOT_ANSWERED: CallOutcome.NOT_ANSWERED}
+Key = tuple[UUID, UUID]  # user and call
+
+
+class CallHistory(View):
+    """Follows calls, rings and participants. Whoever started a call, was rung for it or joined it has a row."""
+
+    def __init__(self) -> None:
+        """Nothing in hand yet."""
+        self.history = Rows[Key, StoredHistory](
+            "call_history",
+            StoredHistory,
+            key=("user_id", "call_id"),
+            group="call_id",
+            announces=lambda row: (keys.user(row.user_id),),
+        )
+        self.ongoing = Rows[UUID, OngoingRow]("history_ongoing", OngoingRow, key=("call_id",))
+        self.seen = Rows[UUID, SeenRow](
+            "history_seen", SeenRow, key=("user_id",), announces=lambda row: (keys.user(row.user_id),)
+        )
+        self._by_ring: dict[UUID | None, Key] = {}
+
+    def wanted(self, facts: Sequence[Fact]) -> Wanted:
+        """The rows of people who come and go and of their rings, and all rows of a call that ends."""
+        moving = [f for f in facts if isinstance(f, COMING_AND_GOING)]
+        rung = [f for f in facts if isinstance(f, BEGINNING)]
+        ended = [f.originator_id for f in facts if isinstance(f, Call.Ended)]
+        calls = [f.originator_id for f in moving] + [f.call_id for f in rung]
+        return {
+            self.history: {
+                "calls": ended,
+                "of_users": [f.user_id for f in moving] + [id_ for f in rung for id_ in (f.caller_id, f.callee_id)],
+                "in_calls": calls,
+                "rings": [f.originator_id for f in facts if isinstance(f, Ring.Event)],
+            },
+            self.ongoing: {"ids": ended + calls},
+            self.seen: {"users": [f.originator_id for f in facts if isinstance(f, User.MissedCallsSeen)]},
+        }
+
+    def fold(self, facts: Sequence[Fact]) -> None:
+        """A ring's end is told by the ring's id."""
+        self._by_ring = {row.ring_id: (row.user_id, row.call_id) for row in self.history}
+        super().fold(facts)
+
+    @on(Call.Started)
+    def started(self, call: Call.Started) -> None:
+        """For who started it, it begins at once."""
+        ongoing = OngoingRow(call.originator_id, call.room_id, call.kind, call.title, call.initiator_id)
+        self.ongoing.put(ongoing)
+        self._row(ongoing, call.initiator_id, call.timestamp)
+
+    @on(Ring.Started, Ring.Suppressed)
+    def rung(self, ring: Ring.Started | Ring.Suppressed) -> None:
+        """For a callee it begins when it rings. What is suppressed is missed from the start."""
+        key = self._row(self.ongoing[ring.call_id], ring.callee_id, ring.timestamp)
+        self._by_ring[ring.originator_id] = key
+        self.history.change(key, ring_id=ring.originator_id, rang_at=ring.timestamp)
+        if self.ongoing[ring.call_id].kind is CallKind.DIRECT:
+            self.history.change(key, other_id=ring.caller_id)
+            self.history.change_if_there((ring.caller_id, ring.call_id), other_id=ring.callee_id)
+        if isinstance(ring, Ring.Suppressed):
+            self._ring_over(ring, CallOutcome.SUPPRESSED)
+
+    @on(Ring.Declined)
+    def declined(self, ring: Ring.Declined) -> None:
+        """By who was rung; who rang them learns it from the end of the call."""
+        self._ring_over(ring, CallOutcome.DECLINED)
+
+    @on(Ring.Expired)
+    def expired(self, ring: Ring.Expired) -> None:
+        """A missed call."""
+        self._ring_over(ring, CallOutcome.MISSED)
+
+    @on(Ring.Cancelled)
+    def cancelled(self, ring: Ring.Cancelled) -> None:
+        """A missed call too."""
+        self._ring_over(ring, CallOutcome.CANCELLED)
+
+    @on(Call.ParticipantJoined)
+    def participant_joined(self, call: Call.ParticipantJoined) -> None:
+        """Whoever comes in has answered, even if the ring was over; in a direct call so has who started it."""
+        ongoing = self.ongoing[call.originator_id]
+        key = self._row(ongoing, call.user_id, call.timestamp)
+        self.history.change(key, ended_at=None)
+        if ongoing.kind is CallKind.CONFERENCE:
+            self._answered(key, call.timestamp)
+        elif call.user_id != ongoing.initiator_id:
+            caller = (ongoing.initiator_id, ongoing.call_id)
+            self._answered(key, call.timestamp, other_id=ongoing.initiator_id)
+            self._answered(caller, call.timestamp, other_id=call.user_id)
+
+    @on(Call.ParticipantLeft)
+    def participant_left(self, call: Call.ParticipantLeft) -> None:
+        """It is over for them, unless they come back."""
+        self.history.change((call.user_id, call.originator_id), ended_at=call.timestamp)
+
+    @on(Call.Ended)
+    def ended(self, call: Call.Ended) -> None:
+        """It is over for all who were in. Rings that nobody answered have ends of their own."""
+        initiator = self.ongoing[call.originator_id].initiator_id
+        for row in self.history.of(call.originator_id):
+            key = (row.user_id, row.call_id)
+            if row.user_id == initiator and row.outcome is None:
+                self.history.change(key, outcome=UNANSWERED.get(call.reason, CallOutcome.CANCELLED))
+            if row.ended_at is None and (row.user_id == initiator or row.answered_at is not None):
+                self.history.change(key, ended_at=call.timestamp)
+        self.ongoing.remove(call.originator_id)
+
+    @on(User.MissedCallsSeen)
+    def missed_calls_seen(self, user: User.MissedCallsSeen) -> None:
+        """All up to then."""
+        self.seen.put(SeenRow(user.originator_id, user.seen_until))
+
+    def _row(self, ongoing: OngoingRow, user_id: UUID, at: datetime) -> Key:
+        """The key of this person's row, which is made if there is none."""
+        key = (user_id, ongoing.call_id)
+        if self.history.get(key) is None:
+            outgoing = user_id == ongoing.initiator_id
+            self.history.put(
+                StoredHistory(
+                    user_id=user_id,
+                    call_id=ongoing.call_id,
+                    room_id=ongoing.room_id,
+                    kind=ongoing.kind,
+                    title=ongoing.title,
+                    direction=CallDirection.OUTGOING if outgoing else CallDirection.INCOMING,
+                    began_at=at,
+                )
+            )
+        return key
+
+    def _answered(self, key: Key, at: datetime, **values: Any) -> None:
+        answered_at = self.history[key].answered_at or at
+        self.history.change(key, answered_at=answered_at, outcome=CallOutcome.ANSWERED, missed=False, **values)
+
+    def _ring_over(self, ring: Ring.Event, outcome: CallOutcome) -> None:
+        """Changes nothing for who is in, or was; and nothing when it was rung again meanwhile."""
+        key = self._by_ring.get(ring.originator_id)
+        row = None if key is None else self.history[key]
+        if row is None or row.ring_id != ring.originator_id or row.answered_at is not None:
+            return
+        missed = outcome in MISSED and row.direction is CallDirection.INCOMING
+        self.history.change((row.user_id, row.call_id), ended_at=ring.timestamp, outcome=outcome, missed=missed)
+
+
+Place = tuple[datetime, UUID]  # in a history: when it began, and the call among those of the same instant
+
+
+@dataclass(frozen=True)
+class HistoryFilter:
+    """Which calls of a history are wanted; what is None doesn't matter. Times are of `began_at`."""
+
+    outcome: CallOutcome | None = None
+    direction: CallDirection | None = None
+    missed: bool | None = None
+    room_id: UUID | None = None
+    other_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None  # exclusive
+
+
+EVERYTHING = HistoryFilter()
+CONDITIONS = {
+    "outcome": "outcome = %(outcome)s",
+    "direction": "direction = %(direction)s",
+    "room_id": "room_id = %(room_id)s",
+    "other_id": "other_id = %(other_id)s",
+    "since": "began_at >= %(since)s",
+    "until": "began_at < %(until)s",
+}
+
+
+class CallHistoryQueries(Queries):
+    """A person's calls."""
+
+    async def page(
+        self, user_id: UUID, limit: int, after: Place | None = None, wanted: HistoryFilter = EVERYTHING
+    ) -> list[HistoryRow]:
+        """Newest first, from the place after `after` on."""
+        given = {name: value for name, value in vars(wanted).items() if value is not None}
+        conditions = [CONDITIONS[name] for name in given if name in CONDITIONS]
+        if wanted.missed is not None:
+            conditions.append("missed" if wanted.missed else "NOT missed")
+        if after is not None:
+            conditions.append("(began_at, call_id) < (%(after_began)s, %(after_call)s)")
+        began_at, call_id = after or (None, None)
+        parameters = given | {"user_id": user_id, "limit": limit, "after_began": began_at, "after_call": call_id}
+        sql = CallHistory.sql["page"].format(conditions=" ".join(f"AND {condition}" for condition in conditions))
+        return await self._rows(HistoryRow, sql, parameters)
+
+    async def missed_count(self, user_id: UUID) -> int:
+        """How many missed calls they haven't seen, counted up to 1,000."""
+        parameters = {"user_id": user_id, "most": MOST_COUNTED}
+        (count,) = await self._values(CallHistory.sql["missed_count"], parameters)
+        return int(count)
