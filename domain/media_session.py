@@ -1,5 +1,6 @@
 """A media session: the media side of one participant session, kept apart from the call's own stream."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
@@ -36,6 +37,25 @@ class TrackKind(StrEnum):
     CAMERA = "camera"
     SCREEN = "screen"
     SCREEN_AUDIO = "screen_audio"
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How a session's media travelled for a while: up from the client to the server, down to the client.
+
+    Losses and jitter down, and the round trip, are what the client reports (RFC 3550 §6.4.1); None if it hasn't.
+    """
+
+    over_ms: int
+    up_packets: int
+    up_lost_packets: int
+    up_bits_per_second: int
+    up_jitter_us: int | None
+    down_packets: int
+    down_lost_packets: int
+    down_bits_per_second: int
+    down_jitter_us: int | None
+    round_trip_us: int | None
 
 
 class MediaSession(Root):
@@ -117,6 +137,14 @@ class MediaSession(Root):
         def apply(self, media: "MediaSession") -> None:
             media.tracks = media.tracks - {self.track_id}
 
+    class QualitySampled(Event):
+        """Every ten seconds while it changes, and at the end. Dated at the end of the time it is about."""
+
+        TOPIC = "ringlog.MediaSession.QualitySampled"
+        call_id: UUID
+        session_id: UUID
+        quality: Quality
+
     def __init__(self, call_id: UUID, session_id: UUID, user_id: UUID, node_id: str) -> None:
         self.call_id = call_id
         self.session_id = session_id
@@ -166,6 +194,10 @@ class MediaSession(Root):
     def unpublish(self, *, track_id: UUID, at: datetime, cause: Cause) -> None:
         if track_id in self.tracks:
             self.trigger_event(self.TrackUnpublished, track_id=track_id, timestamp=at, cause=cause, **self._session())
+
+    def sample(self, *, quality: Quality, at: datetime, cause: Cause) -> None:
+        if self.state is MediaState.CONNECTED:
+            self.trigger_event(self.QualitySampled, quality=quality, timestamp=at, cause=cause, **self._session())
 
     def _session(self) -> dict[str, UUID]:
         """Repeated in every fact, so that views and policies need no look-up."""

@@ -15,6 +15,7 @@ from media.ice_lite import IceLite
 from media.offer import Offer, Section
 from media.port import VIDEO, OfferRefused, TrackKind
 from media.quality import Rate
+from media.sampling import Sampler
 from media.settings import MediaSettings
 from media.subscription import Subscription
 from media.udp_port import UdpPort
@@ -46,6 +47,7 @@ class Peer:
         self._certificate = certificate
         self._now = asyncio.get_running_loop().time
         self.offered_at = self._now()
+        self.sampler = Sampler(self.offered_at)
         self.ice = IceLite(port, self._now)
         self._is_dtls_server = not offer.client_is_dtls_server
         self.transport = SecureTransport(

@@ -1,11 +1,16 @@
 """What the media module says and is asked in: the facts it reports, and the offers and answers it exchanges."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from media.sampling import Sample
 
 
 class TrackKind(StrEnum):
@@ -82,6 +87,9 @@ class MediaEvents(Protocol):
 
     def alive(self, peer_ids: Collection[UUID], at: datetime) -> None:
         """These peers have shown a sign of life since the last report."""
+
+    def sampled(self, peer_id: UUID, sample: Sample, at: datetime) -> None:
+        """How the peer's media has travelled lately, when it is not as it was told before."""
 
     def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:
         """Who is speaking in a call has changed; loudest first, empty when nobody is."""

@@ -13,6 +13,7 @@ class MediaSettings:
     connect_within: float = 10.0
     dropped_after: float = 10.0  # of silence
     alive_every: float = 5.0
+    sample_every: float = 10.0
     audio_limit: int = 512_000
     video_limit: int = 6_000_000
     max_sections: int = 128  # media sections in one offer

@@ -64,7 +64,8 @@ class Sfu:
         self._port = UdpPort(self._settings.listen_host, self._settings.udp_port)
         self._port.open()
         self._alive_reported = asyncio.get_running_loop().time()
-        round_seconds = min(1.0, self._settings.dropped_after / 4, self._settings.alive_every)
+        settings = self._settings
+        round_seconds = min(1.0, settings.dropped_after / 4, settings.alive_every, settings.sample_every)
         self._ticking = (
             asyncio.create_task(self._every(round_seconds, self._look_after_peers)),
             asyncio.create_task(self._every(LISTEN_EVERY, self._listen)),
@@ -205,6 +206,7 @@ class Sfu:
         peer.connected = True
         at, after = self._clock(), asyncio.get_running_loop().time() - peer.offered_at
         self._events.connected(peer.peer_id, at, timedelta(seconds=after))
+        peer.sampler.since = asyncio.get_running_loop().time()
         self._report_tracks(list(peer.up.values()), [], at)
 
     def _fail(self, peer: Peer) -> None:
@@ -235,6 +237,8 @@ class Sfu:
         await self._close(peer)
 
     def _remove(self, peer: Peer, at: datetime) -> None:
+        if peer.connected:
+            self._sample(peer, at)
         del self._peers[peer.peer_id]
         call = self._calls[peer.call_id]
         del call.peers[peer.peer_id]
@@ -269,6 +273,11 @@ class Sfu:
         for track in begun:
             self._events.published(track.publisher_id, track.track_id, track.kind, at)
 
+    def _sample(self, peer: Peer, at: datetime) -> None:
+        sample = peer.sampler.take(measured(peer), asyncio.get_running_loop().time())
+        if sample:
+            self._events.sampled(peer.peer_id, sample, at)
+
     def _last_sign_of_life(self, peer: Peer) -> datetime:
         return self._clock() - timedelta(seconds=asyncio.get_running_loop().time() - peer.ice.last_seen)
 
@@ -285,6 +294,8 @@ class Sfu:
         connected = [peer for peer in self._peers.values() if peer.connected]
         for peer in connected:
             peer.second_passed()
+            if now - peer.sampler.since >= self._settings.sample_every:
+                self._sample(peer, self._clock())
             if now - peer.ice.last_seen > self._settings.dropped_after:
                 self._in_background(self._end(peer, CloseReason.DROPPED))
         if now - self._alive_reported >= self._settings.alive_every:

@@ -32,6 +32,10 @@ CREATE TABLE attendances (
     PRIMARY KEY (call_id, user_id, joined_at)
 );
 
+-- name: indexes
+CREATE INDEX stays_of_user ON stays (user_id);
+CREATE INDEX attendances_of_user ON attendances (user_id, joined_at DESC);
+
 -- name: load_conference_logs
 SELECT call_id, room_id, kind, title, initiator_id, started_at, answered_at, ended_at, end_reason, ended_by
 FROM conference_logs

@@ -1,5 +1,6 @@
 """How an API process gives orders to a media process: JSON over HTTP, with the token that the node announced."""
 
+from secrets import compare_digest
 from uuid import UUID
 
 import httpx
@@ -14,7 +15,9 @@ from api.media_node.floor import MediaFloor, SessionIsGone
 from api.presence.media_nodes import MediaNode
 from domain.errors import InvalidInput, MediaIsUnavailable, UnknownSession
 from domain.services.media_sessions import Permission
-from media.port import Answer, OfferRefused, TrackKind
+from media.port import Answer, NoSuchPeer, OfferRefused, TrackKind
+from media.quality import PeerQuality
+from media.sfu import Sfu
 
 PATIENCE = httpx.Timeout(5.0, connect=2.0)  # seconds
 REFUSED = 422  # the offer can't be answered
@@ -39,12 +42,15 @@ class Refusal(msgspec.Struct):
     reason: str
 
 
-def control_app(floor: MediaFloor, token: str) -> Starlette:
+def control_app(floor: MediaFloor, sfu: Sfu, token: str) -> Starlette:
     """The media process's side."""
 
-    async def negotiate(request: Request) -> Response:
-        if request.headers.get("authorization") != f"Bearer {token}":
+    def check(request: Request) -> None:
+        if not compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode()):
             raise HTTPException(401)
+
+    async def negotiate(request: Request) -> Response:
+        check(request)
         order = msgspec.json.decode(await request.body(), type=Negotiation)
         try:
             answer = await floor.negotiate(**msgspec.structs.asdict(order))
@@ -54,7 +60,16 @@ def control_app(floor: MediaFloor, token: str) -> Starlette:
             return Response(status_code=GONE)
         return _json(answer)
 
-    return Starlette(routes=[Route("/negotiate", negotiate, methods=["POST"])])
+    async def quality(request: Request) -> Response:
+        check(request)
+        try:
+            return _json(sfu.quality(request.path_params["session_id"]))
+        except NoSuchPeer:
+            raise HTTPException(404) from None
+
+    return Starlette(
+        routes=[Route("/negotiate", negotiate, methods=["POST"]), Route("/quality/{session_id:uuid}", quality)]
+    )
 
 
 async def negotiate(client: httpx.AsyncClient, node: MediaNode, order: Negotiation) -> Answer:
@@ -75,6 +90,16 @@ async def negotiate(client: httpx.AsyncClient, node: MediaNode, order: Negotiati
     if not response.is_success:
         raise MediaIsUnavailable
     return msgspec.json.decode(response.content, type=Answer)
+
+
+def quality(node: MediaNode, session_id: UUID) -> PeerQuality | None:
+    """The API's side, from a thread: how a session's media travels right now; None when it is not connected there."""
+    headers = {"Authorization": f"Bearer {node.control_token}"}
+    try:
+        response = httpx.get(f"{node.control_url}/quality/{session_id}", headers=headers, timeout=PATIENCE)
+    except httpx.HTTPError:
+        return None
+    return msgspec.json.decode(response.content, type=PeerQuality) if response.is_success else None
 
 
 def _json(body: object, status: int = 200) -> Response:

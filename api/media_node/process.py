@@ -50,15 +50,17 @@ class MediaProcess:
             stack.push_async_callback(floor.close)
             follower = Follower(self._database_url, floor, nodes, asyncio.get_running_loop())
             stack.push_async_callback(in_thread, follower.close)
-            node = await self._take_orders(stack, floor)
+            node = await self._take_orders(stack, floor, sfu)
             logger.info("media: UDP port %d, node %s", sfu.udp_port, self._node_id)
             await self._beat(nodes, node, stop)
 
-    async def _take_orders(self, stack: AsyncExitStack, floor: MediaFloor) -> MediaNode:
+    async def _take_orders(self, stack: AsyncExitStack, floor: MediaFloor, sfu: Sfu) -> MediaNode:
         token = secrets.token_urlsafe(32)
         listener = socket.create_server((self._config.media_control_host, self._config.media_control_port))
         host, port = listener.getsockname()[:2]
-        server = uvicorn.Server(uvicorn.Config(control_app(floor, token), log_config=None, access_log=False, ws="none"))
+        server = uvicorn.Server(
+            uvicorn.Config(control_app(floor, sfu, token), log_config=None, access_log=False, ws="none")
+        )
         serving = asyncio.create_task(server._serve([listener]))  # noqa: SLF001 - serve() would take over the signals
 
         async def stop_serving() -> None:

@@ -15,15 +15,16 @@ from eventsourcing.persistence import PersistenceError
 from api.presence.sessions import SessionPresence
 from domain.errors import DomainError, TryAgain
 from domain.facts import Cause
-from domain.media_session import MediaCloseReason, TrackKind
+from domain.media_session import MediaCloseReason, Quality, TrackKind
 from domain.services.media_sessions import MediaSessions
 from media import port
+from media.sampling import Sample
 
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.5  # seconds between attempts while the database is away
-LONGEST_QUEUE = 100_000  # reports; beyond it they are let go, signs of life long before
-SPARE = 1_000  # reports: the part of the queue that signs of life may take
+LONGEST_QUEUE = 100_000  # reports; beyond it they are let go, signs of life and samples long before
+SPARE = 1_000  # reports: the part of the queue that signs of life and samples may take
 
 Report = Callable[[], object]
 
@@ -72,6 +73,10 @@ class MediaReports:
         if self._queue.qsize() < SPARE:
             self._queue.put_nowait(partial(self._presence.seen, list(peer_ids), at))
 
+    def sampled(self, peer_id: UUID, sample: Sample, at: datetime) -> None:
+        if self._queue.qsize() < SPARE:
+            self._record(self._sessions.sampled, session_id=peer_id, quality=_quality(sample), at=at)
+
     def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:
         """Who speaks is no fact."""
 
@@ -99,3 +104,23 @@ class MediaReports:
                 return
             else:
                 return
+
+
+def _quality(sample: Sample) -> Quality:
+    up, down = sample.up, sample.down
+    return Quality(
+        over_ms=round(sample.seconds * 1000),
+        up_packets=up.packets,
+        up_lost_packets=up.lost,
+        up_bits_per_second=up.bitrate,
+        up_jitter_us=_microseconds(up.jitter),
+        down_packets=down.packets,
+        down_lost_packets=down.lost,
+        down_bits_per_second=down.bitrate,
+        down_jitter_us=_microseconds(down.jitter),
+        round_trip_us=_microseconds(sample.round_trip),
+    )
+
+
+def _microseconds(milliseconds: float | None) -> int | None:
+    return None if milliseconds is None else round(milliseconds * 1000)

@@ -38,14 +38,20 @@ class MediaNodes:
 
     def place(self, call_id: UUID, now: datetime) -> MediaNode | None:
         """The node that carries the call from now on; None while no node is up."""
-        parameters = {"call_id": call_id, "after": now - UP_FOR}
-        with self._pool.connection() as connection:
-            row = connection.execute(QUERIES["place_call"], parameters).fetchone()
-        return None if row is None else MediaNode(*row)
+        return self._node("place_call", call_id=call_id, after=now - UP_FOR)
+
+    def find(self, node_id: str, now: datetime) -> MediaNode | None:
+        """The node of this name; None when it is not up any more."""
+        return self._node("find_node", node_id=node_id, after=now - UP_FOR)
 
     def forget_calls(self, call_ids: Collection[UUID]) -> None:
         """These calls are over."""
         self._execute("forget_calls", call_ids=list(call_ids))
+
+    def _node(self, query: str, **parameters: object) -> MediaNode | None:
+        with self._pool.connection() as connection:
+            row = connection.execute(QUERIES[query], parameters).fetchone()
+        return None if row is None else MediaNode(*row)
 
     def _execute(self, query: str, **parameters: object) -> None:
         with self._pool.connection() as connection:

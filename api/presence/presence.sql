@@ -60,6 +60,11 @@ ON CONFLICT (node_id) DO UPDATE SET seen_at = EXCLUDED.seen_at;
 -- A media node says goodbye; its calls go elsewhere.
 DELETE FROM presence.media_nodes WHERE node_id = %(node_id)s;
 
+-- name: find_node
+-- A node by its name, if it is up.
+SELECT node_id, control_url, control_token FROM presence.media_nodes
+WHERE node_id = %(node_id)s AND seen_at > %(after)s;
+
 -- name: place_call
 -- The node that carries the call: the one it is on while that is up, else the one with the fewest calls.
 WITH up AS (

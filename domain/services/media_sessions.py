@@ -10,7 +10,7 @@ from domain.errors import UnknownCall, UnknownRoom, UnknownSession
 from domain.facts import Cause
 from domain.floor import Floor
 from domain.ids import floor_id, media_session_id
-from domain.media_session import MediaCloseReason, MediaSession, TrackKind
+from domain.media_session import MediaCloseReason, MediaSession, Quality, TrackKind
 from domain.room import Room
 from domain.services.use_case import Decision, Done, UseCases
 
@@ -76,6 +76,9 @@ class MediaSessions(UseCases):
 
     def unpublished(self, *, session_id: UUID, track_id: UUID, at: datetime, cause: Cause) -> Done:
         return self._reported(session_id, lambda m: m.unpublish(track_id=track_id, at=at, cause=cause), cause)
+
+    def sampled(self, *, session_id: UUID, quality: Quality, at: datetime, cause: Cause) -> Done:
+        return self._reported(session_id, lambda m: m.sample(quality=quality, at=at, cause=cause), cause)
 
     def _call(self, call_id: UUID, session_id: UUID, by: UUID) -> Call:
         """The call that the session is in. Raises UnknownCall, UnknownSession, CallAlreadyEnded."""

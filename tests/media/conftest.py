@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from media.port import CloseReason, TrackKind
+from media.sampling import Sample
 from media.settings import MediaSettings
 from media.sfu import Sfu
 from tests.media.peers import Negotiate, TestPeer
@@ -24,6 +25,7 @@ class Reported:
     alive_ids: set[UUID] = field(default_factory=set)
     alive_at: datetime | None = None
     speakers: list[tuple[UUID, tuple[UUID, ...], datetime]] = field(default_factory=list)
+    samples: list[tuple[UUID, Sample, datetime]] = field(default_factory=list)
 
     def of(self, *names: str) -> list[tuple[object, ...]]:
         return [fact for fact in self.facts if fact[0] in names]
@@ -46,6 +48,9 @@ class Reported:
     def alive(self, peer_ids: Collection[UUID], at: datetime) -> None:
         self.alive_ids.update(peer_ids)
         self.alive_at = at
+
+    def sampled(self, peer_id: UUID, sample: Sample, at: datetime) -> None:
+        self.samples.append((peer_id, sample, at))
 
     def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:
         self.speakers.append((call_id, peer_ids, at))

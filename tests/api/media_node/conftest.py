@@ -34,7 +34,7 @@ from tests.patience import eventually_async
 
 F = TypeVar("F", bound=Fact)
 
-QUICK = MediaSettings(listen_host="127.0.0.1", udp_port=0, connect_within=3.0)
+QUICK = MediaSettings(listen_host="127.0.0.1", udp_port=0, connect_within=3.0, sample_every=1.0)
 
 
 @dataclass(frozen=True)
