@@ -1,7 +1,6 @@
 """A call: what happens in a room from start to end, and who is in it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Self
@@ -10,7 +9,8 @@ from uuid import UUID
 from eventsourcing.domain import AggregateCreated
 
 from domain.aggregate import Root
-from domain.call_terms import CallKind, CallState, EndReason, LeaveReason, Session
+from domain.call_ending import ending_due
+from domain.call_terms import CallKind, CallState, EndReason, LeaveReason, Session, Sessions
 from domain.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, UnknownSession
 from domain.facts import Cause, Fact
 from domain.settings import Settings
@@ -69,7 +69,7 @@ class Call(Root):
 
         def apply(self, call: "Call") -> None:
             session = Session(self.user_id, self.device_id, self.timestamp, self.muted, self.camera_on)
-            call.sessions = MappingProxyType({**call.sessions, self.session_id: session})
+            call.sessions = call.sessions.joined(self.session_id, session)
 
     class ConnectionDropped(Event):
         """A session keeps its place as reconnecting until `keeps_place_until`. Dated at its last sign of life."""
@@ -80,8 +80,7 @@ class Call(Root):
         keeps_place_until: datetime
 
         def apply(self, call: "Call") -> None:
-            dropped = replace(call.sessions[self.session_id], dropped_at=self.timestamp)
-            call.sessions = MappingProxyType({**call.sessions, self.session_id: dropped})
+            call.sessions = call.sessions.dropped(self.session_id, self.timestamp)
 
     class ConnectionRestored(Event):
         TOPIC = "ringlog.Call.ConnectionRestored"
@@ -89,8 +88,7 @@ class Call(Root):
         user_id: UUID
 
         def apply(self, call: "Call") -> None:
-            restored = replace(call.sessions[self.session_id], dropped_at=None)
-            call.sessions = MappingProxyType({**call.sessions, self.session_id: restored})
+            call.sessions = call.sessions.dropped(self.session_id, None)
 
     class SessionLeft(Event):
         """Dated at its last sign of life if the connection was lost. `removed_by` is set when a person removed it."""
@@ -102,7 +100,7 @@ class Call(Root):
         removed_by: UUID | None
 
         def apply(self, call: "Call") -> None:
-            call.sessions = MappingProxyType({id_: s for id_, s in call.sessions.items() if id_ != self.session_id})
+            call.sessions = call.sessions.left(self.session_id)
 
     class ParticipantLeft(Event):
         """A user's last session left."""
@@ -160,7 +158,7 @@ class Call(Root):
 
         def apply(self, call: "Call") -> None:
             call.state = CallState.ENDED
-            call.sessions = MappingProxyType({})
+            call.sessions = Sessions()
             call.ending_at = None
             call.ending_for = None
 
@@ -185,7 +183,7 @@ class Call(Root):
         self.ends_by = ends_by
         self.ending_at: datetime | None = None
         self.ending_for: EndReason | None = None
-        self.sessions: Mapping[UUID, Session] = MappingProxyType({})
+        self.sessions = Sessions()
         self.rings: Mapping[UUID, UUID] = MappingProxyType({})
 
     # Commands
@@ -222,7 +220,7 @@ class Call(Root):
 
     def ring(self, *, ring_id: UUID, callee_id: UUID, at: datetime, cause: Cause) -> None:
         self.require_not_ended()
-        self.trigger_event(self.MemberRung, ring_id=ring_id, callee_id=callee_id, timestamp=at, cause=cause)
+        self._state(self.MemberRung, at, cause, ring_id=ring_id, callee_id=callee_id)
 
     def join(
         self,
@@ -241,20 +239,20 @@ class Call(Root):
         Raises CallAlreadyEnded or CallIsFull.
         """
         self.require_not_ended()
-        if (present := self.session_of(user_id, device_id)) is not None:
+        if (present := self.sessions.of_device(user_id, device_id)) is not None:
             self.restore_connection(session_id=present, at=at, cause=cause)
             return present
         if user_id not in self.participants:
             self._admit(user_id, settings, at, cause)
-        self.trigger_event(
+        self._state(
             self.SessionJoined,
+            at,
+            cause,
             session_id=session_id,
             user_id=user_id,
             device_id=device_id,
             muted=muted,
             camera_on=camera_on,
-            timestamp=at,
-            cause=cause,
         )
         self._settle_host(user_id, at, cause)
         self._reconsider_ending(settings, at, cause)
@@ -311,28 +309,26 @@ class Call(Root):
         """Raises CallAlreadyEnded, NotInCall."""
         self.require_participant(to)
         if to != self.host_id:
-            self.trigger_event(self.HostHandedOver, host_id=to, handed_over_by=by, timestamp=at, cause=cause)
+            self._state(self.HostHandedOver, at, cause, host_id=to, handed_over_by=by)
 
     def drop_connection(self, *, session_id: UUID, settings: Settings, at: datetime, cause: Cause) -> None:
         """The session showed its last sign of life at `at`."""
         session = self.sessions.get(session_id)
         if session is None or session.dropped_at is not None:
             return
-        self.trigger_event(
+        self._state(
             self.ConnectionDropped,
+            at,
+            cause,
             session_id=session_id,
             user_id=session.user_id,
             keeps_place_until=at + timedelta(seconds=settings.reconnect_time),
-            timestamp=at,
-            cause=cause,
         )
 
     def restore_connection(self, *, session_id: UUID, at: datetime, cause: Cause) -> None:
         session = self.sessions.get(session_id)
         if session is not None and session.dropped_at is not None:
-            self.trigger_event(
-                self.ConnectionRestored, session_id=session_id, user_id=session.user_id, timestamp=at, cause=cause
-            )
+            self._state(self.ConnectionRestored, at, cause, session_id=session_id, user_id=session.user_id)
 
     def give_up_connection(self, *, session_id: UUID, settings: Settings, cause: Cause) -> None:
         """A dropped session didn't come back; it left at its last sign of life."""
@@ -348,9 +344,7 @@ class Call(Root):
 
     def end(self, *, reason: EndReason, ended_by: UUID | None, at: datetime, cause: Cause) -> None:
         if self.state is not CallState.ENDED:
-            self.trigger_event(
-                self.Ended, room_id=self.room_id, reason=reason, ended_by=ended_by, timestamp=at, cause=cause
-            )
+            self._state(self.Ended, at, cause, room_id=self.room_id, reason=reason, ended_by=ended_by)
 
     def end_unanswered(self, *, reason: EndReason, ended_by: UUID | None, at: datetime, cause: Cause) -> None:
         """A call still waiting for its only callee ends with the ring."""
@@ -371,11 +365,7 @@ class Call(Root):
 
     @property
     def participants(self) -> frozenset[UUID]:
-        return frozenset(session.user_id for session in self.sessions.values())
-
-    def session_of(self, user_id: UUID, device_id: str) -> UUID | None:
-        of_device = ((s.user_id, s.device_id, id_) for id_, s in self.sessions.items())
-        return next((id_ for user, device, id_ in of_device if (user, device) == (user_id, device_id)), None)
+        return self.sessions.users
 
     def require_session(self, session_id: UUID, user_id: UUID) -> None:
         """Raises CallAlreadyEnded, or UnknownSession if it isn't this user's."""
@@ -398,43 +388,34 @@ class Call(Root):
         if self.state is CallState.ENDED:
             raise CallAlreadyEnded
 
+    def _state(self, fact: type[Event], at: datetime, cause: Cause, **payload: Any) -> None:
+        self.trigger_event(fact, timestamp=at, cause=cause, **payload)
+
     def _admit(self, user_id: UUID, settings: Settings, at: datetime, cause: Cause) -> None:
         if 0 < settings.max_participants <= len(self.participants):
             raise CallIsFull
         if self.state is CallState.CALLING and user_id != self.initiator_id:
-            self.trigger_event(self.Answered, user_id=user_id, timestamp=at, cause=cause)
-        self.trigger_event(self.ParticipantJoined, user_id=user_id, timestamp=at, cause=cause)
+            self._state(self.Answered, at, cause, user_id=user_id)
+        self._state(self.ParticipantJoined, at, cause, user_id=user_id)
 
     def _settle_host(self, joiner: UUID, at: datetime, cause: Cause) -> None:
         """The initiator gets the call back on return; a joiner gets one that nobody else is in."""
         returned = joiner == self.initiator_id and not self.handed_over
         if joiner != self.host_id and (returned or self.host_id not in self.participants):
-            self.trigger_event(self.HostChanged, host_id=joiner, timestamp=at, cause=cause)
+            self._state(self.HostChanged, at, cause, host_id=joiner)
 
     def _pass_host_on(self, at: datetime, cause: Cause) -> None:
         if self.sessions and self.host_id not in self.participants:
             earliest = min(self.sessions.values(), key=lambda session: session.joined_at)
-            self.trigger_event(self.HostChanged, host_id=earliest.user_id, timestamp=at, cause=cause)
+            self._state(self.HostChanged, at, cause, host_id=earliest.user_id)
 
     def _reconsider_ending(self, settings: Settings, at: datetime, cause: Cause) -> None:
         """Schedule the end that the number of participants calls for, or call it off."""
-        reason, seconds = self._ending_due(settings)
+        reason, seconds = ending_due(self.kind, self.state, len(self.participants), settings)
         if reason is self.ending_for:
             return
         if reason is None:
-            self.trigger_event(self.EndingCalledOff, timestamp=at, cause=cause)
+            self._state(self.EndingCalledOff, at, cause)
             return
         ends_at = at + timedelta(seconds=seconds)
-        self.trigger_event(self.EndingScheduled, ends_at=ends_at, reason=reason, timestamp=at, cause=cause)
-
-    def _ending_due(self, settings: Settings) -> tuple[EndReason | None, int]:
-        """Why the call has to end after how many seconds, with those who are in now; (None, 0) if it goes on."""
-        present = len(self.participants)
-        if self.kind is CallKind.DIRECT:
-            enough = 1 if self.state is CallState.CALLING else 2
-            return (EndReason.HUNG_UP, settings.direct_grace) if present < enough else (None, 0)
-        if present == 0:
-            return EndReason.HUNG_UP, settings.conference_grace
-        if present == 1 and settings.alone_timeout:
-            return EndReason.ALONE, settings.alone_timeout
-        return None, 0
+        self._state(self.EndingScheduled, at, cause, ends_at=ends_at, reason=reason)

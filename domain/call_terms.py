@@ -1,6 +1,7 @@
 """The words of a call: its kinds, states, reasons, and what one session is."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -54,3 +55,38 @@ class Session:
     muted: bool  # when it joined; the call's floor has what came after
     camera_on: bool  # likewise
     dropped_at: datetime | None = None  # its last sign of life, while it is reconnecting
+
+
+@dataclass(frozen=True)
+class Sessions(Mapping[UUID, Session]):
+    """Who is in the call, by session id, in the order of joining. Each change makes a new one."""
+
+    held: Mapping[UUID, Session] = field(default_factory=dict)
+
+    def __getitem__(self, session_id: UUID) -> Session:
+        return self.held[session_id]
+
+    def __iter__(self) -> Iterator[UUID]:
+        return iter(self.held)
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+    @property
+    def users(self) -> frozenset[UUID]:
+        return frozenset(session.user_id for session in self.held.values())
+
+    def of_device(self, user_id: UUID, device_id: str) -> UUID | None:
+        """The session that the device has."""
+        wanted = (user_id, device_id)
+        return next((id_ for id_, s in self.held.items() if (s.user_id, s.device_id) == wanted), None)
+
+    def joined(self, session_id: UUID, session: Session) -> "Sessions":
+        return Sessions({**self.held, session_id: session})
+
+    def left(self, session_id: UUID) -> "Sessions":
+        return Sessions({id_: session for id_, session in self.held.items() if id_ != session_id})
+
+    def dropped(self, session_id: UUID, at: datetime | None) -> "Sessions":
+        """With that session's connection lost at that moment, or restored."""
+        return Sessions({**self.held, session_id: replace(self.held[session_id], dropped_at=at)})

@@ -33,7 +33,7 @@ class Rings(UseCases):
             ring, room = self._ring_of(ring_id, by)
             call = self.log.find(Call, ring.call_id, UnknownCall)
             at = self.clock()
-            session_id = call.session_of(by, device.id) or uuid4()
+            session_id = call.sessions.of_device(by, device.id) or uuid4()
             ring.accept(session_id=session_id, at=at, cause=cause)
             others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, at, cause)
             enter(self.log, call, room, by, device, at, cause, session_id=session_id)

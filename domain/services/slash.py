@@ -109,7 +109,7 @@ class SlashCommands:
 
     def _leave(self, typed: Typed, _: SlashCommand, cause: Cause) -> Reply:
         call = self._log.find(Call, self._ongoing(typed), UnknownCall)
-        session_id = call.session_of(typed.by.user_id, typed.device.id)
+        session_id = call.sessions.of_device(typed.by.user_id, typed.device.id)
         if session_id is None:
             raise NotInCall("You are not in the call with this device.")
         done = self._calls.leave(call_id=call.id, session_id=session_id, by=typed.by.user_id, cause=cause)
