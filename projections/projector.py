@@ -68,7 +68,7 @@ class Projector:
         ViewsOfAnotherVersion; then nothing is applied.
         """
         connection = self._connected()
-        with connection.pipeline(), connection.transaction():
+        with connection.transaction():
             connection.execute(SQL["lock"])
             at, version = standing(connection)
             if version != VERSION:

@@ -8,7 +8,8 @@ import pytest
 
 from domain.room import RoomKind, RoomState
 from domain.services.directory import RoomProfile, UserProfile
-from projections.keys import access, call, room, user
+from domain.services.use_case import RequestKey
+from projections.keys import access, call, room, thread, user
 from tests.domain.people import CAUSE
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, Scene
 
@@ -35,9 +36,9 @@ def told(scene: Scene) -> Iterator[Told]:
         yield Told(connection)
 
 
-def test_a_ringing_call_concerns_its_room_the_call_caller_and_callee(scene: Scene, told: Told) -> None:
+def test_a_ringing_call_concerns_its_room_the_call_its_thread_caller_and_callee(scene: Scene, told: Told) -> None:
     call_id, _ = scene.start(DIRECT)
-    assert told.keys(scene) == {room(DIRECT), call(call_id), user(ADA), user(GRACE)}
+    assert told.keys(scene) == {room(DIRECT), call(call_id), thread(call_id), user(ADA), user(GRACE)}
 
 
 def test_a_dismissed_ring_concerns_its_callee_and_not_the_caller(scene: Scene, told: Told) -> None:
@@ -92,5 +93,6 @@ def test_a_setting_concerns_the_workspace(scene: Scene, told: Told) -> None:
 
 
 def test_facts_that_no_view_follows_still_move_the_position(scene: Scene, told: Told) -> None:
-    scene.preferences.change(by=ADA, ring_tone="harp", cause=CAUSE)
+    unchanged = [UserProfile("ada", "Ada")]
+    scene.directory.upsert_users(users=unchanged, cause=CAUSE, key=RequestKey("once", "of this"))
     assert told.keys(scene) == set()
