@@ -13,24 +13,53 @@ from api.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
 
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One embedded PostgreSQL for the whole run, fsync on; the URL of its maintenance database."""
+    """One embedded PostgreSQL for the whole run; the URL of its maintenance database.
+
+    It doesn't wait for the disk, unlike the servers that tests/system kills: nobody pulls the plug on this one.
+    """
     with EmbeddedPostgres(tmp_path_factory.mktemp("postgres")) as postgres:
-        yield postgres.url(MAINTENANCE_DATABASE)
+        url = postgres.url(MAINTENANCE_DATABASE)
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute("ALTER SYSTEM SET fsync = off")
+            server.execute("SELECT pg_reload_conf()")
+        yield url
+
+
+USED: dict[str, list[str]] = {}  # by server, databases that are empty again: making and dropping one costs a checkpoint
 
 
 @contextmanager
 def new_database(postgres_url: str) -> Iterator[str]:
-    """A new, empty database, dropped afterwards."""
+    """An empty database, as good as new, for nobody else until the end."""
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        used = USED.setdefault(postgres_url, [])
+        name = used.pop() if used else _created(server)
+        url = postgres_url.replace(f"/{MAINTENANCE_DATABASE}?", f"/{name}?")
+        try:
+            yield url
+        finally:
+            server.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", (name,))
+            _empty(url)
+            used.append(name)
+
+
+def _created(server: psycopg.Connection[tuple[object, ...]]) -> str:
     name = f"test_{uuid4().hex}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield postgres_url.replace(f"/{MAINTENANCE_DATABASE}?", f"/{name}?")
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return name
+
+
+def _empty(url: str) -> None:
+    """Drop whatever a test left in a database."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        schemas = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)'")
+        for (schema,) in schemas.fetchall():
+            connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
+        connection.execute("CREATE SCHEMA public")
 
 
 @pytest.fixture
 def database_url(postgres_url: str) -> Iterator[str]:
-    """A new, empty database, dropped afterwards."""
+    """An empty database, as good as new."""
     with new_database(postgres_url) as url:
         yield url
