@@ -14,6 +14,7 @@ from api.media_node.control import control_app
 from api.media_node.floor import MediaFloor
 from api.media_node.follower import Follower
 from api.media_node.reports import MediaReports
+from api.media_node.speakers import SpeakerNews
 from api.presence.database import open_pool
 from api.presence.media_nodes import HEARTBEAT, MediaNode, MediaNodes
 from api.presence.sessions import SessionPresence
@@ -43,7 +44,12 @@ class MediaProcess:
             log = stack.enter_context(Ringlog(env={"DATABASE_URL": self._database_url}))
             pool = stack.enter_context(open_pool(self._database_url))
             nodes = MediaNodes(pool)
-            reports = MediaReports(self._node_id, MediaSessions(log, system_clock), SessionPresence(pool))
+            reports = MediaReports(
+                self._node_id,
+                MediaSessions(log, system_clock),
+                SessionPresence(pool),
+                SpeakerNews(pool, self._node_id),
+            )
             stack.push_async_callback(in_thread, reports.close)
             sfu = await stack.enter_async_context(Sfu(reports, self._settings))
             floor = MediaFloor(sfu)

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import psycopg
 from eventsourcing.persistence import PersistenceError
 
+from api.media_node.speakers import SpeakerNews
 from api.presence.sessions import SessionPresence
 from domain.errors import DomainError, TryAgain
 from domain.facts import Cause
@@ -35,10 +36,11 @@ class MediaReports:
     A peer's id is its participant session's.
     """
 
-    def __init__(self, node_id: str, sessions: MediaSessions, presence: SessionPresence) -> None:
+    def __init__(self, node_id: str, sessions: MediaSessions, presence: SessionPresence, speakers: SpeakerNews) -> None:
         self._node_id = node_id
         self._sessions = sessions
         self._presence = presence
+        self._speakers = speakers
         self._queue: queue.Queue[Report | None] = queue.Queue(LONGEST_QUEUE)
         self._thread = threading.Thread(target=self._run, name="media-reports", daemon=True)
         self._thread.start()
@@ -77,8 +79,10 @@ class MediaReports:
         if self._queue.qsize() < SPARE:
             self._record(self._sessions.sampled, session_id=peer_id, quality=_quality(sample), at=at)
 
-    def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:
-        """Who speaks is no fact."""
+    def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:  # noqa: ARG002 - the port's signature
+        """Who speaks is no fact, and of each call only the latest is told."""
+        if not self._queue.full() and self._speakers.note(call_id, peer_ids):
+            self._queue.put_nowait(self._speakers.tell)
 
     def _record(self, use_case: Callable[..., object], **what: object) -> None:
         cause = Cause(f"media:{self._node_id}", "media", uuid4(), f"report:{uuid4()}")

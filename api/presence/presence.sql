@@ -23,6 +23,13 @@ CREATE TABLE IF NOT EXISTS presence.media_calls (
     node_id text NOT NULL REFERENCES presence.media_nodes ON DELETE CASCADE
 );
 
+-- Who is speaking in a call, by the node that carries it; loudest first.
+CREATE UNLOGGED TABLE IF NOT EXISTS presence.speakers (
+    call_id uuid PRIMARY KEY REFERENCES presence.media_calls ON DELETE CASCADE,
+    node_id text NOT NULL,
+    session_ids uuid[] NOT NULL
+);
+
 -- name: seen
 -- A sign of life that comes late never takes back a later one.
 INSERT INTO presence.sessions (session_id, seen_at)
@@ -80,6 +87,25 @@ WITH up AS (
     RETURNING node_id
 )
 SELECT node_id, control_url, control_token FROM placed JOIN presence.media_nodes USING (node_id);
+
+-- name: speak
+-- Who speaks now, kept for those who come later and told to those who listen; calls that are elsewhere are left out.
+WITH heard AS (
+    SELECT call_id, array(SELECT id::uuid FROM json_array_elements_text(session_ids) AS id) AS session_ids
+    FROM json_to_recordset(%(calls)s) AS said (call_id uuid, session_ids json)
+), kept AS (
+    INSERT INTO presence.speakers (call_id, node_id, session_ids)
+    SELECT call_id, node_id, session_ids FROM heard JOIN presence.media_calls USING (call_id)
+    WHERE node_id = %(node_id)s ORDER BY call_id
+    ON CONFLICT (call_id) DO UPDATE SET node_id = EXCLUDED.node_id, session_ids = EXCLUDED.session_ids
+    RETURNING call_id, session_ids
+)
+SELECT pg_notify('ringlog_speakers', json_build_object('call_id', call_id, 'session_ids', session_ids)::text) FROM kept;
+
+-- name: speakers
+-- Who speaks now in some calls, as far as their nodes are still the ones that carry them.
+SELECT call_id, session_ids FROM presence.speakers JOIN presence.media_calls USING (call_id, node_id)
+WHERE call_id = ANY(%(call_ids)s);
 
 -- name: forget_calls
 -- The calls are over.
