@@ -19,9 +19,9 @@ QUERIES = {
     } } } } }""",
     "a call with everyone in it": ROOM
     + """ongoingCall { title sessions { deviceId user { name } tracks { id } call { title } }
-        participants { name } rings { callee { name } } } } }""",
+        participants { user { name } } rings { callee { name } } } } }""",
     "a viewer's rooms": """query { viewer { rooms { edges { node { name ongoingCall {
-        title initiator { name } participants { name } sessions { user { name } }
+        title initiator { name } participants { user { name } } sessions { user { name } }
     } } } } } }""",
 }
 

@@ -18,7 +18,7 @@ async def test_a_call_from_ring_to_conference_log(world: World) -> None:
     started = await world.change(
         """startCall { callId sessionId call {
             kind state title provider initiator { name } host { name } room { name }
-            participants { name } sessions { deviceId user { name } mediaState tracks { kind } }
+            participants { user { name } } sessions { deviceId user { name } mediaState tracks { kind } }
             rings { caller { name } callee { name } outcome }
         } }""",
         by="ada",
@@ -34,13 +34,13 @@ async def test_a_call_from_ring_to_conference_log(world: World) -> None:
         "initiator": {"name": "Ada"},
         "host": {"name": "Ada"},
         "room": {"name": "Ada, Grace"},
-        "participants": [{"name": "Ada"}],
+        "participants": [{"user": {"name": "Ada"}}],
         "sessions": [{"deviceId": "laptop", "user": {"name": "Ada"}, "mediaState": None, "tracks": []}],
         "rings": [{"caller": {"name": "Ada"}, "callee": {"name": "Grace"}, "outcome": None}],
     }
 
     accepted = await world.change(
-        "acceptRing { callId sessionId ring { outcome } call { state answeredAt participants { name } } }",
+        "acceptRing { callId sessionId ring { outcome } call { state answeredAt participants { user { name } } } }",
         by="grace",
         ringId=await world.ring("grace"),
         deviceId="phone",
@@ -49,7 +49,7 @@ async def test_a_call_from_ring_to_conference_log(world: World) -> None:
     assert accepted["ring"] == {"outcome": "ACCEPTED"}
     assert accepted["call"]["state"] == "ONGOING"
     assert accepted["call"]["answeredAt"] is not None
-    assert accepted["call"]["participants"] == [{"name": "Ada"}, {"name": "Grace"}]
+    assert accepted["call"]["participants"] == [{"user": {"name": "Ada"}}, {"user": {"name": "Grace"}}]
     assert await world.ring("grace") is None
 
     ended = await world.change(
@@ -148,6 +148,17 @@ async def test_a_retried_mutation_does_nothing_twice(world: World) -> None:
     assert await world.change("startCall { callId sessionId }", by="ada", **given) == first
     room = await world.ask("query ($id: ID!) { room(id: $id) { ongoingCall { id } } }", by="ada", id=room_id)
     assert room == {"room": {"ongoingCall": None}}
+
+
+async def test_each_of_several_mutations_in_one_request_shows_its_own_effect(world: World) -> None:
+    started = await world.start("general", by="ada")
+    join = (
+        'joinCall(input: {callId: "%s", deviceId: "%s"}) { ... on JoinCallPayload { call { sessions { deviceId } } } }'
+    )
+    phone, tablet = (join % (started["callId"], device) for device in ("phone", "tablet"))
+    data = await world.ask(f"mutation {{ first: {phone} second: {tablet} }}", by="ada")
+    assert len(data["first"]["call"]["sessions"]) == 2
+    assert len(data["second"]["call"]["sessions"]) == 3
 
 
 @pytest.mark.parametrize("changed", [{"title": "Other"}, {"deviceId": "phone"}])

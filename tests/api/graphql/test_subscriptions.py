@@ -55,7 +55,7 @@ OFFERS = """subscription ($room: ID!) { roomTimeline(roomId: $room, last: 1) {
     ... on RoomTimeline { messages { state viewerAction } }
 } }"""
 CALL = """subscription ($call: ID!) { call(id: $call) { __typename
-    ... on Call { state endReason participants { name } }
+    ... on Call { state endReason participants { user { name } } }
     ... on NotFound { code }
 } }"""
 BAR = """subscription ($room: ID!) { contextualBar(roomId: $room, first: 2) { __typename
@@ -135,7 +135,7 @@ async def test_the_call_the_bar_and_the_log_follow_a_call_to_its_end(world: Worl
         watching(session, BAR, room=room) as bar,
         watching(session, LOG, call=started["callId"]) as log,
     ):
-        assert (await call.now())["participants"] == [{"name": "Ada"}]
+        assert (await call.now())["participants"] == [{"user": {"name": "Ada"}}]
         entry = {"title": "Standup", "ongoing": True, "attendeeCount": 1}
         assert (await bar.now())["conferences"]["edges"] == [{"node": entry}]
         assert (await log.now())["conferenceLog"] is None
@@ -179,7 +179,7 @@ async def test_whoever_is_removed_sees_no_more_and_whoever_is_added_sees_again(w
         await world.start("general", by="alan")
         await world.change("addMembers { roomIds }", **service)
         back = await watcher.now()
-        assert back["participants"] == [{"name": "Ada"}, {"name": "Alan"}]
+        assert back["participants"] == [{"user": {"name": "Ada"}}, {"user": {"name": "Alan"}}]
 
 
 async def test_whoever_is_deactivated_sees_no_more(world: World) -> None:
@@ -196,7 +196,7 @@ async def test_auditors_watch_everything(world: World) -> None:
         world.socket("iris", Role.AUDITOR) as session,
         watching(session, CALL, call=started["callId"]) as watcher,
     ):
-        assert (await watcher.now())["participants"] == [{"name": "Alan"}]
+        assert (await watcher.now())["participants"] == [{"user": {"name": "Alan"}}]
 
 
 async def test_a_subscription_asks_for_a_page_that_there_is(world: World) -> None:

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from api.config import Config
+from api.engagements import LiveEngagements
 from api.graphql.context import House, Services
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.live import live_endpoint
@@ -25,6 +26,7 @@ from api.graphql.schema import schema
 from api.graphql.views import Views
 from api.live import Changes
 from api.media_node.gateway import MediaGateway
+from api.media_node.statistics import CallStatistics
 from api.migrations import migrate
 from api.presence.database import open_pool
 from api.presence.media_nodes import MediaNodes
@@ -37,6 +39,7 @@ from domain.services.media_sessions import MediaSessions
 from tests.api.live.server import serving
 
 SECRET = "a secret of at least thirty-two bytes, for tests"
+PUBLIC_URL = "https://calls.example.org"
 MAX_BYTES = 200_000
 HOUR = timedelta(hours=1)
 POSITION = "SELECT position FROM views.position"
@@ -142,9 +145,15 @@ class World:
         assert await self.house.changes.reached(position, timeout=20)
 
 
-PAYLOADS = dict.fromkeys(("upsertUsers", "removeUsers"), "UsersPayload") | dict.fromkeys(
-    ("upsertRooms", "removeRooms", "addMembers", "removeMembers"), "RoomsPayload"
-)
+SHARED_PAYLOADS = {
+    "UsersPayload": "upsertUsers removeUsers",
+    "RoomsPayload": "upsertRooms removeRooms addMembers removeMembers",
+    "InCallPayload": "setMicrophone setCamera raiseHand lowerHand react startScreenShare stopScreenShare "
+    "muteParticipant muteOthers removeParticipant handOverCall ringMember",
+    "PreferencesPayload": "changePreferences muteRoom",
+    "SettingPayload": "changeSetting resetSetting",
+}
+PAYLOADS = {name: payload for payload, names in SHARED_PAYLOADS.items() for name in names.split()}
 
 
 @asynccontextmanager
@@ -162,8 +171,9 @@ async def living_world(database_url: str) -> AsyncIterator[World]:
         presence = SessionPresence(pool)
         media = MediaGateway(MediaSessions(log, system_clock), MediaNodes(pool), presence, system_clock)
         stack.push_async_callback(media.close)
-        services = Services.of(log, system_clock)
-        house = House(services, Views.of(views), changes, media, presence, system_clock)
+        statistics = CallStatistics(log, pool, system_clock)
+        services = Services.of(log, system_clock, LiveEngagements(pool), statistics, PUBLIC_URL)
+        house = House(services, Views.of(views), changes, media, presence, system_clock, PUBLIC_URL)
         endpoint = GraphQLEndpoint(schema, tokens, house, max_bytes=MAX_BYTES)
         app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])
         transport = httpx.ASGITransport(app, client=("192.0.2.7", 5000))
