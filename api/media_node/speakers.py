@@ -103,7 +103,7 @@ class Speakers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """psycopg waits with `asyncio.wait_for`, which can miss being cancelled; so it is told until it has heard."""
+        """The task waits with `asyncio.wait_for`, which can miss being cancelled; so it is told until it has heard."""
         while not self._task.done():
             self._task.cancel()
             await asyncio.wait({self._task}, timeout=1)

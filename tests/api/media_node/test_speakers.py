@@ -53,7 +53,7 @@ async def test_who_watches_is_told_who_speaks_and_when_it_is_quiet_again(
             while seen[-1] != (seat.session_id,):
                 seen.append(await anext(watched))
             section.sender.replaceTrack(None)
-            while seen[-1] != ():
+            while seen[-1]:
                 seen.append(await anext(watched))
         await watched.aclose()
     assert len(seen) <= 3

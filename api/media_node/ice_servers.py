@@ -1,0 +1,34 @@
+"""The STUN and TURN servers that clients are told, with credentials that are good for a while.
+
+TURN credentials follow coturn's REST scheme (draft-uberti-behave-turn-rest-00): whoever knows the secret can check
+them, and nobody has to store them.
+"""
+
+import base64
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from api.config import Config
+
+GOOD_FOR = timedelta(hours=12)  # a client that reconnects in a long call must not need new ones
+
+
+@dataclass(frozen=True)
+class IceServer:
+    """An RTCIceServer (W3C WebRTC §4.2.2). STUN needs no credentials."""
+
+    urls: tuple[str, ...]
+    username: str | None = None
+    credential: str | None = None
+
+
+def ice_servers(config: Config, user_id: UUID, now: datetime) -> tuple[IceServer, ...]:
+    """For one user. TURN servers without a secret are left out: nobody would be let in."""
+    stun = (IceServer(config.stun_servers),) if config.stun_servers else ()
+    if not config.turn_servers or config.turn_secret is None:
+        return stun
+    username = f"{int((now + GOOD_FOR).timestamp())}:{user_id}"
+    digest = hmac.digest(config.turn_secret.get_secret_value().encode(), username.encode(), "sha1")
+    return (*stun, IceServer(config.turn_servers, username, base64.b64encode(digest).decode()))
