@@ -48,6 +48,7 @@ class Sfu:
         self._ending: set[asyncio.Task[None]] = set()
         self._ticking: tuple[asyncio.Task[None], ...] = ()
         self._alive_reported = 0.0  # seconds of the loop's clock
+        self._followers: dict[UUID, Callable[[UpTrack], None]] = {}
         self._certificate = RTCCertificate.generateCertificate()
         self._hosts: tuple[str, ...] = ()
         self._port: UdpPort | None = None
@@ -111,6 +112,16 @@ class Sfu:
             raise NoSuchPeer
         return measured(peer)
 
+    def follow(self, call_id: UUID, follower: Callable[[UpTrack], None]) -> None:
+        """Tell `follower` of every track of the call, those there are and those to come; it may subscribe to them."""
+        self._followers[call_id] = follower
+        call = self._calls.get(call_id)
+        self._tell_follower(call_id, list(call.tracks.values()) if call else [])
+
+    def unfollow(self, call_id: UUID) -> None:
+        """Tell nobody any more; fine if nobody was told."""
+        self._followers.pop(call_id, None)
+
     async def close_peer(self, peer_id: UUID) -> None:
         """Say goodbye to a peer; does nothing when it is gone."""
         peer = self._peers.get(peer_id)
@@ -170,6 +181,7 @@ class Sfu:
         begun, ended = peer.apply(offer, kinds)
         call.end(ended)
         call.begin(begun)
+        self._tell_follower(peer.call_id, begun)
         call.assign(peer, asyncio.get_running_loop().time())
         if peer.connected:
             self._report_tracks(begun, ended, self._clock())
@@ -266,6 +278,11 @@ class Sfu:
         task.add_done_callback(self._ending.discard)
 
     # Reporting
+
+    def _tell_follower(self, call_id: UUID, tracks: list[UpTrack]) -> None:
+        if follower := self._followers.get(call_id):
+            for track in tracks:
+                follower(track)
 
     def _report_tracks(self, begun: list[UpTrack], ended: list[UpTrack], at: datetime) -> None:
         for track in ended:

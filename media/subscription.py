@@ -25,6 +25,22 @@ class Outlet(Protocol):
         """Encrypt and send a report; raises nothing."""
 
 
+class Subscriber(Protocol):
+    """Who receives a track: a peer, or a recording. None of it raises."""
+
+    def deliver(self, packet: Packet, now: float) -> None:
+        """A packet of the track."""
+
+    def report(self, report: rtcp.SenderReport, now: float) -> None:
+        """The publisher's clock."""
+
+    def pause(self) -> None:
+        """Packets are missing from here on, until the next one."""
+
+    def stop(self) -> None:
+        """The track is over."""
+
+
 @dataclass(slots=True, eq=False)
 class Subscription:
     """The section stays when a track ends, and carries the next one on the same stream. Times are monotonic seconds."""
@@ -59,6 +75,10 @@ class Subscription:
         out = self.down.forward(packet, now)
         if out is not None:
             self.outlet.send_rtp(out)
+
+    def pause(self) -> None:
+        """Nothing comes for now; the next packet continues the stream."""
+        self.down.pause()
 
     def report(self, report: rtcp.SenderReport, now: float) -> None:
         """Pass the publisher's clock on, in this stream's timestamps."""

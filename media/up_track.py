@@ -9,7 +9,7 @@ from media.offer import Codec
 from media.port import VIDEO, TrackKind
 from media.reception import Missing, Reception
 from media.rtp import AUDIO_LEVEL, ExtensionIds, Packet, extension, parse, starts_vp8_keyframe
-from media.subscription import Subscription
+from media.subscription import Subscriber
 
 HISTORY = 1024  # packets kept to be sent again, a power of two
 KEYFRAME_EVERY = 0.5  # s, at most; a keyframe costs the publisher many times a frame's bits
@@ -56,7 +56,7 @@ class UpTrack:
         self.limit = limit
         self.over_limit = 0  # packets dropped
         self.forwarding = True
-        self.subscriptions: list[Subscription] = []
+        self.subscriptions: list[Subscriber] = []
         self._level: int | None = None
         self._feedback = feedback
         self._feedback_ssrc = ssrc
@@ -124,7 +124,7 @@ class UpTrack:
 
     def _pause_all(self) -> None:
         for subscription in self.subscriptions:
-            subscription.down.pause()
+            subscription.pause()
 
     def _read_extensions(self, packet: Packet) -> None:
         for uri, number in self.extension_ids:

@@ -76,6 +76,10 @@ class Recordings(UseCases):
 
         return self._reported(recording_id, begin, cause)
 
+    def awaits_file(self, recording_id: UUID) -> bool:
+        """Whether there is something to publish it for. Raises UnknownRecording."""
+        return not self.log.find(Recording, recording_id, UnknownRecording).is_over
+
     def published(
         self, *, recording_id: UUID, size: int, duration_ms: int, sha256: str, at: datetime, cause: Cause
     ) -> Done:

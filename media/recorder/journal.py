@@ -1,13 +1,14 @@
 """The journal of a recording: everything that will be in the file, appended as it comes.
 
-A record is its kind, time and length, the checksum of it all, and its data. Whatever was written before a crash can be read after
-it: reading ends at the first record that isn't whole.
+A record is its kind, time and length, the checksum of it all, and its data. Whatever was written before a crash can be
+read after it: reading ends at the first record that isn't whole.
 """
 
 import fcntl
 import os
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from struct import Struct
@@ -68,9 +69,8 @@ class Journal:
 
 
 def read_journal(path: Path) -> Iterator[Record]:
-    """All whole records. Raises OSError, and InUse while it is being written."""
+    """All whole records. Raises OSError."""
     with path.open("rb") as file:
-        lock(file.fileno())
         if file.read(len(MAGIC)) != MAGIC:
             return
         while len(head := file.read(HEAD.size)) == HEAD.size:
@@ -79,6 +79,14 @@ def read_journal(path: Path) -> Iterator[Record]:
             if zlib.crc32(data, zlib.crc32(head)).to_bytes(CHECKSUM, "big") != checksum:
                 return
             yield Record(Kind(kind), at, data)
+
+
+@contextmanager
+def alone_with(path: Path) -> Iterator[None]:
+    """Nobody else writes the journal or makes its file meanwhile. Raises OSError, InUse."""
+    with path.open("rb") as file:
+        lock(file.fileno())
+        yield
 
 
 def lock(descriptor: int) -> None:

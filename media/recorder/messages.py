@@ -137,4 +137,5 @@ def written(answer: Answer) -> bytes:
 
 def read_answer(line: bytes) -> Answer:
     """Raises msgspec.DecodeError."""
-    return _answers.decode(line)
+    answer: Answer = _answers.decode(line)
+    return answer

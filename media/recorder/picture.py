@@ -8,6 +8,7 @@ from media.recorder.stream_clock import StreamClock
 
 WAIT = 1.0  # s for a missing packet to come after all
 HOLD = 2048  # packets held while one is missing
+LARGEST = 7680 * 4320  # pixels
 KEYFRAME_START = b"\x9d\x01\x2a"  # RFC 6386 §9.1
 
 
@@ -126,8 +127,11 @@ def part_of_frame(payload: bytes) -> Part:
 
 
 def is_keyframe(data: bytes) -> bool:
-    """Whether a VP8 frame needs no earlier one (RFC 6386 §9.1)."""
-    return len(data) >= 10 and not data[0] & 0x01 and data[3:6] == KEYFRAME_START
+    """Whether a VP8 frame needs no earlier one (RFC 6386 §9.1), and is of a size that screens have."""
+    if len(data) < 10 or data[0] & 0x01 or data[3:6] != KEYFRAME_START:
+        return False
+    width, height = size_of(data)
+    return 0 < width * height <= LARGEST
 
 
 def size_of(keyframe: bytes) -> tuple[int, int]:

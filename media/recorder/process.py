@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from media.recorder.journal import InUse, Journal
+from media.recorder.journal import InUse, Journal, alone_with
 from media.recorder.messages import (
     Answer,
     Busy,
@@ -30,7 +30,7 @@ from media.recorder.messages import (
     written,
 )
 from media.recorder.session import Session
-from media.recorder.webm import write_webm
+from media.recorder.webm import NothingRecorded, write_webm
 
 NICENESS = 10  # forwarding goes first
 LOCKED_FOR = 10.0  # s that a process whose media process died may take to notice
@@ -52,12 +52,12 @@ def record(journal: Path, file: Path, told: BinaryIO) -> None:
 def take_down(journal_path: Path, told: BinaryIO) -> bool:
     """Journal what is told; whether it was told to stop. The first message says what time it is. Raises OSError."""
     with Journal(journal_path) as journal:
+        journal.flush(0.0)
+        say(Recording())
         began = read_message(told)
         if not isinstance(began, TimePassed):
             return False
         session = Session(journal, began.at, say)
-        journal.flush(began.at)
-        say(Recording())
         while (message := read_message(told)) is not None:
             if isinstance(message, Stop):
                 session.stop(message.at)
@@ -69,13 +69,14 @@ def take_down(journal_path: Path, told: BinaryIO) -> bool:
 def finish(journal: Path, file: Path) -> None:
     """Make the file whole before it has its name. Raises OSError, InUse."""
     unfinished = file.with_name(f"{file.name}.part")
-    try:
-        extent = write_webm(journal, unfinished)
-        size, sha256 = _measured(unfinished)
-        unfinished.rename(file)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    with alone_with(journal):
+        try:
+            extent = write_webm(journal, unfinished)
+            size, sha256 = _measured(unfinished)
+            unfinished.rename(file)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
     say(Finished(size, extent.duration_ms, sha256))
 
 
@@ -93,6 +94,8 @@ def main(order: str, journal: Path, file: Path) -> int:
         say(Busy())
     except OSError as problem:
         say(Failed(sentence(problem)))
+    except NothingRecorded:
+        say(Failed("Nothing had been recorded yet."))
     except (msgspec.DecodeError, ValueError) as problem:
         say(Failed(f"The recorder was told what it doesn't understand: {problem}"))
     else:

@@ -78,8 +78,7 @@ class Session:
     def _packet(self, packet: PacketArrived) -> None:
         if (sound := self._sounds.get(packet.track)) is not None:
             sound.arrived(packet)
-        elif packet.track == self._shown:
-            picture = self._pictures[packet.track]
+        elif packet.track == self._shown and (picture := self._pictures.get(packet.track)) is not None:
             wanted = picture.wants_keyframe
             for frame in picture.arrived(packet):
                 kind = Kind.KEYFRAME if frame.is_keyframe else Kind.PICTURE

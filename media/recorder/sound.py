@@ -76,7 +76,7 @@ class SoundEncoder:
 def opus_encoder() -> AudioCodecContext:
     codec = CodecContext.create("libopus", "w")
     assert isinstance(codec, AudioCodecContext)
-    codec.format, codec.layout, codec.sample_rate = "s16", "stereo", RATE  # type: ignore[assignment]  # names will do
+    codec.format, codec.layout, codec.sample_rate = "s16", "stereo", RATE
     codec.bit_rate, codec.time_base = BIT_RATE, Fraction(1, RATE)
     return codec
 
@@ -84,7 +84,7 @@ def opus_encoder() -> AudioCodecContext:
 def _decoder() -> AudioCodecContext:
     codec = CodecContext.create("libopus", "r")
     assert isinstance(codec, AudioCodecContext)
-    codec.format, codec.layout, codec.sample_rate = "s16", "stereo", RATE  # type: ignore[assignment]  # names will do
+    codec.format, codec.layout, codec.sample_rate = "s16", "stereo", RATE
     return codec
 
 

@@ -9,6 +9,7 @@ import av
 import numpy as np
 from av import AudioStream, CodecContext, Packet, VideoCodecContext, VideoFrame, VideoStream
 from av.container import OutputContainer
+from av.stream import Stream
 
 from media.recorder.journal import Kind, Record, read_journal
 from media.recorder.mixer import FRAME, RATE
@@ -17,6 +18,10 @@ from media.recorder.sound import opus_encoder
 
 MILLISECOND = Fraction(1, 1000)
 SAMPLE = Fraction(1, RATE)
+
+
+class NothingRecorded(Exception):
+    """The journal is empty."""
 
 
 class Extent(NamedTuple):
@@ -31,8 +36,10 @@ class Extent(NamedTuple):
 
 
 def write_webm(journal: Path, path: Path) -> Extent:
-    """Raises OSError (of which av's errors are), InUse."""
+    """Raises OSError (of which av's errors are), NothingRecorded."""
     extent = extent_of(read_journal(journal))
+    if extent.samples == 0:
+        raise NothingRecorded
     with av.open(path, "w", format="webm", options={"cues_to_front": "1"}) as file:
         sound = file.add_stream("libopus", rate=RATE)
         assert isinstance(sound, AudioStream)
@@ -60,7 +67,7 @@ def blank(size: tuple[int, int]) -> bytes:
     codec.width, codec.height, codec.pix_fmt, codec.time_base = *size, "yuv420p", MILLISECOND
     codec.options = {"deadline": "realtime", "lag-in-frames": "0"}
     width, height = size
-    black = VideoFrame.from_ndarray(np.zeros((height, width, 3), np.uint8), format="rgb24").reformat(format="yuv420p")
+    black = VideoFrame.from_ndarray(np.zeros((height, width), np.uint8), format="gray").reformat(format="yuv420p")
     black.pts, black.time_base = 0, MILLISECOND
     return b"".join(bytes(packet) for packet in (*codec.encode(black), *codec.encode(None)))
 
@@ -101,7 +108,7 @@ def _records(journal: Path, extent: Extent) -> Iterator[Record]:
                 yield Record(record.kind, shown_at, record.data)
 
 
-def _packet(record: Record, sound: AudioStream, picture: VideoStream | None) -> Packet:
+def _packet(record: Record, sound: AudioStream, picture: VideoStream | None) -> "Packet[Stream]":
     packet = Packet(record.data)
     is_sound = record.kind is Kind.SOUND
     packet.stream = sound if is_sound or picture is None else picture

@@ -1,0 +1,265 @@
+"""The media process's side of a recording: starts its process, hands it the packets of a call, and hears what it says.
+
+Packets are handed over in batches through a pipe. A recording process that can't keep up loses packets; forwarding
+never waits for it.
+"""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from media import rtcp
+from media.port import TrackKind
+from media.recorder.messages import (
+    Answer,
+    Busy,
+    ClockReported,
+    Failed,
+    Finished,
+    KeyframeWanted,
+    Message,
+    PacketArrived,
+    Recording,
+    Stop,
+    TimePassed,
+    TrackBegan,
+    TrackEnded,
+    TrackPaused,
+    packed,
+    read_answer,
+)
+from media.rtp import MARKER, Packet
+from media.up_track import UpTrack
+
+logger = logging.getLogger(__name__)
+
+RECORDED = frozenset({TrackKind.MICROPHONE, TrackKind.SCREEN, TrackKind.SCREEN_AUDIO})
+TICK = 0.1  # s
+KEYFRAME_EVERY = 10.0  # s: how exactly a player can seek
+LONGEST_BACKLOG = 8 << 20  # bytes
+INHERITED = (
+    "PATH",
+    "PYTHONPATH",
+    "LANG",
+    "LD_LIBRARY_PATH",
+    "TMPDIR",
+)  # what decodes strangers' packets gets no secret
+CUT_SHORT = "The recorder ended by itself: is there enough memory?"
+NTP_SECOND = 1 << 32
+
+R = TypeVar("R")
+
+
+class RecordingFailed(Exception):
+    """There will be no file; the message is a sentence for people."""
+
+
+class RecorderDied(RecordingFailed):
+    """Its journal is there: the file can be made from it."""
+
+
+@dataclass(slots=True, eq=False)
+class RecordedTrack:
+    """Subscribes to a track like a peer does, so that what is cut for peers is cut for the recording."""
+
+    feed: "Feed"
+    number: int
+    track: UpTrack
+
+    def deliver(self, packet: Packet, now: float) -> None:
+        payload = packet.payload
+        if packet.padding and payload:
+            payload = payload[: -payload[-1]]
+        self.feed.tell(
+            PacketArrived(
+                self.number,
+                now,
+                packet.ssrc,
+                packet.sequence,
+                packet.timestamp,
+                packet.marker == MARKER,
+                payload,
+            )
+        )
+
+    def report(self, report: rtcp.SenderReport, now: float) -> None:
+        self.feed.tell(ClockReported(self.number, now, report.ntp / NTP_SECOND, report.timestamp))
+
+    def pause(self) -> None:
+        self.feed.tell(TrackPaused(self.number, self.feed.now()))
+
+    def stop(self) -> None:
+        """The track is over, or the recording is."""
+        if self in self.track.subscriptions:
+            self.track.subscriptions.remove(self)
+            self.feed.forget(self)
+
+
+class Feed:
+    """Of one recording. `start`, then `follow` tracks, then `stop` or `abandon`; both may come at any time."""
+
+    def __init__(self, journal: Path, file: Path) -> None:
+        self._journal, self._file = journal, file
+        self._tracks: dict[int, RecordedTrack] = {}
+        self._numbers = 0
+        self._batch = bytearray()
+        self._process: asyncio.subprocess.Process | None = None
+        self._running: tuple[asyncio.Task[None], ...] = ()
+        self._started = _future(type(None))
+        self._result = _future(Finished)
+        self.lost = 0  # messages
+        self.now: Callable[[], float] = asyncio.get_running_loop().time
+
+    async def start(self) -> None:
+        """Returns when it records. Raises RecordingFailed."""
+        self._process = await start_process("record", self._journal, self._file)
+        listening = asyncio.create_task(self._listen(self._process))
+        self._running = (listening,)
+        await asyncio.shield(self._started)
+        self.tell(TimePassed(self.now()))
+        self._running = (listening, asyncio.create_task(self._tick()))
+
+    def follow(self, track: UpTrack) -> None:
+        """Record this track from now on, if it is of a kind that is recorded."""
+        if track.kind not in RECORDED or self._result.done():
+            return
+        self._numbers += 1
+        recorded = self._tracks[self._numbers] = RecordedTrack(self, self._numbers, track)
+        self.tell(TrackBegan(self._numbers, track.publisher_id, track.kind, track.codec.clock_rate))
+        track.subscriptions.append(recorded)
+        track.want_keyframe(self.now())
+
+    def stop(self) -> None:
+        """Stop recording and begin to make the file; `result` waits for it."""
+        self._let_go()
+        self._send(packed(Stop(self.now())))
+
+    async def result(self) -> Finished:
+        """Raises RecordingFailed."""
+        return await asyncio.shield(self._result)
+
+    async def abandon(self) -> None:
+        """End the process; its journal stays, unless the file was made already."""
+        self._let_go()
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+            await self._process.wait()
+        for task in self._running:
+            task.cancel()
+            await asyncio.wait({task})
+        self._fail(RecorderDied(CUT_SHORT))
+
+    def tell(self, message: Message) -> None:
+        """In a moment, with others."""
+        self._batch += packed(message)
+
+    def forget(self, recorded: RecordedTrack) -> None:
+        del self._tracks[recorded.number]
+        self.tell(TrackEnded(recorded.number, self.now()))
+
+    def _let_go(self) -> None:
+        for recorded in list(self._tracks.values()):
+            recorded.stop()
+        self._flush()
+
+    async def _tick(self) -> None:
+        keyframes_at = self.now()
+        while not self._result.done():
+            self.tell(TimePassed(self.now()))
+            self._flush()
+            if self.now() - keyframes_at >= KEYFRAME_EVERY:
+                keyframes_at = self.now()
+                for recorded in self._tracks.values():
+                    recorded.track.want_keyframe(keyframes_at)
+            await asyncio.sleep(TICK)
+
+    def _flush(self) -> None:
+        batch, self._batch = bytes(self._batch), bytearray()
+        self._send(batch)
+
+    def _send(self, data: bytes) -> None:
+        stdin = self._process.stdin if self._process else None
+        if stdin is None or stdin.is_closing():
+            return
+        if stdin.transport.get_write_buffer_size() > LONGEST_BACKLOG:
+            self.lost += len(data)
+            return
+        stdin.write(data)
+
+    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None
+        while line := await process.stdout.readline():
+            try:
+                self._heard(read_answer(line))
+            except msgspec.DecodeError:
+                logger.warning("A recorder said what nobody understands: %r", line[:200])
+        await process.wait()
+        self._fail(RecorderDied(CUT_SHORT))
+
+    def _heard(self, answer: Answer) -> None:
+        match answer:
+            case Recording():
+                self._started.set_result(None)
+            case KeyframeWanted():
+                recorded = self._tracks.get(answer.track)
+                if recorded is not None:
+                    recorded.track.want_keyframe(self.now())
+            case Finished() if not self._result.done():
+                self._result.set_result(answer)
+            case Failed() | Busy():
+                self._fail(RecordingFailed(answer.reason) if isinstance(answer, Failed) else RecorderDied(CUT_SHORT))
+
+    def _fail(self, error: RecordingFailed) -> None:
+        for recorded in list(self._tracks.values()):
+            recorded.stop()
+        for waited_for in (self._started, self._result):
+            if not waited_for.done():
+                waited_for.set_exception(error)
+
+
+async def finish_journal(journal: Path, file: Path) -> Finished | None:
+    """Make the file of a recording whose process died; None while another process has it. Raises RecordingFailed."""
+    process = await start_process("finish", journal, file)
+    said, _ = await process.communicate()
+    answers = [read_answer(line) for line in said.splitlines()]
+    match answers[-1] if answers else None:
+        case Finished() as finished:
+            return finished
+        case Busy():
+            return None
+        case Failed(reason):
+            raise RecordingFailed(reason)
+    raise RecordingFailed(CUT_SHORT)
+
+
+def _future(kind: type[R]) -> asyncio.Future[R]:  # noqa: ARG001 - for the type checker
+    """One whose error nobody has to ask for."""
+    future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+    future.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return future
+
+
+async def start_process(order: str, journal: Path, file: Path) -> asyncio.subprocess.Process:
+    """Raises RecordingFailed."""
+    try:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "media.recorder.process",
+            order,
+            str(journal),
+            str(file),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env={name: os.environ[name] for name in INHERITED if name in os.environ},
+            start_new_session=True,
+        )
+    except OSError as problem:
+        raise RecordingFailed(f"The recorder can't be started: {problem.strerror}.") from problem

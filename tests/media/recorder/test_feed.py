@@ -1,0 +1,176 @@
+"""Recordings of real clients by real processes."""
+
+import asyncio
+import hashlib
+import os
+import resource
+import signal
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from media.port import TrackKind
+from media.recorder.feed import Feed, RecorderDied, RecordingFailed, finish_journal
+from media.sfu import Sfu
+from tests.media.conftest import Room
+from tests.media.peers import Picture, Tone
+from tests.media.recorder.clapping import BRIGHT, DARK, ClappingPicture, ClappingTone, Metronome
+from tests.media.recorder.watching import watch
+from tests.patience import eventually_async
+
+
+@pytest_asyncio.fixture
+async def feed(tmp_path: Path) -> Feed:
+    return Feed(tmp_path / "a.journal", tmp_path / "a.webm")
+
+
+def bytes_in(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+async def journalled(feed: Feed, more: int = 60_000) -> None:
+    """Until that many bytes more are recorded."""
+    enough = bytes_in(feed._journal) + more
+    await eventually_async(lambda: bytes_in(feed._journal) > enough)
+
+
+async def test_three_tones_and_a_screen_share_are_recorded_in_sync(
+    sfu: Sfu, room: Room, feed: Feed, tmp_path: Path
+) -> None:
+    metronome = Metronome()
+    async with (
+        room.peer(kinds={"1": TrackKind.SCREEN}) as sharer,
+        room.peer() as second,
+        room.peer() as third,
+    ):
+        sharer.publish(ClappingTone(metronome, 440))
+        sharer.publish(ClappingPicture(metronome))
+        second.publish(Tone(880))
+        third.publish(Tone(1320))
+        await sharer.negotiate()
+        await second.negotiate()
+        await asyncio.gather(sharer.connected(), second.connected())
+        await feed.start()
+        began = asyncio.get_running_loop().time()
+        sfu.follow(room.call_id, feed.follow)
+        await third.negotiate()
+        await third.connected()
+        await asyncio.sleep(9)
+        sfu.unfollow(room.call_id)
+        feed.stop()
+        lasted = asyncio.get_running_loop().time() - began
+        finished = await feed.result()
+        await feed.abandon()
+    content = (tmp_path / "a.webm").read_bytes()
+    assert (finished.size, finished.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    watched = watch(tmp_path / "a.webm")
+    assert abs(watched.duration - lasted) < 0.3
+    assert abs(finished.duration_ms / 1000 - watched.duration) < 0.05
+    dark = [at for at, brightness, _ in watched.pictures if 1 < at < 6 and abs(brightness - DARK) < 12]
+    for at in (dark[0], dark[0] + 2):
+        shown = watched.bright_from(BRIGHT, at)
+        assert abs(watched.heard_from(440, shown - 0.5) - shown) < 0.1
+        assert watched.tones(shown + 0.1, shown + 0.9) == [440, 880, 1320]
+    assert len({picture.tobytes() for _, _, picture in watched.pictures}) > 40
+
+
+async def test_what_is_cut_on_the_server_is_not_recorded(sfu: Sfu, room: Room, feed: Feed, tmp_path: Path) -> None:
+    async with room.peer() as loud, room.peer() as other:
+        loud.publish(Tone(440))
+        other.publish(Tone(880))
+        await loud.negotiate()
+        await other.negotiate()
+        await asyncio.gather(loud.connected(), other.connected())
+        (cut,) = (p for p in sfu._peers if p != next(reversed(sfu._peers)))
+        sfu.set_forwarding(cut, TrackKind.MICROPHONE, False)
+        await feed.start()
+        sfu.follow(room.call_id, feed.follow)
+        await journalled(feed)
+        feed.stop()
+        await feed.result()
+        await feed.abandon()
+    assert 440 not in watch(tmp_path / "a.webm").tones(0.5, 2.5)
+    assert 880 in watch(tmp_path / "a.webm").tones(0.5, 2.5)
+
+
+async def test_nothing_stays_behind_on_the_tracks(sfu: Sfu, room: Room, feed: Feed) -> None:
+    async with room.peer(kinds={"1": TrackKind.SCREEN}) as peer:
+        peer.publish(Tone(440))
+        peer.publish(Picture(100))
+        await peer.negotiate()
+        await peer.connected()
+        await feed.start()
+        sfu.follow(room.call_id, feed.follow)
+        tracks = list(sfu._calls[room.call_id].tracks.values())
+        assert [len(track.subscriptions) for track in tracks] == [1, 1]
+        sfu.unfollow(room.call_id)
+        await feed.abandon()
+        assert [len(track.subscriptions) for track in tracks] == [0, 0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+async def test_what_a_recorder_that_is_killed_had_recorded_can_be_finished(
+    sfu: Sfu, room: Room, feed: Feed, tmp_path: Path, number: int
+) -> None:
+    async with room.peer() as peer:
+        peer.publish(Tone(440))
+        await peer.negotiate()
+        await peer.connected()
+        await feed.start()
+        sfu.follow(room.call_id, feed.follow)
+        await journalled(feed)
+        assert feed._process is not None
+        os.kill(feed._process.pid, number)
+        with pytest.raises(RecorderDied):
+            await feed.result()
+        await peer.hears()
+        await feed.abandon()
+    finished = await finish_journal(tmp_path / "a.journal", tmp_path / "a.webm")
+    assert finished is not None
+    watched = watch(tmp_path / "a.webm")
+    assert watched.tones(1, 2) == [440]
+    assert abs(watched.duration - finished.duration_ms / 1000) < 0.05
+
+
+async def test_a_recorder_whose_media_process_is_gone_ends_and_leaves_its_journal(feed: Feed, tmp_path: Path) -> None:
+    await feed.start()
+    await journalled(feed, 1000)
+    await feed.abandon()
+    assert feed._process is not None
+    assert feed._process.returncode is not None
+    assert bytes_in(tmp_path / "a.journal") > 1000
+    assert not (tmp_path / "a.webm").exists()
+
+
+async def test_a_journal_that_is_being_written_is_left_alone(feed: Feed, tmp_path: Path) -> None:
+    await feed.start()
+    await journalled(feed, 1000)
+    finishing = asyncio.create_task(finish_journal(tmp_path / "a.journal", tmp_path / "b.webm"))
+    assert await finishing is None
+    await feed.abandon()
+
+
+async def test_a_folder_that_cannot_be_written_fails_the_recording_with_the_reason(tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "missing" / "a.journal", tmp_path / "missing" / "a.webm")
+    with pytest.raises(RecordingFailed, match="no such file or directory"):
+        await feed.start()
+    await feed.abandon()
+
+
+async def test_a_disk_that_takes_no_more_fails_the_recording_with_the_reason_and_the_call_goes_on(
+    sfu: Sfu, room: Room, feed: Feed
+) -> None:
+    async with room.peer() as peer, room.peer() as other:
+        peer.publish(Tone(440))
+        await peer.negotiate()
+        other.receive()
+        await other.negotiate()
+        await feed.start()
+        sfu.follow(room.call_id, feed.follow)
+        assert feed._process is not None
+        resource.prlimit(feed._process.pid, resource.RLIMIT_FSIZE, (20_000, 20_000))
+        with pytest.raises(RecordingFailed, match=r"^The recording can't be written: file too large\.$"):
+            await feed.result()
+        await feed.abandon()
+        await other.hears(440)
