@@ -46,9 +46,7 @@ SELECT room_id, user_id, name FROM members WHERE user_id = ANY (%(users)s)
 UNION
 SELECT room_id, user_id, name FROM members WHERE room_id = ANY (%(rooms)s)
 UNION
-SELECT room_id, user_id, name
-FROM members
-JOIN unnest(%(left_rooms)s::uuid[], %(left_users)s::uuid[]) AS gone (room_id, user_id) USING (room_id, user_id);
+SELECT room_id, user_id, name FROM members WHERE room_id = ANY (%(left_rooms)s) AND user_id = ANY (%(left_users)s);
 
 -- name: save_members
 INSERT INTO members SELECT * FROM json_populate_recordset(NULL::members, %s)

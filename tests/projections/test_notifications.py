@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import takewhile
 
 import psycopg
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from domain.room import RoomKind, RoomState
 from domain.services.directory import RoomProfile, UserProfile
 from domain.services.use_case import RequestKey
+from projections.keys import CHANNEL as CHANNEL_OF_CHANGES
 from projections.keys import access, call, room, thread, user
 from tests.domain.people import CAUSE
+from tests.projections.running import PATIENCE
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, Scene
 
 
@@ -23,9 +26,14 @@ class Told:
     def keys(self, scene: Scene) -> set[str]:
         """After the views have been brought to the end of the log."""
         scene.show()
-        heard = [json.loads(notify.payload) for notify in self._connection.notifies(timeout=0)]
+        scene.query_nothing(f"NOTIFY {CHANNEL_OF_CHANGES}, 'that was all'")
+        payloads = takewhile(lambda payload: payload != "that was all", self._payloads())
+        heard = [json.loads(payload) for payload in payloads]
         assert heard[-1]["position"] == scene.log.end_of_log()
         return {key for payload in heard for key in payload["keys"]}
+
+    def _payloads(self) -> Iterator[str]:
+        return (notify.payload for notify in self._connection.notifies(timeout=PATIENCE))
 
 
 @pytest.fixture
@@ -57,6 +65,11 @@ def test_a_new_member_may_see_more(scene: Scene, told: Told) -> None:
 def test_a_removed_member_may_see_less(scene: Scene, told: Told) -> None:
     scene.directory.remove_members(room="general", users=["alan"], cause=CAUSE)
     assert told.keys(scene) == {access(ALAN), room(CHANNEL)}
+
+
+def test_all_who_are_removed_at_once_may_see_less(scene: Scene, told: Told) -> None:
+    scene.directory.remove_members(room="general", users=["ada", "grace", "alan"], cause=CAUSE)
+    assert told.keys(scene) == {access(ADA), access(GRACE), access(ALAN), room(CHANNEL)}
 
 
 def test_a_member_who_is_removed_and_added_again_sees_what_they_saw(scene: Scene, told: Told) -> None:
