@@ -1,13 +1,15 @@
-"""The contextual bar: all calls of a room, the ongoing one on top, then newest first."""
+"""The contextual bar: all calls of a room, the ongoing one on top, then newest first; and the search in it."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
 from uuid import UUID
 
 from domain.call import Call
 from domain.call_terms import CallKind, EndReason
 from domain.facts import Fact
-from projections import keys
+from projections import keys, search_terms
 from projections.queries import Queries
 from projections.rows import Row, Rows
 from projections.view import View, Wanted, on
@@ -42,13 +44,32 @@ class StoredConference(Row, frozen=True):
     attendee_ids: tuple[UUID, ...] = ()
 
 
+class TermRow(Row, frozen=True):
+    """Something that a call is found by: a term of its title, an attendee, or the empty term, which finds all."""
+
+    room_id: UUID
+    term: str
+    started_at: datetime
+    call_id: UUID
+
+
+def attendee_term(user_id: UUID) -> str:
+    """Longer than any term of a title."""
+    return f"@{user_id}"
+
+
 class ContextualBar(View):
     """Follows calls and who attends them."""
+
+    made_with: ClassVar[tuple[Path, ...]] = (Path(search_terms.__file__),)
 
     def __init__(self) -> None:
         """Nothing in hand yet."""
         self.conferences = Rows[UUID, StoredConference](
             "conferences", StoredConference, key=("call_id",), announces=lambda row: (keys.room(row.room_id),)
+        )
+        self.terms = Rows[tuple[UUID, str, datetime, UUID], TermRow](
+            "conference_terms", TermRow, key=("room_id", "term", "started_at", "call_id")
         )
 
     def wanted(self, facts: Sequence[Fact]) -> Wanted:
@@ -69,6 +90,8 @@ class ContextualBar(View):
                 started_at=call.timestamp,
             )
         )
+        for term in sorted(search_terms.terms_of(call.title) | {""}):
+            self._find_by(term, call.originator_id)
 
     @on(Call.ParticipantJoined)
     def participant_joined(self, call: Call.ParticipantJoined) -> None:
@@ -76,14 +99,20 @@ class ContextualBar(View):
         attendees = self.conferences[call.originator_id].attendee_ids
         if call.user_id not in attendees:
             self.conferences.change(call.originator_id, attendee_ids=(*attendees, call.user_id))
+            self._find_by(attendee_term(call.user_id), call.originator_id)
 
     @on(Call.Ended)
     def ended(self, call: Call.Ended) -> None:
         """It takes its place by its start."""
         self.conferences.change(call.originator_id, ongoing=False, ended_at=call.timestamp, end_reason=call.reason)
 
+    def _find_by(self, term: str, call_id: UUID) -> None:
+        conference = self.conferences[call_id]
+        self.terms.put(TermRow(conference.room_id, term, conference.started_at, call_id))
+
 
 Place = tuple[bool, datetime, UUID]  # in the bar: whether it is ongoing, its start, and its id
+FoundPlace = tuple[datetime, UUID]  # among what was found: its start, and its id
 
 
 class ContextualBarQueries(Queries):
@@ -101,3 +130,33 @@ class ContextualBarQueries(Queries):
         }
         sql = ContextualBar.sql["page" if after is None else "page_after"]
         return await self._rows(ConferenceRow, sql, parameters)
+
+    async def search(
+        self,
+        room_id: UUID,
+        limit: int,
+        *,
+        title: str = "",
+        attendee_id: UUID | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: FoundPlace | None = None,
+    ) -> list[ConferenceRow]:
+        """The room's calls that all of this is true of, newest first, from the place after `after` on.
+
+        `title` is found at the beginning of any of the title's words, whatever its case and accents, and may go on over
+        several; `since` and `until` (exclusive) are about the start. With one of title and attendee, or neither, it
+        costs the same however many calls there are; with both, it looks through those that have the rarer.
+        """
+        terms = search_terms.terms_for(title) | ({attendee_term(attendee_id)} if attendee_id else set())
+        started_at, call_id = after or (None, None)
+        parameters = {
+            "room_id": room_id,
+            "terms": sorted(terms) or [""],
+            "limit": limit,
+            "since": since,
+            "until": until,
+            "started_at": started_at,
+            "call_id": call_id,
+        }
+        return await self._rows(ConferenceRow, ContextualBar.sql["search"], parameters)

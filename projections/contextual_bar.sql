@@ -12,10 +12,19 @@ CREATE TABLE conferences (
     end_reason text,
     attendee_ids uuid[] NOT NULL
 );
+-- What each call is found by.
+CREATE TABLE conference_terms (
+    room_id uuid NOT NULL,
+    term text NOT NULL,
+    started_at timestamptz NOT NULL,
+    call_id uuid NOT NULL
+);
 
 -- name: indexes
 -- In the order of the bar, read backwards: a page costs the same however many calls a room has had.
 CREATE INDEX conferences_of_room ON conferences (room_id, ongoing, started_at, call_id);
+-- Likewise for each term.
+CREATE UNIQUE INDEX conferences_by_term ON conference_terms (room_id, term, started_at, call_id);
 
 -- name: load_conferences
 SELECT call_id, room_id, ongoing, kind, title, initiator_id, started_at, ended_at, end_reason, attendee_ids
@@ -29,6 +38,10 @@ ON CONFLICT (call_id) DO UPDATE SET
     ended_at = excluded.ended_at,
     end_reason = excluded.end_reason,
     attendee_ids = excluded.attendee_ids;
+
+-- name: save_conference_terms
+-- Never there before, and never changed.
+INSERT INTO conference_terms SELECT * FROM json_populate_recordset(NULL::conference_terms, %s);
 
 -- name: page
 -- The first page.
@@ -46,3 +59,49 @@ FROM conferences
 WHERE room_id = %(room_id)s AND (ongoing, started_at, call_id) < (%(ongoing)s, %(started_at)s, %(call_id)s)
 ORDER BY ongoing DESC, started_at DESC, call_id DESC
 LIMIT %(limit)s;
+
+-- name: search
+-- Goes back in time through the calls that have the rarest of the terms, and keeps those that have all.
+WITH rarest AS MATERIALIZED (
+    SELECT term
+    FROM unnest(%(terms)s::text[]) AS wanted (term)
+    ORDER BY (
+        SELECT count(*)
+        FROM (
+            SELECT
+            FROM conference_terms
+            WHERE room_id = %(room_id)s AND conference_terms.term = wanted.term
+            LIMIT CASE cardinality(%(terms)s::text[]) WHEN 1 THEN 0 ELSE 1000 END
+        ) AS its_calls
+    )
+    LIMIT 1
+), found AS MATERIALIZED (
+    SELECT started_at, call_id
+    FROM conference_terms AS has
+    WHERE room_id = %(room_id)s
+      AND term = (SELECT term FROM rarest)
+      AND started_at >= coalesce(%(since)s, '-infinity'::timestamptz)
+      AND started_at < coalesce(%(until)s, 'infinity'::timestamptz)
+      AND (started_at, call_id) < (
+          coalesce(%(started_at)s, 'infinity'::timestamptz),
+          coalesce(%(call_id)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+      )
+      AND NOT EXISTS (
+          SELECT
+          FROM unnest(%(terms)s::text[]) AS wanted (term)
+          WHERE wanted.term <> (SELECT term FROM rarest) AND NOT EXISTS (
+              SELECT
+              FROM conference_terms AS too
+              WHERE too.room_id = %(room_id)s
+                AND too.term = wanted.term
+                AND (too.started_at, too.call_id) = (has.started_at, has.call_id)
+          )
+      )
+    ORDER BY started_at DESC, call_id DESC
+    LIMIT %(limit)s
+)
+SELECT call_id, room_id, kind, title, initiator_id, started_at, ended_at, end_reason,
+    cardinality(attendee_ids) AS attendee_count
+FROM found
+JOIN conferences USING (call_id, started_at)
+ORDER BY started_at DESC, call_id DESC;

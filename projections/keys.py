@@ -7,7 +7,6 @@ import msgspec
 
 CHANNEL = "ringlog_changes"
 WORKSPACE = "workspace"
-STATISTICS = "statistics"
 MOST_BYTES = 7_900  # of one payload; PostgreSQL takes less than 8,000
 
 

@@ -11,7 +11,6 @@ from domain.call import Call
 from domain.call_terms import CallState
 from domain.facts import Fact
 from domain.room import Room, RoomKind
-from projections import keys
 from projections.queries import Queries
 from projections.rows import Row, Rows
 from projections.view import View, Wanted, on
@@ -65,20 +64,15 @@ class CountedCallRow(Row, frozen=True):
 
 
 class Statistics(View):
-    """Follows calls, and counts."""
+    """Follows calls, and counts. Nobody is told of changes: there would be one with everybody who comes or goes."""
 
     def __init__(self) -> None:
         """Nothing in hand yet."""
         self.room_kinds = Rows[UUID, RoomKindRow]("room_kinds", RoomKindRow, key=("room_id",))
         self.counted = Rows[UUID, CountedCallRow]("counted_calls", CountedCallRow, key=("call_id",))
-        self.activity = Rows[RoomKind, ActivityRow](
-            "activity", ActivityRow, key=("room_kind",), announces=lambda _: (keys.STATISTICS,)
-        )
+        self.activity = Rows[RoomKind, ActivityRow]("activity", ActivityRow, key=("room_kind",))
         self.statistics = Rows[tuple[date, RoomKind], CallStatisticsRow](
-            "call_statistics",
-            CallStatisticsRow,
-            key=("day", "room_kind"),
-            announces=lambda _: (keys.STATISTICS,),
+            "call_statistics", CallStatisticsRow, key=("day", "room_kind")
         )
 
     def wanted(self, facts: Sequence[Fact]) -> Wanted:

@@ -39,6 +39,7 @@ class View:
     """
 
     source: ClassVar[Path]
+    made_with: ClassVar[tuple[Path, ...]] = ()  # other files of ours that decide what is in its rows
     sql: ClassVar[dict[str, str]]
     handlers: ClassVar[dict[type[Fact], Callable[[Any, Any], None]]]
 

@@ -39,7 +39,7 @@ def version_of(views: Sequence[type[View]]) -> str:
     """Changes with anything that the views are made by, so that nobody can forget to rebuild them."""
     digest = sha256()
     for view in views:
-        for file in (view.source, view.source.with_suffix(".sql")):
+        for file in (view.source, view.source.with_suffix(".sql"), *view.made_with):
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
