@@ -55,6 +55,7 @@ def start_logging(config: Config, name: str) -> None:
         format=f"%(asctime)s {name:<6} %(levelname)-7s %(message)s",
         force=True,
     )
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for every offer that goes to the media process
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # its greetings speak of Ctrl-C and ports of its own
 
 

@@ -5,13 +5,19 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 from uuid import uuid4
 
+import psycopg
+from eventsourcing import persistence
 from graphql import GraphQLError
 
 from api.live.messages import encode
+from domain.event_log import OutcomeUnknown
 
 logger = logging.getLogger(__name__)
 
 INTERNAL_ERROR = "internal error"
+UNAVAILABLE = "The database is out of reach. Try again in a few seconds, a mutation with the same idempotency key."
+OUTCOME_UNKNOWN = "Nobody knows whether this was carried out. Repeat it with the same idempotency key."
+DATABASE_AWAY = (psycopg.OperationalError, persistence.OperationalError, persistence.InterfaceError)
 
 
 class Result(Protocol):
@@ -40,7 +46,8 @@ def told(error: GraphQLError) -> dict[str, Any]:
     cause = _unexpected(error)
     if cause is None:
         return dict(error.formatted)
-    return dict(GraphQLError(INTERNAL_ERROR, error.nodes, path=error.path, extensions=_logged(cause)).formatted)
+    message, extensions = _explained(cause)
+    return dict(GraphQLError(message, error.nodes, path=error.path, extensions=extensions).formatted)
 
 
 def payload_of(result: Result) -> str:
@@ -59,7 +66,8 @@ def errors_of(fault: Exception) -> str:
         return encode.encode([told(error) for error in fault.errors]).decode()
     if isinstance(fault, GraphQLError):
         return encode.encode([told(fault)]).decode()
-    return encode.encode([{"message": INTERNAL_ERROR, "extensions": _logged(fault)}]).decode()
+    message, extensions = _explained(fault)
+    return encode.encode([{"message": message, "extensions": extensions}]).decode()
 
 
 def _unexpected(error: GraphQLError) -> Exception | None:
@@ -72,7 +80,15 @@ def _unexpected(error: GraphQLError) -> Exception | None:
     return cause
 
 
-def _logged(cause: Exception) -> dict[str, Any]:
-    correlation_id = uuid4()
+def _explained(cause: Exception) -> tuple[str, dict[str, Any]]:
+    """What the client is told of something that nobody meant to happen, and under which reference it is in the log."""
+    correlation_id = str(uuid4())
+    reference = {"correlationId": correlation_id}
+    if isinstance(cause, OutcomeUnknown):
+        logger.warning("%s: the outcome of a command is unknown: %s", correlation_id, cause)
+        return OUTCOME_UNKNOWN, {"code": "OUTCOME_UNKNOWN", **reference}
+    if isinstance(cause, DATABASE_AWAY):
+        logger.warning("%s: the database is out of reach: %s", correlation_id, cause)
+        return UNAVAILABLE, {"code": "UNAVAILABLE", **reference}
     logger.error("internal error %s", correlation_id, exc_info=cause)
-    return {"correlationId": str(correlation_id)}
+    return INTERNAL_ERROR, reference

@@ -1,9 +1,15 @@
 """A bug of ours reaches the client as a reference to the log, and nothing else of it does."""
 
+import json
 import logging
 
+import psycopg
 import pytest
+from eventsourcing import persistence
+from psycopg_pool import PoolTimeout
 
+from api.live.faults import errors_of
+from domain.event_log import OutcomeUnknown
 from tests.api.live.peer import peer
 
 BOARD = 'subscription { board(room: "lobby") { room broken refused } }'
@@ -48,3 +54,23 @@ async def test_a_subscription_that_breaks_ends_for_everyone_with_an_error(url: s
             heard = await each.hear()
             assert (heard["id"], heard["type"]) == ("1", "error")
             assert heard["payload"][0]["message"] == "internal error"
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (psycopg.OperationalError("secret"), "UNAVAILABLE"),
+        (PoolTimeout("secret"), "UNAVAILABLE"),
+        (persistence.OperationalError("secret"), "UNAVAILABLE"),
+        (OutcomeUnknown("secret"), "OUTCOME_UNKNOWN"),
+    ],
+)
+def test_a_database_that_is_away_is_no_bug_and_the_client_learns_what_to_do(
+    fault: Exception, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (error,) = json.loads(errors_of(fault))
+    assert error["extensions"]["code"] == code
+    assert "same idempotency key" in error["message"]
+    assert "secret" not in str(error)
+    (logged,) = [record for record in caplog.records if error["extensions"]["correlationId"] in record.getMessage()]
+    assert (logged.levelno, logged.exc_info) == (logging.WARNING, None)
