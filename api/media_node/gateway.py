@@ -6,7 +6,7 @@ from uuid import UUID
 
 import httpx
 
-from api.media_node.control import Negotiation, negotiate
+from api.media_node.orders import Negotiation, negotiate
 from api.presence.media_nodes import MediaNode, MediaNodes
 from api.presence.sessions import SessionPresence
 from api.threads import in_thread

@@ -9,7 +9,7 @@ import msgspec
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from api.media_node.control import quality
+from api.media_node.orders import quality
 from api.presence.media_nodes import MediaNodes
 from domain.application import Ringlog
 from domain.call import Call

@@ -1,0 +1,67 @@
+"""Orders to a media process, as an API process gives them: JSON over HTTP, with the token that the node announced.
+
+The other end is `control`, which only the media process loads: it brings the media module along.
+"""
+
+from uuid import UUID
+
+import httpx
+import msgspec
+
+from api.presence.media_nodes import MediaNode
+from domain.errors import InvalidInput, MediaIsUnavailable, UnknownSession
+from domain.services.media_sessions import Permission
+from media.port import Answer, TrackKind
+from media.quality import PeerQuality
+
+PATIENCE = httpx.Timeout(5.0, connect=2.0)  # seconds
+REFUSED = 422  # the offer can't be answered
+GONE = 410  # the session has left meanwhile
+
+
+class Negotiation(msgspec.Struct):
+    """An offer, and what its session may send. `kinds` says by mid what its sections carry; what is left out goes by
+    its medium.
+    """
+
+    call_id: UUID
+    session_id: UUID
+    sdp: str
+    kinds: dict[str, TrackKind]
+    permission: Permission
+
+
+class Refusal(msgspec.Struct):
+    """Why an offer wasn't answered."""
+
+    reason: str
+
+
+async def negotiate(client: httpx.AsyncClient, node: MediaNode, order: Negotiation) -> Answer:
+    """The answer. Raises MediaIsUnavailable, InvalidInput if the offer was refused, UnknownSession if it left."""
+    try:
+        response = await client.post(
+            f"{node.control_url}/negotiate",
+            content=msgspec.json.encode(order),
+            headers={"Authorization": f"Bearer {node.control_token}"},
+            timeout=PATIENCE,
+        )
+    except httpx.HTTPError as problem:
+        raise MediaIsUnavailable from problem
+    if response.status_code == REFUSED:
+        raise InvalidInput("sdpOffer", msgspec.json.decode(response.content, type=Refusal).reason)
+    if response.status_code == GONE:
+        raise UnknownSession
+    if not response.is_success:
+        raise MediaIsUnavailable
+    return msgspec.json.decode(response.content, type=Answer)
+
+
+def quality(node: MediaNode, session_id: UUID) -> PeerQuality | None:
+    """For a thread: how a session's media travels right now; None when it is not connected there."""
+    headers = {"Authorization": f"Bearer {node.control_token}"}
+    try:
+        response = httpx.get(f"{node.control_url}/quality/{session_id}", headers=headers, timeout=PATIENCE)
+    except httpx.HTTPError:
+        return None
+    return msgspec.json.decode(response.content, type=PeerQuality) if response.is_success else None
