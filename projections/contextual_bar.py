@@ -149,14 +149,24 @@ class ContextualBarQueries(Queries):
         costs the same however many calls there are; with both, it looks through those that have the rarer.
         """
         terms = search_terms.terms_for(title) | ({attendee_term(attendee_id)} if attendee_id else set())
+        first, *others = await self._rarest_first(room_id, terms or {""})
         started_at, call_id = after or (None, None)
         parameters = {
             "room_id": room_id,
-            "terms": sorted(terms) or [""],
+            "term": first,
+            **{f"term_{number}": term for number, term in enumerate(others)},
             "limit": limit,
             "since": since,
             "until": until,
             "started_at": started_at,
             "call_id": call_id,
         }
-        return await self._rows(ConferenceRow, ContextualBar.sql["search"], parameters)
+        has_too = ContextualBar.sql["search_has_too"]
+        conditions = "".join(f"AND {has_too.format(term=f'term_{number}')}" for number in range(len(others)))
+        sql = ContextualBar.sql["search"].format(conditions=conditions)
+        return await self._rows(ConferenceRow, sql, parameters)
+
+    async def _rarest_first(self, room_id: UUID, terms: set[str]) -> list[str]:
+        if len(terms) == 1:
+            return [*terms]
+        return await self._values(ContextualBar.sql["rarest_first"], {"room_id": room_id, "terms": sorted(terms)})

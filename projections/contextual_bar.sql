@@ -61,42 +61,19 @@ ORDER BY ongoing DESC, started_at DESC, call_id DESC
 LIMIT %(limit)s;
 
 -- name: search
--- Goes back in time through the calls that have the rarest of the terms, and keeps those that have all.
-WITH rarest AS MATERIALIZED (
-    SELECT term
-    FROM unnest(%(terms)s::text[]) AS wanted (term)
-    ORDER BY (
-        SELECT count(*)
-        FROM (
-            SELECT
-            FROM conference_terms
-            WHERE room_id = %(room_id)s AND conference_terms.term = wanted.term
-            LIMIT CASE cardinality(%(terms)s::text[]) WHEN 1 THEN 0 ELSE 1000 END
-        ) AS its_calls
-    )
-    LIMIT 1
-), found AS MATERIALIZED (
+-- Goes back in time through the calls that have one term; conditions are added for what else they have to have.
+WITH found AS MATERIALIZED (
     SELECT started_at, call_id
     FROM conference_terms AS has
     WHERE room_id = %(room_id)s
-      AND term = (SELECT term FROM rarest)
+      AND term = %(term)s
       AND started_at >= coalesce(%(since)s, '-infinity'::timestamptz)
       AND started_at < coalesce(%(until)s, 'infinity'::timestamptz)
       AND (started_at, call_id) < (
           coalesce(%(started_at)s, 'infinity'::timestamptz),
           coalesce(%(call_id)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
       )
-      AND NOT EXISTS (
-          SELECT
-          FROM unnest(%(terms)s::text[]) AS wanted (term)
-          WHERE wanted.term <> (SELECT term FROM rarest) AND NOT EXISTS (
-              SELECT
-              FROM conference_terms AS too
-              WHERE too.room_id = %(room_id)s
-                AND too.term = wanted.term
-                AND (too.started_at, too.call_id) = (has.started_at, has.call_id)
-          )
-      )
+      {conditions}
     ORDER BY started_at DESC, call_id DESC
     LIMIT %(limit)s
 )
@@ -105,3 +82,24 @@ SELECT call_id, room_id, kind, title, initiator_id, started_at, ended_at, end_re
 FROM found
 JOIN conferences USING (call_id, started_at)
 ORDER BY started_at DESC, call_id DESC;
+
+-- name: search_has_too
+EXISTS (
+    SELECT
+    FROM conference_terms AS too
+    WHERE too.room_id = %(room_id)s
+      AND too.term = %({term})s
+      AND too.started_at = has.started_at
+      AND too.call_id = has.call_id
+);
+
+-- name: rarest_first
+-- Counting no further than it takes to tell.
+SELECT term
+FROM unnest(%(terms)s::text[]) AS wanted (term)
+ORDER BY (
+    SELECT count(*)
+    FROM (
+        SELECT FROM conference_terms WHERE room_id = %(room_id)s AND conference_terms.term = wanted.term LIMIT 1000
+    ) AS its_calls
+), term;
