@@ -50,6 +50,13 @@ def _postgres_url(url: str) -> str:
     return url
 
 
+def _web_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.netloc or parts.query or parts.fragment:
+        raise _wrong("is no web address: give one like https://calls.example.org.")
+    return url.rstrip("/")
+
+
 def _ice_server(*schemes: str) -> AfterValidator:
     def check(urls: tuple[str, ...]) -> tuple[str, ...]:
         for url in urls:
@@ -107,6 +114,9 @@ class Config(BaseSettings):
         default="127.0.0.1", description="address that GraphQL is served on; 0.0.0.0 for every interface"
     )
     port: Port = Field(default=8080, description="TCP port that GraphQL is served on, over HTTP and WebSocket")
+    public_url: Annotated[str, AfterValidator(_web_url)] | None = Field(
+        default=None, description="web address that call links begin with; http://host:port without one"
+    )
     max_request_bytes: Bytes = Field(
         default=262_144, description="largest HTTP request and WebSocket message, in bytes"
     )
@@ -159,6 +169,10 @@ class Config(BaseSettings):
     def environment(self) -> dict[str, str]:
         """The variables from which another process reads this very configuration, secrets included."""
         return {_variable(name): _written(value) for name, value in self if value is not None}
+
+    def base_url(self) -> str:
+        """What links to this installation begin with; no slash at the end."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     def signing_key(self) -> SigningKey:
         assert self.jwt_key is not None, "a configuration that was read has a key"

@@ -132,11 +132,16 @@ CATALOG: dict[str, Setting] = {f.metadata["setting"].name: f.metadata["setting"]
 ATTRIBUTES: dict[str, str] = {f.metadata["setting"].name: f.name for f in fields(Settings)}
 
 
-def checked(name: str, value: object) -> Value:
-    """`value` as the setting `name` holds it. Raises InvalidInput that says what it may be."""
+def known(name: str) -> Setting:
+    """The setting called `name`. Raises InvalidInput that says which there are."""
     if name not in CATALOG:
         raise InvalidInput("name", f"There is no setting {name!r}; there are {', '.join(sorted(CATALOG))}.")
-    chosen = CATALOG[name]
+    return CATALOG[name]
+
+
+def checked(name: str, value: object) -> Value:
+    """`value` as the setting `name` holds it. Raises InvalidInput that says what it may be."""
+    chosen = known(name)
     if isinstance(chosen.default, tuple):
         return _checked_choices(chosen, value)
     if not isinstance(value, bool | int | str) or type(value) is not type(chosen.default):
@@ -152,7 +157,7 @@ def at_level(name: str, level: Level) -> Level:
     """`level` as one that the setting `name` may have. Raises InvalidInput."""
     if level.room_kind is not None and level.room_id is not None:
         raise InvalidInput("level", "Name a room or a kind of room, not both.")
-    if level != WORKSPACE and not CATALOG[name].per_room:
+    if level != WORKSPACE and not known(name).per_room:
         raise InvalidInput("level", f"{name} is set for the whole workspace.")
     return level
 

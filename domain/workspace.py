@@ -12,7 +12,7 @@ from domain.aggregate import Root
 from domain.facts import Cause, Fact
 from domain.ids import WORKSPACE_ID
 from domain.room import RoomKind
-from domain.settings import WORKSPACE, Level, Settings, Value, at_level, checked, in_force
+from domain.settings import WORKSPACE, Level, Settings, Value, at_level, checked, in_force, known
 
 
 class Workspace(Root):
@@ -68,7 +68,8 @@ class Workspace(Root):
             self.trigger_event(self.SettingChanged, name=name, value=new, **level._asdict(), timestamp=at, cause=cause)
 
     def reset_setting(self, *, name: str, level: Level, at: datetime, cause: Cause) -> None:
-        """Quiet if it was not set at this level."""
+        """Quiet if it was not set at this level. Raises InvalidInput if there is no such setting, or not there."""
+        level = at_level(known(name).name, level)
         if name in self.changes.get(level, {}):
             self.trigger_event(self.SettingReset, name=name, **level._asdict(), timestamp=at, cause=cause)
 

@@ -1,7 +1,7 @@
 """The settings as they are now: the workspace's, those of kinds of room, and those of rooms."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from domain.facts import Fact
@@ -52,7 +52,11 @@ class SettingsQueries(Queries):
 
     async def settings(self, level: Level = WORKSPACE) -> Settings:
         """The settings in force: for a room, name its kind and its id; with neither, the workspace's."""
+        return in_force(await self.changes(), level)
+
+    async def changes(self) -> Mapping[Level, Mapping[str, Value]]:
+        """What is set, by where it is set; nothing of what is as it was at first."""
         changes: dict[Level, dict[str, Value]] = defaultdict(dict)
         for row in await self._rows(SettingRow, WorkspaceSettings.sql["all"], {}):
             changes[Level(row.room_kind, row.room_id)][row.name] = row.value
-        return in_force(changes, level)
+        return changes

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql import conference_log, ring
+from api.graphql import conference_log, floor, ring, thread
 from api.graphql import room as rooms
 from api.graphql.context import Context, Info
 from api.graphql.duration import seconds_talked
@@ -14,14 +14,16 @@ from api.graphql.fields import resolved
 from api.graphql.ids import global_id
 from api.graphql.node import Node
 from api.graphql.session import Session
-from api.graphql.user import User, maybe_user, user, users
+from api.graphql.user import User, maybe_user, user
 from domain.call_terms import CallKind, CallState, EndReason
 from projections.live_calls import CallRow
 
 if TYPE_CHECKING:
     from api.graphql.conference_log import ConferenceLog
+    from api.graphql.floor import Participant, RaisedHand, Reaction, ScreenShare
     from api.graphql.ring import Ring
     from api.graphql.room import Room
+    from api.graphql.thread import Thread
 
 
 @strawberry.type(description="What happens in a room from somebody's start to the end of it.")
@@ -65,7 +67,7 @@ class Call(Node):
     async def initiator(self, info: Info) -> User:
         return await user(info.context, self.row.initiator_id)
 
-    @resolved("Who may end it for all.")
+    @resolved("Who has a say over it: may mute, remove, hand over, record, and end it for all.")
     async def host(self, info: Info) -> User:
         return await user(info.context, self.row.host_id)
 
@@ -78,9 +80,31 @@ class Call(Node):
         return [Session.of(row) for row in await info.context.loaders.sessions.load(self.row.id)]
 
     @resolved("The people who are in it with at least one device, earliest joined first.")
-    async def participants(self, info: Info) -> list[User]:
+    async def participants(self, info: Info) -> list[Annotated["Participant", strawberry.lazy("api.graphql.floor")]]:
         sessions = await info.context.loaders.sessions.load(self.row.id)
-        return await users(info.context, dict.fromkeys(session.user_id for session in sessions))
+        present = dict.fromkeys(session.user_id for session in sessions)
+        return [floor.Participant(call_id=self.row.id, user_id=user_id) for user_id in present]
+
+    @resolved("The hands that are up, in the order of raising.")
+    async def raised_hands(self, info: Info) -> list[Annotated["RaisedHand", strawberry.lazy("api.graphql.floor")]]:
+        return floor.raised_hands(await info.context.loaders.hands.load(self.row.id))
+
+    @resolved("The reactions that are shown now, oldest first.")
+    async def reactions(self, info: Info) -> list[Annotated["Reaction", strawberry.lazy("api.graphql.floor")]]:
+        return [floor.reaction(row) for row in await info.context.loaders.reactions.load(self.row.id)]
+
+    @resolved("The screen that is shared, if one is. There is at most one.")
+    async def screen_share(self, info: Info) -> Annotated["ScreenShare", strawberry.lazy("api.graphql.floor")] | None:
+        row = await info.context.loaders.screen_shares.load(self.row.id)
+        return None if row is None else floor.screen_share(row)
+
+    @resolved("Its chat.")
+    def thread(self) -> Annotated["Thread", strawberry.lazy("api.graphql.thread")]:
+        return thread.Thread(call_id=self.row.id)
+
+    @resolved("The link to share, which opens or joins the room's call; null once the room is archived or deleted.")
+    async def link(self, info: Info) -> str | None:
+        return await rooms.call_link(info.context, self.row.room_id)
 
     @resolved("Who was rung for it, in that order.")
     async def rings(self, info: Info) -> list[Annotated["Ring", strawberry.lazy("api.graphql.ring")]]:

@@ -9,10 +9,11 @@ import strawberry
 from api.graphql import call as calls
 from api.graphql.context import Context, Info
 from api.graphql.fields import resolved
-from api.graphql.ids import global_id
-from api.graphql.paging import Connection, Page, connection
+from api.graphql.ids import NOBODY, global_id, local_id
+from api.graphql.paging import Connection, Page, connection, wrong_argument
 from api.graphql.user import User, user
 from domain.call_terms import CallKind, EndReason
+from domain.text import MAX_TITLE
 from projections.contextual_bar import ConferenceRow
 
 if TYPE_CHECKING:
@@ -52,6 +53,43 @@ class Conference:
     @resolved("Who started it.")
     async def initiator(self, info: Info) -> User:
         return await user(info.context, self.row.initiator_id)
+
+
+@strawberry.input(description="Which conferences to look for; all of it has to be true of them.")
+class ConferenceSearch:
+    title: str | None = strawberry.field(
+        default=None,
+        description="What stands at the beginning of one of the title's words, whatever its case and accents; up to "
+        f"{MAX_TITLE} characters.",
+    )
+    attendee_id: strawberry.ID | None = strawberry.field(default=None, description="A user who ever was in it.")
+    since: datetime | None = strawberry.field(default=None, description="It started then or later.")
+    until: datetime | None = strawberry.field(default=None, description="It started before then.")
+
+
+async def found_conferences(
+    context: Context, room_id: UUID, first: int, after: str | None, search: ConferenceSearch
+) -> Connection[Conference]:
+    """A page of what was found in a room that may be seen, newest first."""
+    title = search.title or ""
+    if len(title) > MAX_TITLE:
+        raise wrong_argument("title", f"A title has at most {MAX_TITLE} characters; {len(title)} were looked for.")
+    attendee_id = None if search.attendee_id is None else local_id("User", search.attendee_id) or NOBODY
+    bar = context.house.views.contextual_bar
+    return await connection(
+        Page.asked(first, after, tuple[datetime, UUID]),
+        lambda limit, place: bar.search(
+            room_id,
+            limit,
+            title=title,
+            attendee_id=attendee_id,
+            since=search.since,
+            until=search.until,
+            after=place,
+        ),
+        key=lambda row: (row.started_at, row.call_id),
+        node=Conference.of,
+    )
 
 
 async def contextual_bar(context: Context, room_id: UUID, first: int, after: str | None) -> Connection[Conference]:

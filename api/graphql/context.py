@@ -19,8 +19,15 @@ from domain.facts import Cause
 from domain.services.calls import Calls
 from domain.services.directory import Directory
 from domain.services.engagements import Engagements
+from domain.services.floors import Floors
+from domain.services.hosting import Hosting
+from domain.services.links import CallLinks
 from domain.services.media_sessions import MediaSessions
+from domain.services.preferences import PreferencesOfUsers
+from domain.services.recordings import Recordings
 from domain.services.rings import Rings
+from domain.services.slash import SlashCommands, Statistics
+from domain.services.threads import Threads
 from domain.services.workspaces import Workspaces
 from media.port import Answer, TrackKind
 from projections.directory import RoomRow
@@ -37,15 +44,29 @@ class Services:
     directory: Directory
     media_sessions: MediaSessions
     workspaces: Workspaces
+    floors: Floors
+    hosting: Hosting
+    preferences: PreferencesOfUsers
+    threads: Threads
+    call_links: CallLinks
+    slash_commands: SlashCommands
 
     @classmethod
-    def of(cls, log: Ringlog, clock: Clock, engagements: Engagements | None = None) -> Self:
+    def of(cls, log: Ringlog, clock: Clock, engagements: Engagements, statistics: Statistics, public_url: str) -> Self:
+        """`public_url`: where people reach the installation, without a slash at the end."""
+        calls, hosting = Calls(log, clock, engagements), Hosting(log, clock, engagements)
         return cls(
-            calls=Calls(log, clock, engagements),
+            calls=calls,
             rings=Rings(log, clock, engagements),
             directory=Directory(log, clock),
             media_sessions=MediaSessions(log, clock),
             workspaces=Workspaces(log, clock),
+            floors=Floors(log, clock),
+            hosting=hosting,
+            preferences=PreferencesOfUsers(log, clock),
+            threads=Threads(log, clock),
+            call_links=CallLinks(log, calls),
+            slash_commands=SlashCommands(log, calls, hosting, Recordings(log, clock), statistics, public_url),
         )
 
 
@@ -82,6 +103,7 @@ class House:
     media: MediaGateway
     presence: Presence
     clock: Clock
+    public_url: str
 
 
 @dataclass
@@ -107,7 +129,7 @@ class Context:
 
     def renew(self) -> None:
         """Forget what was loaded: something has changed."""
-        self.loaders = Loaders(self.house.views, self.access)
+        self.loaders = Loaders(self.house.views, self.access, self.house.clock)
 
     async def visible_room(self, room_id: UUID | None) -> RoomRow | None:
         if room_id is None or not await self.loaders.seen_rooms.load(room_id):

@@ -7,12 +7,15 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from api.graphql.settings_there import SettingOrigin
 from api.tokens import Role
 from domain.call_terms import CallKind, CallState, EndReason, LeaveReason
 from domain.media_session import MediaState, TrackKind
-from domain.ring import RingOutcome
+from domain.providers import Capability
+from domain.ring import RingOutcome, SuppressionReason
 from domain.room import RoomKind, RoomState
 from domain.user import UserKind
+from projections.call_history import CallDirection, CallOutcome
 
 E = TypeVar("E", bound=Enum)
 
@@ -130,6 +133,54 @@ _expose(
         RingOutcome.EXPIRED: "Nobody answered in time.",
         RingOutcome.SUPPRESSED: "The callee was not to be disturbed.",
         RingOutcome.CANCELLED: "The call ended before the callee answered.",
+    },
+)
+_expose(
+    SuppressionReason,
+    "Why a callee was not rung.",
+    {
+        SuppressionReason.DO_NOT_DISTURB: "They didn't want to be disturbed.",
+        SuppressionReason.ROOM_MUTED: "They had muted the room.",
+        SuppressionReason.RINGING_OFF: "They had turned ringing off.",
+        SuppressionReason.IN_ANOTHER_CALL: "They were in another call.",
+    },
+)
+_expose(
+    CallDirection,
+    "Which way a call went, for one person.",
+    {CallDirection.OUTGOING: "They started it.", CallDirection.INCOMING: "Somebody else did."},
+)
+_expose(
+    CallOutcome,
+    "How a call came out, for one person.",
+    {
+        CallOutcome.ANSWERED: "They were in it; for who starts a direct call: the other one came in.",
+        CallOutcome.DECLINED: "By them; for who started it: by the other one.",
+        CallOutcome.MISSED: "It rang until its time was over.",
+        CallOutcome.CANCELLED: "It was over before anyone answered; for a callee, missed too.",
+        CallOutcome.SUPPRESSED: "They were not to be disturbed; missed too.",
+        CallOutcome.NOT_ANSWERED: "By the other one, for whatever reason.",
+    },
+)
+_expose(
+    Capability,
+    "What a provider can do.",
+    {
+        Capability.MIC: "Microphones, on or off before a call.",
+        Capability.CAM: "Cameras, on or off before and in a call.",
+        Capability.SCREEN: "Sharing screens.",
+        Capability.TITLE: "Calls with a title.",
+        Capability.RECORDING: "Recording calls.",
+    },
+)
+_expose(
+    SettingOrigin,
+    "Where a setting that is in force was set.",
+    {
+        SettingOrigin.DEFAULT: "Nowhere: it is as it was at first.",
+        SettingOrigin.WORKSPACE: "For the whole workspace.",
+        SettingOrigin.ROOM_KIND: "For this kind of room.",
+        SettingOrigin.ROOM: "For this very room.",
     },
 )
 _expose(

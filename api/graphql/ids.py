@@ -7,6 +7,7 @@ from uuid import UUID
 
 from strawberry import ID
 
+NOBODY = UUID(int=0)  # what no thing's id is
 LONGEST_ID = 128  # characters; ours have at most 68
 
 

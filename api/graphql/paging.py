@@ -18,12 +18,17 @@ LARGEST_PAGE = 100
 
 First = Annotated[int, strawberry.argument(description=f"How many, from 1 to {LARGEST_PAGE}.")]
 After = Annotated[str | None, strawberry.argument(description="Start after this cursor; from the top without one.")]
+MaybeFirst = Annotated[int | None, strawberry.argument(description=f"How many, from 1 to {LARGEST_PAGE}.")]
+Last = Annotated[int | None, strawberry.argument(description=f"How many before the cursor, from 1 to {LARGEST_PAGE}.")]
+Before = Annotated[str | None, strawberry.argument(description="End before this cursor.")]
 
 
 @strawberry.type(description="Where a page is among the others.")
 class PageInfo:
     has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
-    has_previous_page: bool = strawberry.field(description="Whether this page was asked for with a cursor.")
+    has_previous_page: bool = strawberry.field(
+        description="Whether there is more before this page; on the way down, whether it was asked for with a cursor."
+    )
     start_cursor: str | None = strawberry.field(description="The cursor of the first edge.")
     end_cursor: str | None = strawberry.field(description="The cursor of the last edge, to go on after.")
 
@@ -42,17 +47,19 @@ class Connection(Generic[N]):
 
 @dataclass(frozen=True)
 class Page(Generic[K]):
-    """A page that was asked for: up to `limit` rows after the row whose sort key is `after`."""
+    """A page that was asked for: up to `limit` rows beside the row whose sort key is `place`, or from the top."""
 
     limit: int
-    after: K | None
+    place: K | None
 
     @classmethod
-    def asked(cls, first: int, after: str | None, key: type[K]) -> "Page[K]":
-        """Raises GraphQLError if there is no such page."""
-        if not 1 <= first <= LARGEST_PAGE:
-            raise wrong_argument("first", f"first is from 1 to {LARGEST_PAGE}, not {first}.")
-        return cls(first, None if after is None else _key(after, key))
+    def asked(
+        cls, size: int, cursor: str | None, key: type[K], names: tuple[str, str] = ("first", "after")
+    ) -> "Page[K]":
+        """`names` are what the two arguments are called. Raises GraphQLError if there is no such page."""
+        if not 1 <= size <= LARGEST_PAGE:
+            raise wrong_argument(names[0], f"{names[0]} is from 1 to {LARGEST_PAGE}, not {size}.")
+        return cls(size, None if cursor is None else _key(cursor, key, names[1]))
 
 
 async def connection(
@@ -62,11 +69,31 @@ async def connection(
     node: Callable[[R], N],
 ) -> Connection[N]:
     """The page: one row more than asked for is fetched, to know whether there is more."""
-    rows = await fetch(page.limit + 1, page.after)
-    edges = [Edge(cursor=_cursor(key(row)), node=node(row)) for row in rows[: page.limit]]
+    rows = await fetch(page.limit + 1, page.place)
+    more = len(rows) > page.limit
+    return _connection(rows[: page.limit], key, node, has_next=more, has_previous=page.place is not None)
+
+
+async def connection_backwards(
+    page: Page[K],
+    fetch: Callable[[int, K], Awaitable[Sequence[R]]],
+    key: Callable[[R], K],
+    node: Callable[[R], N],
+) -> Connection[N]:
+    """The page before a place: of the rows that are fetched, in the order of the list, the first is one too many."""
+    assert page.place is not None, "there is nothing before the top"
+    rows = await fetch(page.limit + 1, page.place)
+    more = len(rows) > page.limit
+    return _connection(rows[-page.limit :], key, node, has_next=True, has_previous=more)
+
+
+def _connection(
+    rows: Sequence[R], key: Callable[[R], K], node: Callable[[R], N], *, has_next: bool, has_previous: bool
+) -> Connection[N]:
+    edges = [Edge(cursor=_cursor(key(row)), node=node(row)) for row in rows]
     info = PageInfo(
-        has_next_page=len(rows) > page.limit,
-        has_previous_page=page.after is not None,
+        has_next_page=has_next,
+        has_previous_page=has_previous,
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )
@@ -88,8 +115,8 @@ def _cursor(key: object) -> str:
     return urlsafe_b64encode(msgspec.json.encode(key)).decode()
 
 
-def _key(cursor: str, key: type[K]) -> K:
+def _key(cursor: str, key: type[K], name: str) -> K:
     try:
         return msgspec.json.decode(urlsafe_b64decode(cursor), type=key)
     except (ValueError, msgspec.MsgspecError):
-        raise wrong_argument("after", "after is no cursor of this list.") from None
+        raise wrong_argument(name, f"{name} is no cursor of this list.") from None

@@ -1,19 +1,22 @@
 """A ring: one callee being rung for one call."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
 from uuid import UUID
 
 import strawberry
 
 from api.graphql import call as calls
 from api.graphql import room as rooms
+from api.graphql.access import Person
 from api.graphql.context import Context, Info
 from api.graphql.fields import resolved
 from api.graphql.ids import global_id
 from api.graphql.node import Node
 from api.graphql.user import User, user
-from domain.ring import RingOutcome
+from api.tokens import Role
+from domain.ring import RingOutcome, SuppressionReason
+from projections.live_calls import CallRow
 from projections.rings import RingRow
 
 if TYPE_CHECKING:
@@ -26,8 +29,6 @@ class Ring(Node):
     row: strawberry.Private[RingRow]
     started_at: datetime = strawberry.field(description="When it began to ring.")
     expires_at: datetime = strawberry.field(description="When it stops by itself.")
-    outcome: RingOutcome | None = strawberry.field(description="How it ended; null while it rings.")
-    ended_at: datetime | None = strawberry.field(description="When it ended.")
 
     @classmethod
     def of(cls, row: RingRow) -> Self:
@@ -36,9 +37,23 @@ class Ring(Node):
             row=row,
             started_at=row.started_at,
             expires_at=row.expires_at,
-            outcome=row.outcome,
-            ended_at=row.ended_at,
         )
+
+    @resolved(
+        "How it ended; null while it rings. That it was suppressed shows only to the callee and to auditors: "
+        "to all others it rings on.",
+        personal=True,
+    )
+    async def outcome(self, info: Info) -> RingOutcome | None:
+        return (await self._ending(info)).outcome
+
+    @resolved("When it ended, as far as the outcome shows.", personal=True)
+    async def ended_at(self, info: Info) -> datetime | None:
+        return (await self._ending(info)).at
+
+    @resolved("Why it never rang, if so; shows only to the callee and to auditors.", personal=True)
+    def suppressed_because(self, info: Info) -> SuppressionReason | None:
+        return self.row.suppressed_for if self._is_open_to(info.context.person) else None
 
     @resolved("Who calls.")
     async def caller(self, info: Info) -> User:
@@ -55,6 +70,38 @@ class Ring(Node):
     @resolved("The call to join.")
     async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.call")]:
         return await calls.call(info.context, self.row.call_id)
+
+    def _is_open_to(self, person: Person | None) -> bool:
+        return person is not None and (person.user_id == self.row.callee_id or person.role is Role.AUDITOR)
+
+    async def _ending(self, info: Info) -> "Ending":
+        if self.row.suppressed_for is None or self._is_open_to(info.context.person):
+            return Ending(self.row.outcome, self.row.ended_at)
+        call = await info.context.loaders.calls.load(self.row.call_id)
+        sessions = await info.context.loaders.sessions.load(self.row.call_id)
+        joined = [session.joined_at for session in sessions if session.user_id == self.row.callee_id]
+        return as_if_it_rang(self.row, call, min(joined, default=None), info.context.house.clock())
+
+
+class Ending(NamedTuple):
+    """How a ring ended, and when; nothing while it rings."""
+
+    outcome: RingOutcome | None = None
+    at: datetime | None = None
+
+
+def as_if_it_rang(ring: RingRow, call: CallRow | None, joined_at: datetime | None, now: datetime) -> Ending:
+    """What a suppressed ring looks like to those who are not to know of it: one that the callee doesn't notice.
+
+    joined_at: when the callee came in all the same, by themselves.
+    """
+    came_at = joined_at if call is None else call.answered_at or joined_at
+    if came_at is not None and ring.started_at <= came_at < ring.expires_at:
+        return Ending(RingOutcome.ACCEPTED, came_at)
+    ended_at = None if call is None else call.ended_at
+    if ended_at is not None and ended_at < ring.expires_at:
+        return Ending(RingOutcome.CANCELLED, ended_at)
+    return Ending(RingOutcome.EXPIRED, ring.expires_at) if ring.expires_at <= now else Ending()
 
 
 async def incoming_rings(context: Context) -> list[Ring]:

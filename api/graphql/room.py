@@ -6,20 +6,31 @@ from uuid import UUID
 import strawberry
 
 from api.graphql import call as calls
-from api.graphql import call_message, conference
+from api.graphql import call_message, conference, workspace
 from api.graphql.context import Context, Info
 from api.graphql.fields import resolved
 from api.graphql.ids import global_id
 from api.graphql.node import Node
 from api.graphql.paging import DEFAULT_PAGE, After, Connection, First, Page, connection
+from api.graphql.provider import Preflight, preflight
 from api.graphql.user import User
+from domain.links import link_of
 from domain.room import RoomKind, RoomState
+from domain.settings import Level
 from projections.directory import RoomRow
 
 if TYPE_CHECKING:
     from api.graphql.call import Call
     from api.graphql.call_message import CallMessage
-    from api.graphql.conference import Conference
+    from api.graphql.conference import Conference, ConferenceSearch
+    from api.graphql.workspace import WorkspaceSetting
+
+
+Search = Annotated[
+    Annotated["ConferenceSearch", strawberry.lazy("api.graphql.conference")] | None,
+    strawberry.argument(description="What to look for."),
+]
+LINKABLE = (RoomState.ACTIVE, RoomState.READ_ONLY)
 
 
 @strawberry.type(description="A place where people talk, and call each other. Only its members and auditors see it.")
@@ -52,11 +63,31 @@ class Room(Node):
     ) -> Connection[Annotated["CallMessage", strawberry.lazy("api.graphql.call_message")]]:
         return await call_message.timeline(info.context, self.uuid, first, after)
 
-    @resolved("All conferences: the ongoing one on top, then newest first.")
+    @resolved(
+        "All conferences: the ongoing one on top, then newest first. With a search, what is found, newest first; "
+        "cursors are of the one list or the other."
+    )
     async def contextual_bar(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+        self, info: Info, first: First = DEFAULT_PAGE, after: After = None, search: Search = None
     ) -> Connection[Annotated["Conference", strawberry.lazy("api.graphql.conference")]]:
+        if search is not None:
+            return await conference.found_conferences(info.context, self.uuid, first, after, search)
         return await conference.contextual_bar(info.context, self.uuid, first, after)
+
+    @resolved("The link to share, which opens or joins its call; null once the room is archived or deleted.")
+    def call_link(self, info: Info) -> str | None:
+        return _link(info.context, self.uuid, self.state)
+
+    @resolved("The settings in force in it, by name, each with where it was set.")
+    async def settings(
+        self, info: Info
+    ) -> list[Annotated["WorkspaceSetting", strawberry.lazy("api.graphql.workspace")]]:
+        return await workspace.settings_at(info.context, Level(self.kind, self.uuid))
+
+    @resolved("What to offer before somebody starts or joins its call.")
+    async def preflight(self, info: Info) -> Preflight:
+        there = await info.context.loaders.settings.load(Level(self.kind, self.uuid))
+        return preflight(self.kind, there.settings)
 
     @resolved("Who may see the room and call in it, by name.")
     async def members(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[User]:
@@ -75,6 +106,16 @@ async def room(context: Context, room_id: UUID) -> Room:
     if row is None:
         raise LookupError(f"The directory has no room {room_id}, which a row names.")
     return Room.of(row)
+
+
+async def call_link(context: Context, room_id: UUID) -> str | None:
+    """The link of a room that may be seen, as long as it is valid."""
+    row = await context.loaders.rooms.load(room_id)
+    return None if row is None else _link(context, row.id, row.state)
+
+
+def _link(context: Context, room_id: UUID, state: RoomState) -> str | None:
+    return link_of(room_id, context.house.public_url) if state in LINKABLE else None
 
 
 async def visible_room(context: Context, room_id: UUID | None) -> Room | None:

@@ -12,8 +12,13 @@ from api.graphql.errors import ANSWERED
 from api.graphql.limits import Limits, LimitsWithoutIntrospection
 from api.graphql.mutations.calls import CallMutations
 from api.graphql.mutations.directory import DirectoryMutations
+from api.graphql.mutations.floor import FloorMutations
+from api.graphql.mutations.hosting import HostMutations
 from api.graphql.mutations.media import MediaMutations
+from api.graphql.mutations.preferences import PreferenceMutations
 from api.graphql.mutations.rings import RingMutations
+from api.graphql.mutations.slash import TextMutations
+from api.graphql.mutations.thread import ThreadMutations
 from api.graphql.mutations.workspace import WorkspaceMutations
 from api.graphql.query import Query
 from api.graphql.subscription import Subscription
@@ -23,7 +28,18 @@ from api.graphql.workspace import SETTING_VALUE, SettingValue
 @strawberry.type(
     description="What can be changed. Each mutation answers with what it changed, or with what stands in the way."
 )
-class Mutation(CallMutations, RingMutations, MediaMutations, WorkspaceMutations, DirectoryMutations):
+class Mutation(
+    CallMutations,
+    RingMutations,
+    MediaMutations,
+    FloorMutations,
+    HostMutations,
+    ThreadMutations,
+    TextMutations,
+    PreferenceMutations,
+    WorkspaceMutations,
+    DirectoryMutations,
+):
     pass
 
 

@@ -18,6 +18,7 @@ from api.tokens import Viewer
 from projections import keys
 
 KEPT_DOCUMENTS = 512
+OWN = ("incomingRings", "callHistory")  # about the one who asks, in all rooms that they see
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Sights:
         """What the viewer may see of the operation at this moment, and the changes that may change it."""
         person = Person.of(viewer)
         access_keys = {keys.access(person.user_id)}
-        if operation.field == "incomingRings":
+        if operation.field in OWN:
             return Scope(Sight(None, person), frozenset(access_keys))
         room_id, awaited = await self._room_of(operation)
         asked = [] if room_id is None else [room_id]

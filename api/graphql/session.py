@@ -56,10 +56,23 @@ class Session:
     async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.call")]:
         return await calls.call(info.context, self.row.call_id)
 
+    @resolved("Whether its microphone is off.")
+    async def muted(self, info: Info) -> bool:
+        return await self._on_floor(info, "muted", otherwise=True)
+
+    @resolved("Whether its camera is on.")
+    async def camera_on(self, info: Info) -> bool:
+        return await self._on_floor(info, "camera_on", otherwise=False)
+
     @resolved("What it sends.")
     async def tracks(self, info: Info) -> list[Track]:
         tracks = await info.context.loaders.tracks.load(self.row.call_id)
         return [_track(track.id, track.kind) for track in tracks if track.session_id == self.row.id]
+
+    async def _on_floor(self, info: Info, name: str, *, otherwise: bool) -> bool:
+        """`otherwise`: for a session that left between two questions."""
+        rows = await info.context.loaders.floor_sessions.load(self.row.call_id)
+        return next((bool(getattr(row, name)) for row in rows if row.session_id == self.row.id), otherwise)
 
 
 def _track(track_id: UUID, kind: TrackKind) -> Track:

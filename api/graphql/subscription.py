@@ -7,27 +7,55 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.call import Call, visible_call
+from api.graphql.call_history import CallHistoryEntry
 from api.graphql.call_message import CallMessage, timeline
 from api.graphql.conference import Conference, contextual_bar
 from api.graphql.conference_log import ConferenceLog, visible_log
 from api.graphql.context import Context, Info
 from api.graphql.errors import NotFound, not_found
-from api.graphql.fields import subscription
+from api.graphql.fields import resolved, subscription
 from api.graphql.ids import local_id
 from api.graphql.paging import DEFAULT_PAGE, LARGEST_PAGE, Connection, First
+from api.graphql.preferences import preferences
 from api.graphql.query import CallId, Id
 from api.graphql.ring import Ring, incoming_rings
 from api.graphql.room import Room, visible_room
+from api.graphql.thread import Message, Thread, Wanted, messages
+from api.graphql.viewer import Viewer
 from domain.errors import UnknownCall, UnknownRoom
 from projections import keys
+from projections.call_history import MOST_COUNTED
 
 RoomId = Annotated[strawberry.ID, strawberry.argument(description="The room's id.")]
 Last = Annotated[int, strawberry.argument(description=f"How many of the newest, from 1 to {LARGEST_PAGE}.")]
 
 
-@strawberry.type(description="What rings for the one who asks.")
+@strawberry.type(description="What rings for the one who asks: all it takes to draw the pop-up and to ring.")
 class IncomingRings:
-    rings: list[Ring] = strawberry.field(description="Newest first; empty once they have to be quiet.")
+    rings: list[Ring] = strawberry.field(
+        description="Newest first; empty once they have to be quiet. Each one's room is the entry to highlight."
+    )
+    ring_tone: str = strawberry.field(description="The name of the ring tone to play while there are any.")
+
+
+@strawberry.type(description="The newest messages of a call's thread.")
+class ThreadUpdate:
+    thread: Thread = strawberry.field(description="The thread.")
+    messages: list[Message] = strawberry.field(description="Newest first.")
+
+
+@strawberry.type(description="The calls of the one who asks.")
+class CallHistory:
+    first: strawberry.Private[int]
+    viewer: strawberry.Private[Viewer]
+
+    @resolved(f"How many missed calls they haven't seen, counted up to {MOST_COUNTED:,}.")
+    async def missed_call_count(self, info: Info) -> int:
+        return await self.viewer.missed_calls(info.context)
+
+    @resolved("Their newest calls, newest first.")
+    async def calls(self, info: Info) -> Connection[CallHistoryEntry]:
+        return await self.viewer.calls(info.context, self.first, None, None)
 
 
 @strawberry.type(description="The newest call messages of a room.")
@@ -58,6 +86,10 @@ ContextualBarResult = Annotated[
     ContextualBar | NotFound,
     strawberry.union("ContextualBarResult", description="A contextual bar, or why it isn't shown (any more)."),
 ]
+ThreadResult = Annotated[
+    ThreadUpdate | NotFound,
+    strawberry.union("ThreadResult", description="A thread, or why it isn't shown (any more)."),
+]
 ConferenceLogResult = Annotated[
     ConferenceLogUpdate | NotFound,
     strawberry.union("ConferenceLogResult", description="A call's record, or why it isn't shown (any more)."),
@@ -76,7 +108,26 @@ class Subscription:
         user_id = context.person.user_id
         async with aclosing(_moments(context, {keys.user(user_id), keys.access(user_id)})) as moments:
             async for _ in moments:
-                yield IncomingRings(rings=await incoming_rings(context))
+                own = await preferences(context, user_id)
+                yield IncomingRings(rings=await incoming_rings(context), ring_tone=own.ring_tone)
+
+    @subscription("The calls of the one who asks, and how many they missed.")
+    async def call_history(self, info: Info, first: First = DEFAULT_PAGE) -> AsyncGenerator[CallHistory, None]:
+        context = info.context
+        assert context.person is not None, "this subscription is always one person's"
+        viewer = Viewer(person=context.person, role=context.person.role)
+        watched = {keys.user(context.person.user_id), keys.access(context.person.user_id)}
+        async with aclosing(_moments(context, watched)) as moments:
+            async for _ in moments:
+                yield CallHistory(first=first, viewer=viewer)
+
+    @subscription("The newest messages of a call's thread.")
+    async def thread(
+        self, info: Info, call_id: CallId, last: Last = DEFAULT_PAGE
+    ) -> AsyncGenerator[ThreadResult, None]:
+        async with aclosing(_moments(info.context, await _keys_of_thread(info.context, call_id))) as moments:
+            async for _ in moments:
+                yield await _thread(info.context, call_id, last)
 
     @subscription("A call, with who is in it.")
     async def call(self, info: Info, id: Id) -> AsyncGenerator[CallResult, None]:  # noqa: A002  Relay's word
@@ -127,6 +178,20 @@ async def _keys_of_room(context: Context, given: str) -> set[str]:
 async def _keys_of_call(context: Context, given: str) -> set[str]:
     call = await context.visible_call(local_id("Call", given))
     return set() if call is None else {keys.call(call.id), keys.room(call.room_id)}
+
+
+async def _keys_of_thread(context: Context, given: str) -> set[str]:
+    """What happens in the call besides is nothing to the thread."""
+    call = await context.visible_call(local_id("Call", given))
+    return set() if call is None else {keys.thread(call.id), keys.room(call.room_id)}
+
+
+async def _thread(context: Context, given: str, last: int) -> ThreadUpdate | NotFound:
+    call = await context.visible_call(local_id("Call", given))
+    if call is None:
+        return not_found(UnknownCall())
+    page = await messages(context, call.id, Wanted(first=last))
+    return ThreadUpdate(thread=Thread(call_id=call.id), messages=[edge.node for edge in page.edges])
 
 
 async def _timeline(context: Context, given: str, last: int) -> RoomTimeline | NotFound:

@@ -1,18 +1,26 @@
 """The viewer: whoever asks, with what is theirs."""
 
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
 from api.graphql.access import Person
-from api.graphql.context import Info
+from api.graphql.call_history import CallHistoryEntry, CallHistoryFilter, call_history
+from api.graphql.context import Context, Info
 from api.graphql.fields import resolved
 from api.graphql.paging import DEFAULT_PAGE, After, Connection, First, Page, connection, no_page
+from api.graphql.preferences import Preferences, preferences
 from api.graphql.ring import Ring, incoming_rings
 from api.graphql.room import Room
 from api.graphql.session import Session
 from api.graphql.user import User
 from api.tokens import Role
+from projections.call_history import MOST_COUNTED
+
+Wanted = Annotated[
+    CallHistoryFilter | None, strawberry.argument(name="filter", description="Which calls; all of them without one.")
+]
 
 
 @strawberry.type(description="Whoever asks, as their token says.")
@@ -44,6 +52,20 @@ class Viewer:
     async def incoming_rings(self, info: Info) -> list[Ring]:
         return await incoming_rings(info.context)
 
+    @resolved("How they want to be rung; null to whoever can't be.")
+    async def preferences(self, info: Info) -> Preferences | None:
+        return await preferences(info.context, self.person.user_id) if await self._may_call(info.context) else None
+
+    @resolved("Their calls, newest first.")
+    async def call_history(
+        self, info: Info, first: First = DEFAULT_PAGE, after: After = None, wanted: Wanted = None
+    ) -> Connection[CallHistoryEntry]:
+        return await self.calls(info.context, first, after, wanted)
+
+    @resolved(f"How many missed calls they haven't seen, counted up to {MOST_COUNTED:,}.")
+    async def missed_call_count(self, info: Info) -> int:
+        return await self.missed_calls(info.context)
+
     @resolved("Their devices that are in a call, earliest joined first.")
     async def sessions(self, info: Info) -> list[Session]:
         rows = await info.context.house.views.live_calls.sessions_of_user(self.person.user_id)
@@ -52,3 +74,22 @@ class Viewer:
         seen = dict(zip(rooms, await info.context.loaders.seen_rooms.load_many(rooms), strict=True))
         pairs = zip(rows, calls, strict=True)
         return [Session.of(row) for row, call in pairs if call is not None and seen[call.room_id]]
+
+    async def calls(
+        self, context: Context, first: int, after: str | None, wanted: CallHistoryFilter | None
+    ) -> Connection[CallHistoryEntry]:
+        """A page of their history."""
+        if not await self._may_call(context):
+            return no_page()
+        return await call_history(context, self.person.user_id, first, after, wanted)
+
+    async def missed_calls(self, context: Context) -> int:
+        """How many they haven't seen."""
+        if not await self._may_call(context):
+            return 0
+        return await context.house.views.call_history.missed_count(self.person.user_id)
+
+    async def _may_call(self, context: Context) -> bool:
+        """Services don't call, and whoever was deactivated sees nothing."""
+        row = await context.loaders.users.load(self.person.user_id)
+        return self.role is not Role.SERVICE and (row is None or row.active)

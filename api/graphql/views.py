@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from typing import Self
 
+from projections.call_history import CallHistoryQueries
 from projections.conference_log import ConferenceLogQueries
 from projections.contextual_bar import ContextualBarQueries
 from projections.directory import DirectoryQueries
+from projections.floor import FloorQueries
 from projections.live_calls import LiveCallQueries
+from projections.preferences import PreferencesQueries
 from projections.queries import Pool
 from projections.rings import RingQueries
 from projections.room_timeline import RoomTimelineQueries
 from projections.settings import SettingsQueries
+from projections.statistics import StatisticsQueries
+from projections.threads import ThreadQueries
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,11 @@ class Views:
     conference_log: ConferenceLogQueries
     contextual_bar: ContextualBarQueries
     settings: SettingsQueries
+    floor: FloorQueries
+    threads: ThreadQueries
+    preferences: PreferencesQueries
+    call_history: CallHistoryQueries
+    statistics: StatisticsQueries
 
     @classmethod
     def of(cls, pool: Pool) -> Self:
@@ -33,4 +43,9 @@ class Views:
             ConferenceLogQueries(pool),
             ContextualBarQueries(pool),
             SettingsQueries(pool),
+            FloorQueries(pool),
+            ThreadQueries(pool),
+            PreferencesQueries(pool),
+            CallHistoryQueries(pool),
+            StatisticsQueries(pool),
         )

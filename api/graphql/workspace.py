@@ -1,13 +1,18 @@
-"""The workspace and its settings."""
+"""The workspace: its settings, providers and statistics."""
 
-from typing import NewType, Self
+from typing import Annotated, NewType, Self
 
 import strawberry
 
-from api.graphql.context import Context
+from api.graphql.context import Context, Info
 from api.graphql.enums import SettingType
-from api.graphql.paging import wrong_argument
-from domain.settings import CATALOG, Setting, Settings
+from api.graphql.fields import resolved
+from api.graphql.provider import Provider, enabled_providers
+from api.graphql.settings_there import SettingOrigin, SettingsThere
+from api.graphql.statistics import Statistics
+from api.tokens import Role
+from domain.room import RoomKind
+from domain.settings import CATALOG, WORKSPACE, Level, Setting
 
 SettingValue = NewType("SettingValue", object)
 
@@ -19,10 +24,12 @@ SETTING_VALUE = strawberry.scalar(
 )
 
 
-@strawberry.type(name="Setting", description="One thing that admins can set for the whole workspace.")
+@strawberry.type(name="Setting", description="One thing that admins can set, as it is in force somewhere.")
 class WorkspaceSetting:
     name: str = strawberry.field(description="What it is called.")
     value: SettingValue = strawberry.field(description="What it is set to.")
+    origin: SettingOrigin = strawberry.field(description="Where it was set so.")
+    per_room: bool = strawberry.field(description="Whether rooms, and kinds of room, may differ.")
     type: SettingType = strawberry.field(description="What values it takes.")
     help: str = strawberry.field(description="What it does, in a sentence.")
     default: SettingValue = strawberry.field(description="What it is until somebody changes it.")
@@ -31,10 +38,12 @@ class WorkspaceSetting:
     choices: list[str] | None = strawberry.field(description="What it is one of, or some of.")
 
     @classmethod
-    def of(cls, setting: Setting, settings: Settings) -> Self:
+    def of(cls, setting: Setting, there: SettingsThere) -> Self:
         return cls(
             name=setting.name,
-            value=SettingValue(settings.value(setting.name)),
+            value=SettingValue(there.settings.value(setting.name)),
+            origin=there.origin(setting.name),
+            per_room=setting.per_room,
             type=_type_of(setting.default),
             help=setting.help,
             default=SettingValue(setting.default),
@@ -44,21 +53,37 @@ class WorkspaceSetting:
         )
 
 
-@strawberry.type(description="This installation, with its settings.")
+RoomKindOfSettings = Annotated[
+    RoomKind | None,
+    strawberry.argument(description="For rooms of this kind; for the workspace without one."),
+]
+
+
+@strawberry.type(description="This installation: its settings, providers and statistics.")
 class Workspace:
-    settings: list[WorkspaceSetting] = strawberry.field(description="Everything that admins can set, by name.")
+    @resolved("Everything that admins can set, by name, as it is in force.")
+    async def settings(self, info: Info, room_kind: RoomKindOfSettings = None) -> list[WorkspaceSetting]:
+        return await settings_at(info.context, Level(room_kind=room_kind))
+
+    @resolved("What may carry the media of calls, and what each can do.")
+    async def providers(self, info: Info) -> list[Provider]:
+        return enabled_providers((await info.context.loaders.settings.load(WORKSPACE)).settings)
+
+    @resolved("How much is called; null to all but admins and auditors.", personal=True)
+    async def statistics(self, info: Info) -> Statistics | None:
+        person = info.context.person
+        return Statistics() if person is not None and person.role in (Role.ADMIN, Role.AUDITOR) else None
 
 
-async def workspace(context: Context) -> Workspace:
-    settings = await context.house.views.settings.settings()
-    return Workspace(settings=[WorkspaceSetting.of(CATALOG[name], settings) for name in sorted(CATALOG)])
+async def settings_at(context: Context, level: Level) -> list[WorkspaceSetting]:
+    """All settings, by name, as they are in force there."""
+    there = await context.loaders.settings.load(level)
+    return [WorkspaceSetting.of(CATALOG[name], there) for name in sorted(CATALOG)]
 
 
-async def setting(context: Context, name: str) -> WorkspaceSetting:
-    """Raises GraphQLError if there is none of this name."""
-    if name not in CATALOG:
-        raise wrong_argument("name", f"There is no setting {name!r}.")
-    return WorkspaceSetting.of(CATALOG[name], await context.house.views.settings.settings())
+async def setting(context: Context, name: str, level: Level = WORKSPACE) -> WorkspaceSetting:
+    """One that there is."""
+    return WorkspaceSetting.of(CATALOG[name], await context.loaders.settings.load(level))
 
 
 def _type_of(default: object) -> SettingType:

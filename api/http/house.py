@@ -8,6 +8,7 @@ from api.graphql.context import House, Services
 from api.graphql.views import Views
 from api.live.changes import Changes
 from api.media_node.gateway import MediaGateway
+from api.media_node.statistics import CallStatistics
 from api.presence.database import open_pool
 from api.presence.media_nodes import MediaNodes
 from api.presence.sessions import SessionPresence
@@ -19,15 +20,19 @@ VIEWS_POSITION = "SELECT position FROM views.position"
 
 
 @asynccontextmanager
-async def open_house(database_url: str, clock: Clock) -> AsyncIterator[House]:
-    """The write side, the read side and the way to the media, on a migrated database."""
+async def open_house(database_url: str, clock: Clock, public_url: str) -> AsyncIterator[House]:
+    """The write side, the read side and the way to the media, on a migrated database.
+
+    public_url: what links to this installation begin with.
+    """
     async with AsyncExitStack() as stack:
         log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
         pool = stack.enter_context(open_pool(database_url))
         views = await stack.enter_async_context(connect_views(database_url))
         changes = await stack.enter_async_context(Changes(database_url, position_query=VIEWS_POSITION))
-        services = Services.of(log, clock, LiveEngagements(pool))
+        statistics = CallStatistics(log, pool, clock)
+        services = Services.of(log, clock, LiveEngagements(pool), statistics, public_url)
         presence = SessionPresence(pool)
         media = MediaGateway(services.media_sessions, MediaNodes(pool), presence, clock)
         stack.push_async_callback(media.close)
-        yield House(services, Views.of(views), changes, media, presence, clock)
+        yield House(services, Views.of(views), changes, media, presence, clock, public_url)

@@ -27,7 +27,9 @@ class ApiProcess:
     async def run(self, stop: asyncio.Event) -> None:
         """Raises psycopg.Error when the database is out of reach at the start."""
         async with AsyncExitStack() as stack:
-            house = await stack.enter_async_context(open_house(self._database_url, system_clock))
+            house = await stack.enter_async_context(
+                open_house(self._database_url, system_clock, self._config.base_url())
+            )
             app, live = build_app(self._config, house)
             stack.push_async_callback(live.close)
             server = uvicorn.Server(self._server_config(app))

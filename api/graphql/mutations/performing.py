@@ -14,6 +14,7 @@ from api.graphql.ids import local_id
 from api.threads import in_thread
 from api.tokens import Role
 from domain.errors import DomainError, NotAllowed, NotService, UserIsDeactivated
+from domain.services.participation import Standing
 from domain.services.use_case import Done, RequestKey
 
 PATIENCE = 5.0  # seconds that an answer waits for the views
@@ -55,6 +56,12 @@ async def acting_person(context: Context) -> Person:
     if not await PersonalAccess(person, context.house.views.directory).active():
         raise UserIsDeactivated
     return person
+
+
+async def acting_standing(context: Context) -> Standing:
+    """Whoever asks, with the say over others that their role gives them. Raises as `acting_person`."""
+    person = await acting_person(context)
+    return Standing(person.user_id, admin=person.role is Role.ADMIN)
 
 
 def require_service(context: Context) -> None:

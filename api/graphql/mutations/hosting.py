@@ -1,0 +1,45 @@
+"""Mutations of the host: remove somebody, hand the call over, ring a member who has not joined."""
+
+import strawberry
+
+from api.graphql.context import Info
+from api.graphql.fields import mutation
+from api.graphql.mutations.floor import InCallInput, InCallResult, in_call
+from api.graphql.mutations.performing import acting_standing, wanted
+from domain.errors import NotInCall, UnknownUser
+
+
+@strawberry.input(description="Whom to take out of a call.")
+class RemoveParticipantInput(InCallInput):
+    user_id: strawberry.ID = strawberry.field(description="The participant, with all their devices.")
+
+
+@strawberry.input(description="Whom to make host of a call.")
+class HandOverCallInput(InCallInput):
+    user_id: strawberry.ID = strawberry.field(description="A participant.")
+
+
+@strawberry.input(description="Whom to ring for a call.")
+class RingMemberInput(InCallInput):
+    user_id: strawberry.ID = strawberry.field(description="A member of the room who has not joined.")
+
+
+@strawberry.type
+class HostMutations:
+    @mutation("Take a participant out of the call; they may join again. The host and admins may.")
+    async def remove_participant(self, info: Info, input: RemoveParticipantInput) -> InCallResult:  # noqa: A002  Relay's word
+        standing = await acting_standing(info.context)
+        removed = wanted("User", input.user_id, NotInCall)
+        return await in_call(info, info.context.house.services.hosting.remove, input, user_id=removed, by=standing)
+
+    @mutation("Make another participant host. The host and admins may.")
+    async def hand_over_call(self, info: Info, input: HandOverCallInput) -> InCallResult:  # noqa: A002  Relay's word
+        standing = await acting_standing(info.context)
+        to = wanted("User", input.user_id, NotInCall)
+        return await in_call(info, info.context.house.services.hosting.hand_over, input, to=to, by=standing)
+
+    @mutation("Ring a member of the room who has not joined. The host and admins may, in rooms whose calls ring.")
+    async def ring_member(self, info: Info, input: RingMemberInput) -> InCallResult:  # noqa: A002  Relay's word
+        standing = await acting_standing(info.context)
+        callee = wanted("User", input.user_id, UnknownUser)
+        return await in_call(info, info.context.house.services.hosting.ring, input, user_id=callee, by=standing)
