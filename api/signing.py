@@ -67,9 +67,9 @@ WANTED = {
 }
 
 
-def kept_secret(folder: Path) -> str:
+def kept_secret(folder: Path, name: str = "jwt.key") -> str:
     """The shared secret kept in `folder`, made when there is none; whoever starts first makes it. Raises OSError."""
-    file = folder / "jwt.key"
+    file = folder / name
     if not file.exists():
         folder.mkdir(mode=0o711, parents=True, exist_ok=True)
         _make_secret(file)

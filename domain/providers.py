@@ -22,5 +22,5 @@ class Provider:
     capabilities: frozenset[Capability]
 
 
-BUILTIN = Provider("builtin", frozenset(Capability) - {Capability.RECORDING})
+BUILTIN = Provider("builtin", frozenset(Capability))
 PROVIDERS = {provider.name: provider for provider in (BUILTIN,)}

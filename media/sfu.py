@@ -118,9 +118,10 @@ class Sfu:
         call = self._calls.get(call_id)
         self._tell_follower(call_id, list(call.tracks.values()) if call else [])
 
-    def unfollow(self, call_id: UUID) -> None:
-        """Tell nobody any more; fine if nobody was told."""
-        self._followers.pop(call_id, None)
+    def unfollow(self, call_id: UUID, follower: Callable[[UpTrack], None]) -> None:
+        """Tell it no more; fine if it wasn't told, or another one is told by now."""
+        if self._followers.get(call_id) == follower:
+            del self._followers[call_id]
 
     async def close_peer(self, peer_id: UUID) -> None:
         """Say goodbye to a peer; does nothing when it is gone."""

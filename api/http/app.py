@@ -1,4 +1,4 @@
-"""What the HTTP port answers: GraphQL over HTTP and WebSocket at one address, and a health check."""
+"""What the HTTP port answers: GraphQL over HTTP and WebSocket at one address, recordings, and a health check."""
 
 from collections.abc import Awaitable, Callable
 
@@ -13,6 +13,9 @@ from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.live import live_endpoint
 from api.graphql.schema import build_schema
 from api.live import Limits, LiveEndpoint
+from api.recordings.download import Downloads
+from api.recordings.links import DownloadLinks
+from api.recordings.storage import FolderStorage, recordings_folder
 from api.threads import in_thread
 from api.tokens import Tokens, Viewer
 
@@ -28,9 +31,16 @@ def build_app(config: Config, house: House) -> tuple[Starlette, LiveEndpoint[Vie
     routes = [
         Route("/graphql", http.answer, methods=["POST"]),
         WebSocketRoute("/graphql", live),
+        Route("/recordings/{recording_id}", _downloads(config, house, tokens).answer, methods=["GET"]),
         Route("/health", _health(house), methods=["GET"]),
     ]
     return Starlette(routes=routes), live
+
+
+def _downloads(config: Config, house: House, tokens: Tokens) -> Downloads:
+    folder = recordings_folder(config)
+    links = DownloadLinks(folder, house.clock)
+    return Downloads(house.services.calls.log, house.views.directory, tokens, links, FolderStorage(folder))
 
 
 def _health(house: House) -> Callable[[Request], Awaitable[Response]]:

@@ -10,9 +10,11 @@ from eventsourcing.persistence import PersistenceError
 
 from api.media_node.floor import SCREEN, MediaFloor
 from api.presence.media_nodes import MediaNodes
+from api.recordings.office import RecordingOffice
 from domain.call import Call
 from domain.event_log import LogReader, LogTail, Recorded
 from domain.floor import Floor
+from domain.recording import Recording
 from media.port import TrackKind
 
 logger = logging.getLogger(__name__)
@@ -34,10 +36,16 @@ class Follower:
     """Starts at the end of the log: when the process starts, nobody is connected."""
 
     def __init__(
-        self, database_url: str, floor: MediaFloor, nodes: MediaNodes, loop: asyncio.AbstractEventLoop
+        self,
+        database_url: str,
+        floor: MediaFloor,
+        office: RecordingOffice,
+        nodes: MediaNodes,
+        loop: asyncio.AbstractEventLoop,
     ) -> None:
         self._database_url = database_url
         self._floor = floor
+        self._office = office
         self._nodes = nodes
         self._loop = loop
         self._reader = LogReader(database_url)
@@ -77,6 +85,8 @@ class Follower:
                 floor.left(fact.originator_id, fact.session_id)
             case Call.Ended():
                 floor.ended(fact.originator_id)
+            case Recording.Event():
+                self._office.obey(fact)
             case Floor.Unmuted() | Floor.CameraTurnedOn() | Floor.ScreenShareStarted():
                 floor.changed(fact.call_id, fact.session_id, SENT[type(fact)], True, recorded.position)
             case Floor.Muted() | Floor.CameraTurnedOff() | Floor.ScreenShareStopped():

@@ -18,10 +18,13 @@ from api.media_node.speakers import SpeakerNews
 from api.presence.database import open_pool
 from api.presence.media_nodes import HEARTBEAT, MediaNode, MediaNodes
 from api.presence.sessions import SessionPresence
+from api.recordings.office import RecordingOffice
+from api.recordings.storage import FolderStorage, recordings_folder
 from api.threads import in_thread
 from domain.application import Ringlog
 from domain.clock import system_clock
 from domain.services.media_sessions import MediaSessions
+from domain.services.recordings import Recordings
 from media.settings import MediaSettings
 from media.sfu import Sfu
 
@@ -54,11 +57,26 @@ class MediaProcess:
             sfu = await stack.enter_async_context(Sfu(reports, self._settings))
             floor = MediaFloor(sfu)
             stack.push_async_callback(floor.close)
-            follower = Follower(self._database_url, floor, nodes, asyncio.get_running_loop())
+            office = self._open_office(log, sfu, nodes)
+            stack.push_async_callback(office.close)
+            follower = Follower(self._database_url, floor, office, nodes, asyncio.get_running_loop())
             stack.push_async_callback(in_thread, follower.close)
+            office.recover()
             node = await self._take_orders(stack, floor, sfu)
             logger.info("media: UDP port %d, node %s", sfu.udp_port, self._node_id)
             await self._beat(nodes, node, stop)
+
+    def _open_office(self, log: Ringlog, sfu: Sfu, nodes: MediaNodes) -> RecordingOffice:
+        folder = recordings_folder(self._config)
+        return RecordingOffice(
+            node_id=self._node_id,
+            sfu=sfu,
+            recordings=Recordings(log, system_clock),
+            storage=FolderStorage(folder),
+            nodes=nodes,
+            folder=folder / "unfinished",
+            clock=system_clock,
+        )
 
     async def _take_orders(self, stack: AsyncExitStack, floor: MediaFloor, sfu: Sfu) -> MediaNode:
         token = secrets.token_urlsafe(32)

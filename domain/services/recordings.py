@@ -76,6 +76,10 @@ class Recordings(UseCases):
 
         return self._reported(recording_id, begin, cause)
 
+    def knows(self, recording_id: UUID) -> bool:
+        """Whether it was ever asked for."""
+        return self.log.look_up(Recording, recording_id) is not None
+
     def awaits_file(self, recording_id: UUID) -> bool:
         """Whether there is something to publish it for. Raises UnknownRecording."""
         return not self.log.find(Recording, recording_id, UnknownRecording).is_over

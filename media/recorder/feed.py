@@ -103,7 +103,7 @@ class RecordedTrack:
 
 
 class Feed:
-    """Of one recording. `start`, then `follow` tracks, then `stop` or `abandon`; both may come at any time."""
+    """Of one recording: `start`, `begin`, `follow` tracks, `stop`. `abandon` at the end, or whenever it has to."""
 
     def __init__(self, journal: Path, file: Path) -> None:
         self._journal, self._file = journal, file
@@ -111,20 +111,22 @@ class Feed:
         self._numbers = 0
         self._batch = bytearray()
         self._process: asyncio.subprocess.Process | None = None
-        self._running: tuple[asyncio.Task[None], ...] = ()
+        self._running: list[asyncio.Task[None]] = []
         self._started = _future(type(None))
         self._result = _future(Finished)
         self.lost = 0  # messages
         self.now: Callable[[], float] = asyncio.get_running_loop().time
 
     async def start(self) -> None:
-        """Returns when it records. Raises RecordingFailed."""
+        """Get ready: its process runs and has its journal. Raises RecordingFailed."""
         self._process = await start_process("record", self._journal, self._file)
-        listening = asyncio.create_task(self._listen(self._process))
-        self._running = (listening,)
+        self._running.append(asyncio.create_task(self._listen(self._process)))
         await asyncio.shield(self._started)
+
+    def begin(self) -> None:
+        """The recording begins now."""
         self.tell(TimePassed(self.now()))
-        self._running = (listening, asyncio.create_task(self._tick()))
+        self._running.append(asyncio.create_task(self._tick()))
 
     def follow(self, track: UpTrack) -> None:
         """Record this track from now on, if it is of a kind that is recorded."""

@@ -1,10 +1,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-import pytest
-
 import projections
-from domain.providers import PROVIDERS, Capability, Provider
 from domain.services.participation import Standing
 from domain.services.recordings import Recordings
 from domain.settings import Settings
@@ -136,9 +133,8 @@ def test_what_is_longest_overdue_comes_first(scene: Scene) -> None:
 
 
 def test_a_recording_has_until_then_to_start_and_then_a_reminder_and_a_limit(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene,
 ) -> None:
-    monkeypatch.setitem(PROVIDERS, "builtin", Provider("builtin", frozenset(Capability)))
     recordings = Recordings(scene.log, scene.clock)
     call_id, _ = scene.start(CHANNEL)
     recording_id = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]

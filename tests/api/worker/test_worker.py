@@ -16,7 +16,6 @@ from api.worker.process import WorkerProcess
 from domain.application import Ringlog
 from domain.call import Call
 from domain.call_terms import CallState, EndReason
-from domain.providers import PROVIDERS, Capability, Provider
 from domain.recording import Recording
 from domain.ring import Ring, RingOutcome
 from domain.services.calls import Calls
@@ -100,9 +99,7 @@ def test_a_recording_that_no_recorder_starts_fails_and_one_that_runs_stops_at_it
     clock: TurnedClock,
     deadlines: Deadlines,
     project: Callable[[], None],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(PROVIDERS, "builtin", Provider("builtin", frozenset(Capability)))
     recordings = Recordings(log, clock)
     call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     first = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]

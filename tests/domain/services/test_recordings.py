@@ -38,11 +38,6 @@ HOST, OTHER = Standing(ADA), Standing(GRACE)
 SHA256 = "ab" * 32
 
 
-@pytest.fixture(autouse=True)
-def builtin_records(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(PROVIDERS, "builtin", Provider("builtin", frozenset(Capability)))
-
-
 @pytest.fixture
 def recordings(log: Ringlog, clock: TurnedClock) -> Recordings:
     return Recordings(log, clock)

@@ -52,12 +52,13 @@ async def test_three_tones_and_a_screen_share_are_recorded_in_sync(
         await second.negotiate()
         await asyncio.gather(sharer.connected(), second.connected())
         await feed.start()
+        feed.begin()
         began = asyncio.get_running_loop().time()
         sfu.follow(room.call_id, feed.follow)
         await third.negotiate()
         await third.connected()
         await asyncio.sleep(9)
-        sfu.unfollow(room.call_id)
+        sfu.unfollow(room.call_id, feed.follow)
         feed.stop()
         lasted = asyncio.get_running_loop().time() - began
         finished = await feed.result()
@@ -85,6 +86,7 @@ async def test_what_is_cut_on_the_server_is_not_recorded(sfu: Sfu, room: Room, f
         (cut,) = (p for p in sfu._peers if p != next(reversed(sfu._peers)))
         sfu.set_forwarding(cut, TrackKind.MICROPHONE, False)
         await feed.start()
+        feed.begin()
         sfu.follow(room.call_id, feed.follow)
         await journalled(feed)
         feed.stop()
@@ -101,10 +103,11 @@ async def test_nothing_stays_behind_on_the_tracks(sfu: Sfu, room: Room, feed: Fe
         await peer.negotiate()
         await peer.connected()
         await feed.start()
+        feed.begin()
         sfu.follow(room.call_id, feed.follow)
         tracks = list(sfu._calls[room.call_id].tracks.values())
         assert [len(track.subscriptions) for track in tracks] == [1, 1]
-        sfu.unfollow(room.call_id)
+        sfu.unfollow(room.call_id, feed.follow)
         await feed.abandon()
         assert [len(track.subscriptions) for track in tracks] == [0, 0]
 
@@ -118,6 +121,7 @@ async def test_what_a_recorder_that_is_killed_had_recorded_can_be_finished(
         await peer.negotiate()
         await peer.connected()
         await feed.start()
+        feed.begin()
         sfu.follow(room.call_id, feed.follow)
         await journalled(feed)
         assert feed._process is not None
@@ -135,6 +139,7 @@ async def test_what_a_recorder_that_is_killed_had_recorded_can_be_finished(
 
 async def test_a_recorder_whose_media_process_is_gone_ends_and_leaves_its_journal(feed: Feed, tmp_path: Path) -> None:
     await feed.start()
+    feed.begin()
     await journalled(feed, 1000)
     await feed.abandon()
     assert feed._process is not None
@@ -145,6 +150,7 @@ async def test_a_recorder_whose_media_process_is_gone_ends_and_leaves_its_journa
 
 async def test_a_journal_that_is_being_written_is_left_alone(feed: Feed, tmp_path: Path) -> None:
     await feed.start()
+    feed.begin()
     await journalled(feed, 1000)
     finishing = asyncio.create_task(finish_journal(tmp_path / "a.journal", tmp_path / "b.webm"))
     assert await finishing is None
@@ -167,6 +173,7 @@ async def test_a_disk_that_takes_no_more_fails_the_recording_with_the_reason_and
         other.receive()
         await other.negotiate()
         await feed.start()
+        feed.begin()
         sfu.follow(room.call_id, feed.follow)
         assert feed._process is not None
         resource.prlimit(feed._process.pid, resource.RLIMIT_FSIZE, (20_000, 20_000))

@@ -1,0 +1,127 @@
+"""`GET /recordings/{id}`: the file of a recording, whole or in parts, for members of its room and for auditors."""
+
+from collections.abc import AsyncIterator, Iterator
+from urllib.parse import quote
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from api.graphql.access import Person, PersonalAccess
+from api.graphql.bearer import bearer_token
+from api.recordings.byte_range import Part, Unsatisfiable, part_of
+from api.recordings.links import DownloadLinks
+from api.recordings.storage import RecordingStorage
+from api.threads import in_thread
+from api.tokens import Tokens, Unauthenticated
+from domain.application import Ringlog
+from domain.recording import Recording, RecordingState
+from projections.directory import DirectoryQueries
+
+NO_SUCH = "There is no such recording."
+BAD_LINK = "This link isn't good, or no longer: get a new one."
+
+
+class Downloads:
+    """A recording that doesn't exist, isn't published, or isn't for the one who asks: all are answered alike."""
+
+    def __init__(
+        self,
+        log: Ringlog,
+        directory: DirectoryQueries,
+        tokens: Tokens,
+        links: DownloadLinks,
+        storage: RecordingStorage,
+    ) -> None:
+        self._log = log
+        self._directory = directory
+        self._tokens = tokens
+        self._links = links
+        self._storage = storage
+
+    async def answer(self, request: Request) -> Response:
+        """For a Starlette route with the parameter `recording_id`."""
+        recording_id = _uuid(request.path_params["recording_id"])
+        try:
+            person = await self._person(request, recording_id)
+        except Unauthenticated as problem:
+            return _refusal(401, str(problem), {"WWW-Authenticate": "Bearer"})
+        recording = None if recording_id is None else await self._visible(recording_id, person)
+        if recording is None:
+            return _refusal(404, NO_SUCH)
+        return await self._file(request, recording)
+
+    async def _person(self, request: Request, recording_id: UUID | None) -> Person:
+        """Raises Unauthenticated."""
+        if "signature" not in request.query_params:
+            return Person.of(self._tokens.verify(bearer_token(request.headers.get("authorization"))))
+        person = None
+        if recording_id is not None:
+            person = await in_thread(self._links.person, recording_id, request.query_params)
+        if person is None:
+            raise Unauthenticated(BAD_LINK)
+        return person
+
+    async def _visible(self, recording_id: UUID, person: Person) -> Recording | None:
+        recording = await in_thread(self._log.look_up, Recording, recording_id)
+        if recording is None or recording.state is not RecordingState.PUBLISHED:
+            return None
+        access = PersonalAccess(person, self._directory)
+        return recording if recording.room_id in await access.visible([recording.room_id]) else None
+
+    async def _file(self, request: Request, recording: Recording) -> Response:
+        size, headers = recording.size, _headers(recording)
+        try:
+            part = _part(request, recording)
+        except Unsatisfiable:
+            return _refusal(416, "The file has no such part.", {"Content-Range": f"bytes */{size}"})
+        sent = part or Part(0, size)
+        headers["Content-Length"] = str(sent.end - sent.begin)
+        if part is not None:
+            headers["Content-Range"] = f"bytes {part.begin}-{part.end - 1}/{size}"
+        status = 200 if part is None else 206
+        if request.method == "HEAD":
+            return Response(None, status, headers)
+        try:
+            blocks = await in_thread(self._storage.read, recording.id, sent.begin, sent.end)
+        except FileNotFoundError:
+            return _refusal(404, NO_SUCH)
+        return StreamingResponse(_streamed(blocks), status, headers)
+
+
+def _part(request: Request, recording: Recording) -> Part | None:
+    """With If-Range, a part only of the very file that the client knows (RFC 9110 §13.1.5)."""
+    if request.headers.get("if-range", _tag(recording)) != _tag(recording):
+        return None
+    return part_of(request.headers.get("range"), recording.size)
+
+
+def _headers(recording: Recording) -> dict[str, str]:
+    return {
+        "Content-Type": recording.media_type,
+        "Content-Disposition": f"inline; filename*=UTF-8''{quote(recording.name, safe='')}",
+        "Accept-Ranges": "bytes",
+        "ETag": _tag(recording),
+        "Cache-Control": "private, no-cache",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def _tag(recording: Recording) -> str:
+    return f'"{recording.sha256}"'
+
+
+async def _streamed(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while block := await in_thread(next, blocks, b""):
+        yield block
+
+
+def _refusal(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse({"error": sentence}, status, headers)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,149 @@
+"""A media process that records into a folder of the test's, the use cases around it, and clients in a call."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import pytest
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from api.config import Config
+from api.media_node.gateway import MediaGateway
+from api.media_node.process import MediaProcess
+from api.presence.media_nodes import MediaNodes
+from api.presence.sessions import SessionPresence
+from domain.application import Ringlog
+from domain.clock import system_clock
+from domain.facts import Fact
+from domain.recording import Recording
+from domain.services.calls import Calls
+from domain.services.entering import Device
+from domain.services.media_sessions import MediaSessions
+from domain.services.participation import Standing
+from domain.services.recordings import Recordings
+from media.settings import MediaSettings
+from tests.domain.conftest import ADA, CHANNEL
+from tests.domain.people import CAUSE
+from tests.media.peers import TestPeer, Tone
+from tests.patience import eventually_async
+
+F = TypeVar("F", bound=Fact)
+LOOPBACK = MediaSettings(listen_host="127.0.0.1", udp_port=0)
+
+
+@dataclass(frozen=True)
+class Studio:
+    """What the tests use."""
+
+    url: str
+    folder: Path
+    log: Ringlog
+    calls: Calls
+    recordings: Recordings
+    nodes: MediaNodes
+    gateway: MediaGateway
+
+    @property
+    def unfinished(self) -> Path:
+        return self.folder / "recordings" / "unfinished"
+
+    def file(self, recording_id: UUID) -> Path:
+        return self.folder / "recordings" / f"{recording_id}.webm"
+
+    def start_call(self) -> UUID:
+        return self.calls.start(room_id=CHANNEL, by=ADA, device=Device("phone", microphone=True), cause=CAUSE).answer[0]
+
+    def record(self, call_id: UUID) -> UUID:
+        return self.recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+
+    def stop(self, call_id: UUID) -> None:
+        self.recordings.stop(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+
+    @asynccontextmanager
+    async def speaker(self, call_id: UUID, frequency: float) -> AsyncIterator[TestPeer]:
+        """A client in the call that sends a tone."""
+        device = Device(f"device-{frequency}", microphone=True)
+        session_id = self.calls.join(call_id=call_id, by=ADA, device=device, cause=CAUSE).answer[1]
+
+        async def negotiate(sdp: str) -> str:
+            answer = await self.gateway.negotiate(
+                call_id=call_id, session_id=session_id, user_id=ADA, sdp=sdp, kinds={}, cause=CAUSE
+            )
+            return answer.sdp
+
+        async with TestPeer(negotiate) as peer:
+            peer.publish(Tone(frequency))
+            await peer.negotiate()
+            await peer.connected()
+            yield peer
+
+    async def told(self, recording_id: UUID, kind: type[F]) -> F:
+        """Wait for a fact of the recording; fails as soon as it has failed for another reason."""
+        await eventually_async(lambda: self._facts(recording_id, kind, Recording.Failed))
+        (fact,) = self._facts(recording_id, kind, Recording.Failed)
+        assert isinstance(fact, kind), fact
+        return fact
+
+    async def journalled(self, recording_id: UUID, enough: int = 40_000) -> None:
+        """Until that many bytes are recorded."""
+        journal = self.unfinished / f"{recording_id}.journal"
+        await eventually_async(lambda: journal.exists() and journal.stat().st_size > enough)
+
+    @asynccontextmanager
+    async def media(self, folder: Path | None = None) -> AsyncIterator[None]:
+        """A media process, in this one."""
+        stop = asyncio.Event()
+        config = Config(database_url=self.url, data_folder=folder or self.folder)
+        running = asyncio.create_task(MediaProcess(config, LOOPBACK).run(stop))
+        try:
+            await self._until_up(running.done)
+            yield
+        finally:
+            stop.set()
+            await running
+
+    @asynccontextmanager
+    async def own_media_process(self, udp_port: int) -> AsyncIterator[asyncio.subprocess.Process]:
+        """A media process that can be killed; it is when the block ends."""
+        environment = {
+            **os.environ,
+            "RINGLOG_DATABASE_URL": self.url,
+            "RINGLOG_DATA_FOLDER": str(self.folder),
+            "RINGLOG_JWT_KEY": "a secret of at least thirty-two bytes, for tests",
+            "RINGLOG_MEDIA_HOST": "127.0.0.1",
+            "RINGLOG_MEDIA_UDP_PORT": str(udp_port),
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "api.cli", "serve", "--role", "media", env=environment
+        )
+        try:
+            await self._until_up(lambda: process.returncode is not None)
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+
+    async def _until_up(self, over: Callable[[], bool]) -> None:
+        await eventually_async(lambda: over() or self.nodes.place(uuid4(), system_clock()) is not None)
+
+    def _facts(self, recording_id: UUID, *kinds: type[Fact]) -> list[Fact]:
+        return [fact for fact in self.log.events.get(recording_id) if isinstance(fact, kinds)]
+
+
+@pytest.fixture
+async def studio(
+    log: Ringlog, migrated_url: str, pool: ConnectionPool[Connection[Any]], tmp_path: Path
+) -> AsyncIterator[Studio]:
+    nodes = MediaNodes(pool)
+    gateway = MediaGateway(MediaSessions(log, system_clock), nodes, SessionPresence(pool), system_clock)
+    calls, recordings = Calls(log, system_clock), Recordings(log, system_clock)
+    yield Studio(migrated_url, tmp_path, log, calls, recordings, nodes, gateway)
+    await gateway.close()
