@@ -9,6 +9,7 @@ from aiortc import RTCRtpTransceiver
 
 from media.port import TrackKind
 from media.sfu import Sfu
+from media.subscription import Subscription
 from tests.media.conftest import Reported, Room
 from tests.media.peers import Picture, TestPeer, Tone, until
 
@@ -76,6 +77,7 @@ async def test_a_screen_that_is_cut_freezes_and_resumes_with_a_keyframe(sfu: Sfu
         sfu.set_forwarding(peer_id, TrackKind.SCREEN, False)
         (track,) = (t for t in sfu._peers[peer_id].up.values() if t.is_video)
         (subscription,) = track.subscriptions
+        assert isinstance(subscription, Subscription)
         forwarded, arrived = subscription.down.packets, track.reception.packets
         await until(lambda: track.reception.packets > arrived + 20)
         assert subscription.down.packets == forwarded
