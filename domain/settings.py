@@ -162,10 +162,16 @@ def at_level(name: str, level: Level) -> Level:
     return level
 
 
+def layers(level: Level) -> tuple[Level, ...]:
+    """Where what holds at `level` may be set, the most general first; each goes before those in front of it."""
+    within = (Level(room_kind=level.room_kind), Level(room_id=level.room_id))
+    return (WORKSPACE, *(layer for layer in within if layer != WORKSPACE))
+
+
 def in_force(changes: Mapping[Level, Mapping[str, Value]], level: Level) -> Settings:
     """The settings for a room: its own, else those of its kind, else the workspace's, else the defaults."""
     settings = Settings()
-    for at in (WORKSPACE, Level(room_kind=level.room_kind), Level(room_id=level.room_id)):
+    for at in layers(level):
         for name, value in changes.get(at, {}).items():
             settings = settings.having(name, value)
     return settings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from domain.settings import WORKSPACE, Level, Settings, Value, in_force
+from domain.settings import Level, Settings, Value, in_force, layers
 
 
 class SettingOrigin(StrEnum):
@@ -26,13 +26,14 @@ class SettingsThere:
 
     @classmethod
     def of(cls, changes: Mapping[Level, Mapping[str, Value]], level: Level) -> Self:
-        layers = [(WORKSPACE, SettingOrigin.WORKSPACE)]
-        if level.room_kind is not None:
-            layers.append((Level(room_kind=level.room_kind), SettingOrigin.ROOM_KIND))
-        if level.room_id is not None:
-            layers.append((Level(room_id=level.room_id), SettingOrigin.ROOM))
-        origins = {name: origin for at, origin in layers for name in changes.get(at, {})}
+        origins = {name: _origin(layer) for layer in layers(level) for name in changes.get(layer, {})}
         return cls(in_force(changes, level), origins)
 
     def origin(self, name: str) -> SettingOrigin:
         return self.origins.get(name, SettingOrigin.DEFAULT)
+
+
+def _origin(layer: Level) -> SettingOrigin:
+    if layer.room_id is not None:
+        return SettingOrigin.ROOM
+    return SettingOrigin.WORKSPACE if layer.room_kind is None else SettingOrigin.ROOM_KIND

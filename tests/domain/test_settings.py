@@ -76,6 +76,22 @@ def test_a_room_may_be_set_to_what_the_workspace_has_so_that_it_stays_so() -> No
     )
 
 
+def test_a_kind_of_room_has_its_own_setting_before_the_workspaces() -> None:
+    changed = workspace()
+    kind = Level(room_kind=RoomKind.TEAM)
+    for level, value in ((WORKSPACE, 50), (kind, 20)):
+        changed.change_setting(name="calls.max_participants", value=value, level=level, at=AT, cause=CAUSE)
+    assert changed.settings(kind).max_participants == 20
+    assert changed.settings().max_participants == 50
+
+
+@pytest.mark.parametrize(("name", "level"), [("calls.volume", WORKSPACE), ("ringing.time", Level(room_id=ROOM))])
+def test_a_setting_that_is_not_there_cannot_be_reset(name: str, level: Level) -> None:
+    given(workspace()).when(Workspace.reset_setting, name=name, level=level, at=AT, cause=CAUSE).then_refused(
+        InvalidInput
+    )
+
+
 def test_resetting_what_is_not_set_changes_nothing() -> None:
     given(workspace()).when(
         Workspace.reset_setting, name="calls.enabled", level=WORKSPACE, at=AT, cause=CAUSE

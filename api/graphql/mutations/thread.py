@@ -23,7 +23,7 @@ class PostMessageInput(Keyed):
 class PostMessagePayload:
     call_id: strawberry.ID = strawberry.field(description="The call.")
     message_id: strawberry.ID = strawberry.field(description="The message.")
-    message: Message | None = strawberry.field(
+    posted: Message | None = strawberry.field(
         description="The message; null if it may not be seen, or the views are late: ask again with its id then."
     )
 
@@ -51,5 +51,5 @@ class ThreadMutations:
         return PostMessagePayload(
             call_id=global_id("Call", call_id),
             message_id=global_id("Message", message_id),
-            message=await visible_message(info.context, message_id) if done.shown else None,
+            posted=await visible_message(info.context, message_id) if done.shown else None,
         )

@@ -57,8 +57,9 @@ async def test_a_field_that_depends_on_who_asks_is_executed_for_each(world: Worl
     assert ada == await _scope(world, PERSONAL + FRAGMENT, "ada", room=room)
 
 
-async def test_rings_are_everybodys_own(world: World) -> None:
-    assert (await _scope(world, RINGS, "ada")).visibility != (await _scope(world, RINGS, "grace")).visibility
+@pytest.mark.parametrize("query", [RINGS, "subscription { callHistory { missedCallCount } }"])
+async def test_rings_and_calls_are_everybodys_own(world: World, query: str) -> None:
+    assert (await _scope(world, query, "ada")).visibility != (await _scope(world, query, "grace")).visibility
 
 
 @pytest.mark.parametrize("field", ["call(id: $call)", "conferenceLog(callId: $call)"])

@@ -47,6 +47,17 @@ async def watching(session: AsyncClientSession, query: str, **variables: object)
 
 
 RINGS = "subscription { incomingRings { rings { id caller { name } room { name } call { title } } } }"
+POP_UP = "subscription { incomingRings { ringTone rings { expiresAt caller { name } room { id } call { id kind } } } }"
+THREAD = """subscription ($call: ID!) { thread(callId: $call, last: 2) { __typename
+    ... on ThreadUpdate { thread { messageCount } messages { text author { name } } }
+    ... on NotFound { code }
+} }"""
+HISTORY = """subscription { callHistory(first: 2) {
+    missedCallCount calls { edges { node { title outcome seen } } }
+} }"""
+FLOOR = """subscription ($call: ID!) { call(id: $call) {
+    ... on Call { sessions { muted } raisedHands { user { name } } reactions { emoji } screenShare { since } }
+} }"""
 TIMELINE = """subscription ($room: ID!) { roomTimeline(roomId: $room, last: 2) { __typename
     ... on RoomTimeline { room { name } messages { title state endReason participantCount thumbnails { name } } }
     ... on NotFound { code }
@@ -92,6 +103,69 @@ async def test_the_caller_sees_nothing_ring_and_an_unknown_person_nothing_at_all
     for name in ("ada", "eve"):
         async with world.socket(name) as session, watching(session, RINGS) as watcher:
             assert await watcher.now() == {"rings": []}
+
+
+async def test_a_ring_comes_with_all_it_takes_to_draw_it_and_with_ones_own_tone(world: World) -> None:
+    room = await world.room("ada-grace", by="grace")
+    async with world.socket("grace") as session, watching(session, POP_UP) as watcher:
+        assert (await watcher.now()) == {"ringTone": "default", "rings": []}
+        await world.change("changePreferences { preferences { ringTone } }", by="grace", ringTone="marimba")
+        assert (await watcher.now())["ringTone"] == "marimba"
+        started = await world.start("ada-grace", by="ada")
+        ringing = await watcher.until(lambda state: state["rings"])
+        (ring,) = ringing["rings"]
+        assert ring == {
+            "expiresAt": ring["expiresAt"],
+            "caller": {"name": "Ada"},
+            "room": {"id": room},
+            "call": {"id": started["callId"], "kind": "DIRECT"},
+        }
+
+
+async def test_the_floor_is_live(world: World) -> None:
+    started = await world.start("general", by="ada")
+    call = {"callId": started["callId"]}
+    device = {"sessionId": started["sessionId"]}
+    async with world.socket("alan") as session, watching(session, FLOOR, call=started["callId"]) as watcher:
+        assert (await watcher.now())["sessions"] == [{"muted": True}]
+        await world.change("setMicrophone { callId }", by="ada", on=True, **call, **device)
+        await watcher.until(lambda state: state["sessions"] == [{"muted": False}])
+        await world.change("raiseHand { callId }", by="ada", **call)
+        await watcher.until(lambda state: state["raisedHands"] == [{"user": {"name": "Ada"}}])
+        await world.change("react { callId }", by="ada", emoji="tada", **call)
+        await watcher.until(lambda state: state["reactions"] == [{"emoji": "tada"}])
+        await world.change("startScreenShare { callId }", by="ada", **call, **device)
+        await watcher.until(lambda state: state["screenShare"])
+
+
+async def test_a_thread_is_live_for_members_and_not_there_for_others(world: World) -> None:
+    call = (await world.start("general", by="ada"))["callId"]
+    async with (
+        world.socket("alan") as alan,
+        world.socket("gus", Role.GUEST) as gus,
+        watching(alan, THREAD, call=call) as watcher,
+        watching(gus, THREAD, call=call) as outside,
+    ):
+        assert await outside.now() == {"__typename": "NotFound", "code": "UNKNOWN_CALL"}
+        assert (await watcher.now())["messages"] == []
+        for text in ("one", "two", "three"):
+            await world.change("postMessage { messageId }", by="ada", callId=call, text=text)
+        state = await watcher.until(lambda state: state["thread"]["messageCount"] == 3)
+        assert [message["text"] for message in state["messages"]] == ["three", "two"]
+        await world.change("removeMembers { roomIds }", by="chat", role=Role.SERVICE, room="general", users=["alan"])
+        assert await watcher.until(lambda state: "code" in state) == {"__typename": "NotFound", "code": "UNKNOWN_CALL"}
+
+
+async def test_missed_calls_appear_and_go_once_they_were_seen(world: World) -> None:
+    async with world.socket("grace") as session, watching(session, HISTORY) as watcher:
+        assert await watcher.now() == {"missedCallCount": 0, "calls": {"edges": []}}
+        started = await world.start("ada-grace", by="ada", title="Lunch")
+        await world.change("endCall { callId }", by="ada", callId=started["callId"])
+        state = await watcher.until(lambda state: state["missedCallCount"] == 1)
+        assert state["calls"]["edges"] == [{"node": {"title": "Lunch", "outcome": "CANCELLED", "seen": False}}]
+        await world.change("markMissedCallsSeen { missedCallCount }", by="grace")
+        state = await watcher.until(lambda state: state["missedCallCount"] == 0)
+        assert state["calls"]["edges"][0]["node"]["seen"] is True
 
 
 async def test_the_timeline_follows_a_conference(world: World) -> None:
