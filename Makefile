@@ -15,12 +15,13 @@ test: .venv/for-development ## Run all tests; ARGS="-k ring" for some of them
 	@scripts/debian-packages
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: .venv/for-development ## Linter, formatter, types, import rules, and the exported schema
+check: .venv/for-development ## Linter, formatter, types, import rules, the exported schema, and what it breaks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/ringlog schema --check
+	$(BIN)/ringlog schema --since HEAD^
 
 bench: .venv/for-development ## Measure everything into benchmarks/results.json; ONLY=append for one
 	@$(BIN)/python -m benchmarks $(ONLY)
