@@ -20,6 +20,7 @@ from media.recorder.sound import EncodedSound, SoundEncoder, SoundTrack
 from media.recorder.stream_clock import PublisherClock, StreamClock
 
 LATENESS = 1.0  # s that sound may come late and still be mixed in
+AT_ONCE = RATE // 10  # samples mixed in one go
 
 
 class Session:
@@ -98,7 +99,9 @@ class Session:
 
     def _pass_until(self, at: float) -> None:
         self._now = max(self._now, at)
-        self._mix(round((self._now - LATENESS - self._began) * RATE))
+        until = round((self._now - LATENESS - self._began) * RATE)
+        if until >= self._mixer.taken + AT_ONCE:
+            self._mix(until)
 
     def _mix(self, until: int) -> None:
         for frame in self._mixer.take(until):
