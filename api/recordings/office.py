@@ -78,7 +78,7 @@ class RecordingOffice:
     # Making one
 
     async def _make(self, recording_id: UUID, call_id: UUID) -> None:
-        if recording_id in self._feeds or not await self._is_ours(call_id):
+        if recording_id in self._feeds or not await self._is_ours(recording_id, call_id):
             return
         try:
             await in_thread(self._folder.mkdir, mode=0o700, parents=True, exist_ok=True)
@@ -101,7 +101,7 @@ class RecordingOffice:
         """Nothing is recorded before it is in the log that it is; by then it may have been stopped."""
         await feed.start()
         await self._report(self._recordings.started, recording_id=recording_id, at=self._clock())
-        if not await self._awaited(recording_id):
+        if not await self._asks(self._recordings.awaits_file, recording_id):
             raise RecordingFailed(STOPPED_EARLY)
         feed.begin()
         self._sfu.follow(call_id, feed.follow)
@@ -121,17 +121,17 @@ class RecordingOffice:
             self._sfu.unfollow(call_id, feed.follow)
             feed.stop()
 
-    async def _is_ours(self, call_id: UUID) -> bool:
-        """Whether this process carries the call. Right after the start it may not be known yet."""
+    async def _is_ours(self, recording_id: UUID, call_id: UUID) -> bool:
+        """Whether this process carries the call, as soon as it does: one that died keeps its calls for some seconds."""
         until = self._clock() + START_WITHIN
-        while self._clock() < until:
+        while self._clock() < until and await self._asks(self._recordings.awaits_recorder, recording_id):
             try:
                 node = await in_thread(self._nodes.place, call_id, self._clock())
             except psycopg.Error as problem:
                 logger.warning("It isn't known yet who records call %s: %s", call_id, problem)
                 node = None
-            if node is not None:
-                return node.node_id == self._node_id
+            if node is not None and node.node_id == self._node_id:
+                return True
             await asyncio.sleep(PAUSE)
         return False
 
@@ -139,7 +139,7 @@ class RecordingOffice:
 
     async def _publish(self, recording_id: UUID, finished: Finished) -> None:
         """The journal goes last: whenever this is interrupted, it is done again from there."""
-        if not await self._awaited(recording_id):
+        if not await self._asks(self._recordings.awaits_file, recording_id):
             await self._clear(recording_id)
             return
         try:
@@ -169,11 +169,11 @@ class RecordingOffice:
             except OSError as problem:
                 logger.warning("%s can't be removed: %s", path, problem)
 
-    async def _awaited(self, recording_id: UUID) -> bool:
-        """Whether the recording is still to be published; it may have failed meanwhile."""
-        awaited: list[bool] = []
-        await self._insist(lambda: awaited.append(self._recordings.awaits_file(recording_id)))
-        return any(awaited)
+    async def _asks(self, question: Callable[[UUID], bool], recording_id: UUID) -> bool:
+        """What the log says; no if it doesn't know the recording."""
+        answers: list[bool] = []
+        await self._insist(lambda: answers.append(question(recording_id)))
+        return any(answers)
 
     async def _report(self, use_case: Callable[..., object], **what: object) -> None:
         cause = Cause(f"media:{self._node_id}", "recorder", uuid4(), f"report:{uuid4()}")
@@ -204,14 +204,9 @@ class RecordingOffice:
             except ValueError:
                 logger.warning("%s is no journal of a recording", journal)
 
-    async def _known(self, recording_id: UUID) -> bool:
-        """Whether the log has it: a journal may be of an installation that used this folder before."""
-        known: list[bool] = []
-        await self._insist(lambda: known.append(self._recordings.knows(recording_id)))
-        return any(known)
-
     async def _finish(self, recording_id: UUID) -> None:
-        if recording_id in self._feeds or not await self._known(recording_id):
+        """A journal that the log doesn't know may be of an installation that used this folder before: it stays."""
+        if recording_id in self._feeds or not await self._asks(self._recordings.knows, recording_id):
             return
         try:
             finished = await finish_journal(self._journal(recording_id), self._file(recording_id))

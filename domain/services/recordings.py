@@ -80,6 +80,10 @@ class Recordings(UseCases):
         """Whether it was ever asked for."""
         return self.log.look_up(Recording, recording_id) is not None
 
+    def awaits_recorder(self, recording_id: UUID) -> bool:
+        """Whether none has started yet, and one still may. Raises UnknownRecording."""
+        return self.log.find(Recording, recording_id, UnknownRecording).state is RecordingState.REQUESTED
+
     def awaits_file(self, recording_id: UUID) -> bool:
         """Whether there is something to publish it for. Raises UnknownRecording."""
         return not self.log.find(Recording, recording_id, UnknownRecording).is_over
