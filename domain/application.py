@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
 
 from domain.aggregate import Root
 from domain.errors import DomainError, NotFound, TryAgain
+from domain.turns import Turns
 
 A = TypeVar("A", bound=Root)
 T = TypeVar("T")
@@ -33,6 +34,10 @@ class Ringlog(Application[UUID]):
         "PERSISTENCE_MODULE": "domain.event_log",
         "AGGREGATE_CACHE_MAXSIZE": "10000",
     }
+
+    def __init__(self, env: Mapping[str, str] | None = None) -> None:
+        super().__init__(env=env)
+        self.turns = Turns()
 
     def find(self, kind: type[A], id_: UUID, missing: type[DomainError] = NotFound) -> A:
         """The aggregate as recorded. Raises `missing` if there is none of this kind with this id."""

@@ -1,6 +1,7 @@
 """Batched loading: what many resolvers of one execution ask for becomes one statement per table."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
@@ -11,6 +12,13 @@ from api.graphql.settings_there import SettingsThere
 from api.graphql.views import Views
 from domain.clock import Clock
 from domain.settings import Level
+from projections.conference_log import AttendanceRow, ConferenceLogRow
+from projections.directory import RoomRow, UserRow
+from projections.floor import FloorRow, HandRow, ReactionRow, ScreenShareRow
+from projections.live_calls import CallRow, SessionRow, TrackRow
+from projections.rings import RingRow
+from projections.room_timeline import CallMessageRow
+from projections.threads import MessageRow
 
 T = TypeVar("T")
 
@@ -40,39 +48,93 @@ def _counts(load: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, int]]]) -> 
 
 
 class Loaders:
-    """The loaders of one execution; what they loaded is as old as they are."""
+    """The loaders of one execution, each made when it is first used; what they loaded is as old as they are."""
 
     def __init__(self, views: Views, access: Access, clock: Clock) -> None:
-        self.users = one_of_each(views.directory.users)
-        self.rooms = one_of_each(views.directory.rooms)
-        self.calls = one_of_each(views.live_calls.calls)
-        self.ongoing = one_of_each(views.live_calls.ongoing)
-        self.sessions = some_of_each(views.live_calls.sessions)
-        self.tracks = some_of_each(views.live_calls.tracks)
-        self.floor_sessions = some_of_each(views.floor.sessions)
-        self.hands = some_of_each(views.floor.hands)
-        self.reactions = some_of_each(lambda call_ids: views.floor.reactions(call_ids, clock()))
-        self.screen_shares = one_of_each(views.floor.screen_shares)
-        self.message_counts = _counts(views.threads.counts)
-        self.messages_of_threads = one_of_each(views.threads.messages)
-        self.settings = self._settings(views)
-        self.rings = one_of_each(views.rings.rings)
-        self.rings_of_call = some_of_each(views.rings.of_calls)
-        self.messages = one_of_each(views.room_timeline.messages)
-        self.logs = one_of_each(views.conference_log.logs)
-        self.attendances = some_of_each(views.conference_log.attendances)
-        self.seen_rooms = self._seen(access)
+        self._views = views
+        self._access = access
+        self._clock = clock
 
-    def _settings(self, views: Views) -> DataLoader[Level, SettingsThere]:
+    @cached_property
+    def users(self) -> DataLoader[UUID, UserRow | None]:
+        return one_of_each(self._views.directory.users)
+
+    @cached_property
+    def rooms(self) -> DataLoader[UUID, RoomRow | None]:
+        return one_of_each(self._views.directory.rooms)
+
+    @cached_property
+    def calls(self) -> DataLoader[UUID, CallRow | None]:
+        return one_of_each(self._views.live_calls.calls)
+
+    @cached_property
+    def ongoing(self) -> DataLoader[UUID, CallRow | None]:
+        return one_of_each(self._views.live_calls.ongoing)
+
+    @cached_property
+    def sessions(self) -> DataLoader[UUID, list[SessionRow]]:
+        return some_of_each(self._views.live_calls.sessions)
+
+    @cached_property
+    def tracks(self) -> DataLoader[UUID, list[TrackRow]]:
+        return some_of_each(self._views.live_calls.tracks)
+
+    @cached_property
+    def floor_sessions(self) -> DataLoader[UUID, list[FloorRow]]:
+        return some_of_each(self._views.floor.sessions)
+
+    @cached_property
+    def hands(self) -> DataLoader[UUID, list[HandRow]]:
+        return some_of_each(self._views.floor.hands)
+
+    @cached_property
+    def reactions(self) -> DataLoader[UUID, list[ReactionRow]]:
+        return some_of_each(lambda call_ids: self._views.floor.reactions(call_ids, self._clock()))
+
+    @cached_property
+    def screen_shares(self) -> DataLoader[UUID, ScreenShareRow | None]:
+        return one_of_each(self._views.floor.screen_shares)
+
+    @cached_property
+    def message_counts(self) -> DataLoader[UUID, int]:
+        return _counts(self._views.threads.counts)
+
+    @cached_property
+    def messages_of_threads(self) -> DataLoader[UUID, MessageRow | None]:
+        return one_of_each(self._views.threads.messages)
+
+    @cached_property
+    def rings(self) -> DataLoader[UUID, RingRow | None]:
+        return one_of_each(self._views.rings.rings)
+
+    @cached_property
+    def rings_of_call(self) -> DataLoader[UUID, list[RingRow]]:
+        return some_of_each(self._views.rings.of_calls)
+
+    @cached_property
+    def messages(self) -> DataLoader[UUID, CallMessageRow | None]:
+        return one_of_each(self._views.room_timeline.messages)
+
+    @cached_property
+    def logs(self) -> DataLoader[UUID, ConferenceLogRow | None]:
+        return one_of_each(self._views.conference_log.logs)
+
+    @cached_property
+    def attendances(self) -> DataLoader[UUID, list[AttendanceRow]]:
+        return some_of_each(self._views.conference_log.attendances)
+
+    @cached_property
+    def settings(self) -> DataLoader[Level, SettingsThere]:
         async def batch(levels: list[Level]) -> list[SettingsThere]:
-            changes = await views.settings.changes()
+            changes = await self._views.settings.changes()
             return [SettingsThere.of(changes, level) for level in levels]
 
         return DataLoader(batch)
 
-    def _seen(self, access: Access) -> DataLoader[UUID, bool]:
+    @cached_property
+    def seen_rooms(self) -> DataLoader[UUID, bool]:
         async def batch(room_ids: list[UUID]) -> list[bool]:
-            seen = await access.visible(room_ids)
+            seen = await self._access.visible(room_ids)
             return [room_id in seen for room_id in room_ids]
 
         return DataLoader(batch)

@@ -60,7 +60,7 @@ class Calls(UseCases):
                 return self._joined(self.log.find(Call, room.ongoing_call_id, UnknownCall), room, by, device, cause)
             return self._started(room, by, device, given or room.name, provider, cause)
 
-        return self._perform(decide, cause, key)
+        return self._perform(decide, cause, key, contended=room_id)
 
     def join(self, *, call_id: UUID, by: UUID, device: Device, cause: Cause, key: RequestKey | None = None) -> Done:
         """Join with one device; that also answers the user's ring. A device that is in already keeps its session.
@@ -73,7 +73,7 @@ class Calls(UseCases):
             call = self.log.find(Call, call_id, UnknownCall)
             return self._joined(call, self._room_of_participant(call, by), by, device, cause)
 
-        return self._perform(decide, cause, key)
+        return self._perform(decide, cause, key, contended=call_id)
 
     def leave(self, *, call_id: UUID, session_id: UUID, by: UUID, cause: Cause, key: RequestKey | None = None) -> Done:
         """Hang up one device. Quiet if it has left or the call has ended. Raises UnknownCall, UnknownSession."""
@@ -94,7 +94,7 @@ class Calls(UseCases):
             )
             return Decision((call_id, session_id), (*with_rooms(self.log, [call], cause), *rings))
 
-        return self._perform(decide, cause, key)
+        return self._perform(decide, cause, key, contended=call_id)
 
     def end(self, *, call_id: UUID, by: UUID, admin: bool = False, cause: Cause, key: RequestKey | None = None) -> Done:
         """End the call for all; the answer is (call id,). Raises UnknownCall, NotHost."""

@@ -1,6 +1,7 @@
 """What every use case shares: at most once per idempotency key, again when others were first, all or nothing."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -42,9 +43,20 @@ class UseCases:
         self.log = log
         self.clock = clock
 
-    def _perform(self, decide: Callable[[], Decision], cause: Cause, key: RequestKey | None = None) -> Done:
-        """Decide on what is recorded now, record it, and start over if another use case recorded first."""
-        return until_recorded(lambda: self._attempt(decide, cause, key))
+    def _perform(
+        self,
+        decide: Callable[[], Decision],
+        cause: Cause,
+        key: RequestKey | None = None,
+        contended: UUID | None = None,
+    ) -> Done:
+        """Decide on what is recorded now, record it, and start over if another use case recorded first.
+
+        contended: the stream that many record to at once; in one process they do it in turn.
+        """
+        turn = nullcontext() if contended is None else self.log.turns.at(contended)
+        with turn:
+            return until_recorded(lambda: self._attempt(decide, cause, key))
 
     def _attempt(self, decide: Callable[[], Decision], cause: Cause, key: RequestKey | None) -> Done:
         if key is not None and (earlier := self._earlier(cause, key)) is not None:
