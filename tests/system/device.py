@@ -174,7 +174,7 @@ class Device:
 
 
 UNKEYED = ("negotiateMedia", "renewSession")
-OTHER_PAYLOADS = {"upsertUsers": "UsersPayload", "upsertRooms": "RoomsPayload"}
+OTHER_PAYLOADS = {"upsertUsers": "UsersPayload", "upsertRooms": "RoomsPayload", "changeSetting": "SettingPayload"}
 
 
 def payload_of(mutation: str) -> str:
