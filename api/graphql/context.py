@@ -48,6 +48,7 @@ class Services:
     hosting: Hosting
     preferences: PreferencesOfUsers
     threads: Threads
+    recordings: Recordings
     call_links: CallLinks
     slash_commands: SlashCommands
 
@@ -55,6 +56,7 @@ class Services:
     def of(cls, log: Ringlog, clock: Clock, engagements: Engagements, statistics: Statistics, public_url: str) -> Self:
         """`public_url`: where people reach the installation, without a slash at the end."""
         calls, hosting = Calls(log, clock, engagements), Hosting(log, clock, engagements)
+        recordings = Recordings(log, clock)
         return cls(
             calls=calls,
             rings=Rings(log, clock, engagements),
@@ -65,8 +67,9 @@ class Services:
             hosting=hosting,
             preferences=PreferencesOfUsers(log, clock),
             threads=Threads(log, clock),
+            recordings=recordings,
             call_links=CallLinks(log, calls),
-            slash_commands=SlashCommands(log, calls, hosting, Recordings(log, clock), statistics, public_url),
+            slash_commands=SlashCommands(log, calls, hosting, recordings, statistics, public_url),
         )
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 @strawberry.type(description="A file in a thread, such as a recording.")
 class File:
+    row: strawberry.Private[FileRow]
     id: strawberry.ID = strawberry.field(description="Opaque.")
     name: str = strawberry.field(description="The name to show and to save it under.")
     media_type: str = strawberry.field(description="What it holds, such as video/webm (RFC 6838).")
@@ -44,6 +45,7 @@ class File:
     @classmethod
     def of(cls, row: FileRow) -> Self:
         return cls(
+            row=row,
             id=global_id("File", row.id),
             name=row.name,
             media_type=row.media_type,
@@ -51,6 +53,10 @@ class File:
             sha256=row.sha256,
             duration_ms=row.duration_ms,
         )
+
+    @resolved("Where it is downloaded from, with the bearer token that asks here. Those who see the thread get it.")
+    def url(self, info: Info) -> str:
+        return f"{info.context.house.public_url}/recordings/{self.row.id}"
 
 
 @strawberry.type(description="What somebody wrote in a call's thread, or a file that is there for them.")

@@ -1,4 +1,4 @@
-"""Mutations of the host: remove somebody, hand the call over, ring a member who has not joined."""
+"""Mutations of the host: remove somebody, hand the call over, ring a member who has not joined, record."""
 
 import strawberry
 
@@ -24,6 +24,16 @@ class RingMemberInput(InCallInput):
     user_id: strawberry.ID = strawberry.field(description="A member of the room who has not joined.")
 
 
+@strawberry.input(description="Which call to record.")
+class StartRecordingInput(InCallInput):
+    pass
+
+
+@strawberry.input(description="Which call to record no longer.")
+class StopRecordingInput(InCallInput):
+    pass
+
+
 @strawberry.type
 class HostMutations:
     @mutation("Take a participant out of the call; they may join again. The host and admins may.")
@@ -43,3 +53,13 @@ class HostMutations:
         standing = await acting_standing(info.context)
         callee = wanted("User", input.user_id, UnknownUser)
         return await in_call(info, info.context.house.services.hosting.ring, input, user_id=callee, by=standing)
+
+    @mutation("Have the call recorded; while it is, nothing changes. The host and admins may. Participants are told.")
+    async def start_recording(self, info: Info, input: StartRecordingInput) -> InCallResult:  # noqa: A002  Relay's word
+        standing = await acting_standing(info.context)
+        return await in_call(info, info.context.house.services.recordings.start, input, by=standing)
+
+    @mutation("Stop recording; the file is posted in the call's thread. The host and admins may.")
+    async def stop_recording(self, info: Info, input: StopRecordingInput) -> InCallResult:  # noqa: A002  Relay's word
+        standing = await acting_standing(info.context)
+        return await in_call(info, info.context.house.services.recordings.stop, input, by=standing)

@@ -144,8 +144,18 @@ IN_CALL: dict[str, dict[str, Any]] = {
     "removeParticipant": {"userId": ""},
     "handOverCall": {"userId": ""},
     "ringMember": {"userId": ""},
+    "startRecording": {},
+    "stopRecording": {},
 }
-HOSTS = ("muteParticipant", "muteOthers", "removeParticipant", "handOverCall", "ringMember")
+HOSTS = (
+    "muteParticipant",
+    "muteOthers",
+    "removeParticipant",
+    "handOverCall",
+    "ringMember",
+    "startRecording",
+    "stopRecording",
+)
 
 
 async def _refusals(world: World, call: dict[str, Any], name: str, role: Role = Role.MEMBER) -> dict[str, str]:

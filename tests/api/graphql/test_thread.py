@@ -1,11 +1,16 @@
 """Threads over GraphQL: written and read by members, during the call and after it, and nobody else."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from api.graphql.ids import local_id
 from api.tokens import Role
-from tests.api.graphql.world import World
+from domain.clock import system_clock
+from domain.facts import Cause
+from domain.services.recordings import latest_recording
+from tests.api.graphql.world import PUBLIC_URL, World
 
 PAGE = """query ($call: ID!, $first: Int, $after: String, $last: Int, $before: String) { call(id: $call) { thread {
     messageCount messages(first: $first, after: $after, last: $last, before: $before) {
@@ -71,6 +76,35 @@ async def test_a_message_has_1_to_16_383_characters(world: World, text: str) -> 
     longest = "x" * 16_383
     posted = await world.change("postMessage { posted { text } }", by="ada", callId=call, text=longest)
     assert posted["posted"]["text"] == longest
+
+
+async def test_the_host_has_the_call_recorded_and_the_file_is_in_the_thread(world: World) -> None:
+    call = (await world.start("general", by="ada"))["callId"]
+    refused = await world.change("stopRecording { callId }", by="ada", callId=call)
+    assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "CALL_IS_NOT_RECORDED")
+    for _ in range(2):
+        assert "code" not in await world.change("startRecording { callId }", by="ada", callId=call)
+    service, cause = world.house.services.recordings, Cause("media:here", "127.0.0.1", uuid4(), "test")
+    recording = latest_recording(service.log, local_id("Call", call) or uuid4())
+    assert recording is not None
+    service.started(recording_id=recording.id, at=system_clock(), cause=cause)
+    assert "code" not in await world.change("stopRecording { callId }", by="ada", callId=call)
+    service.published(
+        recording_id=recording.id,
+        size=5_000_000_000,
+        duration_ms=61_000,
+        sha256="0" * 64,
+        at=system_clock(),
+        cause=cause,
+    )
+    await world.settle()
+    query = """query ($call: ID!) { call(id: $call) { thread { messages { edges { node { text author { name }
+        file { name mediaType size sha256 durationMs url } } } } } } }"""
+    edges = (await world.ask(query, by="alan", call=call))["call"]["thread"]["messages"]["edges"]
+    (message,) = [edge["node"] for edge in edges]
+    assert (message["text"], message["author"]) == (None, {"name": "Ada"})
+    assert message["file"]["url"] == f"{PUBLIC_URL}/recordings/{recording.id}"
+    assert (message["file"]["size"], message["file"]["durationMs"]) == (5_000_000_000, 61_000)
 
 
 async def test_to_others_there_is_no_thread(world: World) -> None:

@@ -149,7 +149,7 @@ SHARED_PAYLOADS = {
     "UsersPayload": "upsertUsers removeUsers",
     "RoomsPayload": "upsertRooms removeRooms addMembers removeMembers",
     "InCallPayload": "setMicrophone setCamera raiseHand lowerHand react startScreenShare stopScreenShare "
-    "muteParticipant muteOthers removeParticipant handOverCall ringMember",
+    "muteParticipant muteOthers removeParticipant handOverCall ringMember startRecording stopRecording",
     "PreferencesPayload": "changePreferences muteRoom",
     "SettingPayload": "changeSetting resetSetting",
 }
