@@ -87,12 +87,12 @@ class Person:
 
 
 async def insist(attempt: Callable[[], Awaitable[Answer]]) -> Answer:
-    """Again until there is an answer: no connection, a broken one, or an internal error says nothing of the request."""
+    """Again until there is an answer: no connection, a broken one, or a database that is away says nothing of it."""
     while True:
         try:
             return await attempt()
         except TransportQueryError as problem:
-            if problem.errors is None or any(error["message"] != "internal error" for error in problem.errors):
+            if not all(_worth_repeating(error) for error in problem.errors or [{}]):
                 raise
         except TransportError:
             pass
@@ -129,3 +129,9 @@ async def come_and_go(person: Person, room_id: str, chance: random.Random, stop:
             entered = await person.join(entered["callId"]) or entered
         if entered is not None:
             await person.leave(entered)
+
+
+def _worth_repeating(error: dict[str, Any]) -> bool:
+    """Whether the server says to ask again, or met a fault on its way down."""
+    code = error.get("extensions", {}).get("code")
+    return code in ("UNAVAILABLE", "OUTCOME_UNKNOWN") or error.get("message") == "internal error"
