@@ -106,11 +106,11 @@ class Documents:
     def _executor(self, request: Request, prepared: Prepared, variables: dict[str, Any]) -> Executor[Any]:
         extensions = self._schema.get_extensions()
         executor = self._schema.execution_context_class.build(
-            self._schema._schema,  # noqa: SLF001
+            self._schema._schema,  # noqa: SLF001 - Strawberry has no public way
             prepared.document,
             raw_variable_values=variables,
             operation_name=request.operation_name,
-            middleware=self._schema._get_middleware_manager(extensions),  # noqa: SLF001
+            middleware=self._schema._get_middleware_manager(extensions),  # noqa: SLF001 - Strawberry has no public way
         )
         if isinstance(executor, list):
             raise RequestRefused(executor)
@@ -118,7 +118,7 @@ class Documents:
 
     async def _prepare(self, request: Request) -> Prepared | RequestRefused:
         schema = self._schema
-        context = schema._create_execution_context(  # noqa: SLF001
+        context = schema._create_execution_context(  # noqa: SLF001 - Strawberry has no public way
             query=request.query,
             allowed_operation_types=DEFAULT_ALLOWED_OPERATION_TYPES,
             operation_name=request.operation_name,
@@ -129,7 +129,7 @@ class Documents:
         runner = schema.create_extensions_runner(context, extensions)
         try:
             async with runner.operation():
-                failed = await schema._prepare_operation_async(context, runner)  # noqa: SLF001
+                failed = await schema._prepare_operation_async(context, runner)  # noqa: SLF001 - Strawberry has no public way
         except MissingQueryError:
             return refused("The document is empty.", "DOCUMENT_EMPTY")
         except CannotGetOperationTypeError as error:
