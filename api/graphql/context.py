@@ -1,6 +1,6 @@
 """What every resolver has at hand: the house behind the API, and who asks."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self, TypeAlias
@@ -12,6 +12,7 @@ from api.graphql.access import Access, Person, PersonalAccess
 from api.graphql.loaders import Loaders
 from api.graphql.views import Views
 from api.live.changes import Changes
+from api.media_node.ice_servers import IceServer
 from api.tokens import Viewer
 from domain.application import Ringlog
 from domain.clock import Clock
@@ -107,6 +108,7 @@ class House:
     presence: Presence
     clock: Clock
     public_url: str
+    ice_servers: Callable[[UUID, datetime], tuple[IceServer, ...]]  # for one user, from a moment on
 
 
 @dataclass

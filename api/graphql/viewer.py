@@ -9,6 +9,7 @@ from api.graphql.access import Person
 from api.graphql.call_history import CallHistoryEntry, CallHistoryFilter, call_history
 from api.graphql.context import Context, Info
 from api.graphql.fields import resolved
+from api.graphql.ice_server import IceServer, ice_servers
 from api.graphql.paging import DEFAULT_PAGE, After, Connection, First, Page, connection, no_page
 from api.graphql.preferences import Preferences, preferences
 from api.graphql.ring import Ring, incoming_rings
@@ -74,6 +75,15 @@ class Viewer:
         seen = dict(zip(rooms, await info.context.loaders.seen_rooms.load_many(rooms), strict=True))
         pairs = zip(rows, calls, strict=True)
         return [Session.of(row) for row, call in pairs if call is not None and seen[call.room_id]]
+
+    @resolved(
+        "The STUN and TURN servers for their media, with credentials of their own: ask before each connection. "
+        "None to whoever can't be in a call, and where the media server is reached without."
+    )
+    async def ice_servers(self, info: Info) -> list[IceServer]:
+        row = await info.context.loaders.users.load(self.person.user_id)
+        may_call = row is not None and row.active and self.role not in (Role.AUDITOR, Role.SERVICE)
+        return ice_servers(info.context) if may_call else []
 
     async def calls(
         self, context: Context, first: int, after: str | None, wanted: CallHistoryFilter | None

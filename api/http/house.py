@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
+from api.config import Config
 from api.engagements import LiveEngagements
 from api.graphql.context import House, Services
 from api.graphql.views import Views
 from api.live.changes import Changes
 from api.media_node.gateway import MediaGateway
+from api.media_node.ice_servers import ice_servers
 from api.media_node.statistics import CallStatistics
 from api.presence.database import open_pool
 from api.presence.media_nodes import MediaNodes
@@ -20,11 +23,10 @@ VIEWS_POSITION = "SELECT position FROM views.position"
 
 
 @asynccontextmanager
-async def open_house(database_url: str, clock: Clock, public_url: str) -> AsyncIterator[House]:
-    """The write side, the read side and the way to the media, on a migrated database.
-
-    public_url: what links to this installation begin with.
-    """
+async def open_house(config: Config, clock: Clock) -> AsyncIterator[House]:
+    """The write side, the read side and the way to the media, on the configured database, which is migrated."""
+    assert config.database_url is not None
+    database_url, public_url = config.database_url, config.base_url()
     async with AsyncExitStack() as stack:
         log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
         pool = stack.enter_context(open_pool(database_url))
@@ -35,4 +37,6 @@ async def open_house(database_url: str, clock: Clock, public_url: str) -> AsyncI
         presence = SessionPresence(pool)
         media = MediaGateway(services.media_sessions, MediaNodes(pool), presence, clock)
         stack.push_async_callback(media.close)
-        yield House(services, Views.of(views), changes, media, presence, clock, public_url)
+        yield House(
+            services, Views.of(views), changes, media, presence, clock, public_url, partial(ice_servers, config)
+        )

@@ -20,16 +20,12 @@ class ApiProcess:
     """Runs until `stop` is set."""
 
     def __init__(self, config: Config) -> None:
-        assert config.database_url is not None
         self._config = config
-        self._database_url = config.database_url
 
     async def run(self, stop: asyncio.Event) -> None:
         """Raises psycopg.Error when the database is out of reach at the start."""
         async with AsyncExitStack() as stack:
-            house = await stack.enter_async_context(
-                open_house(self._database_url, system_clock, self._config.base_url())
-            )
+            house = await stack.enter_async_context(open_house(self._config, system_clock))
             app, live = build_app(self._config, house)
             stack.push_async_callback(live.close)
             server = uvicorn.Server(self._server_config(app))

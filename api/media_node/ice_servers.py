@@ -22,6 +22,7 @@ class IceServer:
     urls: tuple[str, ...]
     username: str | None = None
     credential: str | None = None
+    expires_at: datetime | None = None  # when a connection through it can't be opened any more
 
 
 def ice_servers(config: Config, user_id: UUID, now: datetime) -> tuple[IceServer, ...]:
@@ -29,6 +30,7 @@ def ice_servers(config: Config, user_id: UUID, now: datetime) -> tuple[IceServer
     stun = (IceServer(config.stun_servers),) if config.stun_servers else ()
     if not config.turn_servers or config.turn_secret is None:
         return stun
-    username = f"{int((now + GOOD_FOR).timestamp())}:{user_id}"
+    expires_at = (now + GOOD_FOR).replace(microsecond=0)
+    username = f"{int(expires_at.timestamp())}:{user_id}"
     digest = hmac.digest(config.turn_secret.get_secret_value().encode(), username.encode(), "sha1")
-    return (*stun, IceServer(config.turn_servers, username, base64.b64encode(digest).decode()))
+    return (*stun, IceServer(config.turn_servers, username, base64.b64encode(digest).decode(), expires_at))

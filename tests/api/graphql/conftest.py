@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
 import pytest_asyncio
+from pydantic import SecretStr
 
+from api.config import Config
 from api.tokens import Role
-from tests.api.graphql.world import World, living_world
+from tests.api.graphql.world import SECRET, World, living_world
 
 PEOPLE = ("ada", "grace", "alan", "root", "iris")
 ROOMS = {
@@ -16,9 +19,14 @@ ROOMS = {
 }
 
 
+@pytest.fixture
+def config(database_url: str) -> Config:
+    return Config(database_url=database_url, jwt_key=SecretStr(SECRET))
+
+
 @pytest_asyncio.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
-    async with living_world(database_url) as world:
+async def world(config: Config) -> AsyncIterator[World]:
+    async with living_world(config) as world:
         users = [{"externalId": name, "name": name.title()} for name in PEOPLE]
         users.append({"externalId": "gus", "name": "Gus", "kind": "GUEST"})
         rooms = [

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -13,7 +14,6 @@ from gql.client import AsyncClientSession
 from gql.transport.websockets import WebsocketsTransport
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
-from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -26,6 +26,7 @@ from api.graphql.schema import schema
 from api.graphql.views import Views
 from api.live import Changes
 from api.media_node.gateway import MediaGateway
+from api.media_node.ice_servers import ice_servers
 from api.media_node.statistics import CallStatistics
 from api.migrations import migrate
 from api.presence.database import open_pool
@@ -157,10 +158,11 @@ PAYLOADS = {name: payload for payload, names in SHARED_PAYLOADS.items() for name
 
 
 @asynccontextmanager
-async def living_world(database_url: str) -> AsyncIterator[World]:
+async def living_world(config: Config) -> AsyncIterator[World]:
     """Everything, running."""
+    assert config.database_url is not None
+    database_url = config.database_url
     migrate(database_url)
-    config = Config(jwt_key=SecretStr(SECRET))
     tokens = Tokens.of(config)
     async with AsyncExitStack() as stack:
         log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
@@ -173,7 +175,8 @@ async def living_world(database_url: str) -> AsyncIterator[World]:
         stack.push_async_callback(media.close)
         statistics = CallStatistics(log, pool, system_clock)
         services = Services.of(log, system_clock, LiveEngagements(pool), statistics, PUBLIC_URL)
-        house = House(services, Views.of(views), changes, media, presence, system_clock, PUBLIC_URL)
+        ice = partial(ice_servers, config)
+        house = House(services, Views.of(views), changes, media, presence, system_clock, PUBLIC_URL, ice)
         endpoint = GraphQLEndpoint(schema, tokens, house, max_bytes=MAX_BYTES)
         app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])
         transport = httpx.ASGITransport(app, client=("192.0.2.7", 5000))

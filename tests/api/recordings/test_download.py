@@ -19,12 +19,12 @@ from domain.ids import room_id, user_id
 from domain.services.entering import Device
 from domain.services.participation import Standing
 from domain.services.recordings import Recordings
-from tests.api.graphql.conftest import world
+from tests.api.graphql.conftest import config, world
 from tests.api.graphql.world import World
 from tests.domain.conftest import TurnedClock
 from tests.domain.people import CAUSE, after
 
-__all__ = ["world"]
+__all__ = ["config", "world"]
 
 CONTENT = bytes(range(256)) * 4000
 SIZE = len(CONTENT)
