@@ -13,10 +13,12 @@ from domain.facts import Cause, Fact
 
 START_WITHIN = timedelta(seconds=60)
 REMIND_BEFORE = timedelta(minutes=10)  # the limit
+FINISH_WITHIN = timedelta(days=3)  # a weekend on which nobody sees that the storage is away
 
 NOT_STARTED = "No recorder started within 60 seconds: is a media server running?"
 STOPPED_EARLY = "It was stopped before it began."
 CALL_ENDED_EARLY = "The call ended before it began."
+NOT_FINISHED = "No media server finished its file within 3 days."
 
 
 class RecordingState(StrEnum):
@@ -33,6 +35,7 @@ class StopReason(StrEnum):
     STOPPED = "stopped"  # by a host or an admin
     LIMIT = "limit"  # it is as long as one may be
     CALL_ENDED = "call_ended"
+    INTERRUPTED = "interrupted"  # its recorder can't go on; what it had recorded is kept
 
 
 class Recording(Root):
@@ -89,15 +92,32 @@ class Recording(Root):
             recording.reminded = True
 
     class StopRequested(Event):
-        """`stopped_by` is set when a person stopped it."""
+        """`stopped_by` is set when a person stopped it. It has failed unless it is published before `finish_by`."""
 
         TOPIC = "ringlog.Recording.StopRequested"
+        class_version = 2
         call_id: UUID
         reason: StopReason
         stopped_by: UUID | None
+        finish_by: datetime
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["finish_by"] = (datetime.fromisoformat(state["timestamp"]) + FINISH_WITHIN).isoformat()
 
         def apply(self, recording: "Recording") -> None:
             recording.state = RecordingState.STOPPING
+            recording.finish_by = self.finish_by
+
+    class Delayed(Event):
+        """Its file can't be finished or stored for now, and will be tried again; `reason` is a sentence."""
+
+        TOPIC = "ringlog.Recording.Delayed"
+        call_id: UUID
+        reason: str
+
+        def apply(self, recording: "Recording") -> None:
+            recording.delayed_by = self.reason
 
     class Published(Event):
         """The file is complete and posted in the call's thread. `size` is in bytes, `sha256` hexadecimal."""
@@ -113,6 +133,7 @@ class Recording(Root):
 
         def apply(self, recording: "Recording") -> None:
             recording.state = RecordingState.PUBLISHED
+            recording.published_at = self.timestamp
             recording.name = self.name
             recording.media_type = self.media_type
             recording.size = self.size
@@ -128,6 +149,17 @@ class Recording(Root):
         def apply(self, recording: "Recording") -> None:
             recording.state = RecordingState.FAILED
 
+    class FileDeleted(Event):
+        """The file was kept for as many days as recordings were to be kept, and is there no more."""
+
+        TOPIC = "ringlog.Recording.FileDeleted"
+        call_id: UUID
+        file_id: UUID
+        retention_days: int
+
+        def apply(self, recording: "Recording") -> None:
+            recording.file_deleted = True
+
     def __init__(
         self, call_id: UUID, room_id: UUID, requested_by: UUID, limit_minutes: int, starts_by: datetime
     ) -> None:
@@ -140,8 +172,12 @@ class Recording(Root):
         self.started_at: datetime | None = None
         self.remind_at: datetime | None = None
         self.stops_by: datetime | None = None
+        self.finish_by: datetime | None = None
         self.reminded = False
         self.told: frozenset[UUID] = frozenset()
+        self.delayed_by = ""
+        self.published_at: datetime | None = None
+        self.file_deleted = False
         self.name = ""
         self.media_type = ""
         self.size = 0
@@ -195,7 +231,9 @@ class Recording(Root):
     def stop(self, *, reason: StopReason, stopped_by: UUID | None, at: datetime, cause: Cause) -> None:
         """Quiet if it has stopped already. One that hasn't begun fails: there is nothing to publish."""
         if self.state is RecordingState.STARTED:
-            self._state(self.StopRequested, at, cause, reason=reason, stopped_by=stopped_by)
+            self._state(
+                self.StopRequested, at, cause, reason=reason, stopped_by=stopped_by, finish_by=at + FINISH_WITHIN
+            )
         elif self.state is RecordingState.REQUESTED:
             early = CALL_ENDED_EARLY if reason is StopReason.CALL_ENDED else STOPPED_EARLY
             self.fail(reason=early, at=at, cause=cause)
@@ -209,6 +247,16 @@ class Recording(Root):
         """No recorder started in time. Dated at the deadline."""
         if self.state is RecordingState.REQUESTED and self.starts_by <= by:
             self.fail(reason=NOT_STARTED, at=self.starts_by, cause=cause)
+
+    def delay(self, *, reason: str, at: datetime, cause: Cause) -> None:
+        """What was recorded waits to be finished or stored. Quiet when that is known already, or it isn't so."""
+        if self.state in (RecordingState.STARTED, RecordingState.STOPPING) and self.delayed_by != reason:
+            self._state(self.Delayed, at, cause, reason=reason)
+
+    def give_up_finishing(self, *, by: datetime, cause: Cause) -> None:
+        """Nobody published it in time. Dated at the deadline."""
+        if self.state is RecordingState.STOPPING and self.finish_by is not None and self.finish_by <= by:
+            self.fail(reason=f"{NOT_FINISHED} {self.delayed_by}".strip(), at=self.finish_by, cause=cause)
 
     def publish(
         self, *, name: str, media_type: str, size: int, duration_ms: int, sha256: str, at: datetime, cause: Cause
@@ -232,6 +280,11 @@ class Recording(Root):
         if not self.is_over:
             self._state(self.Failed, at, cause, reason=reason)
 
+    def delete_file(self, *, retention_days: int, at: datetime, cause: Cause) -> None:
+        """The file is gone from the storage. Quiet if there is none."""
+        if self.has_file:
+            self._state(self.FileDeleted, at, cause, file_id=self.id, retention_days=retention_days)
+
     # Rules
 
     @property
@@ -242,6 +295,11 @@ class Recording(Root):
     @property
     def is_over(self) -> bool:
         return self.state in (RecordingState.PUBLISHED, RecordingState.FAILED)
+
+    @property
+    def has_file(self) -> bool:
+        """Whether it can be downloaded."""
+        return self.state is RecordingState.PUBLISHED and not self.file_deleted
 
     def _state(self, fact: type[Event], at: datetime, cause: Cause, **payload: Any) -> None:
         """With the call in every fact, so that views and timers need no look-up."""

@@ -29,6 +29,7 @@ class DeadlineKind(StrEnum):
     RECORDING_START = "recording_start"  # a recording that no recorder has started
     RECORDING_REMINDER = "recording_reminder"  # a recording whose host is to be told that it stops soon
     RECORDING_LIMIT = "recording_limit"  # a recording that is as long as one may be
+    RECORDING_FILE = "recording_file"  # a recording whose file nobody has finished
 
 
 RECORDING_KINDS = (DeadlineKind.RECORDING_START, DeadlineKind.RECORDING_REMINDER, DeadlineKind.RECORDING_LIMIT)
@@ -134,18 +135,26 @@ class Deadlines(View):
         """Once is enough."""
         self.deadlines.remove((DeadlineKind.RECORDING_REMINDER, recording.originator_id))
 
-    @on(Recording.StopRequested, Recording.Published, Recording.Failed)
-    def recording_stopped(self, recording: Recording.Event) -> None:
-        """Whatever comes next is up to the media server."""
+    @on(Recording.StopRequested)
+    def recording_stopped(self, recording: Recording.StopRequested) -> None:
+        """A media server has until then to publish it."""
         for kind in RECORDING_KINDS:
+            self.deadlines.remove((kind, recording.originator_id))
+        self._set(DeadlineKind.RECORDING_FILE, recording.call_id, recording.originator_id, recording.finish_by)
+
+    @on(Recording.Published, Recording.Failed)
+    def recording_over(self, recording: Recording.Published | Recording.Failed) -> None:
+        """There is nothing left to do."""
+        for kind in (*RECORDING_KINDS, DeadlineKind.RECORDING_FILE):
             self.deadlines.remove((kind, recording.originator_id))
 
     @on(Call.Ended)
     def call_ended(self, call: Call.Ended) -> None:
-        """There is nothing left to do; its rings are cancelled by a policy."""
+        """There is nothing left to do but to publish what was recorded; its rings are cancelled by a policy."""
         self.calling.remove(call.originator_id)
         for row in self.deadlines.of(call.originator_id):
-            self.deadlines.remove((row.kind, row.subject_id))
+            if row.kind is not DeadlineKind.RECORDING_FILE:
+                self.deadlines.remove((row.kind, row.subject_id))
 
     def _set(self, kind: DeadlineKind, call_id: UUID, subject_id: UUID, due_at: datetime) -> None:
         self.deadlines.put(DeadlineRow(kind, call_id, subject_id, due_at))

@@ -16,7 +16,7 @@ from api.threads import in_thread
 from domain.clock import Clock
 from domain.errors import DomainError, TryAgain
 from domain.facts import Cause
-from domain.recording import START_WITHIN, STOPPED_EARLY, Recording
+from domain.recording import START_WITHIN, STOPPED_EARLY, Recording, RecordingState
 from domain.services.recordings import Recordings
 from media.recorder.feed import Feed, RecorderDied, RecordingFailed, finish_journal
 from media.recorder.messages import Finished
@@ -101,7 +101,7 @@ class RecordingOffice:
         """Nothing is recorded before it is in the log that it is; by then it may have been stopped."""
         await feed.start()
         await self._report(self._recordings.started, recording_id=recording_id, at=self._clock())
-        if not await self._asks(self._recordings.awaits_file, recording_id):
+        if not await self._asks(lambda recording: not recording.is_over, recording_id):
             raise RecordingFailed(STOPPED_EARLY)
         feed.begin()
         self._sfu.follow(call_id, feed.follow)
@@ -124,7 +124,7 @@ class RecordingOffice:
     async def _is_ours(self, recording_id: UUID, call_id: UUID) -> bool:
         """Whether this process carries the call, as soon as it does: one that died keeps its calls for some seconds."""
         until = self._clock() + START_WITHIN
-        while self._clock() < until and await self._asks(self._recordings.awaits_recorder, recording_id):
+        while self._clock() < until and await self._asks(_awaits_recorder, recording_id):
             try:
                 node = await in_thread(self._nodes.place, call_id, self._clock())
             except psycopg.Error as problem:
@@ -139,7 +139,7 @@ class RecordingOffice:
 
     async def _publish(self, recording_id: UUID, finished: Finished) -> None:
         """The journal goes last: whenever this is interrupted, it is done again from there."""
-        if not await self._asks(self._recordings.awaits_file, recording_id):
+        if not await self._asks(lambda recording: not recording.is_over, recording_id):
             await self._clear(recording_id)
             return
         try:
@@ -169,11 +169,11 @@ class RecordingOffice:
             except OSError as problem:
                 logger.warning("%s can't be removed: %s", path, problem)
 
-    async def _asks(self, question: Callable[[UUID], bool], recording_id: UUID) -> bool:
+    async def _asks(self, question: Callable[[Recording], bool], recording_id: UUID) -> bool:
         """What the log says; no if it doesn't know the recording."""
-        answers: list[bool] = []
-        await self._insist(lambda: answers.append(question(recording_id)))
-        return any(answers)
+        found: list[Recording | None] = []
+        await self._insist(lambda: found.append(self._recordings.look_up(recording_id)))
+        return any(recording is not None and question(recording) for recording in found)
 
     async def _report(self, use_case: Callable[..., object], **what: object) -> None:
         cause = Cause(f"media:{self._node_id}", "recorder", uuid4(), f"report:{uuid4()}")
@@ -206,7 +206,7 @@ class RecordingOffice:
 
     async def _finish(self, recording_id: UUID) -> None:
         """A journal that the log doesn't know may be of an installation that used this folder before: it stays."""
-        if recording_id in self._feeds or not await self._asks(self._recordings.knows, recording_id):
+        if recording_id in self._feeds or not await self._asks(lambda _: True, recording_id):
             return
         try:
             finished = await finish_journal(self._journal(recording_id), self._file(recording_id))
@@ -233,3 +233,7 @@ class RecordingOffice:
 
     def _file(self, recording_id: UUID) -> Path:
         return self._folder / f"{recording_id}.webm"
+
+
+def _awaits_recorder(recording: Recording) -> bool:
+    return recording.state is RecordingState.REQUESTED

@@ -59,9 +59,17 @@ class Deadlines:
                 return self._reactions.end_deserted_call(row.call_id, now, cause)
             case DeadlineKind.CALL_LIMIT:
                 return self._reactions.end_overdue_call(row.call_id, now, cause)
+            case _:
+                return self._change_recording(row, now, cause)
+
+    def _change_recording(self, row: DeadlineRow, now: datetime, cause: Cause) -> tuple[Root, ...]:
+        match row.kind:
             case DeadlineKind.RECORDING_START:
                 return self._reactions.give_up_recording(row.subject_id, now, cause)
             case DeadlineKind.RECORDING_REMINDER:
                 return self._reactions.remind_of_recording(row.subject_id, now, cause)
             case DeadlineKind.RECORDING_LIMIT:
                 return self._reactions.stop_overdue_recording(row.subject_id, now, cause)
+            case DeadlineKind.RECORDING_FILE:
+                return self._reactions.give_up_finishing_recording(row.subject_id, now, cause)
+        raise ValueError(row.kind)

@@ -81,6 +81,12 @@ class Reactions:
         recording.stop_overdue(by=by, cause=cause)
         return (recording,)
 
+    def give_up_finishing_recording(self, recording_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
+        """Unless it was published."""
+        recording = self.log.find(Recording, recording_id, UnknownRecording)
+        recording.give_up_finishing(by=by, cause=cause)
+        return (recording,)
+
     # Connections
 
     def drop_connection(self, call_id: UUID, session_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:

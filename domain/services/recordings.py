@@ -76,17 +76,21 @@ class Recordings(UseCases):
 
         return self._reported(recording_id, begin, cause)
 
-    def knows(self, recording_id: UUID) -> bool:
-        """Whether it was ever asked for."""
-        return self.log.look_up(Recording, recording_id) is not None
+    def look_up(self, recording_id: UUID) -> Recording | None:
+        """As it is on record; None if nobody ever asked for it."""
+        return self.log.look_up(Recording, recording_id)
 
-    def awaits_recorder(self, recording_id: UUID) -> bool:
-        """Whether none has started yet, and one still may. Raises UnknownRecording."""
-        return self.log.find(Recording, recording_id, UnknownRecording).state is RecordingState.REQUESTED
+    def interrupted(self, *, recording_id: UUID, at: datetime, cause: Cause) -> Done:
+        """Its recorder can't go on; what was recorded will be published. Raises UnknownRecording."""
+        return self._reported(
+            recording_id,
+            lambda r: r.stop(reason=StopReason.INTERRUPTED, stopped_by=None, at=at, cause=cause),
+            cause,
+        )
 
-    def awaits_file(self, recording_id: UUID) -> bool:
-        """Whether there is something to publish it for. Raises UnknownRecording."""
-        return not self.log.find(Recording, recording_id, UnknownRecording).is_over
+    def delayed(self, *, recording_id: UUID, reason: str, at: datetime, cause: Cause) -> Done:
+        """Its file can't be finished or stored for now; `reason` is a sentence. Raises UnknownRecording."""
+        return self._reported(recording_id, lambda r: r.delay(reason=reason, at=at, cause=cause), cause)
 
     def published(
         self, *, recording_id: UUID, size: int, duration_ms: int, sha256: str, at: datetime, cause: Cause
@@ -111,6 +115,14 @@ class Recordings(UseCases):
     def failed(self, *, recording_id: UUID, reason: str, at: datetime, cause: Cause) -> Done:
         """There won't be a file; `reason` is a sentence. Raises UnknownRecording."""
         return self._reported(recording_id, lambda r: r.fail(reason=reason, at=at, cause=cause), cause)
+
+    # Retention's
+
+    def file_deleted(self, *, recording_id: UUID, retention_days: int, at: datetime, cause: Cause) -> Done:
+        """The storage has it no more. Raises UnknownRecording."""
+        return self._reported(
+            recording_id, lambda r: r.delete_file(retention_days=retention_days, at=at, cause=cause), cause
+        )
 
     def _requested(self, call: Call, recorder: Recorder, by: UUID, limit_minutes: int, cause: Cause) -> Decision:
         """`recorder` is as it was when it was found free: recording to it fails if somebody else was first."""

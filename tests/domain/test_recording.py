@@ -2,12 +2,13 @@ from typing import Any
 
 import pytest
 
-from domain.recording import CALL_ENDED_EARLY, NOT_STARTED, STOPPED_EARLY, Recording, StopReason
+from domain.recording import CALL_ENDED_EARLY, NOT_FINISHED, NOT_STARTED, STOPPED_EARLY, Recording, StopReason
 from tests.domain.people import ADA, ALAN, AT, CALL, CAUSE, GRACE, RING, ROOM, after
 from tests.domain.scenario import given
 
 RECORDING = RING  # any id
 MINUTE = 60
+DAY = 24 * 60 * MINUTE
 FILE: dict[str, Any] = {
     "name": "General.webm",
     "media_type": "video/webm",
@@ -117,6 +118,7 @@ def test_it_stops_by_itself_at_the_limit_however_late_the_timer_is() -> None:
                 "call_id": CALL,
                 "reason": StopReason.LIMIT,
                 "stopped_by": None,
+                "finish_by": after(2 + 60 * MINUTE + 3 * DAY),
             },
         )
     )
@@ -162,3 +164,81 @@ def test_what_is_over_does_not_fail(recording: Recording) -> None:
 )
 def test_a_new_one_can_be_asked_for_as_soon_as_it_stops(recording: Recording, is_on: bool) -> None:
     assert recording.is_on is is_on
+
+
+def test_one_whose_recorder_cannot_go_on_stops_and_may_still_be_published() -> None:
+    recording = started()
+    given(recording).when(
+        Recording.stop, reason=StopReason.INTERRUPTED, stopped_by=None, at=after(7), cause=CAUSE
+    ).then(
+        (
+            Recording.StopRequested,
+            {
+                "timestamp": after(7),
+                "call_id": CALL,
+                "reason": StopReason.INTERRUPTED,
+                "stopped_by": None,
+                "finish_by": after(7 + 3 * DAY),
+            },
+        )
+    )
+    recording.stop(reason=StopReason.INTERRUPTED, stopped_by=None, at=after(7), cause=CAUSE)
+    assert not recording.is_on
+    assert not recording.is_over
+
+
+@pytest.mark.parametrize("recording", [started(), stopping()])
+def test_what_delays_its_file_is_recorded_once_until_it_is_something_else(recording: Recording) -> None:
+    full, away = "The disk is full.", "The storage is away."
+    given(recording).when(Recording.delay, reason=full, at=after(20), cause=CAUSE).then(
+        (Recording.Delayed, {"timestamp": after(20), "call_id": CALL, "reason": full})
+    )
+    recording.delay(reason=full, at=after(20), cause=CAUSE)
+    given(recording).when(Recording.delay, reason=full, at=after(21), cause=CAUSE).then_nothing()
+    given(recording).when(Recording.delay, reason=away, at=after(22), cause=CAUSE).then(
+        (Recording.Delayed, {"timestamp": after(22), "call_id": CALL, "reason": away})
+    )
+
+
+@pytest.mark.parametrize("recording", [requested(), published(), failed()])
+def test_what_is_not_awaited_is_not_delayed(recording: Recording) -> None:
+    given(recording).when(Recording.delay, reason="The disk is full.", at=after(20), cause=CAUSE).then_nothing()
+
+
+def test_one_that_nobody_finishes_has_failed_after_three_days_dated_at_the_deadline() -> None:
+    given(stopping()).when(Recording.give_up_finishing, by=after(8 + 3 * DAY), cause=CAUSE).then_nothing()
+    given(stopping()).when(Recording.give_up_finishing, by=after(4 * DAY), cause=CAUSE).then(
+        (Recording.Failed, {"timestamp": after(9 + 3 * DAY), "call_id": CALL, "reason": NOT_FINISHED})
+    )
+    delayed = stopping()
+    delayed.delay(reason="The storage is away.", at=after(20), cause=CAUSE)
+    given(delayed).when(Recording.give_up_finishing, by=after(4 * DAY), cause=CAUSE).then(
+        (
+            Recording.Failed,
+            {"timestamp": after(9 + 3 * DAY), "call_id": CALL, "reason": f"{NOT_FINISHED} The storage is away."},
+        )
+    )
+
+
+@pytest.mark.parametrize("recording", [requested(), started(), published(), failed()])
+def test_only_one_that_has_stopped_can_be_finished_too_late(recording: Recording) -> None:
+    given(recording).when(Recording.give_up_finishing, by=after(400 * DAY), cause=CAUSE).then_nothing()
+
+
+def test_its_file_is_deleted_once() -> None:
+    kept = published()
+    assert kept.has_file
+    given(kept).when(Recording.delete_file, retention_days=30, at=after(30 * DAY), cause=CAUSE).then(
+        (
+            Recording.FileDeleted,
+            {"timestamp": after(30 * DAY), "call_id": CALL, "file_id": RECORDING, "retention_days": 30},
+        )
+    )
+    kept.delete_file(retention_days=30, at=after(30 * DAY), cause=CAUSE)
+    assert not kept.has_file
+    given(kept).when(Recording.delete_file, retention_days=1, at=after(31 * DAY), cause=CAUSE).then_nothing()
+
+
+@pytest.mark.parametrize("recording", [requested(), started(), stopping(), failed()])
+def test_without_a_file_there_is_nothing_to_delete(recording: Recording) -> None:
+    given(recording).when(Recording.delete_file, retention_days=1, at=after(9 * DAY), cause=CAUSE).then_nothing()

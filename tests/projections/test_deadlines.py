@@ -15,7 +15,7 @@ LIMIT = AT + timedelta(seconds=Settings().max_call_duration)
 def deadlines(scene: Scene) -> dict[DeadlineKind, DeadlineRow]:
     """All there are, of which there is one of each kind in these tests."""
     with projections.connect(scene.database_url) as connection:
-        rows = due(connection, LIMIT + timedelta(days=1), 100)
+        rows = due(connection, LIMIT + timedelta(days=9), 100)
         assert next_due(connection) == (rows[0].due_at if rows else None)
     found = {row.kind: row for row in rows}
     assert len(found) == len(rows)
@@ -153,4 +153,23 @@ def test_a_recording_has_until_then_to_start_and_then_a_reminder_and_a_limit(
     assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT, DeadlineKind.RECORDING_LIMIT}
     recordings.stop(call_id=call_id, by=Standing(ADA), cause=CAUSE)
     scene.show()
-    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT}
+    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT, DeadlineKind.RECORDING_FILE}
+
+
+def test_a_recording_has_three_days_to_be_finished_also_after_its_call_has_ended(scene: Scene) -> None:
+    recordings = Recordings(scene.log, scene.clock)
+    call_id, _ = scene.start(CHANNEL)
+    recording_id = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+    recordings.started(recording_id=recording_id, at=after(3), cause=CAUSE)
+    scene.turn(7)
+    recordings.stop(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+    scene.show()
+    scene.end(call_id)
+    scene.show()
+    finish_by = after(7 + 3 * 24 * 3600)
+    assert deadlines(scene) == {
+        DeadlineKind.RECORDING_FILE: DeadlineRow(DeadlineKind.RECORDING_FILE, call_id, recording_id, finish_by)
+    }
+    recordings.published(recording_id=recording_id, size=1, duration_ms=1, sha256="ab", at=after(9), cause=CAUSE)
+    scene.show()
+    assert deadlines(scene) == {}

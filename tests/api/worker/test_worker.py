@@ -144,6 +144,27 @@ def test_a_quiet_session_is_dropped_restored_when_it_shows_life_and_lost_when_it
     assert dated(log, call_id, Call.SessionLeft) == [after(22)]
 
 
+def test_a_recording_that_no_media_server_finishes_fails_at_its_deadline_with_what_delayed_it(
+    log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
+) -> None:
+    recordings = Recordings(log, clock)
+    call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    recording_id = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+    recordings.started(recording_id=recording_id, at=after(1), cause=CAUSE)
+    recordings.interrupted(recording_id=recording_id, at=after(5), cause=CAUSE)
+    recordings.delayed(recording_id=recording_id, reason="The disk is full.", at=after(6), cause=CAUSE)
+    calls.end(call_id=call_id, by=ADA, cause=CAUSE)
+    project()
+    clock.turn(4 * 24 * 3600)
+    for _ in range(2):
+        deadlines.run_once()
+    project()
+    (failed,) = [fact for fact in log.events.get(recording_id) if isinstance(fact, Recording.Failed)]
+    assert failed.timestamp == after(5 + 3 * 24 * 3600)
+    assert failed.reason == "No media server finished its file within 3 days. The disk is full."
+    assert deadlines.next_due() is None
+
+
 def test_after_a_long_standstill_sessions_get_a_full_lease_to_show_life(
     log: Ringlog, calls: Calls, clock: TurnedClock, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
