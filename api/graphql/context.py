@@ -13,6 +13,7 @@ from api.graphql.loaders import Loaders
 from api.graphql.views import Views
 from api.live.changes import Changes
 from api.media_node.ice_servers import IceServer
+from api.media_node.speakers import Speakers
 from api.tokens import Viewer
 from domain.application import Ringlog
 from domain.clock import Clock
@@ -106,6 +107,7 @@ class House:
     changes: Changes
     media: MediaGateway
     presence: Presence
+    speakers: Speakers
     clock: Clock
     public_url: str
     ice_servers: Callable[[UUID, datetime], tuple[IceServer, ...]]  # for one user, from a moment on

@@ -20,6 +20,7 @@ from api.graphql.preferences import preferences
 from api.graphql.query import CallId, Id
 from api.graphql.ring import Ring, incoming_rings
 from api.graphql.room import Room, visible_room
+from api.graphql.speaking import Speaking, speaking
 from api.graphql.thread import Message, Thread, Wanted, messages
 from api.graphql.viewer import Viewer
 from domain.errors import UnknownCall, UnknownRoom
@@ -90,6 +91,10 @@ ThreadResult = Annotated[
     ThreadUpdate | NotFound,
     strawberry.union("ThreadResult", description="A thread, or why it isn't shown (any more)."),
 ]
+SpeakingResult = Annotated[
+    Speaking | NotFound,
+    strawberry.union("SpeakingResult", description="Who is speaking, or why it isn't shown (any more)."),
+]
 ConferenceLogResult = Annotated[
     ConferenceLogUpdate | NotFound,
     strawberry.union("ConferenceLogResult", description="A call's record, or why it isn't shown (any more)."),
@@ -135,6 +140,12 @@ class Subscription:
         async with aclosing(_moments(info.context, await _keys_of_call(info.context, id))) as moments:
             async for _ in moments:
                 yield await visible_call(info.context, call_id) or not_found(UnknownCall())
+
+    @subscription("Who is speaking in a call, as soon as that changes; it is on no record.")
+    async def speaking(self, info: Info, call_id: CallId) -> AsyncGenerator[SpeakingResult, None]:
+        async with aclosing(speaking(info.context, call_id)) as states:
+            async for state in states:
+                yield state
 
     @subscription("The newest call messages of a room.")
     async def room_timeline(

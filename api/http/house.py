@@ -11,6 +11,7 @@ from api.graphql.views import Views
 from api.live.changes import Changes
 from api.media_node.gateway import MediaGateway
 from api.media_node.ice_servers import ice_servers
+from api.media_node.speakers import Speakers
 from api.media_node.statistics import CallStatistics
 from api.presence.database import open_pool
 from api.presence.media_nodes import MediaNodes
@@ -32,11 +33,20 @@ async def open_house(config: Config, clock: Clock) -> AsyncIterator[House]:
         pool = stack.enter_context(open_pool(database_url))
         views = await stack.enter_async_context(connect_views(database_url))
         changes = await stack.enter_async_context(Changes(database_url, position_query=VIEWS_POSITION))
+        speakers = await stack.enter_async_context(Speakers(database_url, views))
         statistics = CallStatistics(log, pool, clock)
         services = Services.of(log, clock, LiveEngagements(pool), statistics, public_url)
         presence = SessionPresence(pool)
         media = MediaGateway(services.media_sessions, MediaNodes(pool), presence, clock)
         stack.push_async_callback(media.close)
         yield House(
-            services, Views.of(views), changes, media, presence, clock, public_url, partial(ice_servers, config)
+            services=services,
+            views=Views.of(views),
+            changes=changes,
+            media=media,
+            presence=presence,
+            speakers=speakers,
+            clock=clock,
+            public_url=public_url,
+            ice_servers=partial(ice_servers, config),
         )

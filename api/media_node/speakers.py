@@ -9,7 +9,8 @@ import json
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -71,21 +72,22 @@ class Said(msgspec.Struct):
     session_ids: tuple[UUID, ...]
 
 
-class _Watcher:
-    """One who watches a call: only the latest counts, however slowly it is fetched."""
+class Listener:
+    """One who listens to a call: only the latest counts, however slowly it is fetched."""
 
-    def __init__(self) -> None:
-        self.speaking: tuple[UUID, ...] | None = None
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self.speaking: tuple[UUID, ...] = ()
         self.heard = 0  # notifications
-        self.news = asyncio.Event()
+        self._wake = wake
 
     def hear(self, speaking: tuple[UUID, ...]) -> None:
         self.heard += 1
         self.learn(speaking)
 
     def learn(self, speaking: tuple[UUID, ...]) -> None:
-        self.speaking = speaking
-        self.news.set()
+        if speaking != self.speaking:
+            self.speaking = speaking
+            self._wake()
 
 
 class Speakers:
@@ -94,7 +96,7 @@ class Speakers:
     def __init__(self, database_url: str, pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]) -> None:
         self._database_url = database_url
         self._pool = pool
-        self._watchers: dict[UUID, set[_Watcher]] = defaultdict(set)
+        self._listeners: dict[UUID, set[Listener]] = defaultdict(set)
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._keep_listening(), name="speakers")
@@ -108,30 +110,25 @@ class Speakers:
             self._task.cancel()
             await asyncio.wait({self._task}, timeout=1)
 
-    async def watch(self, call_id: UUID) -> AsyncGenerator[tuple[UUID, ...], None]:
-        """The sessions that speak in the call now, and again whenever that changes, until the caller stops.
+    @asynccontextmanager
+    async def listen(self, call_id: UUID, wake: Callable[[], None]) -> AsyncIterator[Listener]:
+        """Its `speaking` are the sessions that speak in the call, loudest first when they began, until the end.
 
-        Loudest first when they began. Whether the caller may see the call is the caller's business, and so is its end.
+        `wake` is called whenever that has changed. Whether the caller may see the call is the caller's business.
         """
-        watcher = _Watcher()
-        self._watchers[call_id].add(watcher)
+        listener = Listener(wake)
+        self._listeners[call_id].add(listener)
         try:
             await self._look_up([call_id])
-            shown: tuple[UUID, ...] | None = None
-            while True:
-                await watcher.news.wait()
-                watcher.news.clear()
-                if watcher.speaking is not None and watcher.speaking != shown:
-                    shown = watcher.speaking
-                    yield shown
+            yield listener
         finally:
-            self._watchers[call_id].discard(watcher)
-            if not self._watchers[call_id]:
-                del self._watchers[call_id]
+            self._listeners[call_id].discard(listener)
+            if not self._listeners[call_id]:
+                del self._listeners[call_id]
 
     async def _look_up(self, call_ids: Collection[UUID]) -> None:
         """Who speaks by the table; what has been heard meanwhile is newer."""
-        watchers = [(each, each.heard, call_id) for call_id in call_ids for each in self._watchers[call_id]]
+        listeners = [(each, each.heard, call_id) for call_id in call_ids for each in self._listeners.get(call_id, ())]
         try:
             async with self._pool.connection() as connection:
                 cursor = await connection.execute(QUERIES["speakers"], {"call_ids": list(call_ids)})
@@ -139,9 +136,9 @@ class Speakers:
         except psycopg.Error as problem:
             logger.warning("It can't be seen who is speaking: %s", problem)
             speaking = {}
-        for watcher, heard, call_id in watchers:
-            if watcher.heard == heard:
-                watcher.learn(speaking.get(call_id, ()))
+        for listener, heard, call_id in listeners:
+            if listener.heard == heard:
+                listener.learn(speaking.get(call_id, ()))
 
     async def _keep_listening(self) -> None:
         while True:
@@ -154,12 +151,12 @@ class Speakers:
     async def _listen(self) -> None:
         async with await AsyncConnection.connect(self._database_url, autocommit=True) as connection:
             await connection.execute("LISTEN ringlog_speakers")
-            await self._look_up(list(self._watchers))
+            await self._look_up(list(self._listeners))
             while True:
                 async for notification in connection.notifies(timeout=HEARTBEAT):
                     self._hear(msgspec.json.decode(notification.payload, type=Said))
                 await asyncio.wait_for(connection.execute("SELECT 1"), ANSWER_TIME)
 
     def _hear(self, said: Said) -> None:
-        for watcher in self._watchers.get(said.call_id, ()):
-            watcher.hear(said.session_ids)
+        for listener in self._listeners.get(said.call_id, ()):
+            listener.hear(said.session_ids)

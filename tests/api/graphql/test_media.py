@@ -13,8 +13,13 @@ from pydantic import SecretStr
 from api.config import Config
 from api.graphql.ids import local_id
 from api.media_node.process import MediaProcess
+from tests.api.graphql.test_subscriptions import watching
 from tests.api.graphql.world import SECRET, World
-from tests.media.peers import Tone
+from tests.media.peers import TestPeer, Tone
+
+SPEAKING = """subscription ($call: ID!) { speaking(callId: $call) {
+    ... on Speaking { sessions { id user { name } } }
+} }"""
 
 
 def _free_udp_port() -> int:
@@ -71,6 +76,28 @@ async def test_what_one_sends_the_other_is_told_of(world: World, media_server: N
     finally:
         await speaker.close()
         await listener.close()
+
+
+async def test_whoever_watches_sees_who_speaks_until_they_are_muted(world: World, media_server: None) -> None:
+    ada = await world.start("general", by="ada", microphone=True)
+    given = {"callId": ada["callId"], "sessionId": ada["sessionId"]}
+
+    async def negotiate(sdp: str) -> str:
+        answered = await world.change("negotiateMedia { answer { sdp } }", by="ada", sdpOffer=sdp, **given)
+        answer: str = answered["answer"]["sdp"]
+        return answer
+
+    async with (
+        world.socket("grace") as session,
+        watching(session, SPEAKING, call=ada["callId"]) as watcher,
+        TestPeer(negotiate) as peer,
+    ):
+        peer.publish(Tone(440))
+        await peer.negotiate()
+        speaking = await watcher.until(lambda state: state["sessions"])
+        assert speaking == {"sessions": [{"id": ada["sessionId"], "user": {"name": "Ada"}}]}
+        await world.change("setMicrophone { callId }", by="ada", on=False, **given)
+        assert await watcher.until(lambda state: not state["sessions"]) == {"sessions": []}
 
 
 async def test_an_offer_that_the_media_server_cannot_answer_says_why(world: World, media_server: None) -> None:

@@ -27,6 +27,7 @@ from api.graphql.views import Views
 from api.live import Changes
 from api.media_node.gateway import MediaGateway
 from api.media_node.ice_servers import ice_servers
+from api.media_node.speakers import Speakers
 from api.media_node.statistics import CallStatistics
 from api.migrations import migrate
 from api.presence.database import open_pool
@@ -111,16 +112,25 @@ class World:
     @asynccontextmanager
     async def socket(self, name: str, role: Role = Role.MEMBER) -> AsyncIterator[AsyncClientSession]:
         """A connection of a client from a package, to a real server."""
+        async with self.sockets(name, role=role) as (session,):
+            yield session
+
+    @asynccontextmanager
+    async def sockets(self, *names: str, role: Role = Role.MEMBER) -> AsyncIterator[list[AsyncClientSession]]:
+        """A connection for each of several people, to one server."""
         endpoint = live_endpoint(schema, self.tokens, self.house)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(endpoint.close)
             url = await stack.enter_async_context(serving(endpoint))
-            transport = WebsocketsTransport(
-                url,
-                init_payload={"authorization": f"Bearer {self.token(name, role)}"},
-                subprotocols=[WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL],
-            )
-            yield await stack.enter_async_context(Client(transport=transport))
+            transports = [
+                WebsocketsTransport(
+                    url,
+                    init_payload={"authorization": f"Bearer {self.token(name, role)}"},
+                    subprotocols=[WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL],
+                )
+                for name in names
+            ]
+            yield [await stack.enter_async_context(Client(transport=transport)) for transport in transports]
 
     async def room(self, external_id: str, *, by: str, role: Role = Role.MEMBER) -> str:
         """A room's id."""
@@ -173,10 +183,20 @@ async def living_world(config: Config) -> AsyncIterator[World]:
         presence = SessionPresence(pool)
         media = MediaGateway(MediaSessions(log, system_clock), MediaNodes(pool), presence, system_clock)
         stack.push_async_callback(media.close)
+        speakers = await stack.enter_async_context(Speakers(database_url, views))
         statistics = CallStatistics(log, pool, system_clock)
         services = Services.of(log, system_clock, LiveEngagements(pool), statistics, PUBLIC_URL)
-        ice = partial(ice_servers, config)
-        house = House(services, Views.of(views), changes, media, presence, system_clock, PUBLIC_URL, ice)
+        house = House(
+            services=services,
+            views=Views.of(views),
+            changes=changes,
+            media=media,
+            presence=presence,
+            speakers=speakers,
+            clock=system_clock,
+            public_url=PUBLIC_URL,
+            ice_servers=partial(ice_servers, config),
+        )
         endpoint = GraphQLEndpoint(schema, tokens, house, max_bytes=MAX_BYTES)
         app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])
         transport = httpx.ASGITransport(app, client=("192.0.2.7", 5000))
