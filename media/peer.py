@@ -40,7 +40,9 @@ class Peer:
         self.sections: tuple[Section, ...] = ()
         self.up: dict[str, UpTrack] = {}
         self.subscriptions: dict[str, Subscription] = {}
+        self.offered: tuple[Offer, Mapping[str, TrackKind]] = (offer, {})
         self.cut: set[TrackKind] = set()
+        self.barred: set[TrackKind] = set()
         self.connected = False
         self.rate_in, self.rate_out = Rate(), Rate()
         self._settings = settings
@@ -175,6 +177,8 @@ class Peer:
 
     def _claimed(self, ssrc: int, data: bytes) -> UpTrack | None:
         """An undeclared stream belongs to the only track of its payload type that declared none."""
+        if any(ssrc in section.ssrcs for section in self.sections):  # of one that is barred
+            return None
         declared = set(map(id, self._by_ssrc.values()))
         payload_type = data[1] & 0x7F
         fitting = [t for t in self.up.values() if t.codec.payload_type == payload_type and id(t) not in declared]

@@ -84,33 +84,36 @@ class Sfu:
         """Answer a client's offer, its first or a later one; the connection comes up behind it.
 
         `kinds` says by mid what the sections carry; left out, audio is the microphone and video the camera. Of each
-        kind there is one at most, and only of the kinds `allowed`.
+        kind there is one at most, and only of the kinds `allowed`; sections that offered another one before, when
+        it was allowed, are answered as inactive, as the client may not know yet.
         An offer from a new certificate replaces the peer's connection, as after a reload. Raises OfferRefused.
         """
         offer = parse_offer(sdp, max_bytes=self._settings.max_offer_bytes, max_sections=self._settings.max_sections)
-        sent = sent_kinds(offer, kinds or {}, allowed)
         peer = self._peers.get(peer_id)
+        sent = sent_kinds(offer, kinds or {}, {*allowed, *(peer.offered[1].values() if peer else ())})
         if peer and peer.call_id != call_id:
             raise OfferRefused("This connection belongs to another call.")
         if peer and peer.fingerprints == offer.fingerprints:
             peer.check(offer)
         else:
             peer = self._connect(call_id, peer_id, offer, replaced=peer)
-        return self._answer(peer, offer, sent)
+        peer.barred = set(TrackKind).difference(allowed)
+        self._take_over(peer, offer, sent)
+        return self._answer(peer)
 
     def set_forwarding(self, peer_id: UUID, kind: TrackKind, on: bool) -> None:
         """Let the peer's packets of this kind through, or cut them on the server. Raises NoSuchPeer."""
-        peer = self._peers.get(peer_id)
-        if peer is None:
-            raise NoSuchPeer
-        peer.set_forwarding(kind, on)
+        self._known(peer_id).set_forwarding(kind, on)
+
+    def set_publishing(self, peer_id: UUID, kind: TrackKind, on: bool) -> None:
+        """End the peer's track of this kind, or begin another if its last offer has one. Raises NoSuchPeer."""
+        peer = self._known(peer_id)
+        (peer.barred.discard if on else peer.barred.add)(kind)
+        self._take_over(peer, *peer.offered)
 
     def quality(self, peer_id: UUID) -> PeerQuality:
         """How the peer's media travels, as of now. Raises NoSuchPeer."""
-        peer = self._peers.get(peer_id)
-        if peer is None:
-            raise NoSuchPeer
-        return measured(peer)
+        return measured(self._known(peer_id))
 
     def follow(self, call_id: UUID, follower: Callable[[UpTrack], None]) -> None:
         """Tell `follower` of every track of the call, those there are and those to come; it may subscribe to them."""
@@ -157,6 +160,12 @@ class Sfu:
 
     # Connecting
 
+    def _known(self, peer_id: UUID) -> Peer:
+        peer = self._peers.get(peer_id)
+        if peer is None:
+            raise NoSuchPeer
+        return peer
+
     def _opened(self) -> UdpPort:
         if self._port is None:
             raise RuntimeError("The media module has not been started")
@@ -177,15 +186,19 @@ class Sfu:
         self._running[peer] = asyncio.create_task(self._run(peer))
         return peer
 
-    def _answer(self, peer: Peer, offer: Offer, kinds: Mapping[str, TrackKind]) -> Answer:
+    def _take_over(self, peer: Peer, offer: Offer, kinds: Mapping[str, TrackKind]) -> None:
         call = self._calls[peer.call_id]
-        begun, ended = peer.apply(offer, kinds)
+        peer.offered = offer, kinds
+        begun, ended = peer.apply(offer, {mid: kind for mid, kind in kinds.items() if kind not in peer.barred})
         call.end(ended)
         call.begin(begun)
         self._tell_follower(peer.call_id, begun)
-        call.assign(peer, asyncio.get_running_loop().time())
         if peer.connected:
             self._report_tracks(begun, ended, self._clock())
+
+    def _answer(self, peer: Peer) -> Answer:
+        call = self._calls[peer.call_id]
+        call.assign(peer, asyncio.get_running_loop().time())
         local = peer.local_transport(self._hosts, self._opened().number)
         sdp = answer_sdp(*peer.next_version(), local, peer.answered(call.streams()))
         return Answer(sdp, call.received(peer))

@@ -39,6 +39,8 @@ class MediaFloor:
     ) -> Answer:
         """Answer an offer. A muted microphone and a camera that is off may be offered, a screen only by its sharer.
 
+        They are cut meanwhile, so that unmuting needs no negotiation; the track of a screen that is stopped ends.
+
         Raises SessionIsGone, media.port.OfferRefused.
         """
         if call_id in self._gone or session_id in self._gone:
@@ -48,16 +50,17 @@ class MediaFloor:
         may = {kind: on for kind, (_, on) in self._known[call_id][session_id].items()}
         allowed = [kind for kind in TrackKind if may[kind] or kind not in SCREEN]
         answer = await self._sfu.negotiate(call_id=call_id, peer_id=session_id, sdp=sdp, kinds=kinds, allowed=allowed)
-        for kind, on in may.items():
-            self._sfu.set_forwarding(session_id, kind, on)
+        for kind in may.keys() - SCREEN:
+            self._sfu.set_forwarding(session_id, kind, may[kind])
         return answer
 
     def changed(self, call_id: UUID, session_id: UUID, kinds: Collection[TrackKind], on: bool, position: int) -> None:
         """By the fact at this position of the log, the session may send these kinds, or may not."""
         for kind in kinds:
             if self._learn(call_id, session_id, kind, on, position):
+                change = self._sfu.set_publishing if kind in SCREEN else self._sfu.set_forwarding
                 with suppress(NoSuchPeer):
-                    self._sfu.set_forwarding(session_id, kind, on)
+                    change(session_id, kind, on)
 
     def left(self, call_id: UUID, session_id: UUID) -> None:
         """The session has left its call."""

@@ -8,6 +8,7 @@ import pytest
 
 from api.media_node.floor import MediaFloor, SessionIsGone
 from domain.errors import InvalidInput
+from domain.media_session import MediaSession
 from domain.services.media_sessions import Permission
 from domain.services.participation import Standing
 from media.port import OfferRefused, TrackKind
@@ -114,6 +115,23 @@ async def test_a_camera_is_seen_while_it_is_on(installation: Installation) -> No
         await stands_still(lambda: eye.frames)
 
 
+async def test_a_screen_that_is_called_a_camera_is_no_more_than_the_only_camera(installation: Installation) -> None:
+    seat, watching = installation.enter(ADA), installation.enter(GRACE)
+    async with installation.peer(seat) as ada, installation.peer(watching) as grace:
+        ada.publish(Tone(440))
+        ada.publish(Picture(180))
+        await ada.negotiate()
+        await ada.connected()
+        grace.receive("audio")
+        grace.receive("video")
+        await grace.negotiate()
+        await grace.hears(440)
+        assert [eye.frames for eye in grace.eyes.values()] == [0]
+        ada.publish(Picture(60))
+        with pytest.raises(InvalidInput, match="Two media sections of the offer send the camera"):
+            await ada.negotiate()
+
+
 async def test_only_who_shares_may_send_a_screen(installation: Installation) -> None:
     sharer, other = installation.enter(ADA), installation.enter(GRACE)
     async with installation.peer(sharer, SCREEN) as ada, installation.peer(other, SCREEN) as grace:
@@ -145,9 +163,14 @@ async def test_a_screen_share_that_is_stopped_is_not_seen_any_more_and_another_o
         await until(lambda: eye.frames > 5)
         host = Standing(ADA, admin=False)
         installation.floors.stop_sharing(call_id=sharer.call_id, by=host, cause=CAUSE)
+        (first,) = await installation.told(sharer, MediaSession.TrackUnpublished)
         await stands_still(lambda: eye.frames)
         seen = eye.frames
         share(installation, sharer)
+        _, _, second = await installation.told(sharer, MediaSession.TrackPublished, count=3)
+        assert second.kind.value == TrackKind.SCREEN.value
+        assert second.track_id != first.track_id
+        await grace.negotiate()
         await until(lambda: eye.frames > seen)
 
 
