@@ -5,6 +5,7 @@ and in no message.
 """
 
 import os
+import re
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -55,6 +56,19 @@ def _web_url(url: str) -> str:
     if parts.scheme not in ("https", "http") or not parts.netloc or parts.query or parts.fragment:
         raise _wrong("is no web address: give one like https://calls.example.org.")
     return url.rstrip("/")
+
+
+BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]+)*/?", re.ASCII)
+
+
+def _folder_or_bucket(place: str) -> str:
+    if place.startswith("s3:"):
+        if not BUCKET.fullmatch(place) or {".", ".."} & set(place.split("/")):
+            raise _wrong("names no bucket: write it as s3://bucket or s3://bucket/folder.")
+        return place
+    if "://" in place:
+        raise _wrong("is no folder and no bucket: give a folder, or s3://bucket.")
+    return str(_absolute(Path(place)))
 
 
 def _ice_server(*schemes: str) -> AfterValidator:
@@ -110,6 +124,23 @@ class Config(BaseSettings):
         default_factory=default_data_folder, description="the embedded PostgreSQL and its signing secret"
     )
 
+    recordings: Annotated[str, AfterValidator(_not_blank), AfterValidator(_folder_or_bucket)] | None = Field(
+        default=None,
+        description="where recordings are kept: a folder, or s3://bucket/folder; recordings in the data folder "
+        "without one",
+    )
+    s3_endpoint: Annotated[str, AfterValidator(_web_url)] | None = Field(
+        default=None, description="address of the S3-compatible storage, if it isn't Amazon's"
+    )
+    s3_region: Text = Field(default="us-east-1", description="region of the S3-compatible storage")
+    s3_key_id: Text | None = Field(
+        default=None, description="id of a key that may read, write and delete in the bucket of recordings"
+    )
+    s3_secret_key: SecretStr | None = Field(default=None, description="the secret of that key")
+    s3_path_style: bool = Field(
+        default=True, description="whether the bucket is in the path of addresses; else it is in their host name"
+    )
+
     host: Text = Field(
         default="127.0.0.1", description="address that GraphQL is served on; 0.0.0.0 for every interface"
     )
@@ -158,6 +189,7 @@ class Config(BaseSettings):
             config = cls()
         except ValidationError as error:
             raise WrongSettings(*problems, *map(_sentence, error.errors())) from None
+        problems += _storage_problems(config)
         if problems:
             raise WrongSettings(*problems)
         return config._with_key()
@@ -214,6 +246,23 @@ def _unknown_variables() -> list[str]:
     given = {name: name.upper().removeprefix(PREFIX).lower() for name in os.environ if name.upper().startswith(PREFIX)}
     unknown = sorted(name for name, setting in given.items() if setting not in Config.model_fields)
     return [f"{name} is no setting: {_advice(given[name])}" for name in unknown]
+
+
+def _storage_problems(config: Config) -> list[str]:
+    """A bucket needs a key; what only a bucket needs would otherwise be ignored without a word."""
+    place, needed = _variable("recordings"), {"s3_key_id": "id", "s3_secret_key": "secret"}
+    if (config.recordings or "").startswith("s3:"):
+        return [
+            f"{_variable(name)} is not set: give the {what} of a key that may read, write and delete in the bucket of "
+            f"{place}."
+            for name, what in needed.items()
+            if getattr(config, name) is None
+        ]
+    return [
+        f"{_variable(name)} is set, but {place} names no bucket: give one like s3://bucket, or unset both."
+        for name in ("s3_endpoint", *needed)
+        if getattr(config, name) is not None
+    ]
 
 
 def _advice(unknown: str) -> str:

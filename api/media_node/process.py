@@ -19,7 +19,7 @@ from api.presence.database import open_pool
 from api.presence.media_nodes import HEARTBEAT, MediaNode, MediaNodes
 from api.presence.sessions import SessionPresence
 from api.recordings.office import RecordingOffice
-from api.recordings.storage import FolderStorage, recordings_folder
+from api.recordings.storage import open_storage, recordings_folder
 from api.threads import in_thread
 from domain.application import Ringlog
 from domain.clock import system_clock
@@ -72,7 +72,7 @@ class MediaProcess:
             node_id=self._node_id,
             sfu=sfu,
             recordings=Recordings(log, system_clock),
-            storage=FolderStorage(folder),
+            storage=open_storage(self._config),
             nodes=nodes,
             folder=folder / "unfinished",
             clock=system_clock,

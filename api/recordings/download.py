@@ -1,5 +1,6 @@
 """`GET /recordings/{id}`: the file of a recording, whole or in parts, for members of its room and for auditors."""
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from urllib.parse import quote
 from uuid import UUID
@@ -18,7 +19,11 @@ from domain.application import Ringlog
 from domain.recording import Recording, RecordingState
 from projections.directory import DirectoryQueries
 
+logger = logging.getLogger(__name__)
+
 NO_SUCH = "There is no such recording."
+NOT_NOW = "The recording can't be read now: try again later."
+RETRY_AFTER = "30"  # seconds
 BAD_LINK = "This link isn't good, or no longer: get a new one."
 
 
@@ -86,6 +91,9 @@ class Downloads:
             blocks = await in_thread(self._storage.read, recording.id, sent.begin, sent.end)
         except FileNotFoundError:
             return _refusal(404, NO_SUCH)
+        except OSError as problem:
+            logger.warning("Recording %s can't be read: %s", recording.id, problem)
+            return _refusal(503, NOT_NOW, {"Retry-After": RETRY_AFTER})
         return StreamingResponse(_streamed(blocks), status, headers)
 
 

@@ -59,6 +59,37 @@ def test_ice_servers_are_told_apart_and_checked() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "place", ["s3://", "s3://A", "s3://calls?x=1", "s3://calls/../b", "s3:calls", "s3://u:p@calls"]
+)
+def test_recordings_go_to_a_folder_or_a_bucket(place: str) -> None:
+    assert refused(RECORDINGS=place, S3_KEY_ID="id", S3_SECRET_KEY="hunter2") == [
+        "RINGLOG_RECORDINGS names no bucket: write it as s3://bucket or s3://bucket/folder."
+    ]
+
+
+def test_what_is_neither_a_folder_nor_a_bucket_keeps_no_recordings() -> None:
+    assert refused(RECORDINGS="https://calls.example.org") == [
+        "RINGLOG_RECORDINGS is no folder and no bucket: give a folder, or s3://bucket."
+    ]
+    assert refused(RECORDINGS="s3://calls", S3_ENDPOINT="calls.example.org", S3_KEY_ID="id") == [
+        "RINGLOG_S3_ENDPOINT is no web address: give one like https://calls.example.org."
+    ]
+
+
+def test_a_bucket_needs_a_key_and_a_key_a_bucket() -> None:
+    assert refused(RECORDINGS="s3://calls/here") == [
+        "RINGLOG_S3_KEY_ID is not set: give the id of a key that may read, write and delete in the bucket of "
+        "RINGLOG_RECORDINGS.",
+        "RINGLOG_S3_SECRET_KEY is not set: give the secret of a key that may read, write and delete in the bucket of "
+        "RINGLOG_RECORDINGS.",
+    ]
+    assert refused(RECORDINGS="/srv/calls", S3_SECRET_KEY="hunter2") == [
+        "RINGLOG_S3_SECRET_KEY is set, but RINGLOG_RECORDINGS names no bucket: "
+        "give one like s3://bucket, or unset both."
+    ]
+
+
 def test_servers_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RINGLOG_TURN_SERVERS", "turn:a.example:3478?transport=udp, turns:b.example:5349")
     assert Config.read().turn_servers == ("turn:a.example:3478?transport=udp", "turns:b.example:5349")
@@ -117,6 +148,9 @@ def test_secrets_are_neither_shown_nor_repeated_in_a_refusal(monkeypatch: pytest
     monkeypatch.setenv("RINGLOG_DATABASE_URL", "postgresql://ringlog:hunter2@db.example/ringlog")
     monkeypatch.setenv("RINGLOG_JWT_KEY", SECRET)
     monkeypatch.setenv("RINGLOG_TURN_SECRET", "hunter2")
+    monkeypatch.setenv("RINGLOG_RECORDINGS", "s3://calls")
+    monkeypatch.setenv("RINGLOG_S3_KEY_ID", "ringlog")
+    monkeypatch.setenv("RINGLOG_S3_SECRET_KEY", "hunter2")
     shown = f"{Config.read()!r} {Config.read()}"
     assert "hunter2" not in shown
     assert SECRET not in shown
@@ -125,6 +159,9 @@ def test_secrets_are_neither_shown_nor_repeated_in_a_refusal(monkeypatch: pytest
 def test_another_process_reads_the_same_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RINGLOG_STUN_SERVERS", "stun:a.example:1,stun:b.example:2")
     monkeypatch.setenv("RINGLOG_INTROSPECTION", "no")
+    monkeypatch.setenv("RINGLOG_RECORDINGS", "s3://calls/here")
+    monkeypatch.setenv("RINGLOG_S3_KEY_ID", "ringlog")
+    monkeypatch.setenv("RINGLOG_S3_SECRET_KEY", "hunter2")
     config = Config.read().on_database("postgresql://postgres:@/ringlog?host=/tmp")
     for name, value in config.environment().items():
         monkeypatch.setenv(name, value)

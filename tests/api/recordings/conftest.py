@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ from domain.services.media_sessions import MediaSessions
 from domain.services.participation import Standing
 from domain.services.recordings import Recordings
 from media.settings import MediaSettings
+from tests.api.recordings.object_storage import ObjectStorage
 from tests.domain.conftest import ADA, CHANNEL
 from tests.domain.people import CAUSE
 from tests.media.peers import TestPeer, Tone
@@ -136,6 +137,17 @@ class Studio:
 
     def _facts(self, recording_id: UUID, *kinds: type[Fact]) -> list[Fact]:
         return [fact for fact in self.log.events.get(recording_id) if isinstance(fact, kinds)]
+
+
+@pytest.fixture(scope="session")
+def object_storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStorage]:
+    """Tests that cut the way to it mend it again."""
+    storage = ObjectStorage(tmp_path_factory.mktemp("objects"))
+    try:
+        storage.start()
+        yield storage
+    finally:
+        storage.stop()
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from starlette.routing import Route
 
 from api.graphql.access import Person
 from api.recordings.download import Downloads
+from api.recordings.folder_storage import FolderStorage
 from api.recordings.links import DownloadLinks
-from api.recordings.storage import FolderStorage
+from api.recordings.s3_storage import S3Storage
 from api.tokens import Role
 from domain.ids import room_id, user_id
 from domain.services.entering import Device
@@ -21,6 +22,7 @@ from domain.services.participation import Standing
 from domain.services.recordings import Recordings
 from tests.api.graphql.conftest import config, world
 from tests.api.graphql.world import World
+from tests.api.recordings.object_storage import ObjectStorage
 from tests.domain.conftest import TurnedClock
 from tests.domain.people import CAUSE, after
 
@@ -36,6 +38,7 @@ class Archive:
 
     world: World
     http: httpx.AsyncClient
+    downloads: Downloads
     links: DownloadLinks
     clock: TurnedClock
     folder: Path
@@ -80,7 +83,7 @@ async def archive(world: World, tmp_path: Path) -> AsyncIterator[Archive]:
     downloads = Downloads(log, world.house.views.directory, world.tokens, links, storage)
     app = Starlette(routes=[Route("/recordings/{recording_id}", downloads.answer, methods=["GET"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ringlog") as http:
-        yield Archive(world, http, links, clock, tmp_path / "kept", published, unpublished, in_attic)
+        yield Archive(world, http, downloads, links, clock, tmp_path / "kept", published, unpublished, in_attic)
 
 
 async def test_members_of_the_room_and_auditors_get_the_file(archive: Archive) -> None:
@@ -185,6 +188,23 @@ async def test_a_signed_link_is_good_for_its_recording_and_its_person_for_a_whil
 async def test_a_signed_link_gives_nobody_more_than_they_may_see(archive: Archive) -> None:
     link = archive.links.link(archive.in_attic, Person(user_id("ada"), "ada", Role.MEMBER))
     assert (await archive.http.get(link)).status_code == 404
+
+
+async def test_while_the_storage_is_away_the_client_is_told_to_come_back(
+    archive: Archive, object_storage: ObjectStorage
+) -> None:
+    (archive.folder / f"{archive.published}.webm").rename(archive.folder / "file")
+    storage = S3Storage(object_storage.bucket())
+    storage.keep(archive.published, archive.folder / "file")
+    archive.downloads._storage = storage
+    assert (await archive.get(archive.published, range="bytes=7-99999")).content == CONTENT[7:100_000]
+    object_storage.network.cut()
+    try:
+        answer = await archive.get(archive.published)
+    finally:
+        object_storage.network.mend()
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+    assert (await archive.get(archive.published)).content == CONTENT
 
 
 async def test_a_file_that_is_gone_is_no_such_recording(archive: Archive) -> None:
