@@ -11,6 +11,7 @@ from projections.directory import Directory
 from projections.floor import FloorOfCalls
 from projections.live_calls import LiveCalls
 from projections.preferences import PreferencesOfUsers
+from projections.recordings import RecordingsOfCalls
 from projections.rings import Rings
 from projections.room_timeline import RoomTimeline
 from projections.settings import WorkspaceSettings
@@ -32,6 +33,7 @@ VIEWS: tuple[type[View], ...] = (
     PreferencesOfUsers,
     CallHistory,
     Statistics,
+    RecordingsOfCalls,
 )
 
 

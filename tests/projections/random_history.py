@@ -30,6 +30,7 @@ class RandomHistory:
         self.random = random.Random(seed)
         self.calls: list[UUID] = []
         self.tracks: list[UUID] = []
+        self.recordings: list[UUID] = []
         self.actions: Sequence[Callable[[], None]] = (
             *(4 * (self.start, self.join)),
             *(3 * (self.accept, self.publish, self.request_media)),
@@ -39,6 +40,8 @@ class RandomHistory:
             self.mute_room, self.hand_over, self.remove_participant,
             *(2 * (self.raise_hand, self.react_with_emoji, self.share_screen, self.post)),
             self.turn_microphone, self.turn_camera, self.mute_others, self.lower_hand, self.stop_sharing, self.attach,
+            *(2 * (self.record, self.start_recording)), self.stop_recording, self.delay_recording,
+            self.publish_recording, self.fail_recording, self.delete_file,
             self.change_preferences, self.see_missed_calls,
             self.rename, self.deactivate, self.change_members, self.change_room, self.change_setting,
         )  # fmt: skip
@@ -172,6 +175,43 @@ class RandomHistory:
     def attach(self) -> None:
         self.scene.attach(self._call().id, self._user())
 
+    # Recordings
+
+    def record(self) -> None:
+        call = self._call()
+        done = self.scene.recordings.start(call_id=call.id, by=Standing(call.host_id), cause=CAUSE)
+        self.recordings.append(done.answer[1])
+
+    def start_recording(self) -> None:
+        recording_id = self._recording()
+        self.scene.recordings.started(recording_id=recording_id, at=self.scene.now, cause=CAUSE)
+        self.scene.turn(self.random.choice((0, 0, 3_100)))
+        self.scene.timer(lambda reactions: reactions.remind_of_recording(recording_id, self.scene.now, CAUSE))
+
+    def stop_recording(self) -> None:
+        call = self._call()
+        self.scene.recordings.stop(call_id=call.id, by=Standing(call.host_id), cause=CAUSE)
+
+    def delay_recording(self) -> None:
+        self.scene.recordings.delayed(
+            recording_id=self._recording(), reason="The disk is full.", at=self.scene.now, cause=CAUSE
+        )
+
+    def publish_recording(self) -> None:
+        self.scene.recordings.published(
+            recording_id=self._recording(), size=2**33, duration_ms=1, sha256="0" * 64, at=self.scene.now, cause=CAUSE
+        )
+
+    def fail_recording(self) -> None:
+        self.scene.recordings.failed(
+            recording_id=self._recording(), reason="The disk is full.", at=self.scene.now, cause=CAUSE
+        )
+
+    def delete_file(self) -> None:
+        self.scene.recordings.file_deleted(
+            recording_id=self._recording(), retention_days=1, at=self.scene.now, cause=CAUSE
+        )
+
     # Hosts
 
     def hand_over(self) -> None:
@@ -279,6 +319,9 @@ class RandomHistory:
         """And its callee."""
         callee, ring_id = self._one(list(self._call().rings.items()))
         return ring_id, callee
+
+    def _recording(self) -> UUID:
+        return self._one(self.recordings[-4:])
 
     def _one(self, choices: Sequence[T]) -> T:
         if not choices:

@@ -24,6 +24,7 @@ from domain.services.hosting import Hosting
 from domain.services.media_sessions import MediaSessions
 from domain.services.preferences import PreferencesOfUsers
 from domain.services.reactions import Reactions
+from domain.services.recordings import Recordings
 from domain.services.rings import Rings
 from domain.services.threads import Threads
 from domain.services.workspaces import Workspaces
@@ -68,6 +69,7 @@ class Scene:
         self.hosting = Hosting(self.log, self.clock)
         self.floors = Floors(self.log, self.clock)
         self.threads = Threads(self.log, self.clock)
+        self.recordings = Recordings(self.log, self.clock)
         self.preferences = PreferencesOfUsers(self.log, self.clock)
         self.media = MediaSessions(self.log, self.clock)
         self.reactions = Reactions(self.log, self.clock)

@@ -1,0 +1,190 @@
+"""Recordings: how far each is, who was told of it, and the file that it became."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from domain.facts import Fact
+from domain.recording import Recording, RecordingState, StopReason
+from projections import keys
+from projections.queries import Queries, grouped
+from projections.rows import Row, Rows
+from projections.threads import FileRow
+from projections.view import View, Wanted, on
+
+
+class RecordingRow(Row, frozen=True):
+    """A recording of a call. The moments are there as far as it has come; `file` has the recording's own id."""
+
+    id: UUID
+    call_id: UUID
+    room_id: UUID
+    number: int  # among those of its call, from 1
+    state: RecordingState
+    requested_by: UUID
+    requested_at: datetime
+    limit_minutes: int
+    starts_by: datetime
+    started_at: datetime | None = None
+    stops_by: datetime | None = None
+    reminded_at: datetime | None = None
+    reminded_host: UUID | None = None
+    stopped_at: datetime | None = None
+    stop_reason: StopReason | None = None
+    stopped_by: UUID | None = None  # when a person stopped it
+    delayed_because: str | None = None  # what its file waits for
+    published_at: datetime | None = None
+    failed_at: datetime | None = None
+    failed_because: str | None = None
+    file: FileRow | None = None
+    file_deleted_at: datetime | None = None
+
+
+class NoticeRow(Row, frozen=True):
+    """A participant whom their client told that the call is recorded."""
+
+    recording_id: UUID
+    user_id: UUID
+    call_id: UUID
+    told_at: datetime
+
+
+def _announced(row: RecordingRow) -> tuple[str, ...]:
+    """A file that is deleted is missed in the call's thread too."""
+    call = keys.call(row.call_id)
+    return (call,) if row.file_deleted_at is None else (call, keys.thread(row.call_id))
+
+
+class RecordingsOfCalls(View):
+    """Follows recordings, also after their calls."""
+
+    def __init__(self) -> None:
+        """Nothing in hand yet."""
+        self.recordings = Rows[UUID, RecordingRow]("recordings", RecordingRow, group="call_id", announces=_announced)
+        self.notices = Rows[tuple[UUID, UUID], NoticeRow](
+            "recording_notices",
+            NoticeRow,
+            key=("recording_id", "user_id"),
+            announces=lambda row: (keys.call(row.call_id),),
+        )
+
+    def wanted(self, facts: Sequence[Fact]) -> Wanted:
+        """A new one is numbered after those of its call."""
+        requested = [f for f in facts if isinstance(f, Recording.Requested)]
+        return {
+            self.recordings: {
+                "calls": [f.call_id for f in requested],
+                "ids": [f.originator_id for f in facts if not isinstance(f, Recording.Requested)],
+            }
+        }
+
+    @on(Recording.Requested)
+    def requested(self, recording: Recording.Requested) -> None:
+        """A recorder has until then to start."""
+        self.recordings.put(
+            RecordingRow(
+                id=recording.originator_id,
+                call_id=recording.call_id,
+                room_id=recording.room_id,
+                number=len(self.recordings.of(recording.call_id)) + 1,
+                state=RecordingState.REQUESTED,
+                requested_by=recording.requested_by,
+                requested_at=recording.timestamp,
+                limit_minutes=recording.limit_minutes,
+                starts_by=recording.starts_by,
+            )
+        )
+
+    @on(Recording.Started)
+    def started(self, recording: Recording.Started) -> None:
+        """The limit counts from now on."""
+        self.recordings.change(
+            recording.originator_id,
+            state=RecordingState.STARTED,
+            started_at=recording.timestamp,
+            stops_by=recording.stops_by,
+        )
+
+    @on(Recording.ParticipantsTold)
+    def participants_told(self, recording: Recording.ParticipantsTold) -> None:
+        """Each of them once."""
+        for user_id in recording.user_ids:
+            self.notices.put(NoticeRow(recording.originator_id, user_id, recording.call_id, recording.timestamp))
+
+    @on(Recording.Reminded)
+    def reminded(self, recording: Recording.Reminded) -> None:
+        """Whoever was host then."""
+        self.recordings.change(
+            recording.originator_id, reminded_at=recording.timestamp, reminded_host=recording.host_id
+        )
+
+    @on(Recording.StopRequested)
+    def stop_requested(self, recording: Recording.StopRequested) -> None:
+        """Nothing more is recorded; the file is being finished."""
+        self.recordings.change(
+            recording.originator_id,
+            state=RecordingState.STOPPING,
+            stopped_at=recording.timestamp,
+            stop_reason=recording.reason,
+            stopped_by=recording.stopped_by,
+        )
+
+    @on(Recording.Delayed)
+    def delayed(self, recording: Recording.Delayed) -> None:
+        """It is tried again."""
+        self.recordings.change(recording.originator_id, delayed_because=recording.reason)
+
+    @on(Recording.Published)
+    def published(self, recording: Recording.Published) -> None:
+        """What delayed it is over."""
+        file = FileRow(
+            id=recording.file_id,
+            name=recording.name,
+            media_type=recording.media_type,
+            size=recording.size,
+            sha256=recording.sha256,
+            duration_ms=recording.duration_ms,
+        )
+        self.recordings.change(
+            recording.originator_id,
+            state=RecordingState.PUBLISHED,
+            published_at=recording.timestamp,
+            delayed_because=None,
+            file=file,
+        )
+
+    @on(Recording.Failed)
+    def failed(self, recording: Recording.Failed) -> None:
+        """Its reason names what delayed it, if something did."""
+        self.recordings.change(
+            recording.originator_id,
+            state=RecordingState.FAILED,
+            failed_at=recording.timestamp,
+            delayed_because=None,
+            failed_because=recording.reason,
+        )
+
+    @on(Recording.FileDeleted)
+    def file_deleted(self, recording: Recording.FileDeleted) -> None:
+        """What is known of it stays."""
+        self.recordings.change(recording.originator_id, file_deleted_at=recording.timestamp)
+
+
+class RecordingQueries(Queries):
+    """What was recorded, and is."""
+
+    async def recordings(self, ids: Collection[UUID]) -> dict[UUID, RecordingRow]:
+        """Those that exist."""
+        rows = await self._rows(RecordingRow, RecordingsOfCalls.sql["recordings_by_id"], {"ids": list(ids)})
+        return {row.id: row for row in rows}
+
+    async def of_calls(self, call_ids: Collection[UUID]) -> dict[UUID, list[RecordingRow]]:
+        """By call, in the order of asking."""
+        parameters = {"call_ids": list(call_ids)}
+        rows = await self._rows(RecordingRow, RecordingsOfCalls.sql["recordings_of_calls"], parameters)
+        return grouped(rows, "call_id", call_ids)
+
+    async def notices(self, ids: Collection[UUID]) -> dict[UUID, list[NoticeRow]]:
+        """By recording, who was told of it, in the order of telling."""
+        rows = await self._rows(NoticeRow, RecordingsOfCalls.sql["notices_of_recordings"], {"ids": list(ids)})
+        return grouped(rows, "recording_id", ids)

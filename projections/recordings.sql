@@ -1,0 +1,84 @@
+-- name: tables
+-- Recordings of all calls, and who was told of each.
+CREATE TABLE recordings (
+    id uuid PRIMARY KEY,
+    call_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    number integer NOT NULL,
+    state text NOT NULL,
+    requested_by uuid NOT NULL,
+    requested_at timestamptz NOT NULL,
+    limit_minutes integer NOT NULL,
+    starts_by timestamptz NOT NULL,
+    started_at timestamptz,
+    stops_by timestamptz,
+    reminded_at timestamptz,
+    reminded_host uuid,
+    stopped_at timestamptz,
+    stop_reason text,
+    stopped_by uuid,
+    delayed_because text,
+    published_at timestamptz,
+    failed_at timestamptz,
+    failed_because text,
+    file json,
+    file_deleted_at timestamptz,
+    UNIQUE (call_id, number)
+);
+CREATE TABLE recording_notices (
+    recording_id uuid,
+    user_id uuid,
+    call_id uuid NOT NULL,
+    told_at timestamptz NOT NULL,
+    PRIMARY KEY (recording_id, user_id)
+);
+
+-- name: load_recordings
+SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
+    reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, delayed_because, published_at, failed_at,
+    failed_because, file, file_deleted_at
+FROM recordings
+WHERE id = ANY (%(ids)s) OR call_id = ANY (%(calls)s);
+
+-- name: save_recordings
+INSERT INTO recordings SELECT * FROM json_populate_recordset(NULL::recordings, %s)
+ON CONFLICT (id) DO UPDATE SET
+    state = excluded.state,
+    started_at = excluded.started_at,
+    stops_by = excluded.stops_by,
+    reminded_at = excluded.reminded_at,
+    reminded_host = excluded.reminded_host,
+    stopped_at = excluded.stopped_at,
+    stop_reason = excluded.stop_reason,
+    stopped_by = excluded.stopped_by,
+    delayed_because = excluded.delayed_because,
+    published_at = excluded.published_at,
+    failed_at = excluded.failed_at,
+    failed_because = excluded.failed_because,
+    file = excluded.file,
+    file_deleted_at = excluded.file_deleted_at;
+
+-- name: save_recording_notices
+-- Nobody is told twice.
+INSERT INTO recording_notices SELECT * FROM json_populate_recordset(NULL::recording_notices, %s);
+
+-- name: recordings_by_id
+SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
+    reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, delayed_because, published_at, failed_at,
+    failed_because, file, file_deleted_at
+FROM recordings
+WHERE id = ANY (%(ids)s);
+
+-- name: recordings_of_calls
+SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
+    reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, delayed_because, published_at, failed_at,
+    failed_because, file, file_deleted_at
+FROM recordings
+WHERE call_id = ANY (%(call_ids)s)
+ORDER BY call_id, number;
+
+-- name: notices_of_recordings
+SELECT recording_id, user_id, call_id, told_at
+FROM recording_notices
+WHERE recording_id = ANY (%(ids)s)
+ORDER BY told_at, user_id;
