@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql import conference_log, floor, ring, thread
+from api.graphql import conference_log, floor, recording, ring, thread
 from api.graphql import room as rooms
 from api.graphql.context import Context, Info
 from api.graphql.duration import seconds_talked
@@ -21,6 +21,7 @@ from projections.live_calls import CallRow
 if TYPE_CHECKING:
     from api.graphql.conference_log import ConferenceLog
     from api.graphql.floor import Participant, RaisedHand, Reaction, ScreenShare
+    from api.graphql.recording import Recording
     from api.graphql.ring import Ring
     from api.graphql.room import Room
     from api.graphql.thread import Thread
@@ -97,6 +98,11 @@ class Call(Node):
     async def screen_share(self, info: Info) -> Annotated["ScreenShare", strawberry.lazy("api.graphql.floor")] | None:
         row = await info.context.loaders.screen_shares.load(self.row.id)
         return None if row is None else floor.screen_share(row)
+
+    @resolved("The recording that is being made, or the last one that was; null if there is none.")
+    async def recording(self, info: Info) -> Annotated["Recording", strawberry.lazy("api.graphql.recording")] | None:
+        made = await recording.recordings(info.context, self.row.id)
+        return made[-1] if made else None
 
     @resolved("Its chat.")
     def thread(self) -> Annotated["Thread", strawberry.lazy("api.graphql.thread")]:

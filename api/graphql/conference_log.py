@@ -8,11 +8,13 @@ import strawberry
 
 from api.graphql import call as calls
 from api.graphql import room as rooms
+from api.graphql import thread
 from api.graphql.context import Context, Info
 from api.graphql.duration import seconds_talked
 from api.graphql.fields import resolved
 from api.graphql.ids import global_id
 from api.graphql.node import Node
+from api.graphql.recording import Recording, recordings
 from api.graphql.user import User, maybe_user, user
 from domain.call_terms import CallKind, EndReason, LeaveReason
 from projections.conference_log import AttendanceRow, ConferenceLogRow
@@ -20,6 +22,7 @@ from projections.conference_log import AttendanceRow, ConferenceLogRow
 if TYPE_CHECKING:
     from api.graphql.call import Call
     from api.graphql.room import Room
+    from api.graphql.thread import Thread
 
 
 @strawberry.type(description="A time during which somebody was in a call, with whatever devices.")
@@ -85,6 +88,14 @@ class ConferenceLog(Node):
     @resolved("Everyone who was in it, in the order of their first joining.")
     async def attendees(self, info: Info) -> list[Attendee]:
         return _attendees(await info.context.loaders.attendances.load(self.row.call_id))
+
+    @resolved("Its recordings, in the order in which they were asked for, also those that failed.")
+    async def recordings(self, info: Info) -> list[Recording]:
+        return await recordings(info.context, self.row.call_id)
+
+    @resolved("Its chat.")
+    def thread(self) -> Annotated["Thread", strawberry.lazy("api.graphql.thread")]:
+        return thread.Thread(call_id=self.row.call_id)
 
 
 def _attendees(rows: list[AttendanceRow]) -> list[Attendee]:

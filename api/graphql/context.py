@@ -14,6 +14,7 @@ from api.graphql.views import Views
 from api.live.changes import Changes
 from api.media_node.ice_servers import IceServer
 from api.media_node.speakers import Speakers
+from api.recordings.links import DownloadLinks
 from api.tokens import Viewer
 from domain.application import Ringlog
 from domain.clock import Clock
@@ -108,6 +109,7 @@ class House:
     media: MediaGateway
     presence: Presence
     speakers: Speakers
+    links: DownloadLinks
     clock: Clock
     public_url: str
     ice_servers: Callable[[UUID, datetime], tuple[IceServer, ...]]  # for one user, from a moment on

@@ -12,6 +12,7 @@ from api.tokens import Role
 from domain.call_terms import CallKind, CallState, EndReason, LeaveReason
 from domain.media_session import MediaState, TrackKind
 from domain.providers import Capability
+from domain.recording import RecordingState, StopReason
 from domain.ring import RingOutcome, SuppressionReason
 from domain.room import RoomKind, RoomState
 from domain.user import UserKind
@@ -36,8 +37,8 @@ class SettingType(StrEnum):
     CHOICES = "choices"
 
 
-def _expose(enum: type[E], description: str, meanings: Mapping[E, str]) -> None:
-    strawberry.enum(enum, description=description)
+def _expose(enum: type[E], description: str, meanings: Mapping[E, str], name: str | None = None) -> None:
+    strawberry.enum(enum, name=name, description=description)
     definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]  # just set
     for value, member in zip(definition.values, enum, strict=True):
         value.description = meanings[member]
@@ -202,6 +203,28 @@ _expose(
         TrackKind.SCREEN: "Pictures of a shared screen.",
         TrackKind.SCREEN_AUDIO: "The sound of a shared screen.",
     },
+)
+_expose(
+    RecordingState,
+    "How far a recording is.",
+    {
+        RecordingState.REQUESTED: "A media server is about to start it.",
+        RecordingState.STARTED: "What is said and shown is recorded.",
+        RecordingState.STOPPING: "Nothing is recorded any more; the file is being finished.",
+        RecordingState.PUBLISHED: "Its file is posted in the call's thread.",
+        RecordingState.FAILED: "There is no file.",
+    },
+)
+_expose(
+    StopReason,
+    "Why a recording stopped.",
+    {
+        StopReason.STOPPED: "The host or an admin stopped it.",
+        StopReason.LIMIT: "It was as long as one may be.",
+        StopReason.CALL_ENDED: "The call was over.",
+        StopReason.INTERRUPTED: "It couldn't go on; what was recorded by then is kept.",
+    },
+    name="RecordingStopReason",
 )
 _expose(
     ViewerAction,

@@ -16,6 +16,7 @@ from projections.conference_log import AttendanceRow, ConferenceLogRow
 from projections.directory import RoomRow, UserRow
 from projections.floor import FloorRow, HandRow, ReactionRow, ScreenShareRow
 from projections.live_calls import CallRow, SessionRow, TrackRow
+from projections.recordings import NoticeRow, RecordingRow
 from projections.rings import RingRow
 from projections.room_timeline import CallMessageRow
 from projections.threads import MessageRow
@@ -122,6 +123,18 @@ class Loaders:
     @cached_property
     def attendances(self) -> DataLoader[UUID, list[AttendanceRow]]:
         return some_of_each(self._views.conference_log.attendances)
+
+    @cached_property
+    def recordings(self) -> DataLoader[UUID, RecordingRow | None]:
+        return one_of_each(self._views.recordings.recordings)
+
+    @cached_property
+    def recordings_of_call(self) -> DataLoader[UUID, list[RecordingRow]]:
+        return some_of_each(self._views.recordings.of_calls)
+
+    @cached_property
+    def recording_notices(self) -> DataLoader[UUID, list[NoticeRow]]:
+        return some_of_each(self._views.recordings.notices)
 
     @cached_property
     def settings(self) -> DataLoader[Level, SettingsThere]:

@@ -16,6 +16,7 @@ from api.graphql.fields import resolved
 from api.graphql.ids import local, local_id
 from api.graphql.node import Node
 from api.graphql.paging import LARGEST_PAGE, wrong_argument
+from api.graphql.recording import visible_recording
 from api.graphql.ring import visible_ring
 from api.graphql.room import Room, visible_room
 from api.graphql.thread import visible_message
@@ -107,4 +108,5 @@ FETCHES: dict[str, Callable[[Context, UUID], Awaitable[Node | None]]] = {
     "ConferenceLog": visible_log,
     "User": _visible_user,
     "Message": visible_message,
+    "Recording": visible_recording,
 }

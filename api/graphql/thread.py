@@ -11,6 +11,7 @@ import strawberry
 from api.graphql import call as calls
 from api.graphql.context import Context, Info
 from api.graphql.fields import resolved
+from api.graphql.file import File
 from api.graphql.ids import global_id
 from api.graphql.node import Node
 from api.graphql.paging import (
@@ -26,37 +27,10 @@ from api.graphql.paging import (
     wrong_argument,
 )
 from api.graphql.user import User, user
-from projections.threads import FileRow, MessageRow
+from projections.threads import MessageRow
 
 if TYPE_CHECKING:
     from api.graphql.call import Call
-
-
-@strawberry.type(description="A file in a thread, such as a recording.")
-class File:
-    row: strawberry.Private[FileRow]
-    id: strawberry.ID = strawberry.field(description="Opaque.")
-    name: str = strawberry.field(description="The name to show and to save it under.")
-    media_type: str = strawberry.field(description="What it holds, such as video/webm (RFC 6838).")
-    size: float = strawberry.field(description="How many bytes; a whole number, larger than an Int may be.")
-    sha256: str = strawberry.field(description="The SHA-256 of its content, in hexadecimal.")
-    duration_ms: int | None = strawberry.field(description="How long it plays, in milliseconds, if it does.")
-
-    @classmethod
-    def of(cls, row: FileRow) -> Self:
-        return cls(
-            row=row,
-            id=global_id("File", row.id),
-            name=row.name,
-            media_type=row.media_type,
-            size=row.size,
-            sha256=row.sha256,
-            duration_ms=row.duration_ms,
-        )
-
-    @resolved("Where it is downloaded from, with the bearer token that asks here. Those who see the thread get it.")
-    def url(self, info: Info) -> str:
-        return f"{info.context.house.public_url}/recordings/{self.row.id}"
 
 
 @strawberry.type(description="What somebody wrote in a call's thread, or a file that is there for them.")

@@ -11,6 +11,7 @@ from projections.floor import FloorQueries
 from projections.live_calls import LiveCallQueries
 from projections.preferences import PreferencesQueries
 from projections.queries import Pool
+from projections.recordings import RecordingQueries
 from projections.rings import RingQueries
 from projections.room_timeline import RoomTimelineQueries
 from projections.settings import SettingsQueries
@@ -32,6 +33,7 @@ class Views:
     preferences: PreferencesQueries
     call_history: CallHistoryQueries
     statistics: StatisticsQueries
+    recordings: RecordingQueries
 
     @classmethod
     def of(cls, pool: Pool) -> Self:
@@ -48,4 +50,5 @@ class Views:
             PreferencesQueries(pool),
             CallHistoryQueries(pool),
             StatisticsQueries(pool),
+            RecordingQueries(pool),
         )

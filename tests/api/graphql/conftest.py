@@ -1,6 +1,7 @@
 """A world with a few people and rooms, made the way a chat product makes them."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +21,8 @@ ROOMS = {
 
 
 @pytest.fixture
-def config(database_url: str) -> Config:
-    return Config(database_url=database_url, jwt_key=SecretStr(SECRET))
+def config(database_url: str, tmp_path: Path) -> Config:
+    return Config(database_url=database_url, data_folder=tmp_path, jwt_key=SecretStr(SECRET))
 
 
 @pytest_asyncio.fixture

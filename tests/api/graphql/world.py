@@ -33,6 +33,8 @@ from api.migrations import migrate
 from api.presence.database import open_pool
 from api.presence.media_nodes import MediaNodes
 from api.presence.sessions import SessionPresence
+from api.recordings.links import DownloadLinks
+from api.recordings.storage import recordings_folder
 from api.tokens import Role, Tokens
 from api.worker.process import WorkerProcess
 from domain.application import Ringlog
@@ -193,6 +195,7 @@ async def living_world(config: Config) -> AsyncIterator[World]:
             media=media,
             presence=presence,
             speakers=speakers,
+            links=DownloadLinks(recordings_folder(config), system_clock),
             clock=system_clock,
             public_url=PUBLIC_URL,
             ice_servers=partial(ice_servers, config),
