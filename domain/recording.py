@@ -92,7 +92,10 @@ class Recording(Root):
             recording.reminded = True
 
     class StopRequested(Event):
-        """`stopped_by` is set when a person stopped it. It has failed unless it is published before `finish_by`."""
+        """It has failed unless it is published before `finish_by`.
+
+        `stopped_by` is set when a person stopped it, `interruption` when something did: a sentence.
+        """
 
         TOPIC = "ringlog.Recording.StopRequested"
         class_version = 2
@@ -100,10 +103,12 @@ class Recording(Root):
         reason: StopReason
         stopped_by: UUID | None
         finish_by: datetime
+        interruption: str
 
         @staticmethod
         def upcast_v1_v2(state: dict[str, Any]) -> None:
             state["finish_by"] = (datetime.fromisoformat(state["timestamp"]) + FINISH_WITHIN).isoformat()
+            state["interruption"] = ""
 
         def apply(self, recording: "Recording") -> None:
             recording.state = RecordingState.STOPPING
@@ -228,11 +233,25 @@ class Recording(Root):
         if self.remind_at is not None and self.remind_at <= by:
             self._state(self.Reminded, self.remind_at, cause, host_id=host_id, stops_by=self.stops_by)
 
-    def stop(self, *, reason: StopReason, stopped_by: UUID | None, at: datetime, cause: Cause) -> None:
+    def stop(
+        self,
+        *,
+        reason: StopReason,
+        stopped_by: UUID | None,
+        interruption: str = "",
+        at: datetime,
+        cause: Cause,
+    ) -> None:
         """Quiet if it has stopped already. One that hasn't begun fails: there is nothing to publish."""
         if self.state is RecordingState.STARTED:
             self._state(
-                self.StopRequested, at, cause, reason=reason, stopped_by=stopped_by, finish_by=at + FINISH_WITHIN
+                self.StopRequested,
+                at,
+                cause,
+                reason=reason,
+                stopped_by=stopped_by,
+                finish_by=at + FINISH_WITHIN,
+                interruption=interruption,
             )
         elif self.state is RecordingState.REQUESTED:
             early = CALL_ENDED_EARLY if reason is StopReason.CALL_ENDED else STOPPED_EARLY

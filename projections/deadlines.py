@@ -167,6 +167,13 @@ def due(connection: Connection[Any], now: datetime, limit: int) -> list[Deadline
         return msgspec.convert(cursor.fetchall(), list[DeadlineRow])
 
 
+def recordings_to_start(connection: Connection[Any]) -> list[DeadlineRow]:
+    """Those that were asked for and no recorder has started."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(Deadlines.sql["of_kind"], {"kind": DeadlineKind.RECORDING_START})
+        return msgspec.convert(cursor.fetchall(), list[DeadlineRow])
+
+
 def next_due(connection: Connection[Any]) -> datetime | None:
     """When there is something to do next; None when nothing is in sight."""
     row = connection.execute(Deadlines.sql["next_due"]).fetchone()

@@ -44,5 +44,8 @@ WHERE due_at <= %(now)s
 ORDER BY due_at, kind, subject_id
 LIMIT %(limit)s;
 
+-- name: of_kind
+SELECT kind, call_id, subject_id, due_at FROM views.deadlines WHERE kind = %(kind)s ORDER BY due_at, subject_id;
+
 -- name: next_due
 SELECT due_at FROM views.deadlines ORDER BY due_at LIMIT 1;

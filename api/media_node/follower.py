@@ -49,7 +49,7 @@ class Follower:
         self._nodes = nodes
         self._loop = loop
         self._reader = LogReader(database_url)
-        self._position = self._reader.end()
+        self.began_after = self._position = self._reader.end()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="media-follower", daemon=True)
         self._thread.start()

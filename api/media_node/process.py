@@ -18,8 +18,11 @@ from api.media_node.speakers import SpeakerNews
 from api.presence.database import open_pool
 from api.presence.media_nodes import HEARTBEAT, MediaNode, MediaNodes
 from api.presence.sessions import SessionPresence
+from api.recordings.awaited import AwaitedRecordings
 from api.recordings.office import RecordingOffice
+from api.recordings.reports import RecordingReports
 from api.recordings.storage import open_storage, recordings_folder
+from api.recordings.workplace import Workplace
 from api.threads import in_thread
 from domain.application import Ringlog
 from domain.clock import system_clock
@@ -61,20 +64,19 @@ class MediaProcess:
             stack.push_async_callback(office.close)
             follower = Follower(self._database_url, floor, office, nodes, asyncio.get_running_loop())
             stack.push_async_callback(in_thread, follower.close)
-            office.recover()
+            office.take_up(AwaitedRecordings(pool, follower.began_after))
             node = await self._take_orders(stack, floor, sfu)
             logger.info("media: UDP port %d, node %s", sfu.udp_port, self._node_id)
             await self._beat(nodes, node, stop)
 
     def _open_office(self, log: Ringlog, sfu: Sfu, nodes: MediaNodes) -> RecordingOffice:
-        folder = recordings_folder(self._config)
         return RecordingOffice(
             node_id=self._node_id,
             sfu=sfu,
-            recordings=Recordings(log, system_clock),
+            reports=RecordingReports(self._node_id, Recordings(log, system_clock), system_clock),
+            workplace=Workplace(recordings_folder(self._config) / "unfinished"),
             storage=open_storage(self._config),
             nodes=nodes,
-            folder=folder / "unfinished",
             clock=system_clock,
         )
 

@@ -80,13 +80,13 @@ class Recordings(UseCases):
         """As it is on record; None if nobody ever asked for it."""
         return self.log.look_up(Recording, recording_id)
 
-    def interrupted(self, *, recording_id: UUID, at: datetime, cause: Cause) -> Done:
+    def interrupted(self, *, recording_id: UUID, reason: str, at: datetime, cause: Cause) -> Done:
         """Its recorder can't go on; what was recorded will be published. Raises UnknownRecording."""
-        return self._reported(
-            recording_id,
-            lambda r: r.stop(reason=StopReason.INTERRUPTED, stopped_by=None, at=at, cause=cause),
-            cause,
-        )
+
+        def stop(recording: Recording) -> None:
+            recording.stop(reason=StopReason.INTERRUPTED, stopped_by=None, interruption=reason, at=at, cause=cause)
+
+        return self._reported(recording_id, stop, cause)
 
     def delayed(self, *, recording_id: UUID, reason: str, at: datetime, cause: Cause) -> Done:
         """Its file can't be finished or stored for now; `reason` is a sentence. Raises UnknownRecording."""

@@ -23,6 +23,7 @@ from media.recorder.messages import (
     ClockReported,
     Failed,
     Finished,
+    Interrupted,
     KeyframeWanted,
     Message,
     PacketArrived,
@@ -52,6 +53,7 @@ INHERITED = (
     "TMPDIR",
 )  # what decodes strangers' packets gets no secret
 CUT_SHORT = "The recorder ended by itself: is there enough memory?"
+NO_PROCESS = "The recorder can't be started: {}."
 NTP_SECOND = 1 << 32
 
 R = TypeVar("R")
@@ -61,8 +63,8 @@ class RecordingFailed(Exception):
     """There will be no file; the message is a sentence for people."""
 
 
-class RecorderDied(RecordingFailed):
-    """Its journal is there: the file can be made from it."""
+class RecordingInterrupted(RecordingFailed):
+    """It can't go on for now, but its journal is there: the file can be made from it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -114,12 +116,16 @@ class Feed:
         self._running: list[asyncio.Task[None]] = []
         self._started = _future(type(None))
         self._result = _future(Finished)
-        self.lost = 0  # messages
+        self.lost = 0  # bytes
+        self.stopped = False
         self.now: Callable[[], float] = asyncio.get_running_loop().time
 
     async def start(self) -> None:
         """Get ready: its process runs and has its journal. Raises RecordingFailed."""
-        self._process = await start_process("record", self._journal, self._file)
+        try:
+            self._process = await start_process("record", self._journal, self._file)
+        except OSError as problem:
+            raise RecordingFailed(NO_PROCESS.format(problem.strerror)) from problem
         self._running.append(asyncio.create_task(self._listen(self._process)))
         await asyncio.shield(self._started)
 
@@ -140,6 +146,7 @@ class Feed:
 
     def stop(self) -> None:
         """Stop recording and begin to make the file; `result` waits for it."""
+        self.stopped = True
         self._let_go()
         self._send(packed(Stop(self.now())))
 
@@ -156,7 +163,7 @@ class Feed:
         for task in self._running:
             task.cancel()
             await asyncio.wait({task})
-        self._fail(RecorderDied(CUT_SHORT))
+        self._fail(RecordingInterrupted(CUT_SHORT))
 
     def tell(self, message: Message) -> None:
         """In a moment, with others."""
@@ -203,7 +210,7 @@ class Feed:
             except msgspec.DecodeError:
                 logger.warning("A recorder said what nobody understands: %r", line[:200])
         await process.wait()
-        self._fail(RecorderDied(CUT_SHORT))
+        self._fail(RecordingInterrupted(CUT_SHORT))
 
     def _heard(self, answer: Answer) -> None:
         match answer:
@@ -215,8 +222,12 @@ class Feed:
                     recorded.track.want_keyframe(self.now())
             case Finished() if not self._result.done():
                 self._result.set_result(answer)
-            case Failed() | Busy():
-                self._fail(RecordingFailed(answer.reason) if isinstance(answer, Failed) else RecorderDied(CUT_SHORT))
+            case Failed(reason):
+                self._fail(RecordingFailed(reason))
+            case Interrupted(reason):
+                self._fail(RecordingInterrupted(reason))
+            case Busy():
+                self._fail(RecordingInterrupted(CUT_SHORT))
 
     def _fail(self, error: RecordingFailed) -> None:
         for recorded in list(self._tracks.values()):
@@ -227,8 +238,14 @@ class Feed:
 
 
 async def finish_journal(journal: Path, file: Path) -> Finished | None:
-    """Make the file of a recording whose process died; None while another process has it. Raises RecordingFailed."""
-    process = await start_process("finish", journal, file)
+    """Make the file of a recording from its journal; None while another process has it.
+
+    Raises RecordingFailed if there is nothing to make it from, RecordingInterrupted if it can't be made for now.
+    """
+    try:
+        process = await start_process("finish", journal, file)
+    except OSError as problem:
+        raise RecordingInterrupted(NO_PROCESS.format(problem.strerror)) from problem
     said, _ = await process.communicate()
     answers = [read_answer(line) for line in said.splitlines()]
     match answers[-1] if answers else None:
@@ -238,7 +255,9 @@ async def finish_journal(journal: Path, file: Path) -> Finished | None:
             return None
         case Failed(reason):
             raise RecordingFailed(reason)
-    raise RecordingFailed(CUT_SHORT)
+        case Interrupted(reason):
+            raise RecordingInterrupted(reason)
+    raise RecordingInterrupted(CUT_SHORT)
 
 
 def _future(kind: type[R]) -> asyncio.Future[R]:  # noqa: ARG001 - for the type checker
@@ -249,19 +268,16 @@ def _future(kind: type[R]) -> asyncio.Future[R]:  # noqa: ARG001 - for the type 
 
 
 async def start_process(order: str, journal: Path, file: Path) -> asyncio.subprocess.Process:
-    """Raises RecordingFailed."""
-    try:
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "media.recorder.process",
-            order,
-            str(journal),
-            str(file),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env={name: os.environ[name] for name in INHERITED if name in os.environ},
-            start_new_session=True,
-        )
-    except OSError as problem:
-        raise RecordingFailed(f"The recorder can't be started: {problem.strerror}.") from problem
+    """Raises OSError."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "media.recorder.process",
+        order,
+        str(journal),
+        str(file),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={name: os.environ[name] for name in INHERITED if name in os.environ},
+        start_new_session=True,
+    )

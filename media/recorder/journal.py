@@ -15,6 +15,8 @@ from struct import Struct
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from media.recorder.room import require_room
+
 HEAD = Struct("!BqI")
 CHECKSUM = 4  # bytes
 MAGIC = b"ringlog recording 1\n"
@@ -44,6 +46,8 @@ class Journal:
     """A context manager that appends to a new journal. All methods raise OSError; it is closed without raising."""
 
     def __init__(self, path: Path) -> None:
+        require_room(path.parent, 0)
+        self._folder = path.parent
         self._file = path.open("xb", buffering=0)
         self._pending = bytearray(MAGIC)
         self._synced_at = 0.0
@@ -60,11 +64,15 @@ class Journal:
         self._pending += head + zlib.crc32(record.data, zlib.crc32(head)).to_bytes(CHECKSUM, "big") + record.data
 
     def flush(self, now: float) -> None:
-        """What was appended is with the system, and every few seconds on the disk."""
+        """What was appended is with the system, and every few seconds on the disk.
+
+        The file that is made from it at the end needs about as much room again, so without that it is full by now.
+        """
         while self._pending:
             del self._pending[: self._file.write(self._pending)]
         if now - self._synced_at >= SYNC_EVERY:
             os.fsync(self._file.fileno())
+            require_room(self._folder, self._file.tell())
             self._synced_at = now
 
 

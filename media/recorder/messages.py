@@ -99,8 +99,14 @@ class Finished(Answered, frozen=True):
     sha256: str
 
 
+class Interrupted(Answered, frozen=True):
+    """It can't go on for now; what was recorded is in the journal. `reason` is a sentence."""
+
+    reason: str
+
+
 class Failed(Answered, frozen=True):
-    """There is no file; `reason` is a sentence."""
+    """There is no file, and nothing to make one from; `reason` is a sentence."""
 
     reason: str
 
@@ -109,7 +115,7 @@ class Busy(Answered, frozen=True):
     """Another process works on this recording."""
 
 
-Answer = Recording | KeyframeWanted | Finished | Failed | Busy
+Answer = Recording | KeyframeWanted | Finished | Interrupted | Failed | Busy
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Message)

@@ -23,6 +23,7 @@ from media.recorder.messages import (
     Busy,
     Failed,
     Finished,
+    Interrupted,
     Recording,
     Stop,
     TimePassed,
@@ -37,6 +38,10 @@ LOCKED_FOR = 10.0  # s that a process whose media process died may take to notic
 BLOCK = 1 << 20  # bytes
 
 
+class CannotBegin(Exception):
+    """There is no journal to record into; the message is a sentence."""
+
+
 def say(answer: Answer) -> None:
     with suppress(BrokenPipeError):
         sys.stdout.buffer.write(written(answer))
@@ -44,15 +49,24 @@ def say(answer: Answer) -> None:
 
 
 def record(journal: Path, file: Path, told: BinaryIO) -> None:
-    """Raises OSError."""
-    if take_down(journal, told):
+    """Raises CannotBegin; later OSError, msgspec.DecodeError, ValueError: what was recorded by then stays."""
+    if take_down(opened(journal), told):
         finish(journal, file)
 
 
-def take_down(journal_path: Path, told: BinaryIO) -> bool:
-    """Journal what is told; whether it was told to stop. The first message says what time it is. Raises OSError."""
-    with Journal(journal_path) as journal:
+def opened(path: Path) -> Journal:
+    """A new journal that can be written to. Raises CannotBegin."""
+    try:
+        journal = Journal(path)
         journal.flush(0.0)
+    except OSError as problem:
+        raise CannotBegin(sentence(problem)) from problem
+    return journal
+
+
+def take_down(journal: Journal, told: BinaryIO) -> bool:
+    """Journal what is told; whether it was told to stop. The first message says what time it is. Raises OSError."""
+    with journal:
         say(Recording())
         began = read_message(told)
         if not isinstance(began, TimePassed):
@@ -92,12 +106,14 @@ def main(order: str, journal: Path, file: Path) -> int:
             _finish_when_free(journal, file)
     except InUse:
         say(Busy())
-    except OSError as problem:
-        say(Failed(sentence(problem)))
+    except CannotBegin as problem:
+        say(Failed(str(problem)))
     except NothingRecorded:
         say(Failed("Nothing had been recorded yet."))
+    except OSError as problem:
+        say(Interrupted(sentence(problem)))
     except (msgspec.DecodeError, ValueError) as problem:
-        say(Failed(f"The recorder was told what it doesn't understand: {problem}"))
+        say(Interrupted(f"The recorder was told what it doesn't understand: {problem}"))
     else:
         return 0
     return 1

@@ -119,6 +119,7 @@ def test_it_stops_by_itself_at_the_limit_however_late_the_timer_is() -> None:
                 "reason": StopReason.LIMIT,
                 "stopped_by": None,
                 "finish_by": after(2 + 60 * MINUTE + 3 * DAY),
+                "interruption": "",
             },
         )
     )
@@ -169,7 +170,12 @@ def test_a_new_one_can_be_asked_for_as_soon_as_it_stops(recording: Recording, is
 def test_one_whose_recorder_cannot_go_on_stops_and_may_still_be_published() -> None:
     recording = started()
     given(recording).when(
-        Recording.stop, reason=StopReason.INTERRUPTED, stopped_by=None, at=after(7), cause=CAUSE
+        Recording.stop,
+        reason=StopReason.INTERRUPTED,
+        stopped_by=None,
+        interruption="The disk is full.",
+        at=after(7),
+        cause=CAUSE,
     ).then(
         (
             Recording.StopRequested,
@@ -179,6 +185,7 @@ def test_one_whose_recorder_cannot_go_on_stops_and_may_still_be_published() -> N
                 "reason": StopReason.INTERRUPTED,
                 "stopped_by": None,
                 "finish_by": after(7 + 3 * DAY),
+                "interruption": "The disk is full.",
             },
         )
     )

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
+import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,7 @@ from tests.domain.conftest import ADA, CHANNEL
 from tests.domain.people import CAUSE
 from tests.media.peers import TestPeer, Tone
 from tests.patience import eventually_async
+from tests.system.running import free_port
 
 F = TypeVar("F", bound=Fact)
 LOOPBACK = MediaSettings(listen_host="127.0.0.1", udp_port=0)
@@ -87,21 +89,23 @@ class Studio:
 
     async def told(self, recording_id: UUID, kind: type[F]) -> F:
         """Wait for a fact of the recording; fails as soon as it has failed for another reason."""
-        await eventually_async(lambda: self._facts(recording_id, kind, Recording.Failed))
-        (fact,) = self._facts(recording_id, kind, Recording.Failed)
+        await eventually_async(lambda: self.facts(recording_id, kind, Recording.Failed))
+        (fact,) = self.facts(recording_id, kind, Recording.Failed)
         assert isinstance(fact, kind), fact
         return fact
 
-    async def journalled(self, recording_id: UUID, enough: int = 40_000) -> None:
+    async def journalled(self, recording_id: UUID, enough: int = 40_000, unfinished: Path | None = None) -> None:
         """Until that many bytes are recorded."""
-        journal = self.unfinished / f"{recording_id}.journal"
+        journal = (unfinished or self.unfinished) / f"{recording_id}.journal"
         await eventually_async(lambda: journal.exists() and journal.stat().st_size > enough)
 
     @asynccontextmanager
-    async def media(self, folder: Path | None = None) -> AsyncIterator[None]:
+    async def media(self, folder: Path | None = None, settings: Mapping[str, str] | None = None) -> AsyncIterator[None]:
         """A media process, in this one."""
         stop = asyncio.Event()
-        config = Config(database_url=self.url, data_folder=folder or self.folder)
+        config = Config.model_validate(
+            {"database_url": self.url, "data_folder": folder or self.folder, **(settings or {})}
+        )
         running = asyncio.create_task(MediaProcess(config, LOOPBACK).run(stop))
         try:
             await self._until_up(running.done)
@@ -111,19 +115,20 @@ class Studio:
             await running
 
     @asynccontextmanager
-    async def own_media_process(self, udp_port: int) -> AsyncIterator[asyncio.subprocess.Process]:
-        """A media process that can be killed; it is when the block ends."""
+    async def own_media_process(
+        self, where: Callable[[list[str]], list[str]] = list
+    ) -> AsyncIterator[asyncio.subprocess.Process]:
+        """A media process that can be killed; it is when the block ends. `where` may change its command."""
         environment = {
             **os.environ,
             "RINGLOG_DATABASE_URL": self.url,
             "RINGLOG_DATA_FOLDER": str(self.folder),
             "RINGLOG_JWT_KEY": "a secret of at least thirty-two bytes, for tests",
             "RINGLOG_MEDIA_HOST": "127.0.0.1",
-            "RINGLOG_MEDIA_UDP_PORT": str(udp_port),
+            "RINGLOG_MEDIA_UDP_PORT": str(free_port(socket.SOCK_DGRAM)),
         }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "api.cli", "serve", "--role", "media", env=environment
-        )
+        command = where([sys.executable, "-m", "api.cli", "serve", "--role", "media"])
+        process = await asyncio.create_subprocess_exec(*command, env=environment)
         try:
             await self._until_up(lambda: process.returncode is not None)
             yield process
@@ -135,7 +140,7 @@ class Studio:
     async def _until_up(self, over: Callable[[], bool]) -> None:
         await eventually_async(lambda: over() or self.nodes.place(uuid4(), system_clock()) is not None)
 
-    def _facts(self, recording_id: UUID, *kinds: type[Fact]) -> list[Fact]:
+    def facts(self, recording_id: UUID, *kinds: type[Fact]) -> list[Fact]:
         return [fact for fact in self.log.events.get(recording_id) if isinstance(fact, kinds)]
 
 

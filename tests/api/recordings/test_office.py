@@ -2,13 +2,19 @@
 
 import asyncio
 import hashlib
-import socket
 from pathlib import Path
 
+import pytest
+
+from api.recordings.office import ENDED
+from domain.clock import system_clock
 from domain.ids import thread_id
-from domain.recording import STOPPED_EARLY, Recording
+from domain.recording import FINISH_WITHIN, NOT_FINISHED, STOPPED_EARLY, Recording, StopReason
+from domain.services.reactions import Reactions
 from domain.thread import Thread
+from projections import Projector
 from tests.api.recordings.conftest import Studio
+from tests.domain.people import CAUSE
 from tests.media.recorder.watching import watch
 from tests.patience import eventually_async
 
@@ -48,7 +54,7 @@ async def test_one_that_is_stopped_before_it_began_leaves_nothing(studio: Studio
         assert failed.reason == STOPPED_EARLY
         following = studio.record(call_id)
         await studio.journalled(following, 1000)
-        assert [path.stem for path in studio.unfinished.iterdir()] == [str(following)]
+        assert {path.stem for path in studio.unfinished.iterdir()} == {str(following)}
         assert not studio.file(recording_id).exists()
 
 
@@ -56,10 +62,7 @@ async def test_what_was_recorded_when_the_media_process_is_killed_is_published_a
     studio: Studio,
 ) -> None:
     call_id = studio.start_call()
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    async with studio.own_media_process(port) as process, studio.speaker(call_id, 440):
+    async with studio.own_media_process() as process, studio.speaker(call_id, 440):
         recording_id = studio.record(call_id)
         await studio.told(recording_id, Recording.Started)
         await studio.journalled(recording_id)
@@ -69,6 +72,9 @@ async def test_what_was_recorded_when_the_media_process_is_killed_is_published_a
         published = await studio.told(recording_id, Recording.Published)
         assert watch(studio.file(recording_id)).tones(0.5, 1.5) == [440]
         assert published.size == studio.file(recording_id).stat().st_size
+        (stopped,) = studio.facts(recording_id, Recording.StopRequested)
+        assert isinstance(stopped, Recording.StopRequested)
+        assert (stopped.reason, stopped.interruption) == (StopReason.INTERRUPTED, ENDED)
         await eventually_async(lambda: not list(studio.unfinished.iterdir()))
 
 
@@ -109,3 +115,40 @@ async def test_a_journal_that_this_log_does_not_know_is_left_alone(studio: Studi
         await studio.journalled(studio.record(call_id), 1000)
         await asyncio.sleep(0)
     assert strange.read_bytes() == b"of somebody else"
+
+
+async def test_one_that_was_asked_for_while_no_media_process_ran_is_made_as_soon_as_one_does(studio: Studio) -> None:
+    call_id = studio.start_call()
+    recording_id = studio.record(call_id)
+    projector = Projector(studio.url)
+    async with studio.media(), studio.speaker(call_id, 440):
+        while projector.run_once():
+            pass
+        await studio.told(recording_id, Recording.Started)
+        await studio.journalled(recording_id)
+        studio.stop(call_id)
+        await studio.told(recording_id, Recording.Published)
+    projector.close()
+    assert watch(studio.file(recording_id)).tones(0.5, 1.5) == [440]
+
+
+async def test_one_that_was_given_up_stays_failed_and_what_was_recorded_stays_where_it_is(
+    studio: Studio, caplog: pytest.LogCaptureFixture
+) -> None:
+    call_id = studio.start_call()
+    async with studio.media(), studio.speaker(call_id, 440):
+        recording_id = studio.record(call_id)
+        await studio.told(recording_id, Recording.Started)
+        await studio.journalled(recording_id)
+    studio.stop(call_id)
+    reactions = Reactions(studio.log, system_clock)
+    late = system_clock() + FINISH_WITHIN
+    reactions.record(lambda: reactions.give_up_finishing_recording(recording_id, late, CAUSE))
+    failed = await studio.told(recording_id, Recording.Failed)
+    assert failed.reason == NOT_FINISHED
+    journal = studio.unfinished / f"{recording_id}.journal"
+    async with studio.media():
+        await eventually_async(lambda: f"what was recorded stays in {journal}" in caplog.text)
+    assert journal.exists()
+    assert not studio.facts(recording_id, Recording.Published)
+    assert not studio.file(recording_id).exists()

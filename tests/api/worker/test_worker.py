@@ -151,7 +151,7 @@ def test_a_recording_that_no_media_server_finishes_fails_at_its_deadline_with_wh
     call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     recording_id = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
     recordings.started(recording_id=recording_id, at=after(1), cause=CAUSE)
-    recordings.interrupted(recording_id=recording_id, at=after(5), cause=CAUSE)
+    recordings.interrupted(recording_id=recording_id, reason="It broke.", at=after(5), cause=CAUSE)
     recordings.delayed(recording_id=recording_id, reason="The disk is full.", at=after(6), cause=CAUSE)
     calls.end(call_id=call_id, by=ADA, cause=CAUSE)
     project()

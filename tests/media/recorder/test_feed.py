@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from media.port import TrackKind
-from media.recorder.feed import Feed, RecorderDied, RecordingFailed, finish_journal
+from media.recorder.feed import Feed, RecordingFailed, RecordingInterrupted, finish_journal
 from media.sfu import Sfu
 from tests.media.conftest import Room
 from tests.media.peers import Picture, Tone
@@ -126,7 +126,7 @@ async def test_what_a_recorder_that_is_killed_had_recorded_can_be_finished(
         await journalled(feed)
         assert feed._process is not None
         os.kill(feed._process.pid, number)
-        with pytest.raises(RecorderDied):
+        with pytest.raises(RecordingInterrupted):
             await feed.result()
         await peer.hears()
         await feed.abandon()
