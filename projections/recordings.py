@@ -32,6 +32,7 @@ class RecordingRow(Row, frozen=True):
     stopped_at: datetime | None = None
     stop_reason: StopReason | None = None
     stopped_by: UUID | None = None  # when a person stopped it
+    interruption: str | None = None  # what stopped it, when something did: a sentence
     delayed_because: str | None = None  # what its file waits for
     published_at: datetime | None = None
     failed_at: datetime | None = None
@@ -127,6 +128,7 @@ class RecordingsOfCalls(View):
             stopped_at=recording.timestamp,
             stop_reason=recording.reason,
             stopped_by=recording.stopped_by,
+            interruption=recording.interruption or None,
         )
 
     @on(Recording.Delayed)

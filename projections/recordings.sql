@@ -17,6 +17,7 @@ CREATE TABLE recordings (
     stopped_at timestamptz,
     stop_reason text,
     stopped_by uuid,
+    interruption text,
     delayed_because text,
     published_at timestamptz,
     failed_at timestamptz,
@@ -35,8 +36,8 @@ CREATE TABLE recording_notices (
 
 -- name: load_recordings
 SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
-    reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, delayed_because, published_at, failed_at,
-    failed_because, file, file_deleted_at
+    reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
+    failed_at, failed_because, file, file_deleted_at
 FROM recordings
 WHERE id = ANY (%(ids)s) OR call_id = ANY (%(calls)s);
 
@@ -51,6 +52,7 @@ ON CONFLICT (id) DO UPDATE SET
     stopped_at = excluded.stopped_at,
     stop_reason = excluded.stop_reason,
     stopped_by = excluded.stopped_by,
+    interruption = excluded.interruption,
     delayed_because = excluded.delayed_because,
     published_at = excluded.published_at,
     failed_at = excluded.failed_at,
@@ -64,15 +66,15 @@ INSERT INTO recording_notices SELECT * FROM json_populate_recordset(NULL::record
 
 -- name: recordings_by_id
 SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
-    reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, delayed_because, published_at, failed_at,
-    failed_because, file, file_deleted_at
+    reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
+    failed_at, failed_because, file, file_deleted_at
 FROM recordings
 WHERE id = ANY (%(ids)s);
 
 -- name: recordings_of_calls
 SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
-    reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, delayed_because, published_at, failed_at,
-    failed_because, file, file_deleted_at
+    reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
+    failed_at, failed_because, file, file_deleted_at
 FROM recordings
 WHERE call_id = ANY (%(call_ids)s)
 ORDER BY call_id, number;

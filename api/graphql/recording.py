@@ -51,6 +51,7 @@ class Recording(Node):
     stops_by: datetime | None = strawberry.field(description="When it stops by itself at the latest.")
     stopped_at: datetime | None = strawberry.field(description="When it was stopped, or stopped by itself.")
     stop_reason: StopReason | None = strawberry.field(description="Why it stopped.")
+    interruption: str | None = strawberry.field(description="What interrupted it, in a sentence, if something did.")
     delayed_because: str | None = strawberry.field(
         description="What its file still waits for, in a sentence; null while nothing is in its way."
     )
@@ -71,6 +72,7 @@ class Recording(Node):
             stops_by=row.stops_by,
             stopped_at=row.stopped_at,
             stop_reason=row.stop_reason,
+            interruption=row.interruption,
             delayed_because=row.delayed_because,
             published_at=row.published_at,
             failed_at=row.failed_at,

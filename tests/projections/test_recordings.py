@@ -90,6 +90,14 @@ async def test_a_recording_is_followed_from_being_asked_for_to_the_deletion_of_i
     assert (gone.state, gone.file, gone.file_deleted_at) == (there.state, there.file, scene.now)
 
 
+async def test_one_that_was_interrupted_says_by_what(scene: Scene, pool: Pool, call_id: UUID) -> None:
+    recording_id = started(scene, call_id)
+    scene.recordings.interrupted(recording_id=recording_id, reason="The disk is full.", at=scene.now, cause=CAUSE)
+    stopped = await shown(scene, pool, recording_id)
+    assert (stopped.state, stopped.stop_reason) == (RecordingState.STOPPING, StopReason.INTERRUPTED)
+    assert (stopped.stopped_by, stopped.interruption) == (None, "The disk is full.")
+
+
 async def test_a_failed_one_says_why(scene: Scene, pool: Pool, call_id: UUID) -> None:
     recording_id = requested(scene, call_id)
     scene.turn(61)
