@@ -70,14 +70,14 @@ class Studio:
         self.recordings.stop(call_id=call_id, by=Standing(ADA), cause=CAUSE)
 
     @asynccontextmanager
-    async def speaker(self, call_id: UUID, frequency: float) -> AsyncIterator[TestPeer]:
+    async def speaker(self, call_id: UUID, frequency: float, by: UUID = ADA) -> AsyncIterator[TestPeer]:
         """A client in the call that sends a tone."""
         device = Device(f"device-{frequency}", microphone=True)
-        session_id = self.calls.join(call_id=call_id, by=ADA, device=device, cause=CAUSE).answer[1]
+        session_id = self.calls.join(call_id=call_id, by=by, device=device, cause=CAUSE).answer[1]
 
         async def negotiate(sdp: str) -> str:
             answer = await self.gateway.negotiate(
-                call_id=call_id, session_id=session_id, user_id=ADA, sdp=sdp, kinds={}, cause=CAUSE
+                call_id=call_id, session_id=session_id, user_id=by, sdp=sdp, kinds={}, cause=CAUSE
             )
             return answer.sdp
 

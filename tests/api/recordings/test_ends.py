@@ -1,0 +1,132 @@
+"""However a recording comes to its end, what was recorded is in the storage and in the call's thread."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from api.worker.deadlines import Deadlines
+from domain.call import Call
+from domain.clock import system_clock
+from domain.event_log import LogReader
+from domain.facts import Fact
+from domain.ids import attachment_id, thread_id
+from domain.policy_runner import PolicyRunner
+from domain.recording import Recording, StopReason
+from domain.services.engagements import NoEngagements
+from domain.services.participation import Standing
+from domain.services.reactions import Reactions
+from domain.thread import Thread
+from projections import Projector
+from tests.api.recordings.conftest import Studio
+from tests.domain.conftest import ADA, GRACE
+from tests.domain.people import CAUSE
+from tests.media.recorder.watching import watch
+
+HOUR = timedelta(hours=1)
+
+
+class Worker:
+    """Carries out policies and deadlines when it is told to, at a time of the test's."""
+
+    def __init__(self, studio: Studio, pool: ConnectionPool[Connection[Any]]) -> None:
+        self._reactions = Reactions(studio.log, system_clock)
+        self._reader = LogReader(studio.url)
+        self._policies = PolicyRunner(studio.log, self._reader, self._reactions, NoEngagements())
+        self._projector = Projector(studio.url)
+        self._pool = pool
+
+    def react(self) -> None:
+        while self._policies.run_once():
+            pass
+
+    def act_on_what_is_due(self, within: timedelta) -> None:
+        while self._projector.run_once():
+            pass
+        Deadlines(self._reactions, self._pool, lambda: system_clock() + within).run_once()
+
+    def close(self) -> None:
+        self._reader.close()
+        self._projector.close()
+
+
+@pytest.fixture
+def worker(studio: Studio, pool: ConnectionPool[Connection[Any]]) -> Iterator[Worker]:
+    made = Worker(studio, pool)
+    yield made
+    made.close()
+
+
+def the(studio: Studio, stream: UUID, kind: type[Fact]) -> Any:
+    """The only fact of this kind."""
+    (fact,) = studio.facts(stream, kind)
+    return fact
+
+
+async def test_at_the_limit_it_stops_by_itself_is_published_and_a_new_one_starts_at_once(
+    studio: Studio, worker: Worker
+) -> None:
+    call_id = studio.start_call()
+    async with studio.media(), studio.speaker(call_id, 440):
+        first = studio.record(call_id)
+        started = await studio.told(first, Recording.Started)
+        await studio.journalled(first)
+        worker.act_on_what_is_due(within=timedelta(minutes=59))
+        assert the(studio, first, Recording.Reminded).timestamp == started.stops_by - timedelta(minutes=10)
+        assert not studio.facts(first, Recording.StopRequested)
+        worker.act_on_what_is_due(within=HOUR)
+        stopped = the(studio, first, Recording.StopRequested)
+        assert (stopped.reason, stopped.timestamp) == (StopReason.LIMIT, started.stops_by)
+        second = studio.record(call_id)
+        assert second != first
+        await studio.told(first, Recording.Published)
+        assert watch(studio.file(first)).tones(0.5, 1.5) == [440]
+        await studio.journalled(second)
+        studio.stop(call_id)
+        await studio.told(second, Recording.Published)
+    posted = studio.facts(thread_id(call_id), Thread.FileAttached)
+    assert {fact.file_id for fact in posted if isinstance(fact, Thread.FileAttached)} == {first, second}
+
+
+async def test_the_end_of_the_call_stops_it_and_the_file_is_in_the_thread_after_the_call(
+    studio: Studio, worker: Worker
+) -> None:
+    call_id = studio.start_call()
+    async with studio.media(), studio.speaker(call_id, 440):
+        recording_id = studio.record(call_id)
+        await studio.told(recording_id, Recording.Started)
+        await studio.journalled(recording_id)
+        studio.calls.end(call_id=call_id, by=ADA, cause=CAUSE)
+        worker.react()
+        stopped = the(studio, recording_id, Recording.StopRequested)
+        ended = the(studio, call_id, Call.Ended)
+        assert (stopped.reason, stopped.timestamp) == (StopReason.CALL_ENDED, ended.timestamp)
+        await studio.told(recording_id, Recording.Published)
+    assert watch(studio.file(recording_id)).tones(0.5, 1.5) == [440]
+    assert the(studio, thread_id(call_id), Thread.FileAttached).message_id == attachment_id(recording_id)
+
+
+async def test_when_the_host_leaves_it_goes_on_and_the_next_host_stops_it(studio: Studio) -> None:
+    call_id = studio.start_call()
+    async with studio.media(), studio.speaker(call_id, 880, by=GRACE):
+        async with studio.speaker(call_id, 440):
+            recording_id = studio.record(call_id)
+            await studio.told(recording_id, Recording.Started)
+            await studio.journalled(recording_id)
+            sessions = studio.log.find(Call, call_id).sessions.items()
+            for session_id in [id_ for id_, session in sessions if session.user_id == ADA]:
+                studio.calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
+        assert studio.log.find(Call, call_id).host_id == GRACE
+        journal = studio.unfinished / f"{recording_id}.journal"
+        await studio.journalled(recording_id, journal.stat().st_size + 40_000)
+        studio.recordings.stop(call_id=call_id, by=Standing(GRACE), cause=CAUSE)
+        published = await studio.told(recording_id, Recording.Published)
+    watched = watch(studio.file(recording_id))
+    assert watched.tones(0.5, 1.5) == [440, 880]
+    end = published.duration_ms / 1000
+    assert watched.tones(end - 1.5, end - 0.5) == [880]
+    assert the(studio, thread_id(call_id), Thread.FileAttached).author_id == ADA
