@@ -2,12 +2,14 @@
 
 Each server is a process of its own, and both carry the same load from the same generator in turns: Opus-sized packets,
 50 a second from each who speaks. Their CPU time is what the kernel counted for them, user and system; a packet counts
-when it has reached a client. Janus is Debian's (package `janus`), with as many event loops as there are cores. It never
-uses the loopback interface, so everything runs in a network namespace with one that leads nowhere.
+when it has reached a client. Janus is Debian's (package `janus`), as it comes, with a thread per connection, and tuned,
+with an event loop per core. It never uses the loopback interface, so everything runs in a network namespace with one
+that leads nowhere.
 """
 
 import asyncio
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -129,15 +131,17 @@ async def compete(contenders: list[Contender]) -> None:
             await each.carry(load)
 
 
-def results(ours: Contender, peer: Contender) -> list[dict[str, Any]]:
+def results(ours: Contender, peers: Sequence[Contender]) -> list[dict[str, Any]]:
     """A ratio above 1 is in our favour."""
     rows = []
     for load in LOADS:
-        value, peer_value = median(ours.packets[load]), median(peer.packets[load])
-        rows.append(row(f"forward, {load.name}", "packets per CPU second", value, peer_value, peer, value / peer_value))
-        value, peer_value = median(ours.kilobytes[load]), median(peer.kilobytes[load])
-        name = f"forward, memory, {load.name}"
-        rows.append(row(name, "KiB per participant", value, peer_value, peer, peer_value / value))
+        for peer in peers:
+            value, theirs = median(ours.packets[load]), median(peer.packets[load])
+            rows.append(row(f"forward, {load.name}", "packets per CPU second", value, theirs, peer, value / theirs))
+        for peer in peers:
+            value, theirs = median(ours.kilobytes[load]), median(peer.kilobytes[load])
+            name = f"forward, memory, {load.name}"
+            rows.append(row(name, "KiB per participant", value, theirs, peer, theirs / value))
     return rows
 
 
@@ -154,11 +158,10 @@ def row(name: str, unit: str, value: float, peer_value: float, peer: Contender, 
 
 def show(rows: list[dict[str, Any]]) -> None:
     """The results as a table."""
-    table = Table("what", "Ringlog", rows[0]["peer"], "unit", "ratio", title="Forwarding")
+    table = Table("what", "Ringlog", "peer", "unit", "ratio", "to", title="Forwarding")
     for each in rows:
-        table.add_row(
-            each["name"], f"{each['value']:,}", f"{each['peer_value']:,}", each["unit"], f"{each['ratio']:.2f}"
-        )
+        values = (f"{each['value']:,}", f"{each['peer_value']:,}", each["unit"], f"{each['ratio']:.2f}")
+        table.add_row(each["name"], *values, each["peer"])
     Console().print(table)
 
 
@@ -166,9 +169,13 @@ def measure() -> list[dict[str, Any]]:
     """In a network of its own, with one interface that leads nowhere."""
     for command in NETWORK:
         subprocess.run(["ip", *command.split()], check=True)
-    ours, peer = Contender("Ringlog", lambda _: ringlog()), Contender(janus_version(), janus)
-    uvloop.run(compete([ours, peer]))
-    return results(ours, peer)
+    ours, version, cores = Contender("Ringlog", lambda _: ringlog()), janus_version(), os.cpu_count() or 1
+    peers = [
+        Contender(version, lambda folder: janus(folder, event_loops=0)),
+        Contender(f"{version}, {cores} event loops", lambda folder: janus(folder, event_loops=cores)),
+    ]
+    uvloop.run(compete([ours, *peers]))
+    return results(ours, peers)
 
 
 def main() -> list[dict[str, Any]]:

@@ -15,6 +15,8 @@ import aioice.ice
 from aiortc import RTCCertificate
 
 from media.aiortc_tap import SecureTransport
+from media.datagram_batches import boxes
+from media.datagrams import Sockaddr, packed
 
 RATE = 50  # packets per second: 20 ms of Opus each
 PAYLOAD = 100  # bytes
@@ -36,6 +38,7 @@ class Path:
         self.agent.data_received = self.received  # type: ignore[method-assign]  # media isn't queued
         self.on_media: object = None
         self.media = 0
+        self.target: Sockaddr | None = None
         self.transport: SecureTransport | None = None
 
     def received(self, data: bytes, component: int) -> None:
@@ -44,9 +47,14 @@ class Path:
         else:
             self._receive(data, component)
 
+    def connected(self) -> None:
+        """What goes out passes by the agent from now on, whose own `send` is a coroutine."""
+        pair = self.agent._nominated[1]  # noqa: SLF001 - it doesn't tell
+        _, self.outbox = boxes(pair.protocol.transport.get_extra_info("socket"))
+        self.target = packed(pair.remote_addr)
+
     def send(self, data: bytes) -> None:
-        local = self.agent._nominated[1]  # noqa: SLF001 - its own `send` is a coroutine
-        local.protocol.transport.sendto(data, local.remote_addr)
+        """Reports aren't sent."""
 
     def close(self) -> None:
         """The agent is closed by its client."""
@@ -139,6 +147,7 @@ class Client:
             await agent.add_remote_candidate(aioice.Candidate.from_sdp(candidate))
         await agent.add_remote_candidate(None)
         await agent.connect()
+        self.path.connected()
         await self.transport.handshake([("sha-256", remote.fingerprint)])
 
     def speak(self) -> None:
@@ -157,5 +166,6 @@ class Client:
         for number in range(1 << 16):
             head = bytes([0x80, PAYLOAD_TYPE]) + number.to_bytes(2, "big") + (960 * number).to_bytes(4, "big")
             self.transport.send_rtp(head + self.ssrc.to_bytes(4, "big") + payload)
+            self.path.outbox.flush()
             self.sent += 1
             await asyncio.sleep(max(0.0, started + (number + 1) / RATE - loop.time()))

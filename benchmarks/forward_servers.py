@@ -11,7 +11,7 @@ import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -191,18 +191,22 @@ async def ringlog() -> AsyncIterator[Server]:
 
 
 @asynccontextmanager
-async def janus(folder: Path) -> AsyncIterator[Server]:
-    """Debian's, with only what it needs: the VideoRoom, WebSockets, and ICE lite as Ringlog has it."""
+async def janus(folder: Path, event_loops: int) -> AsyncIterator[Server]:
+    """Debian's, with only what it needs: the VideoRoom, WebSockets, and ICE lite as Ringlog has it.
+
+    With 0 event loops, its default, each connection has a thread of its own.
+    """
     port = free_port()
-    command = ["janus", "--configs-folder", str(configured(folder, port)), "--log-file", str(folder / "log")]
+    configure(folder, port, event_loops)
+    command = ["janus", "--configs-folder", str(folder), "--log-file", str(folder / "log")]
     with running(*command, "--disable-stdout") as process:
         server = Janus(process, port)
         yield server
         await server.close()
 
 
-def configured(folder: Path, port: int) -> Path:
-    """A folder with its settings. By default it has a thread per connection, which costs it up to twice the CPU."""
+def configure(folder: Path, port: int, event_loops: int) -> None:
+    """Write its settings."""
     parts = {"plugins": "libjanus_videoroom.so", "transports": "libjanus_websockets.so"}
     for kind, name in parts.items():
         (folder / kind).mkdir()
@@ -211,14 +215,13 @@ def configured(folder: Path, port: int) -> Path:
         (folder / kind).mkdir()
     general = "".join(f'{kind}_folder = "{folder / kind}"\n' for kind in (*parts, "events", "loggers"))
     (folder / "janus.jcfg").write_text(f"""
-        general: {{ {general} debug_level = 3\n session_timeout = 0\n event_loops = {os.cpu_count()}\n }}
+        general: {{ {general} debug_level = 3\n session_timeout = 0\n event_loops = {event_loops}\n }}
         media: {{ ipv6 = false }}
         nat: {{ ice_lite = true\n ice_enforce_list = "media0" }}
     """)
     (folder / "janus.transport.websockets.jcfg").write_text(f"""
         general: {{ ws = true\n ws_port = {port}\n ws_ip = "127.0.0.1" }}
     """)
-    return folder
 
 
 def free_port() -> int:
@@ -239,7 +242,7 @@ class Nobody:
 
     def closed(self, peer_id: UUID, at: datetime, reason: CloseReason) -> None: ...
 
-    def alive(self, peer_ids: Collection[UUID], at: datetime) -> None: ...
+    def alive(self, last_seen: Mapping[UUID, datetime]) -> None: ...
 
     def sampled(self, peer_id: UUID, sample: Sample, at: datetime) -> None: ...
 

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Self
+from functools import lru_cache
+from typing import Any, Self
 
 import pylibsrtp
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
@@ -40,38 +41,49 @@ class _Tap(RTCDtlsTransport):
         return self._tx_srtp
 
 
-class Seal:
-    """Encrypts in a buffer of its own: the library's wrapper allocates and copies more for each packet."""
+class Cipher:
+    """Encrypts or decrypts in a buffer of its own: the library's wrapper allocates more for each packet, and raises."""
 
-    def __init__(self, session: pylibsrtp.Session, protect: Callable[..., int]) -> None:
+    def __init__(self, session: pylibsrtp.Session, work: Callable[..., int]) -> None:
         self._session = session  # owns what `_srtp` points to
         self._srtp = session._srtp[0]  # noqa: SLF001 - the library offers nothing without its wrapper
-        self._protect = protect
+        self._work = work
         self._memory = ffi.new("char[]", MAX_PACKET + MAX_TRAILER)
         self._buffer = ffi.buffer(self._memory)
         self._size = ffi.new("int *")
 
     @classmethod
-    def rtp(cls, session: pylibsrtp.Session) -> Self:
-        """For RTP packets."""
-        return cls(session, lib.srtp_protect)
-
-    @classmethod
-    def rtcp(cls, session: pylibsrtp.Session) -> Self:
-        """For RTCP packets."""
+    def sealing_rtcp(cls, session: pylibsrtp.Session) -> Self:
+        """Encrypts RTCP packets."""
         return cls(session, lib.srtp_protect_rtcp)
 
+    @classmethod
+    def opening_rtp(cls, session: pylibsrtp.Session) -> Self:
+        """Decrypts RTP packets."""
+        return cls(session, lib.srtp_unprotect)
+
+    @classmethod
+    def opening_rtcp(cls, session: pylibsrtp.Session) -> Self:
+        """Decrypts RTCP packets."""
+        return cls(session, lib.srtp_unprotect_rtcp)
+
     def __call__(self, packet: bytes) -> bytes | None:
-        """The packet encrypted; None when it is too long or cannot be."""
+        """The result; None when the packet is too long, or isn't genuine."""
         size = len(packet)
         if size > MAX_PACKET:
             return None
         self._buffer[0:size] = packet
         self._size[0] = size
-        if self._protect(self._srtp, self._memory, self._size):
+        if self._work(self._srtp, self._memory, self._size):
             return None
-        sealed: bytes = self._buffer[0 : self._size[0]]
-        return sealed
+        result: bytes = self._buffer[0 : self._size[0]]
+        return result
+
+
+@lru_cache(maxsize=8)
+def _pointers(addresses: tuple[int, ...]) -> list[Any]:
+    """Addresses as libsrtp takes them; the same for all connections on a port."""
+    return [ffi.cast("void *", each) for each in addresses]
 
 
 class SecureTransport:
@@ -90,10 +102,10 @@ class SecureTransport:
         self._dtls = _Tap(ice, certificate, "server" if is_server else "client")
         self._on_rtp = on_rtp
         self._on_rtcp = on_rtcp
-        self._send = ice.send
         self._reader: asyncio.Future[None] | None = None
-        self._seal_rtp: Seal | None = None
-        self._seal_rtcp: Seal | None = None
+        self._outbound = ffi.NULL
+        self._size = ffi.new("int *")
+        self._seal_rtcp: Cipher | None = None
 
     @property
     def peer_refused(self) -> bool:
@@ -106,10 +118,12 @@ class SecureTransport:
         if self._dtls.state != "connected":
             raise HandshakeFailed
         self._reader = self._dtls.reader
-        self._unprotect = self._dtls.inbound.unprotect
-        self._unprotect_rtcp = self._dtls.inbound.unprotect_rtcp
-        self._seal_rtp = Seal.rtp(self._dtls.outbound)
-        self._seal_rtcp = Seal.rtcp(self._dtls.outbound)
+        self._open_rtp = Cipher.opening_rtp(self._dtls.inbound)
+        self._open_rtcp = Cipher.opening_rtcp(self._dtls.inbound)
+        self._outbox = self._ice.outbox
+        self._slots, self._pointers = self._outbox.slots, _pointers(self._outbox.addresses)
+        self._outbound = self._dtls.outbound._srtp[0]  # noqa: SLF001 - the library offers nothing without its wrapper
+        self._seal_rtcp = Cipher.sealing_rtcp(self._dtls.outbound)
         self._ice.on_media = self._media
 
     async def ended(self) -> None:
@@ -128,21 +142,28 @@ class SecureTransport:
                 self._reader.exception()
 
     def send_rtp(self, packet: bytes) -> None:
-        """Encrypt and send; a packet SRTP cannot carry is dropped."""
-        if self._seal_rtp and (sealed := self._seal_rtp(packet)):
-            self._send(sealed)
+        """Put it into the outbox, encrypted there; a packet SRTP cannot carry is dropped.
+
+        Most of what a forwarder does is done here, so it is done without a detour.
+        """
+        to, length, outbox, size = self._ice.target, len(packet), self._outbox, self._size
+        if to is None or length > MAX_PACKET or not self._outbound:
+            return
+        at = outbox.next
+        self._slots[at][:length] = packet
+        size[0] = length
+        if lib.srtp_protect(self._outbound, self._pointers[at], size) == 0:
+            outbox.commit(size[0], to)
 
     def send_rtcp(self, packet: bytes) -> None:
-        """Encrypt and send; a packet SRTP cannot carry is dropped."""
+        """Encrypt and send at once; a packet SRTP cannot carry is dropped."""
         if self._seal_rtcp and (sealed := self._seal_rtcp(packet)):
-            self._send(sealed)
+            self._ice.send(sealed)
 
     def _media(self, data: bytes) -> bool:
-        try:
-            if is_rtcp(data):
-                self._on_rtcp(self._unprotect_rtcp(data))
-            else:
-                self._on_rtp(self._unprotect(data))
-        except pylibsrtp.Error:
+        is_report = is_rtcp(data)
+        packet = (self._open_rtcp if is_report else self._open_rtp)(data)
+        if packet is None:
             return False
+        (self._on_rtcp if is_report else self._on_rtp)(packet)
         return True

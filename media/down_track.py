@@ -20,14 +20,12 @@ class DownTrack:
     packets: int = 0
     octets: int = 0
     waiting: bool = True  # for the packet that (re)starts the stream
-    _source: int | None = None  # ssrc of the publisher
-    _sequence_offset: int = 0
+    _sequence_offset: int = field(default_factory=lambda: secrets.randbits(15))
     _timestamp_offset: int = field(default_factory=lambda: secrets.randbits(32))
-    _last_sequence: int = field(default_factory=lambda: secrets.randbits(15))
-    _last_timestamp: int = 0
-    _last_at: float = 0.0
-    _since_start: int = 0
+    _newest: Packet | None = None
+    _newest_at: float = 0.0
     _start: int = 0  # the publisher's sequence number the stream (re)started with
+    _packets_before: int = 0  # it (re)started
     _resends: int = RESENDS_PER_SECOND
 
     def pause(self) -> None:
@@ -36,17 +34,14 @@ class DownTrack:
 
     def forward(self, packet: Packet, now: float) -> bytes | None:
         """The packet as the subscriber expects it; None when it isn't for it."""
-        if self.waiting and not self._restart(packet, now):
+        newest = self._newest
+        if self.waiting or newest is None:
+            if not self._restart(packet, now):
+                return None
+        elif packet.sequence - newest.sequence & 0xFFFF < 0x8000:
+            self._newest, self._newest_at = packet, now
+        elif self._is_before_start(packet.sequence):
             return None
-        since = packet.sequence - self._start & 0xFFFF
-        if since > 0x8000 and self._since_start < 0x8000:  # from before the start
-            return None
-        self._since_start += 1
-        sequence = packet.sequence + self._sequence_offset & 0xFFFF
-        if sequence - self._last_sequence & 0xFFFF < 0x8000:
-            self._last_sequence = sequence
-            self._last_timestamp = packet.timestamp + self._timestamp_offset
-            self._last_at = now
         self.packets += 1
         self.octets += len(packet.payload)
         return self._render(packet)
@@ -56,8 +51,7 @@ class DownTrack:
         if self.waiting or self._resends == 0:
             return None
         original = sequence - self._sequence_offset & 0xFFFF
-        since = original - self._start & 0xFFFF
-        return None if since > 0x8000 and self._since_start < 0x8000 else original
+        return None if self._is_before_start(original) else original
 
     def resend(self, packet: Packet) -> bytes:
         """An earlier packet once more, exactly as it was."""
@@ -72,19 +66,26 @@ class DownTrack:
         """Allow resending again."""
         self._resends = RESENDS_PER_SECOND
 
+    def _is_before_start(self, sequence: int) -> bool:
+        """Of a sequence number, as long as they haven't come round."""
+        young = self.packets - self._packets_before < 0x8000
+        return young and sequence - self._start & 0xFFFF > 0x8000
+
     def _restart(self, packet: Packet, now: float) -> bool:
         if self.needs_keyframe and not starts_vp8_keyframe(packet.payload):
             return False
-        if packet.ssrc != self._source and self._source is not None:
-            elapsed = int((now - self._last_at) * self.clock_rate)
-            self._timestamp_offset = self._last_timestamp + elapsed - packet.timestamp & 0xFFFFFFFF
-        self._source = packet.ssrc
-        self._sequence_offset = self._last_sequence + 1 - packet.sequence & 0xFFFF
-        self._start, self._since_start, self.waiting = packet.sequence, 0, False
+        last = self._newest
+        if last is not None:
+            self._sequence_offset = last.sequence + self._sequence_offset + 1 - packet.sequence & 0xFFFF
+            if last.ssrc != packet.ssrc:
+                elapsed = int((now - self._newest_at) * self.clock_rate)
+                self._timestamp_offset = last.timestamp + self._timestamp_offset + elapsed - packet.timestamp
+        self._newest, self._newest_at = packet, now
+        self._start, self._packets_before, self.waiting = packet.sequence, self.packets, False
         return True
 
     def _render(self, packet: Packet) -> bytes:
-        first, body = packet.body(self.extension_ids)
+        first, body = packet.bodies.get(self.extension_ids) or packet.body(self.extension_ids)
         return (
             HEADER.pack(
                 first,

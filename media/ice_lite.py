@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from media import stun
-from media.udp_port import Address, UdpPort
+from media.datagrams import Address, Sockaddr, packed
+from media.udp_port import UdpPort
 
 ICE_CHARACTERS = string.ascii_letters + string.digits
 MAX_ADDRESSES = 16  # per connection; a client has few networks, an attacker with credentials many
@@ -40,7 +41,9 @@ class IceLite:
         self._credentials: list[IceCredentials] = []
         self._handshake: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._closed = False
+        self.outbox = port.outbox
         self.remote: Address | None = None
+        self.target: Sockaddr | None = None  # the same
         self.last_seen = now()  # seconds of the loop's clock
         self.on_media: Callable[[bytes], bool] | None = None  # True when the datagram was genuine
         self.restart()
@@ -77,7 +80,7 @@ class IceLite:
         self.last_seen = self._now()
         self._remember(address)
         if request.nominates or self.remote is None or stale:
-            self.remote = address
+            self.remote, self.target = address, packed(address)
         return stun.success(request, address[0], address[1], password)
 
     def receive(self, data: bytes) -> None:
@@ -91,8 +94,8 @@ class IceLite:
 
     def send(self, data: bytes) -> None:
         """Send a datagram to the client, if it is known where it is."""
-        if self.remote is not None:
-            self._port.send(data, self.remote)
+        if self.target is not None:
+            self._port.send(data, self.target)
 
     async def _recv(self) -> bytes:
         """The next DTLS datagram; ConnectionError once closed. The name is aiortc's."""

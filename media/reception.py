@@ -20,7 +20,7 @@ class Reception:
     first: int = 0  # extended sequence number
     highest: int = -1  # extended sequence number
     jitter: float = 0.0  # in timestamp units
-    _transit: float = 0.0
+    _transit: int | None = None
     _expected_before: int = 0
     _received_before: int = 0
     _base_packets: int = 0
@@ -68,13 +68,13 @@ class Reception:
         self.first = self.highest = sequence
         self._base_packets = self.packets - 1
         self._expected_before = self._received_before = 0
-        self._transit = 0.0
+        self._transit = None
 
     def _add_jitter(self, timestamp: int, now: float) -> None:
-        transit = (now * self.clock_rate - timestamp) % 4294967296.0
-        if self._transit:
-            difference = abs((transit - self._transit + 2147483648.0) % 4294967296.0 - 2147483648.0)
-            self.jitter += (difference - self.jitter) / 16
+        transit = int(now * self.clock_rate) - timestamp & 0xFFFFFFFF
+        if self._transit is not None:
+            difference = (transit - self._transit + 0x80000000 & 0xFFFFFFFF) - 0x80000000
+            self.jitter += (abs(difference) - self.jitter) / 16
         self._transit = transit
 
 

@@ -19,7 +19,7 @@ class Outlet(Protocol):
     """Where a subscriber's packets go."""
 
     def send_rtp(self, packet: bytes) -> None:
-        """Encrypt and send a packet; raises nothing."""
+        """Encrypt a packet, to be sent with those that follow from the same datagram; raises nothing."""
 
     def send_rtcp(self, packet: bytes) -> None:
         """Encrypt and send a report; raises nothing."""

@@ -3,17 +3,16 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Callable
 from typing import Protocol
 
 from media import stun
+from media.datagram_batches import boxes
+from media.datagrams import BATCH, Address, Sockaddr, packed, unpacked
 
 logger = logging.getLogger(__name__)
 
-Address = tuple[str, int] | tuple[str, int, int, int]
 BUFFER_BYTES = 4 << 20
-MAX_DATAGRAM = 1500
-DATAGRAMS_AT_ONCE = 128  # then other tasks get their turn
+BATCHES_AT_ONCE = 2  # then other tasks get their turn
 
 
 class Destination(Protocol):
@@ -27,7 +26,10 @@ class Destination(Protocol):
 
 
 class UdpPort:
-    """A non-blocking socket. Nothing is queued: what the kernel doesn't take at once is lost, as on any network."""
+    """A non-blocking socket. Nothing is queued: what the kernel doesn't take at once is lost, as on any network.
+
+    What is put into `outbox` while a datagram is received is sent together; otherwise whoever puts it there flushes it.
+    """
 
     def __init__(self, host: str, port: int) -> None:
         self._socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
@@ -40,9 +42,9 @@ class UdpPort:
             self._socket.close()
             raise
         self.number: int = self._socket.getsockname()[1]
-        self._sendto: Callable[[bytes, Address], int] = self._socket.sendto
+        self._inbox, self.outbox = boxes(self._socket)
         self._by_ufrag: dict[str, Destination] = {}
-        self._by_address: dict[Address, Destination] = {}
+        self._by_address: dict[Sockaddr, Destination] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def open(self) -> None:
@@ -62,47 +64,48 @@ class UdpPort:
 
     def route(self, address: Address, destination: Destination) -> None:
         """Hand everything from this address to the connection."""
-        self._by_address[address] = destination
+        self._by_address[packed(address)] = destination
 
     def unroute(self, address: Address, destination: Destination) -> None:
         """The connection no longer uses this address."""
-        if self._by_address.get(address) is destination:
-            del self._by_address[address]
+        sockaddr = packed(address)
+        if self._by_address.get(sockaddr) is destination:
+            del self._by_address[sockaddr]
 
     def forget(self, ufrag: str) -> None:
         """No check for this ufrag is answered any more."""
         self._by_ufrag.pop(ufrag, None)
 
-    def send(self, data: bytes, address: Address) -> bool:
-        """Whether the kernel took the datagram."""
-        try:
-            self._sendto(data, address)
-        except OSError:
-            return False
-        return True
+    def send(self, data: bytes, to: Sockaddr) -> None:
+        """Send at once."""
+        outbox = self.outbox
+        outbox.slots[outbox.next][: len(data)] = data
+        outbox.commit(len(data), to)
+        outbox.flush()
 
     def _readable(self) -> None:
-        for _ in range(DATAGRAMS_AT_ONCE):
-            try:
-                data, address = self._socket.recvfrom(MAX_DATAGRAM + 1)
-            except OSError:
+        """What follows from a batch is sent when all of it has been looked at."""
+        for _ in range(BATCHES_AT_ONCE):
+            arrived = self._inbox.receive()
+            for sender, data in arrived:
+                self._dispatch(data, sender)
+            self.outbox.flush()
+            if len(arrived) < BATCH:
                 return
-            if 0 < len(data) <= MAX_DATAGRAM:
-                self._dispatch(data, address)
 
-    def _dispatch(self, data: bytes, address: Address) -> None:
+    def _dispatch(self, data: bytes, sender: Sockaddr) -> None:
         try:
             if data[0] < 4:
-                self._answer(data, address)
-            elif destination := self._by_address.get(address):
+                self._answer(data, sender)
+            elif destination := self._by_address.get(sender):
                 destination.receive(data)
         except Exception:  # one broken packet must not stop the port for everybody
             logger.exception("A datagram of %d bytes could not be handled", len(data))
 
-    def _answer(self, data: bytes, address: Address) -> None:
+    def _answer(self, data: bytes, sender: Sockaddr) -> None:
         request = stun.parse(data)
         destination = self._by_ufrag.get(request.local_ufrag) if request else None
         if request and destination:
-            answer = destination.check(request, address)
+            answer = destination.check(request, unpacked(sender))
             if answer:
-                self.send(answer, address)
+                self.send(answer, sender)

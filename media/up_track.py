@@ -1,7 +1,6 @@
 """One track a peer publishes: what arrives is counted, asked for again when missing, and handed to every subscriber."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from media import rtcp
@@ -15,21 +14,19 @@ HISTORY = 1024  # packets kept to be sent again, a power of two
 KEYFRAME_EVERY = 0.5  # s, at most; a keyframe costs the publisher many times a frame's bits
 
 
-@dataclass(slots=True)
 class Allowance:
     """A bitrate that may not be exceeded for longer than a second."""
 
-    bits_per_second: int
-    _left: float = 0.0
-    _at: float = 0.0
+    def __init__(self, bits_per_second: int) -> None:
+        self._seconds_per_octet = 8 / bits_per_second
+        self._used_until = float("-inf")  # at that bitrate
 
     def take(self, octets: int, now: float) -> bool:
         """Whether this much more is within the limit."""
-        self._left = min(self.bits_per_second, self._left + (now - self._at) * self.bits_per_second)
-        self._at = now
-        if self._left < octets * 8:
+        until = max(self._used_until, now - 1.0) + octets * self._seconds_per_octet
+        if until > now:
             return False
-        self._left -= octets * 8
+        self._used_until = until
         return True
 
 
@@ -130,7 +127,7 @@ class UpTrack:
         for uri, number in self.extension_ids:
             value = extension(packet.extension_profile, packet.extension_block, number)
             if value:
-                packet.extensions[uri] = value[:16]
+                packet.extensions += ((uri, value[:16]),)
                 if uri == AUDIO_LEVEL:
                     self._level = min(value[0] & 0x7F, 127 if self._level is None else self._level)
 

@@ -6,7 +6,9 @@ import aiortc
 import pylibsrtp
 from aiortc import rtcdtlstransport
 
-from media.aiortc_tap import Seal
+from media.aiortc_tap import Cipher
+
+PACKET = b"\x80\x60" + bytes(10) + b"sound"
 
 
 def test_the_version_is_the_one_the_tap_was_written_for() -> None:
@@ -38,15 +40,20 @@ def session(direction: int) -> pylibsrtp.Session:
     return pylibsrtp.Session(pylibsrtp.Policy(key=bytes(range(30)), ssrc_type=direction))
 
 
-def test_a_seal_encrypts_as_the_librarys_wrapper_does() -> None:
+def test_reports_are_encrypted_and_decrypted_as_by_the_librarys_wrapper() -> None:
     out, back = session(pylibsrtp.Policy.SSRC_ANY_OUTBOUND), session(pylibsrtp.Policy.SSRC_ANY_INBOUND)
-    packet = b"\x80\x60" + bytes(10) + b"sound"
     report = b"\x80\xc9\x00\x01" + bytes(4)
-    assert back.unprotect(Seal.rtp(out)(packet) or b"") == packet
-    assert back.unprotect_rtcp(Seal.rtcp(out)(report) or b"") == report
+    assert back.unprotect_rtcp(Cipher.sealing_rtcp(out)(report) or b"") == report
+    assert Cipher.opening_rtcp(back)(out.protect_rtcp(report)) == report
+
+
+def test_packets_are_decrypted_as_by_the_librarys_wrapper_and_forged_ones_are_not() -> None:
+    out, back = session(pylibsrtp.Policy.SSRC_ANY_OUTBOUND), session(pylibsrtp.Policy.SSRC_ANY_INBOUND)
+    sealed = out.protect(PACKET)
+    assert Cipher.opening_rtp(back)(sealed[:-1] + bytes([sealed[-1] ^ 1])) is None
+    assert Cipher.opening_rtp(back)(sealed) == PACKET
 
 
 def test_what_cannot_be_encrypted_is_dropped() -> None:
-    out = session(pylibsrtp.Policy.SSRC_ANY_OUTBOUND)
-    for seal in (Seal.rtp(out), Seal.rtcp(out)):
-        assert [seal(each) for each in (b"", b"\x80", b"\x80" + bytes(1500))] == [None, None, None]
+    seal = Cipher.sealing_rtcp(session(pylibsrtp.Policy.SSRC_ANY_OUTBOUND))
+    assert [seal(each) for each in (b"", b"\x80", b"\x80" + bytes(1500))] == [None, None, None]

@@ -74,7 +74,7 @@ def test_a_picture_begins_with_a_keyframe() -> None:
 
 def test_header_extensions_get_the_subscribers_ids_and_unknown_ones_are_left_out() -> None:
     received = packet(1)
-    received.extensions = {AUDIO_LEVEL: b"\x9e", VIDEO_ORIENTATION: b"\x01"}
+    received.extensions = ((AUDIO_LEVEL, b"\x9e"), (VIDEO_ORIENTATION, b"\x01"))
     out = sent(DownTrack(48000, 96, extension_ids=((AUDIO_LEVEL, 5),)), received)
     assert (out.extension_profile, out.extension_block, out.payload) == (0xBEDE, b"\x50\x9e\x00\x00", b"sound")
 

@@ -15,8 +15,8 @@ import psutil
 import pytest
 from aioice import stun
 
+from media.datagrams import Sockaddr
 from media.sfu import Sfu
-from media.udp_port import Address
 from tests.media.conftest import Reported, Room, running
 from tests.media.peers import TestPeer, Tone, until
 from tests.media.test_attacks import sender_of
@@ -85,9 +85,9 @@ def counted_datagrams(sfu: Sfu) -> list[None]:
     port, taken = sfu._opened(), list[None]()
     dispatch = port._dispatch
 
-    def counting(data: bytes, address: Address) -> None:
+    def counting(data: bytes, sender: Sockaddr) -> None:
         taken.append(None)
-        dispatch(data, address)
+        dispatch(data, sender)
 
     port._dispatch = counting  # type: ignore[method-assign]  # on its way, as it is
     return taken

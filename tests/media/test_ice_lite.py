@@ -6,6 +6,7 @@ import pytest
 from aioice import stun as reference
 
 from media import stun
+from media.datagrams import packed
 from media.ice_lite import MAX_ADDRESSES, MAX_HANDSHAKE_QUEUE, PATH_IS_STALE, IceCredentials, IceLite
 from media.udp_port import UdpPort
 
@@ -102,7 +103,7 @@ def test_a_client_has_a_bounded_number_of_addresses_and_keeps_the_one_in_use(por
     for number in range(100):
         ice.check(check(ice.credentials), ("203.0.113.1", 1000 + number))
     assert len(port._by_address) == MAX_ADDRESSES
-    assert port._by_address[WIFI] is ice
+    assert port._by_address[packed(WIFI)] is ice
     ice.close()
     assert not port._by_address
     assert not port._by_ufrag

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from aiortc import RTCRtpTransceiver
 
+from media.datagrams import Sockaddr
 from media.port import TrackKind
 from media.sfu import Sfu
 from media.subscription import Subscription
@@ -114,7 +115,7 @@ async def test_after_a_network_is_back_pictures_and_sound_go_on_without_negotiat
         await watcher.negotiate()
         await seen(watcher, 100)
         port = sfu._opened()
-        with patch.object(port, "_dispatch", lambda *_: None), patch.object(port, "_sendto", lambda *_: 0):
+        with patch.object(port, "_dispatch"), patch.object(port.outbox, "commit"):
             await asyncio.sleep(4)
         for ear in watcher.ears.values():
             ear.empty()
@@ -127,24 +128,26 @@ async def test_after_a_network_is_back_pictures_and_sound_go_on_without_negotiat
 
 def make_lossy(sfu: Sfu, share: float = 0.05) -> None:
     """Lose a share of the media datagrams on both ways, and send as many late by one."""
-    port, random, late = sfu._opened(), Random(1), list[tuple[bytes, object]]()
-    dispatch, sendto = port._dispatch, port._sendto
+    port, random, late = sfu._opened(), Random(1), list[tuple[bytes, Sockaddr]]()
+    outbox, dispatch, commit = port.outbox, port._dispatch, port.outbox.commit
 
-    def lossy_dispatch(data: bytes, address: tuple[str, int]) -> None:
+    def lossy_dispatch(data: bytes, sender: Sockaddr) -> None:
         if data[0] < 128 or random.random() >= share:
-            dispatch(data, address)
+            dispatch(data, sender)
 
-    def lossy_sendto(data: bytes, address: object) -> int:
+    def lossy_commit(size: int, to: Sockaddr) -> None:
+        data = bytes(outbox.slots[outbox.next][:size])
         if data[0] >= 128:
             if random.random() < share:
-                return len(data)
+                return
             if random.random() < share:
-                late.append((data, address))
-                return len(data)
-        sent = sendto(data, address)  # type: ignore[arg-type]  # addresses are opaque here
+                late.append((data, to))
+                return
+        commit(size, to)
         while late:
-            sendto(*late.pop())  # type: ignore[arg-type]  # addresses are opaque here
-        return sent
+            data, to = late.pop()
+            outbox.slots[outbox.next][: len(data)] = data
+            commit(len(data), to)
 
-    port._dispatch = lossy_dispatch  # type: ignore[assignment,method-assign]  # a bad network, in place
-    port._sendto = lossy_sendto
+    port._dispatch = lossy_dispatch  # type: ignore[method-assign]  # a bad network, in place
+    outbox.commit = lossy_commit  # type: ignore[method-assign]  # likewise
