@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from aiortc import RTCCertificate
@@ -10,7 +11,6 @@ from aiortc import RTCCertificate
 from media import rtcp
 from media.aiortc_tap import SecureTransport
 from media.answer import AnsweredSection, LocalTransport, Sent
-from media.down_track import DownTrack
 from media.ice_lite import IceLite
 from media.offer import Offer, Section
 from media.port import VIDEO, OfferRefused, TrackKind
@@ -44,6 +44,7 @@ class Peer:
         self.cut: set[TrackKind] = set()
         self.barred: set[TrackKind] = set()
         self.connected = False
+        self.alive_at: datetime | None = None  # as reported
         self.rate_in, self.rate_out = Rate(), Rate()
         self._settings = settings
         self._certificate = certificate
@@ -117,7 +118,7 @@ class Peer:
         """Report to the client what has arrived, and cap what it sends."""
         now = self._now()
         self.rate_in.add(sum(track.reception.octets for track in self.up.values()), now)
-        self.rate_out.add(sum(each.down.octets for each in self.subscriptions.values()), now)
+        self.rate_out.add(sum(each.octets for each in self.subscriptions.values()), now)
         active = [track for track in self.up.values() if track.ssrc is not None and track.reception.packets]
         blocks = [track.reception.block(track.ssrc, now) for track in active if track.ssrc is not None]
         if blocks:
@@ -128,7 +129,7 @@ class Peer:
             ssrcs = [track.ssrc for track in pictures if track.ssrc is not None]
             self.transport.send_rtcp(rtcp.maximum_bitrate(self._ssrc, limit, ssrcs))
         for subscription in self.subscriptions.values():
-            subscription.down.second_passed()
+            subscription.second_passed()
 
     def _publish(self, section: Section, kind: TrackKind) -> UpTrack:
         limit = self._settings.video_limit if kind in VIDEO else self._settings.audio_limit
@@ -150,24 +151,25 @@ class Peer:
         for section in live.values():
             if section.receives and not section.sends:
                 self._subscribe(section)
-        self._by_own_ssrc = {each.down.ssrc: each for each in self.subscriptions.values()}
+        self._by_own_ssrc = {each.ssrc: each for each in self.subscriptions.values()}
 
     def _subscribe(self, section: Section) -> None:
         codec = section.codec
         assert codec is not None
         known = self.subscriptions.get(section.mid)
         if known is None:
-            down = DownTrack(codec.clock_rate, codec.payload_type)
-            known = self.subscriptions[section.mid] = Subscription(self.transport, secrets.token_hex(8), down)
-        known.down.payload_type = codec.payload_type
-        known.down.extension_ids = section.extension_ids
+            known = self.subscriptions[section.mid] = Subscription(
+                codec.clock_rate, codec.payload_type, outlet=self.transport, cname=secrets.token_hex(8)
+            )
+        known.payload_type = codec.payload_type
+        known.extension_ids = section.extension_ids
 
     def _sent(self, mid: str, streams: Mapping[UUID, str]) -> Sent | None:
         subscription = self.subscriptions.get(mid)
         if subscription is None or subscription.track is None:
             return None
         track = subscription.track
-        return Sent(subscription.down.ssrc, streams[track.publisher_id], str(track.track_id), subscription.cname)
+        return Sent(subscription.ssrc, streams[track.publisher_id], str(track.track_id), subscription.cname)
 
     def _rtp(self, data: bytes) -> None:
         ssrc = int.from_bytes(data[8:12], "big")

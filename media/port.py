@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -85,8 +85,8 @@ class MediaEvents(Protocol):
     def closed(self, peer_id: UUID, at: datetime, reason: CloseReason) -> None:
         """A connection that was up is over; for a dropped one, `at` is its last sign of life."""
 
-    def alive(self, peer_ids: Collection[UUID], at: datetime) -> None:
-        """These peers have shown a sign of life since the last report."""
+    def alive(self, last_seen: Mapping[UUID, datetime]) -> None:
+        """When these peers showed their last sign of life; none has dropped out before that."""
 
     def sampled(self, peer_id: UUID, sample: Sample, at: datetime) -> None:
         """How the peer's media has travelled lately, when it is not as it was told before."""

@@ -27,7 +27,6 @@ from media.up_track import UpTrack
 logger = logging.getLogger(__name__)
 
 LISTEN_EVERY = 0.3  # s
-CERTIFICATE_AGE = timedelta(days=7)  # they are made for 30 days
 
 
 class Sfu:
@@ -49,7 +48,6 @@ class Sfu:
         self._ticking: tuple[asyncio.Task[None], ...] = ()
         self._alive_reported = 0.0  # seconds of the loop's clock
         self._followers: dict[UUID, Callable[[UpTrack], None]] = {}
-        self._certificate = RTCCertificate.generateCertificate()
         self._hosts: tuple[str, ...] = ()
         self._port: UdpPort | None = None
 
@@ -176,7 +174,8 @@ class Sfu:
         return str(found[0][4][0])
 
     def _connect(self, call_id: UUID, peer_id: UUID, offer: Offer, replaced: Peer | None) -> Peer:
-        peer = Peer(peer_id, call_id, offer, self._opened(), self._fresh_certificate(), self._settings)
+        certificate = RTCCertificate.generateCertificate()  # of its own, so that clients notice a new connection
+        peer = Peer(peer_id, call_id, offer, self._opened(), certificate, self._settings)
         if replaced:
             peer.cut = replaced.cut
             self._remove(replaced, self._clock())
@@ -203,11 +202,6 @@ class Sfu:
         sdp = answer_sdp(*peer.next_version(), local, peer.answered(call.streams()))
         return Answer(sdp, call.received(peer))
 
-    def _fresh_certificate(self) -> RTCCertificate:
-        if self._certificate.expires - datetime.now(UTC) < timedelta(days=30) - CERTIFICATE_AGE:
-            self._certificate = RTCCertificate.generateCertificate()
-        return self._certificate
-
     async def _run(self, peer: Peer) -> None:
         try:
             await self._handshake(peer)
@@ -231,6 +225,7 @@ class Sfu:
             return
         peer.connected = True
         at, after = self._clock(), asyncio.get_running_loop().time() - peer.offered_at
+        peer.alive_at = at
         self._events.connected(peer.peer_id, at, timedelta(seconds=after))
         peer.sampler.since = asyncio.get_running_loop().time()
         self._report_tracks(list(peer.up.values()), [], at)
@@ -310,7 +305,16 @@ class Sfu:
             self._events.sampled(peer.peer_id, sample, at)
 
     def _last_sign_of_life(self, peer: Peer) -> datetime:
-        return self._clock() - timedelta(seconds=asyncio.get_running_loop().time() - peer.ice.last_seen)
+        """Not before the one that was reported last, even if the clock has been set since."""
+        at = self._clock() - timedelta(seconds=asyncio.get_running_loop().time() - peer.ice.last_seen)
+        return max(at, peer.alive_at or at)
+
+    def _report_alive(self, peers: list[Peer]) -> None:
+        last_seen = {peer.peer_id: self._last_sign_of_life(peer) for peer in peers}
+        for peer in peers:
+            peer.alive_at = last_seen[peer.peer_id]
+        if last_seen:
+            self._events.alive(last_seen)
 
     async def _every(self, seconds: float, work: Callable[[], None]) -> None:
         while True:
@@ -330,10 +334,8 @@ class Sfu:
             if now - peer.ice.last_seen > self._settings.dropped_after:
                 self._in_background(self._end(peer, CloseReason.DROPPED))
         if now - self._alive_reported >= self._settings.alive_every:
-            alive = [peer.peer_id for peer in connected if peer.ice.last_seen > self._alive_reported]
+            self._report_alive([peer for peer in connected if peer.ice.last_seen > self._alive_reported])
             self._alive_reported = now
-            if alive:
-                self._events.alive(alive, self._clock())
 
     def _listen(self) -> None:
         for call in self._calls.values():

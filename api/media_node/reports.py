@@ -4,7 +4,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID, uuid4
@@ -55,7 +55,7 @@ class MediaReports:
     def connected(self, peer_id: UUID, at: datetime, after: timedelta) -> None:
         logger.info("%s: media connected after %d ms", peer_id, after / timedelta(milliseconds=1))
         self._record(self._sessions.connected, session_id=peer_id, at=at, after=after)
-        self.alive([peer_id], at)
+        self.alive({peer_id: at})
 
     def failed(self, peer_id: UUID, at: datetime, reason: str) -> None:
         logger.warning("%s: media failed: %s", peer_id, reason)
@@ -71,9 +71,9 @@ class MediaReports:
         logger.info("%s: media closed: %s", peer_id, reason)
         self._record(self._sessions.closed, session_id=peer_id, at=at, reason=MediaCloseReason(reason.value))
 
-    def alive(self, peer_ids: Collection[UUID], at: datetime) -> None:
+    def alive(self, last_seen: Mapping[UUID, datetime]) -> None:
         if self._queue.qsize() < SPARE:
-            self._queue.put_nowait(partial(self._presence.seen, list(peer_ids), at))
+            self._queue.put_nowait(partial(self._presence.seen_each, last_seen))
 
     def sampled(self, peer_id: UUID, sample: Sample, at: datetime) -> None:
         if self._queue.qsize() < SPARE:

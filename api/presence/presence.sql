@@ -33,7 +33,7 @@ CREATE UNLOGGED TABLE IF NOT EXISTS presence.speakers (
 -- name: seen
 -- A sign of life that comes late never takes back a later one.
 INSERT INTO presence.sessions (session_id, seen_at)
-SELECT session_id, %(at)s FROM unnest(%(session_ids)s::uuid[]) AS session_id ORDER BY session_id
+SELECT * FROM unnest(%(session_ids)s::uuid[], %(times)s::timestamptz[]) AS seen (session_id, at) ORDER BY session_id
 ON CONFLICT (session_id) DO UPDATE SET seen_at = EXCLUDED.seen_at
 WHERE sessions.seen_at < EXCLUDED.seen_at;
 

@@ -1,6 +1,6 @@
 """The signs of life of participant sessions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -27,8 +27,12 @@ class SessionPresence:
 
     def seen(self, session_ids: Collection[UUID], at: datetime) -> None:
         """These sessions showed a sign of life at `at`."""
-        if session_ids:
-            self._execute("seen", session_ids=list(session_ids), at=at)
+        self.seen_each(dict.fromkeys(session_ids, at))
+
+    def seen_each(self, last_seen: Mapping[UUID, datetime]) -> None:
+        """Each of these sessions showed a sign of life at its time."""
+        if last_seen:
+            self._execute("seen", session_ids=list(last_seen), times=list(last_seen.values()))
 
     def quiet(self, before: datetime) -> list[Sign]:
         """Sessions taken for connected that have been quiet since `before`."""

@@ -1,6 +1,6 @@
 """A running media module on a free loopback port, and what it reported."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,8 +22,7 @@ class Reported:
     """Everything the media module has said, in order."""
 
     facts: list[tuple[object, ...]] = field(default_factory=list)
-    alive_ids: set[UUID] = field(default_factory=set)
-    alive_at: datetime | None = None
+    alive_at: dict[UUID, datetime] = field(default_factory=dict)
     speakers: list[tuple[UUID, tuple[UUID, ...], datetime]] = field(default_factory=list)
     samples: list[tuple[UUID, Sample, datetime]] = field(default_factory=list)
 
@@ -45,9 +44,8 @@ class Reported:
     def closed(self, peer_id: UUID, at: datetime, reason: CloseReason) -> None:
         self.facts.append(("closed", peer_id, at, reason))
 
-    def alive(self, peer_ids: Collection[UUID], at: datetime) -> None:
-        self.alive_ids.update(peer_ids)
-        self.alive_at = at
+    def alive(self, last_seen: Mapping[UUID, datetime]) -> None:
+        self.alive_at.update(last_seen)
 
     def sampled(self, peer_id: UUID, sample: Sample, at: datetime) -> None:
         self.samples.append((peer_id, sample, at))

@@ -1,16 +1,18 @@
-"""A real Chromium in a call with an aiortc peer: media flows both ways, also after renegotiating and an ICE restart."""
+"""A real Chromium in a call with an aiortc peer: media flows both ways, also after renegotiating and ICE restarts."""
 
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from media.port import TrackKind
-from tests.media.conftest import Reported, Room
+from tests.media.conftest import LOOPBACK, Reported, Room, running
 from tests.media.peers import Picture, Tone, until
+from tests.media.relay import Relay
 
 playwright = pytest.importorskip("playwright.async_api")
 CHROMIUM = shutil.which("chromium")
@@ -49,7 +51,7 @@ const answer = sdp => pc.setRemoteDescription({type: "answer", sdp});
 async function received(kind) {
   const stats = [...(await pc.getStats()).values()];
   return stats.filter(s => s.type === "inbound-rtp" && s.kind === kind)
-    .map(s => ({frames: s.framesDecoded, energy: s.totalAudioEnergy, lost: s.packetsLost}));
+    .map(s => ({ssrc: s.ssrc, frames: s.framesDecoded, energy: s.totalAudioEnergy, lost: s.packetsLost}));
 }
 """
 
@@ -66,10 +68,11 @@ class Browser:
     async def receive(self, kind: str) -> None:
         await self.page.evaluate("kind => { pc.addTransceiver(kind, {direction: 'recvonly'}) }", kind)
 
-    async def negotiate(self, **options: bool) -> None:
+    async def negotiate(self, relay: Relay | None = None, **options: bool) -> None:
+        """relay: its way to the server, if not straight."""
         sdp = await self.page.evaluate("options => offer(options)", options)
-        answer = await self.room.sfu.negotiate(call_id=self.room.call_id, peer_id=self.peer_id, sdp=sdp)
-        await self.page.evaluate("sdp => answer(sdp)", answer.sdp)
+        answer = (await self.room.sfu.negotiate(call_id=self.room.call_id, peer_id=self.peer_id, sdp=sdp)).sdp
+        await self.page.evaluate("sdp => answer(sdp)", relay.led_here(answer) if relay else answer)
 
     async def becomes(self, expression: str) -> None:
         """Until a JavaScript expression, which may await, is true."""
@@ -117,3 +120,29 @@ async def test_a_browser_and_an_aiortc_peer_hear_and_see_each_other(page: Any, r
         await browser.becomes(f"(await received('video')).some(s => s.frames > {frames + 15})")
     assert [fact[3] for fact in reported.of("published")][:2] == [TrackKind.MICROPHONE, TrackKind.CAMERA]
     assert not reported.of("failed")
+
+
+async def test_an_ice_restart_brings_back_a_browser_whose_connection_the_server_has_given_up(
+    page: Any, reported: Reported
+) -> None:
+    async with running(reported, replace(LOOPBACK, dropped_after=1.0)) as sfu:
+        room = Room(sfu)
+        browser = Browser(page, room)
+        with Relay(("127.0.0.1", sfu.udp_port)) as relay:
+            async with room.peer() as peer:
+                peer.publish(Tone(440))
+                peer.receive("audio")
+                await peer.negotiate()
+                await browser.publish(audio=True)
+                await browser.receive("audio")
+                await browser.negotiate(relay)
+                await browser.becomes("(await received('audio')).some(s => s.energy > 0.001)")
+                (old,) = [s["ssrc"] for s in await page.evaluate("received('audio')")]
+                relay.down = True
+                await until(lambda: browser.peer_id in {fact[1] for fact in reported.of("closed")})
+                relay.down = False
+                await browser.negotiate(relay, iceRestart=True)
+                await until(lambda: len([fact for fact in reported.of("connected") if fact[1] == browser.peer_id]) == 2)
+                await browser.becomes(f"(await received('audio')).some(s => s.ssrc !== {old} && s.energy > 0.001)")
+                await peer.negotiate()
+                await until(lambda: any(ear.frames > 50 for ear in peer.ears.values()))

@@ -31,6 +31,19 @@ def test_a_sign_of_life_that_comes_late_takes_nothing_back(
     assert presence.quiet(after(25)) == [Sign(session_id, call_id, after(10))]
 
 
+def test_each_session_has_a_time_of_its_own(
+    calls: Calls, presence: SessionPresence, project: Callable[[], None]
+) -> None:
+    call_id, mine = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    _, hers = calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE).answer
+    project()
+    presence.seen_each({mine: after(3), hers: after(7)})
+    assert sorted(presence.quiet(after(25)), key=lambda sign: sign.seen_at) == [
+        Sign(mine, call_id, after(3)),
+        Sign(hers, call_id, after(7)),
+    ]
+
+
 def test_a_dropped_session_that_shows_life_again_is_revived(
     log: Ringlog, calls: Calls, clock: TurnedClock, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
