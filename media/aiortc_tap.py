@@ -89,6 +89,22 @@ def _pointers(addresses: tuple[int, ...]) -> list[Any]:
 class SecureTransport:
     """DTLS-SRTP with one client: authenticates it by fingerprint, then encrypts and decrypts whole packets in place."""
 
+    __slots__ = (
+        "_dtls",
+        "_ice",
+        "_on_rtcp",
+        "_on_rtp",
+        "_open_rtcp",
+        "_open_rtp",
+        "_outbound",
+        "_outbox",
+        "_pointers",
+        "_reader",
+        "_seal_rtcp",
+        "_size",
+        "_slots",
+    )
+
     def __init__(
         self,
         ice: IceLite,

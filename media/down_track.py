@@ -8,7 +8,7 @@ from media.rtp import HEADER, ExtensionIds, Packet, starts_vp8_keyframe
 RESENDS_PER_SECOND = 400  # to one subscriber; more is an attack or a lost cause
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class DownTrack:
     """Keeps its subscriber's stream continuous while the publisher pauses, restarts or changes (RFC 3550 §5.1)."""
 

@@ -32,6 +32,19 @@ class IceCredentials:
 class IceLite:
     """Knows where its client is. Also the transport that aiortc's DTLS reads from and writes to."""
 
+    __slots__ = (
+        "_addresses",
+        "_closed",
+        "_credentials",
+        "_handshake",
+        "_now",
+        "_port",
+        "last_seen",
+        "on_media",
+        "outbox",
+        "remote",
+        "target",
+    )
     role = "controlled"
 
     def __init__(self, port: UdpPort, now: Callable[[], float]) -> None:

@@ -37,7 +37,7 @@ def _sent(track: UpTrack) -> SentQuality:
 
 def _received(peer: Peer) -> Iterator[ReceivedQuality]:
     for mid, subscription in peer.subscriptions.items():
-        track, down, heard = subscription.track, subscription.down, subscription.heard
+        track, heard = subscription.track, subscription.heard
         if track is None:
             continue
         yield ReceivedQuality(
@@ -45,11 +45,11 @@ def _received(peer: Peer) -> Iterator[ReceivedQuality]:
             track_id=track.track_id,
             publisher_id=track.publisher_id,
             kind=track.kind,
-            packets=down.packets,
-            octets=down.octets,
+            packets=subscription.packets,
+            octets=subscription.octets,
             repeated=subscription.repeated,
             lost=heard.lost if heard else None,
             fraction_lost=heard.fraction_lost / 256 if heard else None,
-            jitter=heard.jitter * 1000 / down.clock_rate if heard else None,
+            jitter=heard.jitter * 1000 / subscription.clock_rate if heard else None,
             round_trip=subscription.round_trip * 1000 if subscription.round_trip is not None else None,
         )

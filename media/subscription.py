@@ -41,13 +41,12 @@ class Subscriber(Protocol):
         """The track is over."""
 
 
-@dataclass(slots=True, eq=False)
-class Subscription:
+@dataclass(slots=True, eq=False, kw_only=True)
+class Subscription(DownTrack):
     """The section stays when a track ends, and carries the next one on the same stream. Times are monotonic seconds."""
 
     outlet: Outlet
     cname: str
-    down: DownTrack
     track: UpTrack | None = None
     heard: rtcp.ReportBlock | None = None  # the subscriber's last report
     round_trip: float | None = None  # s
@@ -58,8 +57,8 @@ class Subscription:
     def start(self, track: UpTrack, now: float) -> None:
         """Receive this track from here on."""
         self.track = track
-        self.down.needs_keyframe = track.is_video
-        self.down.pause()
+        self.needs_keyframe = track.is_video
+        self.pause()
         track.subscriptions.append(self)
         track.want_keyframe(now)
 
@@ -68,29 +67,24 @@ class Subscription:
         if self.track:
             self.track.subscriptions.remove(self)
             self.track = None
-            self.down.pause()
+            self.pause()
 
     def deliver(self, packet: Packet, now: float) -> None:
         """Pass a packet of the track on."""
-        out = self.down.forward(packet, now)
+        out = self.forward(packet, now)
         if out is not None:
             self.outlet.send_rtp(out)
 
-    def pause(self) -> None:
-        """Nothing comes for now; the next packet continues the stream."""
-        self.down.pause()
-
     def report(self, report: rtcp.SenderReport, now: float) -> None:
         """Pass the publisher's clock on, in this stream's timestamps."""
-        down = self.down
-        if down.waiting:
+        if self.waiting:
             return
         own = rtcp.SenderReport(
-            down.ssrc,
+            self.ssrc,
             report.ntp,
-            down.timestamp_of(report.timestamp),
-            down.packets & 0xFFFFFFFF,
-            down.octets & 0xFFFFFFFF,
+            self.timestamp_of(report.timestamp),
+            self.packets & 0xFFFFFFFF,
+            self.octets & 0xFFFFFFFF,
         )
         self._reported_as, self._reported_at = own.ntp_middle, now
         self.outlet.send_rtcp(rtcp.sender_report(own, self.cname))
@@ -108,8 +102,8 @@ class Subscription:
 
     def _repeat(self, sequences: tuple[int, ...]) -> None:
         for sequence in sequences:
-            original = self.down.original_sequence(sequence)
+            original = self.original_sequence(sequence)
             packet = self.track.earlier(original) if self.track and original is not None else None
             if packet:
                 self.repeated += 1
-                self.outlet.send_rtp(self.down.resend(packet))
+                self.outlet.send_rtp(self.resend(packet))

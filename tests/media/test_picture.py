@@ -79,9 +79,9 @@ async def test_a_screen_that_is_cut_freezes_and_resumes_with_a_keyframe(sfu: Sfu
         (track,) = (t for t in sfu._peers[peer_id].up.values() if t.is_video)
         (subscription,) = track.subscriptions
         assert isinstance(subscription, Subscription)
-        forwarded, arrived = subscription.down.packets, track.reception.packets
+        forwarded, arrived = subscription.packets, track.reception.packets
         await until(lambda: track.reception.packets > arrived + 20)
-        assert subscription.down.packets == forwarded
+        assert subscription.packets == forwarded
         (eye,) = watcher.eyes.values()
         frames = eye.frames
         sfu.set_forwarding(peer_id, TrackKind.SCREEN, True)
