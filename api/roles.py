@@ -27,7 +27,8 @@ def run_media(config: Config) -> None:
 
 
 def run_worker(config: Config) -> None:
-    """Project, and carry out policies and deadlines."""
+    """Project, carry out policies and deadlines, and delete what was kept long enough."""
+    from api.recordings.storage import open_storage
     from api.worker.process import WorkerProcess
     from domain.clock import system_clock
 
@@ -35,7 +36,7 @@ def run_worker(config: Config) -> None:
     for number in SIGNALS:
         signal.signal(number, lambda *_: stop.set())
     migrate(_url(config))
-    WorkerProcess(_url(config), system_clock).run(stop)
+    WorkerProcess(_url(config), system_clock, open_storage(config)).run(stop)
 
 
 def _run_async(config: Config, run: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:

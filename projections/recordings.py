@@ -2,7 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+import msgspec
+from psycopg import Connection
+from psycopg.rows import dict_row
 
 from domain.facts import Fact
 from domain.recording import Recording, RecordingState, StopReason
@@ -170,6 +175,20 @@ class RecordingsOfCalls(View):
     def file_deleted(self, recording: Recording.FileDeleted) -> None:
         """What is known of it stays."""
         self.recordings.change(recording.originator_id, file_deleted_at=recording.timestamp)
+
+
+class PublishedRow(Row, frozen=True):
+    """A recording whose file is there."""
+
+    id: UUID
+    published_at: datetime
+
+
+def published_until(connection: Connection[Any], until: datetime, limit: int) -> list[PublishedRow]:
+    """Those published by `until` that still have their files, the oldest first."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(RecordingsOfCalls.sql["published_until"], {"until": until, "limit": limit})
+        return msgspec.convert(cursor.fetchall(), list[PublishedRow])
 
 
 class RecordingQueries(Queries):

@@ -34,6 +34,10 @@ CREATE TABLE recording_notices (
     PRIMARY KEY (recording_id, user_id)
 );
 
+-- name: indexes
+-- For retention: a few of the oldest that still have their files.
+CREATE INDEX recordings_by_age ON recordings (published_at, id) WHERE file_deleted_at IS NULL;
+
 -- name: load_recordings
 SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
     reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
@@ -84,3 +88,11 @@ SELECT recording_id, user_id, call_id, told_at
 FROM recording_notices
 WHERE recording_id = ANY (%(ids)s)
 ORDER BY told_at, user_id;
+
+-- name: published_until
+-- Of the live views, whatever connection asks.
+SELECT id, published_at
+FROM views.recordings
+WHERE published_at <= %(until)s AND file_deleted_at IS NULL
+ORDER BY published_at, id
+LIMIT %(limit)s;

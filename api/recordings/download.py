@@ -22,6 +22,7 @@ from projections.directory import DirectoryQueries
 logger = logging.getLogger(__name__)
 
 NO_SUCH = "There is no such recording."
+DELETED = "The recording was kept for as long as recordings are, and is deleted."
 NOT_NOW = "The recording can't be read now: try again later."
 RETRY_AFTER = "30"  # seconds
 BAD_LINK = "This link isn't good, or no longer: get a new one."
@@ -54,6 +55,8 @@ class Downloads:
         recording = None if recording_id is None else await self._visible(recording_id, person)
         if recording is None:
             return _refusal(404, NO_SUCH)
+        if recording.file_deleted:
+            return _refusal(410, DELETED)
         return await self._file(request, recording)
 
     async def _person(self, request: Request, recording_id: UUID | None) -> Person:

@@ -1,1 +1,1 @@
-"""The worker role: keeps the read models current, carries out policies, and acts on deadlines and lost connections."""
+"""The worker role: keeps the read models current, carries out policies, and acts on deadlines, lost connections and retention."""

@@ -11,30 +11,36 @@ from psycopg_pool import PoolTimeout
 from api.engagements import CaughtUpEngagements
 from api.presence.database import open_pool
 from api.presence.sessions import SessionPresence
+from api.recordings.storage import RecordingStorage
+from api.worker.aside import aside
 from api.worker.deadlines import Deadlines
 from api.worker.leadership import Leadership
 from api.worker.leases import Leases
+from api.worker.retention import Retention
 from domain.application import Ringlog
 from domain.clock import Clock
 from domain.errors import TryAgain
 from domain.event_log import LogReader, LogTail
 from domain.policy_runner import PolicyRunner
 from domain.services.reactions import Reactions
+from domain.services.recordings import Recordings
 from projections import Projector
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.5  # seconds, for appends that nobody announced, and for leases
 SHORTEST_SLEEP = 0.02  # seconds
+RETENTION_EVERY = 60.0  # seconds
 PAUSE = 0.5  # seconds between attempts while the database is away
 
 
 class WorkerProcess:
     """Several may run; all project, one leads. What the database interrupts is taken up again where it stopped."""
 
-    def __init__(self, database_url: str, clock: Clock) -> None:
+    def __init__(self, database_url: str, clock: Clock, storage: RecordingStorage) -> None:
         self._database_url = database_url
         self._clock = clock
+        self._storage = storage
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set. Raises whatever a projection raises that isn't the database's: it stops loudly."""
@@ -74,6 +80,8 @@ class WorkerProcess:
             deadlines = Deadlines(reactions, pool, self._clock)
             leases = Leases(reactions, SessionPresence(pool), self._clock)
             leases.tidy()
+            retention = Retention(Recordings(log, self._clock), self._storage, pool, self._clock)
+            stack.enter_context(aside("retention", retention.run_once, RETENTION_EVERY))
             tail = stack.enter_context(LogTail(self._database_url))
             logger.info("worker: leading")
             while not stop.is_set() and leadership.held():

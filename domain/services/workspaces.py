@@ -1,5 +1,6 @@
 """Use cases of the workspace."""
 
+from datetime import datetime
 from uuid import UUID
 
 from domain.application import Ringlog
@@ -23,6 +24,20 @@ def settings_of(log: Ringlog, room: Room | None = None) -> Settings:
 def settings_of_room(log: Ringlog, room_id: UUID) -> Settings:
     """The settings in force for the room with this id."""
     return settings_of(log, log.find(Room, room_id, UnknownRoom))
+
+
+def setting_since(log: Ringlog, name: str) -> datetime | None:
+    """Since when the workspace has its value of a setting; None if it always had it."""
+    newest_first = log.events.get(WORKSPACE_ID, desc=True)
+    changes = (Workspace.SettingChanged, Workspace.SettingReset)
+    return next(
+        (
+            fact.timestamp
+            for fact in newest_first
+            if isinstance(fact, changes) and (fact.name, fact.room_kind, fact.room_id) == (name, None, None)
+        ),
+        None,
+    )
 
 
 class Workspaces(UseCases):

@@ -34,7 +34,7 @@ from api.presence.database import open_pool
 from api.presence.media_nodes import MediaNodes
 from api.presence.sessions import SessionPresence
 from api.recordings.links import DownloadLinks
-from api.recordings.storage import recordings_folder
+from api.recordings.storage import RecordingStorage, open_storage, recordings_folder
 from api.tokens import Role, Tokens
 from api.worker.process import WorkerProcess
 from domain.application import Ringlog
@@ -178,7 +178,7 @@ async def living_world(config: Config) -> AsyncIterator[World]:
     tokens = Tokens.of(config)
     async with AsyncExitStack() as stack:
         log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
-        stack.enter_context(_working(database_url))
+        stack.enter_context(_working(database_url, open_storage(config)))
         pool = stack.enter_context(open_pool(database_url))
         views = await stack.enter_async_context(_views(database_url))
         changes = await stack.enter_async_context(Changes(database_url, position_query=POSITION))
@@ -208,9 +208,9 @@ async def living_world(config: Config) -> AsyncIterator[World]:
 
 
 @contextmanager
-def _working(database_url: str) -> Iterator[None]:
+def _working(database_url: str, storage: RecordingStorage) -> Iterator[None]:
     stop = threading.Event()
-    worker = threading.Thread(target=WorkerProcess(database_url, system_clock).run, args=(stop,))
+    worker = threading.Thread(target=WorkerProcess(database_url, system_clock, storage).run, args=(stop,))
     worker.start()
     try:
         yield

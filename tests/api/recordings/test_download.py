@@ -207,6 +207,18 @@ async def test_while_the_storage_is_away_the_client_is_told_to_come_back(
     assert (await archive.get(archive.published)).content == CONTENT
 
 
+async def test_members_are_told_that_a_file_was_deleted_and_others_nothing(archive: Archive) -> None:
+    recordings = Recordings(archive.world.house.services.calls.log, archive.clock)
+    for each in (archive.published, archive.in_attic):
+        recordings.file_deleted(recording_id=each, retention_days=30, at=after(99), cause=CAUSE)
+    answer = await archive.get(archive.published)
+    assert (answer.status_code, answer.json()) == (
+        410,
+        {"error": "The recording was kept for as long as recordings are, and is deleted."},
+    )
+    assert (await archive.get(archive.in_attic)).status_code == 404
+
+
 async def test_a_file_that_is_gone_is_no_such_recording(archive: Archive) -> None:
     (archive.folder / f"{archive.published}.webm").unlink()
     assert (await archive.get(archive.published)).status_code == 404

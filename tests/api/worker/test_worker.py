@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from api.presence.sessions import SessionPresence
+from api.recordings.folder_storage import FolderStorage
 from api.worker.deadlines import Deadlines
 from api.worker.leadership import Leadership
 from api.worker.leases import Leases
@@ -191,9 +193,9 @@ def test_one_worker_leads_and_the_next_takes_over(migrated_url: str) -> None:
 
 
 @pytest.fixture
-def running_worker(log: Ringlog, migrated_url: str, clock: TurnedClock) -> Iterator[None]:
+def running_worker(log: Ringlog, migrated_url: str, clock: TurnedClock, tmp_path: Path) -> Iterator[None]:
     stop = Event()
-    worker = Thread(target=WorkerProcess(migrated_url, clock).run, args=(stop,))
+    worker = Thread(target=WorkerProcess(migrated_url, clock, FolderStorage(tmp_path)).run, args=(stop,))
     worker.start()
     yield
     stop.set()
