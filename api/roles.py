@@ -1,6 +1,7 @@
 """The roles as processes: what each runs, until SIGTERM or SIGINT. Each loads only its own part of Ringlog."""
 
 import asyncio
+import gc
 import signal
 import sys
 import threading
@@ -35,8 +36,7 @@ def run_worker(config: Config) -> None:
     stop = threading.Event()
     for number in SIGNALS:
         signal.signal(number, lambda *_: stop.set())
-    migrate(_url(config))
-    WorkerProcess(_url(config), system_clock, open_storage(config)).run(stop)
+    WorkerProcess(_prepared(config), system_clock, open_storage(config)).run(stop)
 
 
 def _run_async(config: Config, run: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:
@@ -46,7 +46,7 @@ def _run_async(config: Config, run: Callable[[asyncio.Event], Coroutine[None, No
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await run(stop)
 
-    migrate(_url(config))
+    _prepared(config)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(until_signalled())
 
@@ -60,6 +60,14 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
-def _url(config: Config) -> str:
+def _prepared(config: Config) -> str:
+    """The URL of the database, brought up to date.
+
+    What is loaded by now stays for ever: the garbage collector is told, as looking through it took the api 73 ms each
+    time, in which it delivered nothing.
+    """
     assert config.database_url is not None
+    migrate(config.database_url)
+    gc.collect()
+    gc.freeze()
     return config.database_url
