@@ -55,7 +55,19 @@ def ours(database_url: str) -> Iterator[ApplicationRecorder]:
 
 @contextmanager
 def library(database_url: str) -> Iterator[ApplicationRecorder]:
-    """The library's, with its default settings."""
+    """The library's, with its default settings; its table is there."""
+    with library_factory(database_url, CREATE_TABLE="n") as factory:
+        yield factory.application_recorder()
+
+
+def make_library_table(database_url: str) -> None:
+    """Once: processes that do so at the same time disturb each other."""
+    with library_factory(database_url) as factory:
+        factory.application_recorder()
+
+
+def library_factory(database_url: str, **settings: str) -> PostgresFactory:
+    """To be used as a context manager."""
     info = psycopg.conninfo.conninfo_to_dict(database_url)
     env = {
         "POSTGRES_DBNAME": str(info["dbname"]),
@@ -64,8 +76,7 @@ def library(database_url: str) -> Iterator[ApplicationRecorder]:
         "POSTGRES_USER": str(info["user"]),
         "POSTGRES_PASSWORD": str(info.get("password", "")),
     }
-    with PostgresFactory(env) as factory:
-        yield factory.application_recorder()
+    return PostgresFactory(env | settings)
 
 
 Counts: TypeAlias = "Queue[int]"
@@ -213,8 +224,8 @@ def main() -> list[dict[str, Any]]:
         database_url = postgres.url()
         migrate(database_url)
         ringlog, peer = Contender(ours, database_url), Contender(library, database_url)
-        with library(database_url):  # makes its table
-            compete(ringlog, peer)
+        make_library_table(database_url)
+        compete(ringlog, peer)
     rows = results(ringlog, peer)
     show(rows)
     return rows
