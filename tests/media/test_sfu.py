@@ -53,6 +53,26 @@ async def test_nothing_is_decoded_on_the_way(room: Room) -> None:
         assert len(decoders) == len(receivers)
 
 
+async def test_who_is_not_connected_yet_keeps_nothing_from_the_others(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with room.peer() as speaker, room.peer() as late, room.peer() as listener:
+        speaker.publish(Tone(440))
+        await speaker.negotiate()
+        late.receive()
+        await room.sfu.negotiate(call_id=room.call_id, peer_id=uuid4(), sdp=(await offered(late)))
+        listener.receive()
+        await listener.negotiate()
+        await listener.hears(440)
+    assert not [record for record in caplog.records if record.name.startswith("media")]
+
+
+async def offered(peer: TestPeer) -> str:
+    """An offer of a client that doesn't hear of the answer."""
+    await peer.pc.setLocalDescription(await peer.pc.createOffer())
+    return peer.pc.localDescription.sdp
+
+
 async def test_what_happens_is_reported(room: Room, reported: Reported) -> None:
     before = datetime.now(UTC)
     peer_id = uuid4()
