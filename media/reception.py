@@ -8,6 +8,7 @@ RESTART_GAP = 3000  # a jump this far is a sender starting over, not a loss
 WORTH_ASKING = 64  # missing packets; beyond that a keyframe is quicker
 ASK_AGAIN_AFTER = 0.1  # s
 ASK_AT_MOST = 5
+TOO_LATE = 1.0  # s of silence: what is missing from it would come too late to be shown
 
 
 @dataclass(slots=True)
@@ -83,14 +84,17 @@ class Missing:
     """Packets of one stream to ask for again: at once, then every 100 ms, five times at most."""
 
     _wanted: dict[int, tuple[int, float]] = field(default_factory=dict)  # sequence → times asked, when next
+    _arrived_at: float = float("inf")
 
     def arrived(self, sequence: int, ahead: int, now: float) -> bool:
         """Note a packet and how far ahead it came; False when so much is missing that only a keyframe helps."""
+        outage = ahead > 1 and now - self._arrived_at > TOO_LATE
+        self._arrived_at = now
         if ahead <= 0:
             self._wanted.pop(sequence, None)
         for gap in range(1, min(ahead, WORTH_ASKING)):
             self._wanted[sequence - gap & 0xFFFF] = (0, now)
-        if len(self._wanted) < WORTH_ASKING and ahead <= WORTH_ASKING:
+        if len(self._wanted) < WORTH_ASKING and ahead <= WORTH_ASKING and not outage:
             return True
         self._wanted.clear()
         return False

@@ -136,6 +136,7 @@ class UpTrack:
             self._history[packet.sequence % HISTORY] = packet
         if not self._missing.arrived(packet.sequence, ahead, now):
             self._keyframe_wanted = True
+            self._pause_all()  # until then, so that nobody waits for what is missing
         if lost := self._missing.due(now):
             self._feedback(rtcp.nack(self._feedback_ssrc, packet.ssrc, lost))
         if self._keyframe_wanted:

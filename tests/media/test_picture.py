@@ -9,10 +9,12 @@ from aiortc import RTCRtpTransceiver
 
 from media.datagrams import Sockaddr
 from media.port import TrackKind
+from media.reception import TOO_LATE
 from media.sfu import Sfu
 from media.subscription import Subscription
 from tests.media.conftest import Reported, Room
 from tests.media.peers import Picture, TestPeer, Tone, until
+from tests.media.relay import Relay
 
 
 async def seen(peer: TestPeer, brightness: float) -> None:
@@ -86,6 +88,33 @@ async def test_a_screen_that_is_cut_freezes_and_resumes_with_a_keyframe(sfu: Sfu
         frames = eye.frames
         sfu.set_forwarding(peer_id, TrackKind.SCREEN, True)
         await until(lambda: eye.frames > frames + 15)
+
+
+async def test_after_an_outage_of_the_publisher_nobody_waits_for_what_was_lost(sfu: Sfu, room: Room) -> None:
+    publisher_id, watcher_id = uuid4(), uuid4()
+    with Relay(("127.0.0.1", sfu.udp_port)) as relay:
+        straight = room.signalling(publisher_id)
+
+        async def through_the_relay(sdp: str) -> str:
+            return relay.led_here(await straight(sdp))
+
+        async with TestPeer(through_the_relay) as publisher, room.peer(watcher_id) as watcher:
+            publisher.publish(Tone(440))
+            publisher.publish(Picture(100))
+            await publisher.negotiate()
+            for kind in ("audio", "video"):
+                watcher.receive(kind)
+            await watcher.negotiate()
+            await seen(watcher, 100)
+            relay.down = True
+            await asyncio.sleep(1.5 * TOO_LATE)
+            relay.down = False
+            (eye,) = watcher.eyes.values()
+            frames = eye.frames
+            await until(lambda: eye.frames > frames + 15)
+            assert relay.lost_out > 20
+            lost = {track.kind: track.lost for track in sfu.quality(watcher_id).receives}
+            assert lost[TrackKind.CAMERA] == 0
 
 
 async def test_with_losses_and_reordering_pictures_and_sound_go_on(sfu: Sfu, room: Room) -> None:

@@ -58,6 +58,16 @@ def test_what_came_late_is_not_asked_for() -> None:
     assert missing.due(0.0) == [65_534]
 
 
+def test_after_an_outage_only_a_keyframe_helps_however_little_is_missing() -> None:
+    missing = Missing()
+    assert missing.arrived(10, 1, 0.0)
+    assert missing.arrived(11, 1, 5.0)
+    assert not missing.arrived(13, 2, 10.0)
+    assert missing.due(10.0) == []
+    assert missing.arrived(15, 2, 10.1)
+    assert missing.due(10.1) == [14]
+
+
 def test_when_much_is_missing_only_a_keyframe_helps() -> None:
     missing = Missing()
     assert not missing.arrived(200, 100, 0.0)
