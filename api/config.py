@@ -134,7 +134,7 @@ class Config(BaseSettings):
     )
     s3_region: Text = Field(default="us-east-1", description="region of the S3-compatible storage")
     s3_key_id: Text | None = Field(
-        default=None, description="id of a key that may read, write and delete in the bucket of recordings"
+        default=None, description="id of a key that may list, read, write and delete in the bucket of recordings"
     )
     s3_secret_key: SecretStr | None = Field(default=None, description="the secret of that key")
     s3_path_style: bool = Field(
@@ -253,8 +253,8 @@ def _storage_problems(config: Config) -> list[str]:
     place, needed = _variable("recordings"), {"s3_key_id": "id", "s3_secret_key": "secret"}
     if (config.recordings or "").startswith("s3:"):
         return [
-            f"{_variable(name)} is not set: give the {what} of a key that may read, write and delete in the bucket of "
-            f"{place}."
+            f"{_variable(name)} is not set: give the {what} of a key that may list, read, write and delete in the bucket "
+            f"of {place}."
             for name, what in needed.items()
             if getattr(config, name) is None
         ]

@@ -67,9 +67,9 @@ WANTED = {
 }
 
 
-def kept_secret(folder: Path, name: str = "jwt.key") -> str:
+def kept_secret(folder: Path) -> str:
     """The shared secret kept in `folder`, made when there is none; whoever starts first makes it. Raises OSError."""
-    file = folder / name
+    file = folder / "jwt.key"
     if not file.exists():
         folder.mkdir(mode=0o711, parents=True, exist_ok=True)
         _make_secret(file)

@@ -14,8 +14,7 @@ from api.graphql.live import live_endpoint
 from api.graphql.schema import build_schema
 from api.live import Limits, LiveEndpoint
 from api.recordings.download import Downloads
-from api.recordings.links import DownloadLinks
-from api.recordings.storage import open_storage, recordings_folder
+from api.recordings.storage import open_storage
 from api.threads import in_thread
 from api.tokens import Tokens, Viewer
 
@@ -38,9 +37,8 @@ def build_app(config: Config, house: House) -> tuple[Starlette, LiveEndpoint[Vie
 
 
 def _downloads(config: Config, house: House, tokens: Tokens) -> Downloads:
-    folder = recordings_folder(config)
-    links = DownloadLinks(folder, house.clock)
-    return Downloads(house.services.calls.log, house.views.directory, tokens, links, open_storage(config))
+    storage = open_storage(config)
+    return Downloads(house.services.calls.log, house.views.directory, tokens, house.links, storage)
 
 
 def _health(house: House) -> Callable[[Request], Awaitable[Response]]:

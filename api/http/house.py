@@ -15,9 +15,9 @@ from api.media_node.speakers import Speakers
 from api.media_node.statistics import CallStatistics
 from api.presence.database import open_pool
 from api.presence.media_nodes import MediaNodes
+from api.presence.secrets import SharedSecret
 from api.presence.sessions import SessionPresence
 from api.recordings.links import DownloadLinks
-from api.recordings.storage import recordings_folder
 from domain.application import Ringlog
 from domain.clock import Clock
 from projections import connect_views
@@ -48,7 +48,7 @@ async def open_house(config: Config, clock: Clock) -> AsyncIterator[House]:
             media=media,
             presence=presence,
             speakers=speakers,
-            links=DownloadLinks(recordings_folder(config), clock),
+            links=DownloadLinks(SharedSecret(pool, "links").read, clock),
             clock=clock,
             public_url=public_url,
             ice_servers=partial(ice_servers, config),

@@ -30,6 +30,18 @@ CREATE UNLOGGED TABLE IF NOT EXISTS presence.speakers (
     session_ids uuid[] NOT NULL
 );
 
+-- What the API processes sign short-lived links with. Without it they make another.
+CREATE TABLE IF NOT EXISTS presence.secrets (
+    name text PRIMARY KEY,
+    secret text NOT NULL
+);
+
+-- name: share_secret
+-- The secret of this name; the one that is given if there is none yet.
+INSERT INTO presence.secrets (name, secret) VALUES (%(name)s, %(secret)s)
+ON CONFLICT (name) DO UPDATE SET name = EXCLUDED.name
+RETURNING secret;
+
 -- name: seen
 -- A sign of life that comes late never takes back a later one.
 INSERT INTO presence.sessions (session_id, seen_at)

@@ -5,14 +5,12 @@ Whoever has the link is that person for this one recording; whether they may see
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 from uuid import UUID
 
 from api.graphql.access import Person
-from api.signing import kept_secret
 from api.tokens import Role
 from domain.clock import Clock
 
@@ -20,20 +18,20 @@ GOOD_FOR = timedelta(minutes=15)
 
 
 class DownloadLinks:
-    """`folder` is where all API processes find the secret; it is read, or made, when it is first needed."""
+    """`secret` reads what all API processes sign with; what it raises, both methods raise."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self._folder = folder
+    def __init__(self, secret: Callable[[], str], clock: Clock) -> None:
+        self._secret = secret
         self._clock = clock
 
     def link(self, recording_id: UUID, person: Person) -> str:
-        """The path and query of a link that is good for 15 minutes. Raises OSError if no secret can be kept."""
+        """The path and query of a link that is good for 15 minutes."""
         until = int((self._clock() + GOOD_FOR).timestamp())
         says = {"user": str(person.user_id), "role": person.role.value, "until": str(until)}
         return f"/recordings/{recording_id}?{urlencode({**says, 'signature': self._signature(recording_id, says)})}"
 
     def person(self, recording_id: UUID, query: Mapping[str, str]) -> Person | None:
-        """Whom a link's query stands for; None if it isn't ours, or no longer good. Raises OSError likewise."""
+        """Whom a link's query stands for; None if it isn't ours, or no longer good."""
         says = {name: query.get(name, "") for name in ("user", "role", "until")}
         given = query.get("signature", "").encode()
         if not hmac.compare_digest(given, self._signature(recording_id, says).encode()):
@@ -44,5 +42,4 @@ class DownloadLinks:
 
     def _signature(self, recording_id: UUID, says: Mapping[str, str]) -> str:
         signed = "\n".join((str(recording_id), *says.values()))
-        secret = kept_secret(self._folder, "links.key").encode()
-        return hmac.new(secret, signed.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._secret().encode(), signed.encode(), hashlib.sha256).hexdigest()

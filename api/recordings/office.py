@@ -5,7 +5,7 @@ import logging
 from collections.abc import Coroutine
 from contextlib import ExitStack
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 
@@ -48,6 +48,7 @@ class RecordingOffice:
         self._sfu = sfu
         self._reports = reports
         self._workplace = workplace
+        self._storage = storage
         self._publishing = Publishing(workplace, storage, reports)
         self._nodes = nodes
         self._clock = clock
@@ -68,6 +69,7 @@ class RecordingOffice:
 
     def take_up(self, awaited: AwaitedRecordings) -> None:
         """In the background: make what was asked for before this process came, publish what others left."""
+        self._begin(self._say_if_nothing_can_be_stored())
         self._begin(self._make_awaited(awaited))
         self._begin(self._look_for_journals())
 
@@ -153,6 +155,15 @@ class RecordingOffice:
     async def _is(self, state: RecordingState, recording_id: UUID) -> bool:
         recording = await self._reports.find(recording_id)
         return recording is not None and recording.state is state
+
+    async def _say_if_nothing_can_be_stored(self) -> None:
+        """Better at the start than after the first recording."""
+        try:
+            await in_thread(self._storage.read, uuid4(), 0, 1)
+        except FileNotFoundError:
+            return
+        except OSError as problem:
+            logger.warning("Recordings can't be stored as things are: %s", problem.strerror or problem)
 
     # What others left
 

@@ -1,1 +1,1 @@
-"""The worker role: keeps the read models current, carries out policies, and acts on deadlines, lost connections and retention."""
+"""The worker role: keeps the read models current, and carries out policies, deadlines, leases and retention."""

@@ -79,10 +79,10 @@ def test_what_is_neither_a_folder_nor_a_bucket_keeps_no_recordings() -> None:
 
 def test_a_bucket_needs_a_key_and_a_key_a_bucket() -> None:
     assert refused(RECORDINGS="s3://calls/here") == [
-        "RINGLOG_S3_KEY_ID is not set: give the id of a key that may read, write and delete in the bucket of "
-        "RINGLOG_RECORDINGS.",
-        "RINGLOG_S3_SECRET_KEY is not set: give the secret of a key that may read, write and delete in the bucket of "
-        "RINGLOG_RECORDINGS.",
+        "RINGLOG_S3_KEY_ID is not set: "
+        "give the id of a key that may list, read, write and delete in the bucket of RINGLOG_RECORDINGS.",
+        "RINGLOG_S3_SECRET_KEY is not set: "
+        "give the secret of a key that may list, read, write and delete in the bucket of RINGLOG_RECORDINGS.",
     ]
     assert refused(RECORDINGS="/srv/calls", S3_SECRET_KEY="hunter2") == [
         "RINGLOG_S3_SECRET_KEY is set, but RINGLOG_RECORDINGS names no bucket: "

@@ -32,9 +32,10 @@ from api.media_node.statistics import CallStatistics
 from api.migrations import migrate
 from api.presence.database import open_pool
 from api.presence.media_nodes import MediaNodes
+from api.presence.secrets import SharedSecret
 from api.presence.sessions import SessionPresence
 from api.recordings.links import DownloadLinks
-from api.recordings.storage import RecordingStorage, open_storage, recordings_folder
+from api.recordings.storage import RecordingStorage, open_storage
 from api.tokens import Role, Tokens
 from api.worker.process import WorkerProcess
 from domain.application import Ringlog
@@ -195,7 +196,7 @@ async def living_world(config: Config) -> AsyncIterator[World]:
             media=media,
             presence=presence,
             speakers=speakers,
-            links=DownloadLinks(recordings_folder(config), system_clock),
+            links=DownloadLinks(SharedSecret(pool, "links").read, system_clock),
             clock=system_clock,
             public_url=PUBLIC_URL,
             ice_servers=partial(ice_servers, config),

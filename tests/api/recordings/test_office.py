@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from api.recordings import office
 from api.recordings.office import ENDED
 from domain.clock import system_clock
 from domain.ids import thread_id
@@ -76,6 +77,22 @@ async def test_what_was_recorded_when_the_media_process_is_killed_is_published_a
         assert isinstance(stopped, Recording.StopRequested)
         assert (stopped.reason, stopped.interruption) == (StopReason.INTERRUPTED, ENDED)
         await eventually_async(lambda: not list(studio.unfinished.iterdir()))
+
+
+async def test_what_a_media_process_leaves_another_one_that_shares_the_folder_publishes(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "LOOK_EVERY", 0.1)  # s
+    call_id = studio.start_call()
+    async with studio.own_media_process() as process, studio.speaker(call_id, 440):
+        recording_id = studio.record(call_id)
+        await studio.told(recording_id, Recording.Started)
+        async with studio.media():
+            await studio.journalled(recording_id)
+            assert not studio.facts(recording_id, Recording.StopRequested)
+            process.kill()
+            await studio.told(recording_id, Recording.Published)
+    assert watch(studio.file(recording_id)).tones(0.5, 1.5) == [440]
 
 
 async def test_what_was_recorded_when_the_media_process_stops_is_published_at_the_next_start(studio: Studio) -> None:

@@ -68,6 +68,14 @@ async def test_a_recording_that_waits_for_the_storage_waits_over_a_restart(
     assert stored(object_storage, published, tmp_path).tones(0.5, 1.5) == [440]
 
 
+async def test_a_storage_that_takes_nothing_is_said_when_the_media_process_starts(
+    studio: Studio, object_storage: ObjectStorage, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with studio.media(settings={**object_storage.settings(), "s3_secret_key": "another"}):
+        said = "Recordings can't be stored as things are: the storage refuses it (SignatureDoesNotMatch)"
+        await eventually_async(lambda: said in caplog.text)
+
+
 class OnSmallDisk:
     """A recording under way on a disk of its own. Paths are as this process sees them."""
 
