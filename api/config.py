@@ -251,10 +251,10 @@ def _unknown_variables() -> list[str]:
 def _storage_problems(config: Config) -> list[str]:
     """A bucket needs a key; what only a bucket needs would otherwise be ignored without a word."""
     place, needed = _variable("recordings"), {"s3_key_id": "id", "s3_secret_key": "secret"}
+    rights = f"may list, read, write and delete in the bucket of {place}"
     if (config.recordings or "").startswith("s3:"):
         return [
-            f"{_variable(name)} is not set: give the {what} of a key that may list, read, write and delete in the bucket "
-            f"of {place}."
+            f"{_variable(name)} is not set: give the {what} of a key that {rights}."
             for name, what in needed.items()
             if getattr(config, name) is None
         ]
