@@ -119,8 +119,6 @@ class SecureTransport:
         self._on_rtp = on_rtp
         self._on_rtcp = on_rtcp
         self._reader: asyncio.Future[None] | None = None
-        self._outbox = ice.outbox
-        self._slots, self._pointers = self._outbox.slots, _pointers(self._outbox.addresses)
         self._outbound = ffi.NULL
         self._size = ffi.new("int *")
         self._seal_rtcp: Cipher | None = None
@@ -138,6 +136,8 @@ class SecureTransport:
         self._reader = self._dtls.reader
         self._open_rtp = Cipher.opening_rtp(self._dtls.inbound)
         self._open_rtcp = Cipher.opening_rtcp(self._dtls.inbound)
+        self._outbox = self._ice.outbox
+        self._slots, self._pointers = self._outbox.slots, _pointers(self._outbox.addresses)
         self._outbound = self._dtls.outbound._srtp[0]  # noqa: SLF001 - the library offers nothing without its wrapper
         self._seal_rtcp = Cipher.sealing_rtcp(self._dtls.outbound)
         self._ice.on_media = self._media
@@ -162,9 +162,10 @@ class SecureTransport:
 
         Most of what a forwarder does is done here, so it is done without a detour.
         """
-        to, length, outbox, size = self._ice.target, len(packet), self._outbox, self._size
-        if to is None or length > MAX_PACKET or not self._outbound:
+        to, length = self._ice.target, len(packet)
+        if not self._outbound or to is None or length > MAX_PACKET:
             return
+        outbox, size = self._outbox, self._size
         at = outbox.next
         self._slots[at][:length] = packet
         size[0] = length
