@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from api.tokens import Role, Viewer
+from domain.facts import Cause
 from projections.directory import DirectoryQueries
 
 
@@ -26,6 +27,11 @@ class Person:
     def actor(self) -> str:
         """As facts name them."""
         return f"service:{self.external_id}" if self.role is Role.SERVICE else f"user:{self.user_id}"
+
+    def cause(self, origin: str) -> Cause:
+        """Of what follows from a new request of theirs, from a client's address."""
+        request_id = uuid4()
+        return Cause(self.actor, origin, request_id, f"request:{request_id}")
 
 
 class Access(Protocol):

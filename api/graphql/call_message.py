@@ -16,6 +16,7 @@ from api.graphql.node import Node
 from api.graphql.paging import Connection, Page, connection
 from api.graphql.user import User, maybe_user, user, users
 from domain.call_terms import CallKind, CallState, EndReason
+from domain.inspection import Subject
 from projections.room_timeline import CallMessageRow
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class CallMessage(Node):
 
 async def timeline(context: Context, room_id: UUID, first: int, after: str | None) -> Connection[CallMessage]:
     """A page of the call messages of a room that may be seen."""
+    context.note(Subject.ROOM_TIMELINE, room_id)
     return await connection(
         Page.asked(first, after, tuple[datetime, UUID]),
         lambda limit, place: context.house.views.room_timeline.page(room_id, limit, place),

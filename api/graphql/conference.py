@@ -13,6 +13,7 @@ from api.graphql.ids import NOBODY, global_id, local_id
 from api.graphql.paging import Connection, Page, connection, wrong_argument
 from api.graphql.user import User, user
 from domain.call_terms import CallKind, EndReason
+from domain.inspection import Subject
 from domain.text import MAX_TITLE
 from projections.contextual_bar import ConferenceRow
 
@@ -71,6 +72,7 @@ async def found_conferences(
     context: Context, room_id: UUID, first: int, after: str | None, search: ConferenceSearch
 ) -> Connection[Conference]:
     """A page of what was found in a room that may be seen, newest first."""
+    context.note(Subject.CONTEXTUAL_BAR, room_id)
     title = search.title or ""
     if len(title) > MAX_TITLE:
         raise wrong_argument("title", f"A title has at most {MAX_TITLE} characters; {len(title)} were looked for.")
@@ -94,6 +96,7 @@ async def found_conferences(
 
 async def contextual_bar(context: Context, room_id: UUID, first: int, after: str | None) -> Connection[Conference]:
     """A page of the conferences of a room that may be seen."""
+    context.note(Subject.CONTEXTUAL_BAR, room_id)
     return await connection(
         Page.asked(first, after, tuple[bool, datetime, UUID]),
         lambda limit, place: context.house.views.contextual_bar.page(room_id, limit, place),

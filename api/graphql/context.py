@@ -4,26 +4,28 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self, TypeAlias
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import strawberry
 
 from api.graphql.access import Access, Person, PersonalAccess
-from api.graphql.loaders import Loaders
+from api.graphql.loaders import Loaders, Reads
 from api.graphql.views import Views
 from api.live.changes import Changes
 from api.media_node.ice_servers import IceServer
 from api.media_node.speakers import Speakers
 from api.recordings.links import DownloadLinks
-from api.tokens import Viewer
+from api.tokens import Role, Viewer
 from domain.application import Ringlog
 from domain.clock import Clock
 from domain.facts import Cause
+from domain.inspection import Seen, Subject
 from domain.services.calls import Calls
 from domain.services.directory import Directory
 from domain.services.engagements import Engagements
 from domain.services.floors import Floors
 from domain.services.hosting import Hosting
+from domain.services.inspections import Inspections
 from domain.services.links import CallLinks
 from domain.services.media_sessions import MediaSessions
 from domain.services.preferences import PreferencesOfUsers
@@ -54,6 +56,7 @@ class Services:
     recordings: Recordings
     call_links: CallLinks
     slash_commands: SlashCommands
+    inspections: Inspections
 
     @classmethod
     def of(cls, log: Ringlog, clock: Clock, engagements: Engagements, statistics: Statistics, public_url: str) -> Self:
@@ -73,6 +76,7 @@ class Services:
             recordings=recordings,
             call_links=CallLinks(log, calls),
             slash_commands=SlashCommands(log, calls, hosting, recordings, statistics, public_url),
+            inspections=Inspections(log, clock),
         )
 
 
@@ -123,6 +127,7 @@ class Context:
     access: Access
     person: Person | None
     cause: Cause | None = None
+    reads: Reads | None = None  # what an auditor has looked at so far; None if that is nobody's business
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
@@ -132,13 +137,17 @@ class Context:
     def of_request(cls, house: House, viewer: Viewer, origin: str) -> Self:
         """A request that came from `origin`, a client's address."""
         person = Person.of(viewer)
-        request_id = uuid4()
-        cause = Cause(person.actor, origin, request_id, f"request:{request_id}")
-        return cls(house, PersonalAccess(person, house.views.directory), person, cause)
+        reads: Reads | None = {} if person.role is Role.AUDITOR else None
+        return cls(house, PersonalAccess(person, house.views.directory), person, person.cause(origin), reads)
 
     def renew(self) -> None:
         """Forget what was loaded: something has changed."""
-        self.loaders = Loaders(self.house.views, self.access, self.house.clock)
+        self.loaders = Loaders(self.house.views, self.access, self.house.clock, self.reads)
+
+    def note(self, subject: Subject, id_: UUID) -> None:
+        """It is being looked at; for what no loader loads."""
+        if self.reads is not None:
+            self.reads[Seen(subject, id_)] = None
 
     async def visible_room(self, room_id: UUID | None) -> RoomRow | None:
         if room_id is None or not await self.loaders.seen_rooms.load(room_id):

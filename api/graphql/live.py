@@ -5,11 +5,14 @@ from typing import Any
 from starlette.websockets import WebSocket
 from strawberry import Schema
 
+from api.graphql.access import Person
 from api.graphql.bearer import token_of_init
 from api.graphql.context import Context, House
+from api.graphql.reads import record_watching
 from api.graphql.scope import Sights
 from api.live import Limits, LiveEndpoint
 from api.live import Unauthenticated as Forbidden
+from api.live.documents import LiveOperation
 from api.tokens import Tokens, Unauthenticated, Viewer
 
 
@@ -23,9 +26,11 @@ def live_endpoint(schema: Schema, tokens: Tokens, house: House, limits: Limits |
         except Unauthenticated as error:
             raise Forbidden(str(error)) from None
 
+    async def admit(viewer: Viewer, websocket: WebSocket, operation: LiveOperation) -> None:
+        await record_watching(house, Person.of(viewer), _origin(websocket), operation)
+
     def viewer_context(viewer: Viewer, websocket: WebSocket) -> Context:
-        origin = websocket.client.host if websocket.client is not None else "unknown"
-        return Context.of_request(house, viewer, origin)
+        return Context.of_request(house, viewer, _origin(websocket))
 
     return LiveEndpoint(
         schema,
@@ -33,7 +38,12 @@ def live_endpoint(schema: Schema, tokens: Tokens, house: House, limits: Limits |
         sights.scope_of,
         house.changes,
         limits,
+        admit=admit,
         viewer_context=viewer_context,
         shared_context=sights.context_of,
         now=house.clock,
     )
+
+
+def _origin(websocket: WebSocket) -> str:
+    return websocket.client.host if websocket.client is not None else "unknown"

@@ -11,6 +11,7 @@ from api.graphql.access import Access
 from api.graphql.settings_there import SettingsThere
 from api.graphql.views import Views
 from domain.clock import Clock
+from domain.inspection import Seen, Subject
 from domain.settings import Level
 from projections.conference_log import AttendanceRow, ConferenceLogRow
 from projections.directory import RoomRow, UserRow
@@ -22,9 +23,10 @@ from projections.room_timeline import CallMessageRow
 from projections.threads import MessageRow
 
 T = TypeVar("T")
+Load = Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, T]]]
 
 
-def one_of_each(load: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, T]]]) -> DataLoader[UUID, T | None]:
+def one_of_each(load: Load[T]) -> DataLoader[UUID, T | None]:
     async def batch(ids: list[UUID]) -> list[T | None]:
         found = await load(ids)
         return [found.get(id_) for id_ in ids]
@@ -32,7 +34,7 @@ def one_of_each(load: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, T]]]) -
     return DataLoader(batch)
 
 
-def some_of_each(load: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, list[T]]]]) -> DataLoader[UUID, list[T]]:
+def some_of_each(load: Load[list[T]]) -> DataLoader[UUID, list[T]]:
     async def batch(ids: list[UUID]) -> list[list[T]]:
         found = await load(ids)
         return [found.get(id_, []) for id_ in ids]
@@ -40,7 +42,7 @@ def some_of_each(load: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, list[T
     return DataLoader(batch)
 
 
-def _counts(load: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, int]]]) -> DataLoader[UUID, int]:
+def _counts(load: Load[int]) -> DataLoader[UUID, int]:
     async def batch(ids: list[UUID]) -> list[int]:
         found = await load(ids)
         return [found[id_] for id_ in ids]
@@ -48,13 +50,26 @@ def _counts(load: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, int]]]) -> 
     return DataLoader(batch)
 
 
+def _asked(asked: UUID, _: object) -> UUID:
+    return asked
+
+
+def _id(_: UUID, call: CallRow) -> UUID:
+    return call.id
+
+
+Reads = dict[Seen, None]  # what was looked at, each thing once, in that order
+
+
 class Loaders:
     """The loaders of one execution, each made when it is first used; what they loaded is as old as they are."""
 
-    def __init__(self, views: Views, access: Access, clock: Clock) -> None:
+    def __init__(self, views: Views, access: Access, clock: Clock, reads: Reads | None = None) -> None:
+        """`reads`: where to note what is loaded, if anybody has to know."""
         self._views = views
         self._access = access
         self._clock = clock
+        self._reads = reads
 
     @cached_property
     def users(self) -> DataLoader[UUID, UserRow | None]:
@@ -62,15 +77,15 @@ class Loaders:
 
     @cached_property
     def rooms(self) -> DataLoader[UUID, RoomRow | None]:
-        return one_of_each(self._views.directory.rooms)
+        return one_of_each(self._noted(Subject.ROOM, self._views.directory.rooms))
 
     @cached_property
     def calls(self) -> DataLoader[UUID, CallRow | None]:
-        return one_of_each(self._views.live_calls.calls)
+        return one_of_each(self._noted(Subject.CALL, self._views.live_calls.calls))
 
     @cached_property
     def ongoing(self) -> DataLoader[UUID, CallRow | None]:
-        return one_of_each(self._views.live_calls.ongoing)
+        return one_of_each(self._noted(Subject.CALL, self._views.live_calls.ongoing, by=_id))
 
     @cached_property
     def sessions(self) -> DataLoader[UUID, list[SessionRow]]:
@@ -98,15 +113,15 @@ class Loaders:
 
     @cached_property
     def message_counts(self) -> DataLoader[UUID, int]:
-        return _counts(self._views.threads.counts)
+        return _counts(self._noted(Subject.THREAD, self._views.threads.counts))
 
     @cached_property
     def messages_of_threads(self) -> DataLoader[UUID, MessageRow | None]:
-        return one_of_each(self._views.threads.messages)
+        return one_of_each(self._noted(Subject.MESSAGE, self._views.threads.messages))
 
     @cached_property
     def rings(self) -> DataLoader[UUID, RingRow | None]:
-        return one_of_each(self._views.rings.rings)
+        return one_of_each(self._noted(Subject.RING, self._views.rings.rings))
 
     @cached_property
     def rings_of_call(self) -> DataLoader[UUID, list[RingRow]]:
@@ -114,11 +129,11 @@ class Loaders:
 
     @cached_property
     def messages(self) -> DataLoader[UUID, CallMessageRow | None]:
-        return one_of_each(self._views.room_timeline.messages)
+        return one_of_each(self._noted(Subject.CALL_MESSAGE, self._views.room_timeline.messages))
 
     @cached_property
     def logs(self) -> DataLoader[UUID, ConferenceLogRow | None]:
-        return one_of_each(self._views.conference_log.logs)
+        return one_of_each(self._noted(Subject.CONFERENCE_LOG, self._views.conference_log.logs))
 
     @cached_property
     def attendances(self) -> DataLoader[UUID, list[AttendanceRow]]:
@@ -126,7 +141,7 @@ class Loaders:
 
     @cached_property
     def recordings(self) -> DataLoader[UUID, RecordingRow | None]:
-        return one_of_each(self._views.recordings.recordings)
+        return one_of_each(self._noted(Subject.RECORDING, self._views.recordings.recordings))
 
     @cached_property
     def recordings_of_call(self) -> DataLoader[UUID, list[RecordingRow]]:
@@ -151,3 +166,16 @@ class Loaders:
             return [room_id in seen for room_id in room_ids]
 
         return DataLoader(batch)
+
+    def _noted(self, subject: Subject, load: Load[T], by: Callable[[UUID, T], UUID] = _asked) -> Load[T]:
+        """`load`, with a note of what is found. `by`: its id, of what was asked for and what was found."""
+        reads = self._reads
+        if reads is None:
+            return load
+
+        async def noted(ids: Sequence[UUID]) -> Mapping[UUID, T]:
+            found = await load(ids)
+            reads.update((Seen(subject, by(asked, thing)), None) for asked, thing in found.items())
+            return found
+
+        return noted

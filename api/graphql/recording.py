@@ -13,6 +13,7 @@ from api.graphql.file import File
 from api.graphql.ids import global_id
 from api.graphql.node import Node
 from api.graphql.user import User, maybe_user, user
+from domain.inspection import Subject
 from domain.recording import RecordingState, StopReason
 from projections.recordings import RecordingRow
 
@@ -109,7 +110,10 @@ class Recording(Node):
 
 async def recordings(context: Context, call_id: UUID) -> list[Recording]:
     """Those of a call that may be seen, in the order of asking."""
-    return [Recording.of(row) for row in await context.loaders.recordings_of_call.load(call_id)]
+    rows = await context.loaders.recordings_of_call.load(call_id)
+    for row in rows:
+        context.note(Subject.RECORDING, row.id)
+    return [Recording.of(row) for row in rows]
 
 
 async def visible_recording(context: Context, recording_id: UUID) -> Recording | None:

@@ -21,6 +21,7 @@ from api.graphql.mutations.slash import TextMutations
 from api.graphql.mutations.thread import ThreadMutations
 from api.graphql.mutations.workspace import WorkspaceMutations
 from api.graphql.query import Query
+from api.graphql.reads import ReadsRecorded
 from api.graphql.subscription import Subscription
 from api.graphql.workspace import SETTING_VALUE, SettingValue
 
@@ -57,7 +58,7 @@ def build_schema(*, introspection: bool) -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        extensions=[Limits if introspection else LimitsWithoutIntrospection],
+        extensions=[Limits if introspection else LimitsWithoutIntrospection, ReadsRecorded],
         exception_handlers=ANSWERED,
         config=config,
     )

@@ -27,6 +27,7 @@ from api.graphql.paging import (
     wrong_argument,
 )
 from api.graphql.user import User, user
+from domain.inspection import Subject
 from projections.threads import MessageRow
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Wanted:
 
 async def messages(context: Context, call_id: UUID, wanted: Wanted) -> Connection[Message]:
     """A page of the thread of a call that may be seen. Raises GraphQLError if there is no such page."""
+    context.note(Subject.THREAD, call_id)
     threads = context.house.views.threads
 
     async def older(limit: int, number: int | None) -> Sequence[MessageRow]:

@@ -11,6 +11,8 @@ from api.graphql.provider import Provider, enabled_providers
 from api.graphql.settings_there import SettingOrigin, SettingsThere
 from api.graphql.statistics import Statistics
 from api.tokens import Role
+from domain.ids import WORKSPACE_ID
+from domain.inspection import Subject
 from domain.room import RoomKind
 from domain.settings import CATALOG, WORKSPACE, Level, Setting
 
@@ -72,7 +74,10 @@ class Workspace:
     @resolved("How much is called; null to all but admins and auditors.", personal=True)
     async def statistics(self, info: Info) -> Statistics | None:
         person = info.context.person
-        return Statistics() if person is not None and person.role in (Role.ADMIN, Role.AUDITOR) else None
+        if person is None or person.role not in (Role.ADMIN, Role.AUDITOR):
+            return None
+        info.context.note(Subject.STATISTICS, WORKSPACE_ID)
+        return Statistics()
 
 
 async def settings_at(context: Context, level: Level) -> list[WorkspaceSetting]:

@@ -37,8 +37,8 @@ def build_app(config: Config, house: House) -> tuple[Starlette, LiveEndpoint[Vie
 
 
 def _downloads(config: Config, house: House, tokens: Tokens) -> Downloads:
-    storage = open_storage(config)
-    return Downloads(house.services.calls.log, house.views.directory, tokens, house.links, storage)
+    log, directory, storage = house.services.calls.log, house.views.directory, open_storage(config)
+    return Downloads(log, directory, tokens, house.links, storage, house.services.inspections)
 
 
 def _health(house: House) -> Callable[[Request], Awaitable[Response]]:

@@ -62,9 +62,11 @@ class Operation(Generic[V]):
 
     async def _subscribe(self) -> None:
         service = self._service
+        operation = await service.documents.live(self._request)
+        await service.admit(self._viewer, self._websocket, operation)
         self._subscription = Subscription(
             self._quoted_id,
-            await service.documents.live(self._request),
+            operation,
             ask_scope=partial(service.scope_of, self._viewer),
             groups=service.groups,
             changes=service.changes,

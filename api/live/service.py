@@ -24,6 +24,7 @@ class Service(Generic[V]):
     schema: Schema
     authenticate: Callable[[dict[str, Any], WebSocket], Awaitable[V]]
     scope_of: Callable[[V, LiveOperation], Awaitable[Scope]]
+    admit: Callable[[V, WebSocket, LiveOperation], Awaitable[None]]
     viewer_context: Callable[[V, WebSocket], Any]
     changes: Changes
     documents: Documents

@@ -19,11 +19,16 @@ from api.live.service import Service, V
 from api.live.session import Session
 
 
+async def admit_all(viewer: object, websocket: WebSocket, operation: LiveOperation) -> None:
+    """For endpoints where whoever may subscribe needs no further look."""
+
+
 class LiveEndpoint(Generic[V]):
     """An ASGI application for a `WebSocketRoute`.
 
     - `authenticate` recognises who is asking, by the `connection_init` payload; raises Unauthenticated.
     - `scope_of` says what a viewer may see of a subscription; it may raise GraphQLError to refuse it.
+    - `admit` is called once, before a subscription begins; what it raises refuses it.
     - `viewer_context` makes the context of a query or mutation.
     - `shared_context` makes the context of one execution of a subscription, from the visibility of all who get the
       result. It must not know any single viewer.
@@ -38,6 +43,7 @@ class LiveEndpoint(Generic[V]):
         changes: Changes,
         limits: Limits | None = None,
         *,
+        admit: Callable[[V, WebSocket, LiveOperation], Awaitable[None]] = admit_all,
         viewer_context: Callable[[V, WebSocket], Any],
         shared_context: Callable[[Hashable], Any],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -47,6 +53,7 @@ class LiveEndpoint(Generic[V]):
             schema=schema,
             authenticate=authenticate,
             scope_of=scope_of,
+            admit=admit,
             viewer_context=viewer_context,
             changes=changes,
             documents=Documents(schema, limits),

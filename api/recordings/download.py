@@ -14,9 +14,11 @@ from api.recordings.byte_range import Part, Unsatisfiable, part_of
 from api.recordings.links import DownloadLinks
 from api.recordings.storage import RecordingStorage
 from api.threads import in_thread
-from api.tokens import Tokens, Unauthenticated
+from api.tokens import Role, Tokens, Unauthenticated
 from domain.application import Ringlog
+from domain.inspection import Seen, Subject
 from domain.recording import Recording, RecordingState
+from domain.services.inspections import Inspections
 from projections.directory import DirectoryQueries
 
 logger = logging.getLogger(__name__)
@@ -38,12 +40,14 @@ class Downloads:
         tokens: Tokens,
         links: DownloadLinks,
         storage: RecordingStorage,
+        inspections: Inspections,
     ) -> None:
         self._log = log
         self._directory = directory
         self._tokens = tokens
         self._links = links
         self._storage = storage
+        self._inspections = inspections
 
     async def answer(self, request: Request) -> Response:
         """For a Starlette route with the parameter `recording_id`."""
@@ -57,7 +61,20 @@ class Downloads:
             return _refusal(404, NO_SUCH)
         if recording.file_deleted:
             return _refusal(410, DELETED)
+        if person.role is Role.AUDITOR:
+            await self._record(request, recording, person)
         return await self._file(request, recording)
+
+    async def _record(self, request: Request, recording: Recording, person: Person) -> None:
+        """An auditor whose look can't be recorded gets nothing: it raises what recording raises."""
+        origin = request.client.host if request.client is not None else "unknown"
+        await in_thread(
+            self._inspections.record,
+            auditor_id=person.user_id,
+            seen=[Seen(Subject.RECORDING_FILE, recording.id)],
+            live=False,
+            cause=person.cause(origin),
+        )
 
     async def _person(self, request: Request, recording_id: UUID | None) -> Person:
         """Raises Unauthenticated."""

@@ -80,7 +80,9 @@ async def archive(world: World, tmp_path: Path) -> AsyncIterator[Archive]:
     unpublished = recorded("general", "ada", publish=False)
     await world.settle()
     links = DownloadLinks(lambda: "a secret of the API processes", clock)
-    downloads = Downloads(log, world.house.views.directory, world.tokens, links, storage)
+    downloads = Downloads(
+        log, world.house.views.directory, world.tokens, links, storage, world.house.services.inspections
+    )
     app = Starlette(routes=[Route("/recordings/{recording_id}", downloads.answer, methods=["GET"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ringlog") as http:
         yield Archive(world, http, downloads, links, clock, tmp_path / "kept", published, unpublished, in_attic)
