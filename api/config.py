@@ -121,7 +121,7 @@ class Config(BaseSettings):
         description="PostgreSQL to use, as a URL; without it one is embedded in the data folder",
     )
     data_folder: Annotated[Path, AfterValidator(_absolute)] = Field(
-        default_factory=default_data_folder, description="the embedded PostgreSQL and its signing secret"
+        default_factory=default_data_folder, description="the embedded PostgreSQL, its signing secret, recordings"
     )
 
     recordings: Annotated[str, AfterValidator(_not_blank), AfterValidator(_folder_or_bucket)] | None = Field(

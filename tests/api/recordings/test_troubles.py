@@ -1,10 +1,11 @@
 """Recordings while the storage is away or the disk is full: what was recorded is kept, and the call goes on."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from uuid import UUID
 
+import psutil
 import pytest
 
 from api.recordings.s3_storage import S3Storage
@@ -79,8 +80,9 @@ async def test_a_storage_that_takes_nothing_is_said_when_the_media_process_start
 class OnSmallDisk:
     """A recording under way on a disk of its own. Paths are as this process sees them."""
 
-    def __init__(self, studio: Studio, call_id: UUID, recording_id: UUID, folder: Path) -> None:
-        self.studio, self.call_id, self.recording_id = studio, call_id, recording_id
+    def __init__(self, pid: int, call_id: UUID, recording_id: UUID, folder: Path) -> None:
+        """pid: of its media process."""
+        self.pid, self.call_id, self.recording_id = pid, call_id, recording_id
         self.filler = folder / "filler"
         self.kept = folder / "recordings"
 
@@ -94,7 +96,7 @@ class OnSmallDisk:
 
 @asynccontextmanager
 async def recording_on(studio: Studio, options: str) -> AsyncIterator[OnSmallDisk]:
-    """Somebody speaks and somebody listens; when the block ends, they still hear each other."""
+    """Somebody speaks and somebody listens; at the end they still hear each other, and nothing is left over."""
     call_id = studio.start_call()
     async with (
         studio.own_media_process(lambda command: on_small_disk(studio.folder, options, command)) as process,
@@ -103,16 +105,28 @@ async def recording_on(studio: Studio, options: str) -> AsyncIterator[OnSmallDis
     ):
         listener.receive()
         await listener.negotiate()
-        yield OnSmallDisk(studio, call_id, studio.record(call_id), seen_by(process.pid, studio.folder))
+        yield OnSmallDisk(process.pid, call_id, studio.record(call_id), seen_by(process.pid, studio.folder))
         for ear in listener.ears.values():
             ear.empty()
         await listener.hears(440)
+        media = psutil.Process(process.pid)
+        await eventually_async(lambda: not media.children() and not held_open(process.pid, "unfinished"))
+
+
+def held_open(pid: int, part: str) -> list[str]:
+    """The files that a process has open whose paths contain that part."""
+    found = []
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            found.append(str(link.readlink()))
+    return [path for path in found if part in path]
 
 
 @needs_mounts
 async def test_before_the_disk_is_full_a_recording_stops_and_what_was_recorded_is_published(studio: Studio) -> None:
     async with recording_on(studio, "size=100m") as small:
         await studio.journalled(small.recording_id, unfinished=small.unfinished)
+        assert held_open(small.pid, "unfinished")
         fill(small.filler, 40 * MEGABYTE)
         published = await studio.told(small.recording_id, Recording.Published)
         assert published.duration_ms > 1500
