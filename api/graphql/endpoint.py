@@ -1,6 +1,7 @@
 """GraphQL over HTTP: one question, one answer. Subscriptions go over WebSocket, at the same address."""
 
 import logging
+from math import ceil
 from typing import Any
 
 import msgspec
@@ -15,9 +16,11 @@ from strawberry.types.graphql import OperationType
 from api.graphql.bearer import bearer_token
 from api.graphql.context import Context, House
 from api.graphql.naming import code
+from api.live import Limits
 from api.live.faults import payload_of
 from api.live.messages import Request as Question
 from api.live.messages import encode
+from api.live.pace import Paces
 from api.tokens import Tokens, Unauthenticated, Viewer
 
 logger = logging.getLogger(__name__)
@@ -31,25 +34,31 @@ question = msgspec.json.Decoder(Question)
 class Refused(Exception):
     """The request isn't carried out: an HTTP status, and what the client is told."""
 
-    def __init__(self, status: int, code: str, sentence: str) -> None:
+    def __init__(self, status: int, code: str, sentence: str, **headers: str) -> None:
         super().__init__(sentence)
         self.status = status
         self.code = code
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
 class GraphQLEndpoint:
     """Answers POST requests; `answer` is for a Starlette route."""
 
-    def __init__(self, schema: Schema, tokens: Tokens, house: House, *, max_bytes: int) -> None:
-        """max_bytes: the largest body of a request."""
+    def __init__(
+        self, schema: Schema, tokens: Tokens, house: House, *, max_bytes: int, limits: Limits | None = None
+    ) -> None:
+        """max_bytes: the largest body of a request. Of `limits`, those that say how often somebody may ask."""
+        limits = limits or Limits()
         self._schema = schema
         self._tokens = tokens
         self._house = house
         self._max_bytes = max_bytes
+        self._paces = Paces(limits.operations_per_second, limits.operation_burst)
 
     async def answer(self, request: Request) -> Response:
         try:
             viewer = self._viewer(request)
+            self._require_patience(viewer)
             asked = _question(await self._body(request))
             return await self._execute(request, viewer, asked)
         except Refused as refusal:
@@ -59,7 +68,13 @@ class GraphQLEndpoint:
         try:
             return self._tokens.verify(bearer_token(request.headers.get("authorization")))
         except Unauthenticated as error:
-            raise Refused(401, code(type(error)), str(error)) from None
+            raise Refused(401, code(type(error)), str(error), WWW_Authenticate="Bearer") from None
+
+    def _require_patience(self, viewer: Viewer) -> None:
+        pace = self._paces.of((viewer.user_id, viewer.role))
+        if not pace.allows():
+            sentence = "Too many operations in a short time."
+            raise Refused(429, "TOO_MANY_REQUESTS", sentence, Retry_After=str(ceil(pace.wait)))
 
     async def _body(self, request: Request) -> bytes:
         """Read no further than the limit, whatever the client says of its length."""
@@ -115,5 +130,4 @@ def _is_invalid(result: Any) -> bool:
 
 def _refusal(refusal: Refused) -> Response:
     errors = [{"message": str(refusal), "extensions": {"code": refusal.code}}]
-    headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
-    return Response(encode.encode({"errors": errors}), refusal.status, headers=headers, media_type=JSON)
+    return Response(encode.encode({"errors": errors}), refusal.status, refusal.headers, media_type=JSON)

@@ -25,8 +25,9 @@ def build_app(config: Config, house: House) -> tuple[Starlette, LiveEndpoint[Vie
     """The application, and its live endpoint, to be closed after the server has stopped."""
     schema = build_schema(introspection=config.introspection)
     tokens = Tokens.of(config)
-    http = GraphQLEndpoint(schema, tokens, house, max_bytes=config.max_request_bytes)
-    live = live_endpoint(schema, tokens, house, Limits(message=config.max_request_bytes))
+    limits = Limits(message=config.max_request_bytes)
+    http = GraphQLEndpoint(schema, tokens, house, max_bytes=config.max_request_bytes, limits=limits)
+    live = live_endpoint(schema, tokens, house, limits)
     routes = [
         Route("/graphql", http.answer, methods=["POST"]),
         WebSocketRoute("/graphql", live),

@@ -14,8 +14,10 @@ class Limits:
     message: int = 256 * 1024
     document: int = 16 * 1024
     operations: int = 100
-    subscribes_per_second: float = 50.0
-    subscribe_burst: int = 200
+    operations_per_second: float = 50.0
+    """In the long run; over HTTP, of one user in one process."""
+    operation_burst: int = 200
+    """As many at once."""
     outgoing_messages: int = 1_000
     outgoing_size: int = 4 * 1024 * 1024
     stall: float = 10.0

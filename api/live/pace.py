@@ -1,7 +1,8 @@
 """How often something may happen."""
 
 import time
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 
 
 class Pace:
@@ -23,3 +24,27 @@ class Pace:
             return False
         self._tokens -= 1
         return True
+
+    @property
+    def wait(self) -> float:
+        """Seconds until it may happen again, from when it was last asked."""
+        return max(0.0, 1 - self._tokens) / self._rate
+
+
+class Paces:
+    """A pace for each of many. Of more than `kept`, the one not asked for longest is forgotten, and may start afresh."""
+
+    def __init__(self, rate: float, burst: int, kept: int = 10_000) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._kept = kept
+        self._paces: OrderedDict[Hashable, Pace] = OrderedDict()
+
+    def of(self, whose: Hashable) -> Pace:
+        pace = self._paces.get(whose)
+        if pace is None:
+            pace = self._paces[whose] = Pace(self._rate, self._burst)
+        self._paces.move_to_end(whose)
+        if len(self._paces) > self._kept:
+            self._paces.popitem(last=False)
+        return pace

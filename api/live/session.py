@@ -30,7 +30,7 @@ class Session(Generic[V]):
         self._limits = service.limits
         self._websocket = websocket
         self._outbox = Outbox(send, service.limits, self._too_slow)
-        self._pace = Pace(service.limits.subscribes_per_second, service.limits.subscribe_burst)
+        self._pace = Pace(service.limits.operations_per_second, service.limits.operation_burst)
         self._viewer: V | None = None
         self._initialised = False
         self._operations: dict[str, Operation[V]] = {}

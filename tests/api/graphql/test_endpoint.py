@@ -7,7 +7,12 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
 
+from api.graphql.endpoint import GraphQLEndpoint
+from api.graphql.schema import schema
+from api.live import Limits
 from api.tokens import Role
 from tests.api.graphql.world import MAX_BYTES, SECRET, World
 
@@ -124,3 +129,20 @@ async def test_views_that_are_out_of_reach_are_told_by_reference_only(
     (error,) = body["errors"]
     assert error["extensions"]["code"] == "UNAVAILABLE"
     assert error["extensions"]["correlationId"] in caplog.text
+
+
+async def test_a_user_who_asks_too_often_is_told_when_to_come_back_and_others_are_answered(world: World) -> None:
+    limits = Limits(operations_per_second=0.1, operation_burst=2)
+    endpoint = GraphQLEndpoint(schema, world.tokens, world.house, max_bytes=MAX_BYTES, limits=limits)
+    app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ringlog") as http:
+
+        async def ask(name: str, role: Role = Role.MEMBER) -> httpx.Response:
+            headers = {"authorization": f"Bearer {world.token(name, role)}", "content-type": "application/json"}
+            return await http.post("/graphql", content=ME, headers=headers)
+
+        assert [(await ask("ada")).status_code for _ in range(3)] == [200, 200, 429]
+        refused = await ask("ada")
+        assert (refused.status_code, _code(refused)) == (429, "TOO_MANY_REQUESTS")
+        assert 1 <= int(refused.headers["retry-after"]) <= 10
+        assert (await ask("grace")).status_code == (await ask("chat", Role.SERVICE)).status_code == 200

@@ -226,7 +226,7 @@ async def test_only_so_many_operations_run_at_a_time(serve: Serve) -> None:
 
 
 async def test_operations_in_quick_succession_are_refused(serve: Serve) -> None:
-    limits = Limits(subscribes_per_second=0.001, subscribe_burst=2)
+    limits = Limits(operations_per_second=0.001, operation_burst=2)
     async with peer(await serve(limits), reader="ann") as ann:
         for _ in range(2):
             await ann.subscribe(ME)
