@@ -32,7 +32,7 @@ class Pace:
 
 
 class Paces:
-    """A pace for each of many. Of more than `kept`, the one not asked for longest is forgotten, and may start afresh."""
+    """A pace for each of many. Of more than `kept`, the one not asked for longest is forgotten: it starts afresh."""
 
     def __init__(self, rate: float, burst: int, kept: int = 10_000) -> None:
         self._rate = rate

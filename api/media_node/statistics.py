@@ -141,6 +141,18 @@ def _connections(media: Sequence[object]) -> list[ConnectionStatistics]:
     return connections
 
 
+UNITS = {
+    "bitrate_in": "up_bits_per_second",
+    "bitrate_out": "down_bits_per_second",
+    "jitter": "jitter_ms",
+    "round_trip": "round_trip_ms",
+    "lost": "lost_packets",
+    "repeated": "repeated_packets",
+    "over_limit": "over_limit_packets",
+}
+"""What the media process measures, named like what is sampled: with the unit, up from the client and down to it."""
+
+
 def _camel(measured: Quality | PeerQuality) -> dict[str, Any]:
     """As JSON has it, with the names that GraphQL would give."""
     renamed = _renamed(msgspec.to_builtins(measured))
@@ -155,5 +167,5 @@ def _renamed(value: object) -> object:
 
 
 def _in_camel_case(name: str) -> str:
-    first, *rest = name.split("_")
+    first, *rest = UNITS.get(name, name).split("_")
     return first + "".join(word.title() for word in rest)

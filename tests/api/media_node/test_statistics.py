@@ -53,7 +53,10 @@ async def test_the_quality_is_on_record_and_in_the_statistics_during_and_after_t
         (session,) = live["sessions"]
         assert (live["callId"], live["endedAt"]) == (str(listening.call_id), None)
         assert session["sessionId"] == session["now"]["peerId"] == str(listening.session_id)
-        assert session["now"]["receives"][0]["publisherId"] == str(speaking.session_id)
+        (received,) = session["now"]["receives"]
+        assert received["publisherId"] == str(speaking.session_id)
+        assert {"jitterMs", "roundTripMs", "lostPackets", "repeatedPackets", "octets"} <= received.keys()
+        assert session["now"]["downBitsPerSecond"] >= session["now"]["upBitsPerSecond"] == 0
         assert session["connections"][0]["connectedAfterMs"] >= 0
         installation.calls.end(call_id=speaking.call_id, by=ADA, cause=CAUSE)
         await installation.told(speaking, MediaSession.Closed)
