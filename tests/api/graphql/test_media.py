@@ -8,13 +8,12 @@ from typing import Any
 import psycopg
 import pytest_asyncio
 from aiortc import RTCPeerConnection, RTCSessionDescription
-from pydantic import SecretStr
 
 from api.config import Config
 from api.graphql.ids import local_id
 from api.media_node.process import MediaProcess
 from tests.api.graphql.test_subscriptions import watching
-from tests.api.graphql.world import SECRET, World
+from tests.api.graphql.world import World
 from tests.media.peers import TestPeer, Tone
 
 SPEAKING = """subscription ($call: ID!) { speaking(callId: $call) {
@@ -30,17 +29,12 @@ def _free_udp_port() -> int:
 
 
 @pytest_asyncio.fixture
-async def media_server(world: World, database_url: str) -> AsyncIterator[None]:
-    config = Config(
-        database_url=database_url,
-        jwt_key=SecretStr(SECRET),
-        media_host="127.0.0.1",
-        ice_host="127.0.0.1",
-        media_udp_port=_free_udp_port(),
-    )
+async def media_server(world: World, config: Config) -> AsyncIterator[None]:
+    assert config.database_url is not None
+    reachable = {"media_host": "127.0.0.1", "ice_host": "127.0.0.1", "media_udp_port": _free_udp_port()}
     stop = asyncio.Event()
-    running = asyncio.create_task(MediaProcess(config).run(stop))
-    while not await _is_announced(database_url):
+    running = asyncio.create_task(MediaProcess(config.model_copy(update=reachable)).run(stop))
+    while not await _is_announced(config.database_url):
         assert not running.done(), running.result()
         await asyncio.sleep(0.02)
     yield
