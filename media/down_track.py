@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from media.rtp import HEADER, ExtensionIds, Packet, starts_vp8_keyframe
 
-RESENDS_PER_SECOND = 400  # to one subscriber; more is an attack or a lost cause
+RESENDS_PER_SECOND = 400  # that one subscriber may ask for; more is an attack or a lost cause
 
 
 @dataclass(slots=True, eq=False)
@@ -47,15 +47,18 @@ class DownTrack:
         return self._render(packet)
 
     def original_sequence(self, sequence: int) -> int | None:
-        """Which of the publisher's packets a subscriber's sequence number stands for; None when it may not ask."""
+        """Which of the publisher's packets a subscriber's sequence number stands for; None when it may not ask.
+
+        Asking counts, whether or not the packet is still there.
+        """
         if self.waiting or self._resends == 0:
             return None
+        self._resends -= 1
         original = sequence - self._sequence_offset & 0xFFFF
         return None if self._is_before_start(original) else original
 
     def resend(self, packet: Packet) -> bytes:
         """An earlier packet once more, exactly as it was."""
-        self._resends -= 1
         return self._render(packet)
 
     def timestamp_of(self, original: int) -> int:
@@ -63,7 +66,7 @@ class DownTrack:
         return original + self._timestamp_offset & 0xFFFFFFFF
 
     def second_passed(self) -> None:
-        """Allow resending again."""
+        """Allow asking again."""
         self._resends = RESENDS_PER_SECOND
 
     def _is_before_start(self, sequence: int) -> bool:

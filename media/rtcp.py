@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from struct import Struct
 
 SENDER_REPORT, RECEIVER_REPORT, SOURCE_DESCRIPTION, GOODBYE = 200, 201, 202, 203
@@ -9,6 +10,7 @@ TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 205, 206
 NACK, PLI, FIR, APPLICATION = 1, 1, 4, 15
 CNAME = 1
 MAX_REPORT_BLOCKS = 31
+MOST_LOST = 512  # packets asked for at once; a datagram has room for 6,000
 
 _HEADER = Struct("!BBH")
 _SENDER = Struct("!IQIII")
@@ -88,7 +90,7 @@ def _reports(kind: int, count: int, body: bytes) -> Iterator[Report]:
     elif kind == RECEIVER_REPORT:
         yield from _blocks(body[4:], count)
     elif kind == TRANSPORT_FEEDBACK and count == NACK and len(body) >= _SSRCS.size:
-        yield Lost(_SSRCS.unpack_from(body)[1], tuple(_lost(body[8:])))
+        yield Lost(_SSRCS.unpack_from(body)[1], tuple(islice(_lost(body[8:]), MOST_LOST)))
     elif kind == PAYLOAD_FEEDBACK and count in (PLI, FIR) and len(body) >= _SSRCS.size:
         yield from _picture_lost(count, body)
 

@@ -12,6 +12,9 @@ from media.subscription import Subscriber
 
 HISTORY = 1024  # packets kept to be sent again, a power of two
 KEYFRAME_EVERY = 0.5  # s, at most; a keyframe costs the publisher many times a frame's bits
+REPORT_EVERY = 0.1  # s, at most; a datagram has room for fifty reports, and each goes to every subscriber
+SMALLEST = 160  # octets that a packet counts at least: sending on many small ones costs as much as many large ones
+MOST_VIDEO_PACKETS = 1000  # a second
 
 
 class Allowance:
@@ -58,6 +61,8 @@ class UpTrack:
         self._feedback = feedback
         self._feedback_ssrc = ssrc
         self._allowance = Allowance(limit)
+        self._smallest = max(SMALLEST, limit // 8 // MOST_VIDEO_PACKETS if self.is_video else 0)
+        self._reported_at = float("-inf")
         self._missing = Missing()
         self._history: list[Packet | None] = [None] * (HISTORY if self.is_video else 0)
         self._keyframe_wanted = False
@@ -68,7 +73,7 @@ class UpTrack:
         packet = parse(data)
         if packet is None or packet.payload_type != self.codec.payload_type:
             return
-        if not self._allowance.take(len(data), now):
+        if not self._allowance.take(max(len(data), self._smallest), now):
             self.over_limit += 1
             return
         if packet.ssrc != self.ssrc:
@@ -83,6 +88,9 @@ class UpTrack:
 
     def reported(self, report: rtcp.SenderReport, now: float) -> None:
         """Pass the publisher's clock on, so that subscribers can play its tracks in sync."""
+        if now - self._reported_at < REPORT_EVERY:
+            return
+        self._reported_at = now
         self.reception.reported(report, now)
         if self.forwarding:
             for subscription in self.subscriptions:
