@@ -1,7 +1,7 @@
 """The media process's side of a recording: starts its process, hands it the packets of a call, and hears what it says.
 
-Packets are handed over in batches through a pipe. A recording process that can't keep up loses packets; forwarding
-never waits for it.
+Packets are handed over in batches through a pipe. A recording process that can't keep up loses packets, but nothing
+else of what it is told; forwarding never waits for it.
 """
 
 import asyncio
@@ -76,6 +76,9 @@ class RecordedTrack:
     track: UpTrack
 
     def deliver(self, packet: Packet, now: float) -> None:
+        if self.feed.is_behind:
+            self.feed.lost += 1
+            return
         payload = packet.payload
         if packet.padding and payload:
             payload = payload[: -payload[-1]]
@@ -116,7 +119,8 @@ class Feed:
         self._running: list[asyncio.Task[None]] = []
         self._started = _future(type(None))
         self._result = _future(Finished)
-        self.lost = 0  # bytes
+        self.lost = 0  # packets
+        self.is_behind = False
         self.stopped = False
         self.now: Callable[[], float] = asyncio.get_running_loop().time
 
@@ -164,6 +168,8 @@ class Feed:
             task.cancel()
             await asyncio.wait({task})
         self._fail(RecordingInterrupted(CUT_SHORT))
+        if self.lost:
+            logger.warning("A recorder couldn't keep up: %d packets are missing in %s", self.lost, self._file.name)
 
     def tell(self, message: Message) -> None:
         """In a moment, with others."""
@@ -197,10 +203,8 @@ class Feed:
         stdin = self._process.stdin if self._process else None
         if stdin is None or stdin.is_closing():
             return
-        if stdin.transport.get_write_buffer_size() > LONGEST_BACKLOG:
-            self.lost += len(data)
-            return
         stdin.write(data)
+        self.is_behind = stdin.transport.get_write_buffer_size() > LONGEST_BACKLOG
 
     async def _listen(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None

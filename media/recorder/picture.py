@@ -9,6 +9,7 @@ from media.recorder.stream_clock import StreamClock
 WAIT = 1.0  # s for a missing packet to come after all
 HOLD = 2048  # packets held while one is missing
 LARGEST = 7680 * 4320  # pixels
+LONGEST = 8 << 20  # bytes of a frame; at the limit of a video track, more than ten seconds
 KEYFRAME_START = b"\x9d\x01\x2a"  # RFC 6386 §9.1
 
 
@@ -80,6 +81,8 @@ class PictureTrack:
             self._next += 1
             if packet.payload and (frame := self._add(packet)) is not None:
                 frames.append(frame)
+            if self._frame is not None and len(self._frame.data) > LONGEST:
+                self._skip_loss()
         return frames
 
     def _add(self, packet: PacketArrived) -> Frame | None:

@@ -18,6 +18,7 @@ from media.recorder.sound import opus_encoder
 
 MILLISECOND = Fraction(1, 1000)
 SAMPLE = Fraction(1, RATE)
+MOST_BLANKS = 16  # sizes; making one of the largest takes seconds, and a client can claim another size each time
 
 
 class NothingRecorded(Exception):
@@ -60,6 +61,21 @@ def extent_of(records: Iterable[Record]) -> Extent:
     return Extent(max(0, samples), size)
 
 
+class Blanks:
+    """Black keyframes, each made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, int], bytes] = {}
+
+    def of(self, size: tuple[int, int]) -> bytes:
+        """In this size; beyond `MOST_BLANKS` sizes in the first one, which a player shows as well."""
+        if size not in self._made and len(self._made) >= MOST_BLANKS:
+            size = next(iter(self._made))
+        if size not in self._made:
+            self._made[size] = blank(size)
+        return self._made[size]
+
+
 def blank(size: tuple[int, int]) -> bytes:
     """A black keyframe."""
     codec = CodecContext.create("libvpx", "w")
@@ -92,8 +108,9 @@ def _picture_stream(file: OutputContainer, extent: Extent) -> VideoStream | None
 def _records(journal: Path, extent: Extent) -> Iterator[Record]:
     """As journalled, but pictures strictly one after the other, and black before the first and after each share."""
     size, shown_at = extent.picture_size, -1
+    blanks = Blanks()
     if size is not None:
-        yield Record(Kind.KEYFRAME, 0, blank(size))
+        yield Record(Kind.KEYFRAME, 0, blanks.of(size))
         shown_at = 0
     for record in read_journal(journal):
         if record.kind is Kind.SOUND:
@@ -103,7 +120,7 @@ def _records(journal: Path, extent: Extent) -> Iterator[Record]:
             if record.kind is Kind.KEYFRAME:
                 size = size_of(record.data)
             if record.kind is Kind.BLANK:
-                yield Record(Kind.KEYFRAME, shown_at, blank(size))
+                yield Record(Kind.KEYFRAME, shown_at, blanks.of(size))
             else:
                 yield Record(record.kind, shown_at, record.data)
 

@@ -6,13 +6,17 @@ import os
 import resource
 import signal
 from pathlib import Path
+from struct import Struct
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
+from media.offer import Codec
 from media.port import TrackKind
 from media.recorder.feed import Feed, RecordingFailed, RecordingInterrupted, finish_journal
 from media.sfu import Sfu
+from media.up_track import UpTrack
 from tests.media.conftest import Room
 from tests.media.peers import Picture, Tone
 from tests.media.recorder.clapping import BRIGHT, DARK, ClappingPicture, ClappingTone, Metronome
@@ -23,6 +27,14 @@ from tests.patience import eventually_async
 @pytest_asyncio.fixture
 async def feed(tmp_path: Path) -> Feed:
     return Feed(tmp_path / "a.journal", tmp_path / "a.webm")
+
+
+RTP = Struct("!BBHII")
+
+
+def made_by_hand(kind: TrackKind) -> UpTrack:
+    """A track of nobody's, with as good as no limit."""
+    return UpTrack(uuid4(), kind, Codec(96, "VP8", 90_000, "", ""), 1 << 40, lambda _: None, 1)
 
 
 def bytes_in(path: Path) -> int:
@@ -154,6 +166,28 @@ async def test_a_journal_that_is_being_written_is_left_alone(feed: Feed, tmp_pat
     await journalled(feed, 1000)
     finishing = asyncio.create_task(finish_journal(tmp_path / "a.journal", tmp_path / "b.webm"))
     assert await finishing is None
+    await feed.abandon()
+
+
+async def test_a_recorder_that_falls_behind_loses_packets_but_not_what_it_is_to_do(feed: Feed) -> None:
+    screen, microphone = (made_by_hand(kind) for kind in (TrackKind.SCREEN, TrackKind.MICROPHONE))
+    await feed.start()
+    feed.begin()
+    feed.follow(screen)
+    assert feed._process is not None
+    os.kill(feed._process.pid, signal.SIGSTOP)
+    for sequence in range(100_000):
+        screen.received(RTP.pack(0x80, 96, sequence & 0xFFFF, sequence, 7) + bytes(1200), sequence / 100)
+        if sequence % 500 == 0:
+            await asyncio.sleep(0.01)
+        if feed.lost > 100:
+            break
+    assert feed.lost > 100
+    feed.follow(microphone)
+    feed.stop()
+    os.kill(feed._process.pid, signal.SIGCONT)
+    finished = await feed.result()
+    assert finished.size
     await feed.abandon()
 
 

@@ -3,6 +3,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import av
 import pytest
 
 from media.port import TrackKind
@@ -17,8 +18,9 @@ from media.recorder.messages import (
     TrackEnded,
     TrackPaused,
 )
+from media.recorder.picture import LONGEST
 from media.recorder.session import Session
-from media.recorder.webm import write_webm
+from media.recorder.webm import MOST_BLANKS, write_webm
 from tests.media.recorder.rtp_made import PictureSender, ToneSender
 from tests.media.recorder.watching import Watched, first_after_seeking, watch
 
@@ -181,6 +183,37 @@ def test_garbage_is_silence_and_disturbs_nobody(tmp_path: Path, payload: bytes) 
     bad = [PacketArrived(track, BEGAN + n / 50, 7, n, n * 960, True, payload) for n in range(50) for track in (2, 3)]
     messages = [microphone(1), microphone(2, GRACE), screen(3, ALAN), *in_order(tone.packets(BEGAN, 2), bad)]
     assert seen(tmp_path, messages, 2).tones(0.5, 1.5) == [440]
+
+
+def test_a_frame_without_end_is_given_up_and_a_keyframe_asked_for(tmp_path: Path) -> None:
+    asked: list[KeyframeWanted] = []
+    pictures = list(PictureSender(1).packets(BEGAN, 1, 200))
+    endless = (
+        PacketArrived(1, BEGAN + 1 + n / 1000, 9, pictures[-1].sequence + 1 + n & 0xFFFF, 0, False, payload)
+        for n, payload in enumerate([b"\x10" + bytes(1000), *[b"\x00" + bytes(1000)] * (LONGEST // 500)])
+    )
+    with Journal(tmp_path / "journal") as journal:
+        session = Session(journal, BEGAN, asked.append)
+        session.take(screen(1))
+        for packet in (*pictures, *endless):
+            session.take(packet)
+            frame = session._pictures[1]._frame
+            assert frame is None or len(frame.data) <= LONGEST + 1000
+    assert asked == [KeyframeWanted(1)]
+
+
+def test_a_share_that_claims_another_size_each_time_it_stops_is_written_all_the_same(tmp_path: Path) -> None:
+    messages: list[PacketArrived | TrackPaused] = []
+    for n in range(3 * MOST_BLANKS):
+        at, size = BEGAN + n / 10, (16 + 2 * n).to_bytes(2, "little") * 2
+        payload = b"\x10\x10\x00\x00\x9d\x01\x2a" + size + bytes(20)
+        messages += [PacketArrived(1, at, 100 + n, 1, 0, True, payload), TrackPaused(1, at + 0.05)]
+    file = recorded(tmp_path, [screen(1), *messages], 6, [])
+    with av.open(file) as container:
+        pictures = [bytes(packet) for packet in container.demux(video=0) if packet.size]
+    blanks = [data for data in pictures if data[10:] != bytes(20)]
+    assert len(blanks) > 2 * MOST_BLANKS
+    assert len(set(blanks)) == MOST_BLANKS
 
 
 def test_clients_whose_clocks_drift_stay_in_sync(tmp_path: Path) -> None:
