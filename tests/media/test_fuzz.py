@@ -8,10 +8,10 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from uuid import uuid4
 
-import psutil
 import pytest
 from aioice import stun
 
@@ -65,19 +65,29 @@ def packets(random: Random, ufrag: str, count: int) -> Iterator[bytes]:
         )
 
 
-def held() -> tuple[int, int, int]:
-    """Tasks, threads and open files (sockets among them) of this process, but for the clients' encoders' threads."""
+def held() -> tuple[int, int, int, int]:
+    """Tasks, threads, sockets and other open files of this process, but for the clients' encoders' threads."""
     threads = [thread for thread in threading.enumerate() if not thread.name.startswith("asyncio_")]
-    return len(asyncio.all_tasks()), len(threads), psutil.Process().num_fds()
+    files = [target for target in map(opened, Path("/proc/self/fd").iterdir()) if target is not None]
+    sockets = sum(target.startswith("socket:") for target in files)
+    return len(asyncio.all_tasks()), len(threads), sockets, len(files) - sockets
 
 
-async def no_more_than(before: tuple[int, int, int]) -> None:
+def opened(descriptor: Path) -> str | None:
+    """What it refers to; None for the one that the folder was read with."""
+    try:
+        return str(descriptor.readlink())
+    except FileNotFoundError:
+        return None
+
+
+async def no_more_than(before: tuple[int, int, int, int]) -> None:
     """Until nothing is held that wasn't before."""
 
     def none_left() -> bool:
         return all(now <= then for now, then in zip(held(), before, strict=True))
 
-    await until(none_left, lambda: f"tasks, threads and files: {before} before, {held()} after")
+    await until(none_left, lambda: f"tasks, threads, sockets and files: {before} before, {held()} after")
 
 
 def counted_datagrams(sfu: Sfu) -> list[None]:
