@@ -1,4 +1,4 @@
-"""The one way from the event loop to blocking code."""
+"""The ways from the event loop to blocking code: to the database, and to storages, which may be slower by far."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,9 +10,16 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 THREADS = 32  # commands under way at once in one process; they share group commits
+STORAGE_THREADS = 16  # of their own, so that files on a storage that hardly answers hold up nothing but files
 _POOL = ThreadPoolExecutor(THREADS, thread_name_prefix="blocking")
+_STORAGE_POOL = ThreadPoolExecutor(STORAGE_THREADS, thread_name_prefix="storage")
 
 
 async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call a blocking function on a thread and wait for it without blocking the loop; it raises what that raises."""
     return await asyncio.get_running_loop().run_in_executor(_POOL, partial(function, *args, **kwargs))
+
+
+async def in_storage_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """As `in_thread`, for what waits for a disk or a storage."""
+    return await asyncio.get_running_loop().run_in_executor(_STORAGE_POOL, partial(function, *args, **kwargs))

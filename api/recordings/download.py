@@ -13,7 +13,7 @@ from api.graphql.bearer import bearer_token
 from api.recordings.byte_range import Part, Unsatisfiable, part_of
 from api.recordings.links import DownloadLinks
 from api.recordings.storage import RecordingStorage
-from api.threads import in_thread
+from api.threads import in_storage_thread, in_thread
 from api.tokens import Role, Tokens, Unauthenticated
 from domain.application import Ringlog
 from domain.inspection import Seen, Subject
@@ -108,7 +108,7 @@ class Downloads:
         if request.method == "HEAD":
             return Response(None, status, headers)
         try:
-            blocks = await in_thread(self._storage.read, recording.id, sent.begin, sent.end)
+            blocks = await in_storage_thread(self._storage.read, recording.id, sent.begin, sent.end)
         except FileNotFoundError:
             return _refusal(404, NO_SUCH)
         except OSError as problem:
@@ -140,7 +140,7 @@ def _tag(recording: Recording) -> str:
 
 
 async def _streamed(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while block := await in_thread(next, blocks, b""):
+    while block := await in_storage_thread(next, blocks, b""):
         yield block
 
 

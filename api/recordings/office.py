@@ -15,7 +15,7 @@ from api.recordings.publishing import Publishing
 from api.recordings.reports import RecordingReports
 from api.recordings.storage import RecordingStorage
 from api.recordings.workplace import InUse, Workplace
-from api.threads import in_thread
+from api.threads import in_storage_thread, in_thread
 from domain.clock import Clock
 from domain.recording import START_WITHIN, STOPPED_EARLY, Recording, RecordingState
 from media.recorder.feed import Feed, RecordingFailed, RecordingInterrupted
@@ -101,8 +101,8 @@ class RecordingOffice:
             return
         with ExitStack() as stack:
             try:
-                await in_thread(stack.enter_context, self._workplace.claim(recording_id))
-                await in_thread(self._workplace.journal(recording_id).unlink, missing_ok=True)
+                await in_storage_thread(stack.enter_context, self._workplace.claim(recording_id))
+                await in_storage_thread(self._workplace.journal(recording_id).unlink, missing_ok=True)
             except InUse:
                 return
             except OSError as problem:
@@ -159,7 +159,7 @@ class RecordingOffice:
     async def _say_if_nothing_can_be_stored(self) -> None:
         """Better at the start than after the first recording."""
         try:
-            await in_thread(self._storage.read, uuid4(), 0, 1)
+            await in_storage_thread(self._storage.read, uuid4(), 0, 1)
         except FileNotFoundError:
             return
         except OSError as problem:
@@ -170,7 +170,7 @@ class RecordingOffice:
     async def _look_for_journals(self) -> None:
         while True:
             try:
-                for recording_id in await in_thread(self._workplace.journals):
+                for recording_id in await in_storage_thread(self._workplace.journals):
                     if recording_id not in self._left_alone:
                         self._begin(self._take_over(recording_id))
             except OSError as problem:
@@ -184,7 +184,7 @@ class RecordingOffice:
             return
         with ExitStack() as stack:
             try:
-                await in_thread(stack.enter_context, self._workplace.claim(recording_id))
+                await in_storage_thread(stack.enter_context, self._workplace.claim(recording_id))
             except InUse:
                 return
             except OSError as problem:

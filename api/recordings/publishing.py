@@ -11,7 +11,7 @@ from uuid import UUID
 from api.recordings.reports import RecordingReports
 from api.recordings.storage import RecordingStorage
 from api.recordings.workplace import Workplace
-from api.threads import in_thread
+from api.threads import in_storage_thread
 from domain.recording import Recording, RecordingState
 from media.recorder.feed import RecordingFailed, RecordingInterrupted, finish_journal
 from media.recorder.messages import Finished
@@ -42,7 +42,7 @@ class Publishing:
                 finished = finished or await self._finish(recording_id)
                 if finished is None:
                     return
-                await in_thread(self._storage.keep, recording_id, self._workplace.file(recording_id))
+                await in_storage_thread(self._storage.keep, recording_id, self._workplace.file(recording_id))
             except RecordingInterrupted as problem:
                 await self._reports.delayed(recording_id, str(problem), pause)
             except RecordingFailed as nothing:
@@ -86,7 +86,7 @@ class Publishing:
 
     async def _clear(self, recording_id: UUID) -> None:
         try:
-            await in_thread(self._workplace.clear, recording_id)
+            await in_storage_thread(self._workplace.clear, recording_id)
         except OSError as problem:
             logger.warning("What recording %s leaves behind can't be removed: %s", recording_id, problem)
 

@@ -11,7 +11,10 @@ from api.recordings.folder_storage import FolderStorage
 
 
 class RecordingStorage(Protocol):
-    """Waits for disks and networks: call it through `in_thread`. All methods raise OSError; `strerror` says why."""
+    """Waits for disks and networks: call it through `in_storage_thread`.
+
+    All methods raise OSError; `strerror` says why.
+    """
 
     def keep(self, recording_id: UUID, file: Path) -> None:
         """Take the file over; it is gone from where it was. Keeping one again takes the place of the first."""

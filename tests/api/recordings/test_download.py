@@ -1,4 +1,6 @@
-from collections.abc import AsyncIterator
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -15,6 +17,7 @@ from api.recordings.download import Downloads
 from api.recordings.folder_storage import FolderStorage
 from api.recordings.links import DownloadLinks
 from api.recordings.s3_storage import S3Storage
+from api.threads import STORAGE_THREADS, THREADS
 from api.tokens import Role
 from domain.ids import room_id, user_id
 from domain.services.entering import Device
@@ -25,6 +28,7 @@ from tests.api.graphql.world import World
 from tests.api.recordings.object_storage import ObjectStorage
 from tests.domain.conftest import TurnedClock
 from tests.domain.people import CAUSE, after
+from tests.patience import LONG_ENOUGH, eventually_async
 
 __all__ = ["config", "world"]
 
@@ -206,6 +210,32 @@ async def test_while_the_storage_is_away_the_client_is_told_to_come_back(
         object_storage.network.mend()
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
     assert (await archive.get(archive.published)).content == CONTENT
+
+
+class StuckStorage(FolderStorage):
+    """Answers nobody until it is let go."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.asked = 0
+        self.let_go = threading.Event()
+
+    def read(self, recording_id: UUID, begin: int, end: int) -> Iterator[bytes]:
+        self.asked += 1
+        self.let_go.wait()
+        return super().read(recording_id, begin, end)
+
+
+async def test_a_storage_that_does_not_answer_holds_up_nothing_but_downloads(archive: Archive) -> None:
+    archive.downloads._storage = stuck = StuckStorage(archive.folder)
+    downloads = [asyncio.create_task(archive.get(archive.published)) for _ in range(2 * THREADS)]
+    try:
+        await eventually_async(lambda: stuck.asked >= STORAGE_THREADS)
+        answer = await asyncio.wait_for(archive.get(archive.unpublished), LONG_ENOUGH)
+        assert answer.status_code == 404
+    finally:
+        stuck.let_go.set()
+    assert {answer.content for answer in await asyncio.gather(*downloads)} == {CONTENT}
 
 
 async def test_members_are_told_that_a_file_was_deleted_and_others_nothing(archive: Archive) -> None:
