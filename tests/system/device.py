@@ -42,13 +42,13 @@ class Watched:
         """Until it holds for the newest state."""
         await self._wait(lambda: self.states and holds(self.states[-1]))
 
-    async def until_more(self, than: int) -> None:
+    async def until_more(self, than: int, within: float = LONG_ENOUGH) -> None:
         """Until it has brought more states."""
-        await self._wait(lambda: len(self.states) > than)
+        await self._wait(lambda: len(self.states) > than, within)
 
-    async def _wait(self, holds: Callable[[], object]) -> None:
+    async def _wait(self, holds: Callable[[], object], within: float = LONG_ENOUGH) -> None:
         try:
-            await eventually_async(lambda: holds() or self._task.done())
+            await eventually_async(lambda: holds() or self._task.done(), within)
         except AssertionError as problem:
             raise AssertionError(f"{problem}; the newest states: {self.states[-3:]}") from problem
         assert holds(), f"it ended with {self._task.exception() or self.ended_by!r}; {self.states[-3:]}"
@@ -174,7 +174,13 @@ class Device:
 
 
 UNKEYED = ("negotiateMedia", "renewSession")
-OTHER_PAYLOADS = {"upsertUsers": "UsersPayload", "upsertRooms": "RoomsPayload", "changeSetting": "SettingPayload"}
+IN_CALL = ("setMicrophone", "setCamera", "muteParticipant", "startScreenShare", "stopScreenShare")
+OTHER_PAYLOADS = {
+    "upsertUsers": "UsersPayload",
+    "upsertRooms": "RoomsPayload",
+    "changeSetting": "SettingPayload",
+    **dict.fromkeys(IN_CALL, "InCallPayload"),
+}
 
 
 def payload_of(mutation: str) -> str:

@@ -1,84 +1,60 @@
-"""What a device talks and listens with: a WebRTC peer whose signalling goes over GraphQL, as a browser's would."""
+"""A device whose media is an aiortc peer: it sends a tone and, when it has one, a picture."""
 
 import asyncio
-from types import TracebackType
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any
 
-from tests.media.peers import TestPeer, Tone
-from tests.patience import LONG_ENOUGH, STEP
-from tests.system.device import Device, Refused, State, Watched
+from tests.media.peers import Picture, TestPeer, Tone
+from tests.system.caller import Caller, Offered, Sight, Wanted
+from tests.system.device import Device
 
-LIVE_CALL = """subscription ($id: ID!) { call(id: $id) {
-    __typename ... on Call { state sessions { id tracks { id kind } } }
-} }"""
+LISTENS = 0.5  # seconds, in which 400 ms have to arrive for a tone to be told
 
 
-class Handset:
-    """Sends one tone, and follows the call: whenever others send more, it offers to receive that too."""
+class Handset(Caller):
+    """Heard by its tone, seen by the brightness of its picture."""
 
-    def __init__(self, device: Device, entered: dict[str, Any], tone: float) -> None:
-        """entered: what starting, joining or accepting answered; tone: in Hz."""
-        self._device = device
-        self._ids = {"callId": entered["callId"], "sessionId": entered["sessionId"]}
-        self._peer = TestPeer(self._negotiate)
-        self._peer.publish(Tone(tone))
-        self._receiving = 0
-        self._following: asyncio.Task[None] | None = None
+    def __init__(self, device: Device, entered: dict[str, Any], tone: float, brightness: int | None = None) -> None:
+        """entered: what starting, joining or accepting answered; tone: in Hz; brightness: 0 to 255, None for none."""
+        super().__init__(device, entered)
+        self._tone, self._brightness = tone, brightness
+        self._peer = TestPeer(self._signalled)
+        self._receives = Wanted(0, 0)
 
-    async def __aenter__(self) -> Self:
+    async def open(self) -> None:
+        self._peer.publish(Tone(self._tone))
+        if self._brightness is not None:
+            self._peer.publish(Picture(self._brightness))
+
+    async def turn_camera_on(self, brightness: int) -> None:
+        """Send a picture of this brightness, too."""
+        self._brightness = brightness
+        await self.change("setCamera", on=True)
+        self._peer.publish(Picture(brightness))
+        await self.negotiate()
+
+    async def exchange(self, wanted: Wanted) -> None:
+        self._peer.receive("audio", max(0, wanted.audio - self._receives.audio))
+        self._peer.receive("video", max(0, wanted.video - self._receives.video))
+        self._receives = self._receives.at_least(wanted)
         await self._peer.negotiate()
-        live = await self._device.watch(LIVE_CALL, id=self._ids["callId"])
-        self._following = asyncio.create_task(self._follow(live))
-        return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._following is not None:
-            self._following.cancel()
-            await asyncio.wait([self._following])
+    async def start_over(self) -> None:
         await self._peer.close()
+        self._peer, self._receives = TestPeer(self._signalled), Wanted(0, 0)
+        await self.open()
 
-    async def hears(self, *tones: float) -> None:
-        """Until exactly these tones, in Hz, are heard, each from somebody else."""
-        hearing = asyncio.create_task(self._peer.hears(*tones))
-        assert self._following is not None
-        await asyncio.wait([hearing, self._following], return_when=asyncio.FIRST_COMPLETED)
-        if self._following.done():
-            hearing.cancel()
-            self._following.result()
-        await hearing
-
-    def forget(self) -> None:
-        """What was heard so far; what is heard from now on counts."""
+    async def heard(self) -> Mapping[str, float | None]:
         for ear in self._peer.ears.values():
             ear.empty()
+        await asyncio.sleep(LISTENS)
+        return {mid: ear.tone for mid, ear in self._peer.ears.items()}
 
-    async def _follow(self, live: Watched) -> None:
-        seen = 0
-        while True:
-            await live.until_more(than=seen)
-            seen = len(live.states)
-            others = self._tracks_of_others(live.states[-1])
-            if others > self._receiving:
-                self._peer.receive(count=others - self._receiving)
-                self._receiving = others
-                await self._peer.negotiate()
+    async def seen(self) -> Mapping[str, Sight]:
+        return {mid: Sight(eye.frames, eye.brightness) for mid, eye in self._peer.eyes.items()}
 
-    def _tracks_of_others(self, state: State) -> int:
-        others = [each for each in state.get("sessions", ()) if each["id"] != self._ids["sessionId"]]
-        return sum(len(each["tracks"]) for each in others)
+    async def close(self) -> None:
+        await self._peer.close()
 
-    async def _negotiate(self, offer: str) -> str:
-        """A media server that has only just started is asked again."""
-        async with asyncio.timeout(LONG_ENOUGH):
-            while True:
-                try:
-                    given = await self._device.change("negotiateMedia", "answer { sdp }", **self._ids, sdpOffer=offer)
-                except Refused as refusal:
-                    if "MEDIA_IS_UNAVAILABLE" not in str(refusal):
-                        raise
-                    await asyncio.sleep(STEP)
-                else:
-                    answer: str = given["answer"]["sdp"]
-                    return answer
+    async def _signalled(self, offer: str) -> str:
+        return await self.signal(Offered(offer, {}))

@@ -66,6 +66,11 @@ class Running:
     def address(self) -> str:
         return f"127.0.0.1:{self.port}"
 
+    @property
+    def media_port(self) -> int:
+        """UDP."""
+        return int(self.settings[f"{PREFIX}MEDIA_UDP_PORT"])
+
     def token(self, user: str, role: Role = Role.MEMBER, lifetime: timedelta = HOUR) -> str:
         """As the chat product would issue it."""
         secret = self.settings.get(f"{PREFIX}JWT_KEY") or kept_secret(self.data)

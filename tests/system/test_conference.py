@@ -30,16 +30,16 @@ async def test_three_people_talk_in_a_channel_come_late_and_leave(town: Town) ->
         message = await sees.message(call_id, participantCount=2)
         assert names(message["thumbnails"]) == ["Ada", "Grace"]
         async with Handset(ada, started, 440) as a, Handset(grace, graces, 880) as g:
-            await a.hears(880)
-            await g.hears(440)
+            await a.hears(Grace=880)
+            await g.hears(Ada=440)
 
             alans = await alan.join(call_id)
             message = await sees.message(call_id, participantCount=3)
             assert names(message["thumbnails"]) == ["Ada", "Grace", "Alan"]
             async with Handset(alan, alans, 1320) as late:
-                await late.hears(440, 880)
-                await a.hears(880, 1320)
-                await g.hears(440, 1320)
+                await late.hears(Ada=440, Grace=880)
+                await a.hears(Grace=880, Alan=1320)
+                await g.hears(Ada=440, Alan=1320)
 
         await ada.leave(started)
         message = await sees.message(call_id, participantCount=2, thumbnails=[{"name": "Grace"}, {"name": "Alan"}])

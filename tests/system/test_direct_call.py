@@ -86,8 +86,8 @@ async def test_two_people_ring_answer_hear_each_other_and_hang_up(town: Town, pa
     assert names(ongoing["thumbnails"]) == ["Ada", "Grace"]
     await pair.grace_sees.conference(call_id, ongoing=True, attendeeCount=2)
     async with Handset(pair.ada, started, 440) as ada, Handset(pair.phone, accepted, 880) as grace:
-        await ada.hears(880)
-        await grace.hears(440)
+        await ada.hears(Grace=880)
+        await grace.hears(Ada=440)
 
     await pair.ada.leave(started)
     await pair.grace_sees.message(call_id, state="ENDED")

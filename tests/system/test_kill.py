@@ -168,8 +168,8 @@ async def serves_a_call(town: Town) -> None:
         started = await barbara.start(await barbara.room(town.id("Barbara, Donald")))
         accepted = await donald.join(started["callId"])
         async with Handset(barbara, started, 440) as hers, Handset(donald, accepted, 880) as his:
-            await hers.hears(880)
-            await his.hears(440)
+            await hers.hears(Donald=880)
+            await his.hears(Barbara=440)
         await barbara.leave(started)
 
 
@@ -192,13 +192,13 @@ async def test_people_whose_media_server_was_killed_hear_each_other_again(town: 
         started = await ada.start(await ada.room(town.id("General")))
         joined = await grace.join(started["callId"])
         async with Handset(ada, started, 440) as hers, Handset(grace, joined, 880) as his:
-            await hers.hears(880)
-            await his.hears(440)
+            await hers.hears(Grace=880)
+            await his.hears(Ada=440)
             (media,) = town.running.processes(Part.MEDIA)
             town.running.kill(Part.MEDIA, random.Random())
             await eventually_async(lambda: town.running.processes(Part.MEDIA) not in ([], [media]))
         async with Handset(ada, started, 550) as hers, Handset(grace, joined, 990) as his:
-            await hers.hears(990)
-            await his.hears(550)
+            await hers.hears(Grace=990)
+            await his.hears(Ada=550)
         await ada.leave(started)
         await grace.leave(joined)

@@ -1,0 +1,97 @@
+// The media of one device in a call, as an app would have it. Its test does the signalling, and asks what it hears and sees.
+"use strict";
+
+const MICROPHONE = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }; // a tone is no noise
+const CAMERA = { width: 160, height: 120, frameRate: 10 };
+const SCREEN = { video: { frameRate: 5 }, preferCurrentTab: true };
+const SILENCE = -70; // dB
+
+const context = new AudioContext();
+const connection = new RTCPeerConnection();
+const sections = new Map(); // what arrives, by mid
+const interrupted = []; // mids of sections on which a track went quiet by negotiation
+let own, shared; // shared: the screen, if it is
+
+async function start() {
+  own = await navigator.mediaDevices.getUserMedia({ audio: MICROPHONE, video: CAMERA });
+  connection.ontrack = ({ track, transceiver: { mid } }) => sections.has(mid) || sections.set(mid, section(mid, track));
+  for (const track of own.getTracks()) connection.addTransceiver(track, { direction: "sendonly", streams: [own] });
+}
+
+function section(mid, track) {
+  const element = document.createElement(track.kind);
+  element.autoplay = true;
+  element.srcObject = new MediaStream([track]);
+  const figure = document.createElement("figure");
+  figure.append(element, document.createElement("figcaption"));
+  document.querySelector("main").append(figure);
+  track.onmute = () => interrupted.push(mid);
+  return { figure, element, analyser: track.kind === "audio" ? analyser(element.srcObject) : null };
+}
+
+function analyser(stream) {
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 16384;
+  context.createMediaStreamSource(stream).connect(analyser);
+  return analyser;
+}
+
+async function offer(wanted) {
+  for (const kind of ["audio", "video"]) {
+    const receiving = connection.getTransceivers().filter((each) => each.direction === "recvonly");
+    const there = receiving.filter((each) => each.receiver.track.kind === kind).length;
+    for (let more = there; more < wanted[kind]; more++) connection.addTransceiver(kind, { direction: "recvonly" });
+  }
+  if (["disconnected", "failed"].includes(connection.iceConnectionState)) connection.restartIce();
+  await connection.setLocalDescription();
+  return { sdp: connection.localDescription.sdp, screen: shared ? shared.transceiver.mid : null };
+}
+
+async function answer(sdp, names) {
+  await connection.setRemoteDescription({ type: "answer", sdp });
+  for (const [mid, { figure }] of sections) figure.lastChild.textContent = names[mid] ?? "";
+}
+
+const setMicrophone = (on) => { own.getAudioTracks()[0].enabled = on; };
+
+async function share() {
+  const [track] = (await navigator.mediaDevices.getDisplayMedia(SCREEN)).getTracks();
+  shared = { track, transceiver: connection.addTransceiver(track, { direction: "sendonly" }) };
+}
+
+function unshare() {
+  shared.track.stop();
+  shared.transceiver.stop();
+  shared = null;
+}
+
+function heard() {
+  const audible = [...sections].filter(([, { analyser }]) => analyser);
+  return Object.fromEntries(audible.map(([mid, { analyser }]) => [mid, tone(analyser)]));
+}
+
+function tone(analyser) {
+  const levels = new Float32Array(analyser.frequencyBinCount);
+  analyser.getFloatFrequencyData(levels);
+  const loudest = levels.reduce((best, level, bin) => (level > levels[best] ? bin : best), 0);
+  return levels[loudest] > SILENCE ? (loudest * context.sampleRate) / analyser.fftSize : null;
+}
+
+async function seen() {
+  const pictures = (await stats("inbound-rtp")).filter((each) => each.kind === "video" && sections.has(each.mid));
+  return pictures.map(({ mid, framesDecoded }) => [mid, framesDecoded ?? 0, brightness(sections.get(mid).element)]);
+}
+
+function brightness(video) {
+  if (!video.videoWidth) return null;
+  const canvas = new OffscreenCanvas(32, 24).getContext("2d", { willReadFrequently: true });
+  canvas.drawImage(video, 0, 0, 32, 24);
+  const red = canvas.getImageData(0, 0, 32, 24).data.filter((_, index) => index % 4 === 0); // all of it is grey
+  return red.sort()[red.length / 2];
+}
+
+async function sentSound() {
+  return (await stats("outbound-rtp")).filter((each) => each.kind === "audio").reduce((sum, each) => sum + each.packetsSent, 0);
+}
+
+const stats = async (type) => [...(await connection.getStats()).values()].filter((each) => each.type === type);

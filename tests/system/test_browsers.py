@@ -1,0 +1,194 @@
+"""Two real Chromiums and an aiortc peer in one call: each hears and sees the others, whatever happens on the way."""
+
+import asyncio
+import random
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Playwright, async_playwright
+
+from api.graphql.ids import local_id
+from domain.call import Call
+from domain.facts import Fact
+from domain.ids import media_session_id
+from domain.media_session import MediaSession
+from tests.media.relay import Relay
+from tests.patience import eventually_async
+from tests.system.browser import CHROMIUM, SCREEN_BRIGHTNESS
+from tests.system.caller import Caller
+from tests.system.device import Refused
+from tests.system.record import Record
+from tests.system.running import Part, Running
+from tests.system.stage import PARTS, Stage
+from tests.system.town import Town
+
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.timeout(300),  # a start takes long on a busy machine
+    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
+]
+
+CONNECTING_TWICE = (
+    MediaSession.Requested,
+    MediaSession.Connected,
+    MediaSession.Restarted,
+    MediaSession.Connected,
+)
+
+
+@pytest.fixture
+async def driver() -> AsyncIterator[Playwright]:
+    async with async_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture
+async def stage(town: Town, driver: Playwright, tmp_path: Path) -> AsyncIterator[Stage]:
+    async with AsyncExitStack() as stack:
+        yield Stage(town, driver, tmp_path, stack)
+
+
+def tones(*names: str) -> dict[str, float]:
+    return {name: PARTS[name].tone for name in names}
+
+
+def pictures(*names: str) -> dict[str, float]:
+    return {name: PARTS[name].brightness for name in names}
+
+
+async def test_who_comes_late_hears_and_sees_all_and_who_leaves_is_missed_by_nobody_else(stage: Stage) -> None:
+    await stage.browser("Ada")
+    await stage.handset("Alan")
+    await stage.all_meet()
+    grace = await stage.browser("Grace", camera=False)
+    await stage.all_meet(unseen=["Grace"])
+    await grace.change("setCamera", on=True)
+    await stage.all_meet()
+    await stage.leave("Ada")
+    await stage.all_meet()
+
+
+async def test_a_screen_is_shared_without_interrupting_anything_and_taken_away_by_the_host(stage: Stage) -> None:
+    ada, grace = await stage.browser("Ada"), await stage.browser("Grace")
+    alan = await stage.handset("Alan", camera=False)
+    await stage.all_meet(unseen=["Alan"])
+    async with asyncio.TaskGroup() as both_at_once:
+        both_at_once.create_task(grace.share_screen())
+        both_at_once.create_task(alan.turn_camera_on(PARTS["Alan"].brightness))
+    for each in (ada, alan):
+        await each.sees_screen(Grace=SCREEN_BRIGHTNESS)
+    await stage.all_meet()
+    assert not await ada.was_interrupted()
+    assert not await grace.was_interrupted()
+
+    await grace.stop_sharing()
+    await asyncio.gather(ada.sees_screen(), alan.sees_screen())
+    await grace.share_screen()
+    for each in (ada, alan):
+        await each.sees_screen(Grace=SCREEN_BRIGHTNESS)
+    await ada.device.change("stopScreenShare", "callId", callId=ada.ids["callId"])
+    await asyncio.gather(ada.sees_screen(), alan.sees_screen())
+    await stage.all_meet()
+
+
+async def test_who_mutes_or_is_muted_by_the_host_is_not_heard_until_they_unmute(stage: Stage) -> None:
+    ada, grace = await stage.browser("Ada"), await stage.browser("Grace")
+    await stage.handset("Alan")
+    await stage.all_meet()
+    await grace.set_microphone(False)
+    await stage.all_meet(unheard=["Grace"])
+    await grace.set_microphone(True)
+    await stage.all_meet()
+
+    await ada.device.change("muteParticipant", "callId", callId=ada.ids["callId"], userId=await grace.user_id())
+    await stage.all_meet(unheard=["Grace"])
+    sent = await grace.sent_sound()
+    await stage.all_meet(unheard=["Grace"])
+    assert await grace.sent_sound() > sent
+    with pytest.raises(Refused, match="UNKNOWN_SESSION"):
+        await ada.device.change("setMicrophone", "callId", **grace.ids, on=True)
+    await stage.all_meet(unheard=["Grace"])
+    await grace.change("setMicrophone", on=True)
+    await stage.all_meet()
+
+
+async def test_who_loses_the_network_for_five_seconds_or_changes_it_stays_in_the_call(stage: Stage, town: Town) -> None:
+    port = ("127.0.0.1", town.running.media_port)
+    with Relay(port) as first, Relay(port) as second:
+        ada, alan = await stage.browser("Ada"), await stage.handset("Alan")
+        grace = await stage.browser("Grace", first)
+        await stage.all_meet()
+        first.down = True
+        back = asyncio.create_task(asyncio.sleep(5))
+        await ada.hears(**tones("Alan"))
+        await alan.hears(**tones("Ada"))
+        await grace.hears()
+        await back
+        assert first.lost_out
+        assert first.lost_in
+        first.down = False
+        await stage.all_meet()
+
+        await grace.move_to(second)
+        first.down = True
+        await stage.all_meet()
+    assert not [fact for fact in facts_of_call(town.running, ada) if isinstance(fact, Call.SessionLeft)]
+
+
+async def test_whose_media_server_was_killed_are_back_as_soon_as_it_is(stage: Stage, town: Town) -> None:
+    await town.set(calls__lease_time=6)
+    ada = await stage.browser("Ada")
+    await stage.browser("Grace")
+    await stage.handset("Alan")
+    await stage.all_meet()
+    (killed,) = town.running.processes(Part.MEDIA)
+    town.running.kill(Part.MEDIA, random.Random())
+    await eventually_async(lambda: town.running.processes(Part.MEDIA) not in ([], [killed]))
+    assert ada.live is not None
+    await ada.live.until(lambda state: any(each["reconnectingSince"] for each in state["sessions"]))
+    await ada.live.until_now(lambda state: not any(each["reconnectingSince"] for each in state["sessions"]))
+    await stage.all_meet()
+    for caller in stage.callers.values():
+        told = [type(fact) for fact in facts_of_media(town.running, caller)]
+        assert [fact for fact in told if fact in CONNECTING_TWICE] == list(CONNECTING_TWICE)
+    about = [type(fact) for fact in facts_of_call(town.running, ada)]
+    assert about.count(Call.ConnectionDropped) == about.count(Call.ConnectionRestored) == len(stage.callers)
+    assert Call.SessionLeft not in about
+
+
+def facts_of_call(running: Running, caller: Caller) -> list[Fact]:
+    call_id = local_id("Call", caller.ids["callId"])
+    assert call_id is not None
+    return Record.of(running.postgres.url()).streams[call_id]
+
+
+def facts_of_media(running: Running, caller: Caller) -> list[Fact]:
+    session_id = local_id("Session", caller.ids["sessionId"])
+    assert session_id is not None
+    return Record.of(running.postgres.url()).streams[media_session_id(session_id)]
+
+
+def has_ipv6() -> bool:
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.bind(("::1", 0))
+        return True
+    return False
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="the machine has no IPv6")
+async def test_browsers_meet_over_ipv6(tmp_path: Path, driver: Playwright) -> None:
+    running = Running(tmp_path / "served", MEDIA_HOST="::1")
+    try:
+        town = Town(running.start())
+        await town.furnish()
+        async with AsyncExitStack() as stack:
+            stage = Stage(town, driver, tmp_path, stack, "--allow-loopback-in-peer-connection")
+            await stage.browser("Ada")
+            await stage.browser("Grace")
+            await stage.all_meet()
+        running.stop()
+    finally:
+        running.end()
