@@ -56,6 +56,8 @@ class MediaFloor:
 
     def changed(self, call_id: UUID, session_id: UUID, kinds: Collection[TrackKind], on: bool, position: int) -> None:
         """By the fact at this position of the log, the session may send these kinds, or may not."""
+        if call_id in self._gone or session_id in self._gone:
+            return  # a share is stopped after its sharer has left
         for kind in kinds:
             if self._learn(call_id, session_id, kind, on, position):
                 change = self._sfu.set_publishing if kind in SCREEN else self._sfu.set_forwarding

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from api.media_node.floor import SCREEN as SCREEN_KINDS
 from api.media_node.floor import MediaFloor, SessionIsGone
 from domain.errors import InvalidInput
 from domain.media_session import MediaSession
@@ -211,4 +212,16 @@ async def test_an_offer_that_was_under_way_when_its_session_left_is_not_answered
     floor.ended(call_id)
     with pytest.raises(SessionIsGone):
         await floor.negotiate(call_id=call_id, session_id=stayed, sdp="", kinds={}, permission=NOTHING)
+    await floor.close()
+
+
+async def test_of_sessions_and_calls_that_are_over_nothing_stays_in_memory(sfu: Sfu) -> None:
+    floor, call_id, session_id = MediaFloor(sfu), uuid4(), uuid4()
+    floor.changed(call_id, session_id, SCREEN_KINDS, on=True, position=1)
+    floor.left(call_id, session_id)
+    floor.changed(call_id, session_id, SCREEN_KINDS, on=False, position=3)
+    assert floor._known == {call_id: {}}
+    floor.ended(call_id)
+    floor.changed(call_id, session_id, SCREEN_KINDS, on=False, position=5)
+    assert floor._known == {}
     await floor.close()
