@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from media.port import VIDEO, OfferRefused, TrackKind
 from media.rtp import AUDIO_LEVEL, VIDEO_ORIENTATION
@@ -13,6 +14,7 @@ CODECS = {"audio": ("opus", 48000), "video": ("VP8", 90000)}
 
 FINGERPRINT_SIZES = {"sha-256": 32, "sha-384": 48, "sha-512": 64}
 MAX_LINES = 4000
+MAX_SSRCS = 8  # of a section; a browser declares two, or six
 _LINE = re.compile(r"([a-z])=(.*)")
 _MEDIA = re.compile(r"(audio|video|application) (\d{1,5}) ([A-Z/]{3,30}) (\S.*)")
 _MID = re.compile(r"[A-Za-z0-9+/_.-]{1,16}")
@@ -145,7 +147,7 @@ def _section(part: _Lines) -> Section:
         receives=receives,
         codec=_codec(part, media[1], media[4].split()) if usable else None,
         extension_ids=tuple(_extensions(part)),
-        ssrcs=tuple(_ssrcs(part)),
+        ssrcs=tuple(islice(_ssrcs(part), MAX_SSRCS)),
     )
 
 

@@ -57,10 +57,11 @@ class Sfu:
         return self._opened().number
 
     async def start(self) -> None:
-        """Bind the UDP port. Raises OSError when it is taken."""
+        """Bind the UDP port. Raises OSError when it is taken, or a host isn't known."""
         hosts = [await self._resolved(host) for host in self._settings.ice_hosts]
-        self._hosts = tuple(hosts) or own_addresses(self._settings.listen_host)
-        self._port = UdpPort(self._settings.listen_host, self._settings.udp_port)
+        listen_host = await self._resolved(self._settings.listen_host)
+        self._hosts = tuple(hosts) or own_addresses(listen_host)
+        self._port = UdpPort(listen_host, self._settings.udp_port)
         self._port.open()
         self._alive_reported = asyncio.get_running_loop().time()
         settings = self._settings

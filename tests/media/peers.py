@@ -119,6 +119,7 @@ class TestPeer:
 
     def __init__(self, negotiate: Negotiate) -> None:
         self._negotiate = negotiate
+        self.address = "127.0.0.1"  # its own
         self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         self.ears: dict[str, Ear] = {}  # by mid
         self.eyes: dict[str, Eye] = {}
@@ -142,7 +143,7 @@ class TestPeer:
         """
         if self.pc.remoteDescription:
             await self.connected()
-        with only_loopback():
+        with only_loopback(self.address):
             await self.pc.setLocalDescription(await self.pc.createOffer())
         await asyncio.sleep(0)
         answer = await self._negotiate(self.pc.localDescription.sdp)
@@ -218,7 +219,7 @@ async def until(condition: Callable[[], bool], otherwise: Callable[[], str] = la
 
 
 @contextmanager
-def only_loopback() -> Iterator[None]:
-    """Test clients use 127.0.0.1, which aioice leaves out."""
-    with patch.object(aioice.ice, "get_host_addresses", lambda **_: ["127.0.0.1"]):
+def only_loopback(address: str = "127.0.0.1") -> Iterator[None]:
+    """Test clients use the loopback interface, which aioice leaves out."""
+    with patch.object(aioice.ice, "get_host_addresses", lambda **_: [address]):
         yield

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection
 
-from media.offer import Offer, parse_offer
+from media.offer import MAX_SSRCS, Offer, parse_offer
 from media.port import OfferRefused
 from media.rtp import AUDIO_LEVEL
 from tests.media.peers import Picture, Tone, only_loopback
@@ -129,6 +129,12 @@ def test_an_offer_is_refused_with_a_reason(name: str) -> None:
 def test_an_offer_of_unknown_video_codecs_only_is_answered_without_video() -> None:
     audio, video = read(CHROMIUM.replace("VP8/90000", "AV1/90000")).sections
     assert (audio.accepted, video.accepted) == (True, False)
+
+
+def test_a_section_that_declares_thousands_of_streams_has_a_few() -> None:
+    many = "".join(f"a=ssrc:{number} cname:q\r\n" for number in range(2000))
+    offer = read(CHROMIUM + many)
+    assert len(offer.sections[-1].ssrcs) == MAX_SSRCS
 
 
 def test_a_data_channel_is_not_agreed_on() -> None:

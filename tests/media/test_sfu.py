@@ -1,6 +1,7 @@
 """Calls between real clients: who hears whom, when they come late, leave, vanish or never arrive."""
 
 import asyncio
+import socket
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -225,6 +226,21 @@ async def test_calls_do_not_hear_each_other(room: Room) -> None:
 async def test_a_port_that_is_taken_says_so_at_the_start(sfu: Sfu, reported: Reported) -> None:
     with pytest.raises(OSError, match="in use"):
         await Sfu(reported, replace(LOOPBACK, udp_port=sfu.udp_port)).start()
+
+
+@pytest.mark.parametrize("listen_host", ["localhost", "::1"])
+async def test_it_listens_on_a_name_and_over_ipv6(reported: Reported, listen_host: str) -> None:
+    own = str(socket.getaddrinfo(listen_host, None, type=socket.SOCK_DGRAM)[0][4][0])
+    async with running(reported, replace(LOOPBACK, listen_host=listen_host)) as sfu:
+        room = Room(sfu)
+        async with room.peer() as speaker, room.peer() as listener:
+            speaker.address = listener.address = own
+            speaker.publish(Tone(440))
+            answer = await speaker.negotiate()
+            assert f" {own} {sfu.udp_port} typ host" in answer
+            listener.receive()
+            await listener.negotiate()
+            await listener.hears(440)
 
 
 async def test_clients_are_told_the_hosts_that_are_set(reported: Reported) -> None:
