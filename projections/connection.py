@@ -35,15 +35,13 @@ def connect_views(
 ) -> AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]:
     """A pool for readers, to be opened by whoever uses it (`async with`, or `await pool.open()`).
 
-    A connection that the database has dropped is replaced before anybody gets it. Asking for one raises
-    psycopg_pool.PoolTimeout after `timeout` seconds.
+    Asking for a connection raises psycopg_pool.PoolTimeout after `timeout` seconds.
     """
     return AsyncConnectionPool(
         database_url,
         min_size=1,
         max_size=connections,
         kwargs=_settings(SCHEMA),
-        check=AsyncConnectionPool.check_connection,
         timeout=timeout,
         open=False,
         name="views",

@@ -5,16 +5,21 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
+import psycopg
 from psycopg import AsyncConnection
-from psycopg.rows import dict_row
-from psycopg_pool import AsyncConnectionPool
+from psycopg.rows import AsyncRowFactory, dict_row, scalar_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 R = TypeVar("R")
 Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
+Shape = AsyncRowFactory[Any]
 
 
 class Queries:
-    """Base of the query classes. All methods raise psycopg.Error when the database is out of reach."""
+    """Base of the query classes. A query that meets a lost connection is run again.
+
+    All methods raise psycopg.Error when the database is out of reach.
+    """
 
     def __init__(self, pool: Pool) -> None:
         """`pool` comes from `projections.connect_views`."""
@@ -22,15 +27,27 @@ class Queries:
 
     async def _rows(self, row_type: type[R], query: str, parameters: Mapping[str, Any]) -> list[R]:
         """All rows of the answer; its columns are the fields of `row_type`."""
-        async with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(query, parameters, binary=True)
-            return msgspec.convert(await cursor.fetchall(), list[row_type])  # type: ignore[valid-type]  # known at run time
+        rows = await self._answer(dict_row, query, parameters)
+        return msgspec.convert(rows, list[row_type])  # type: ignore[valid-type]  # known at run time
 
     async def _values(self, query: str, parameters: Mapping[str, Any]) -> list[Any]:
         """The only column of all rows."""
-        async with self._pool.connection() as connection:
-            cursor = await connection.execute(query, parameters, binary=True)
-            return [value for (value,) in await cursor.fetchall()]
+        return await self._answer(scalar_row, query, parameters)
+
+    async def _answer(self, shape: Shape, query: str, parameters: Mapping[str, Any]) -> list[Any]:
+        """Connections aren't tried out before they are used: it would take as long as most queries do."""
+        try:
+            return await self._asked(shape, query, parameters)
+        except PoolTimeout:
+            raise
+        except psycopg.OperationalError:
+            await self._pool.check()
+            return await self._asked(shape, query, parameters)
+
+    async def _asked(self, shape: Shape, query: str, parameters: Mapping[str, Any]) -> list[Any]:
+        async with self._pool.connection() as connection, connection.cursor(row_factory=shape) as cursor:
+            await cursor.execute(query, parameters, binary=True)
+            return await cursor.fetchall()
 
 
 def grouped(rows: Iterable[R], by: str, ids: Iterable[UUID]) -> dict[UUID, list[R]]:
