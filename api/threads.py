@@ -21,5 +21,5 @@ async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
 
 
 async def in_storage_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """As `in_thread`, for what waits for a disk or a storage."""
+    """As `in_thread`, for what waits for the storage of recordings."""
     return await asyncio.get_running_loop().run_in_executor(_STORAGE_POOL, partial(function, *args, **kwargs))

@@ -101,8 +101,8 @@ class RecordingOffice:
             return
         with ExitStack() as stack:
             try:
-                await in_storage_thread(stack.enter_context, self._workplace.claim(recording_id))
-                await in_storage_thread(self._workplace.journal(recording_id).unlink, missing_ok=True)
+                await in_thread(stack.enter_context, self._workplace.claim(recording_id))
+                await in_thread(self._workplace.journal(recording_id).unlink, missing_ok=True)
             except InUse:
                 return
             except OSError as problem:
@@ -170,7 +170,7 @@ class RecordingOffice:
     async def _look_for_journals(self) -> None:
         while True:
             try:
-                for recording_id in await in_storage_thread(self._workplace.journals):
+                for recording_id in await in_thread(self._workplace.journals):
                     if recording_id not in self._left_alone:
                         self._begin(self._take_over(recording_id))
             except OSError as problem:
@@ -184,7 +184,7 @@ class RecordingOffice:
             return
         with ExitStack() as stack:
             try:
-                await in_storage_thread(stack.enter_context, self._workplace.claim(recording_id))
+                await in_thread(stack.enter_context, self._workplace.claim(recording_id))
             except InUse:
                 return
             except OSError as problem:

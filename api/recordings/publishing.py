@@ -11,7 +11,7 @@ from uuid import UUID
 from api.recordings.reports import RecordingReports
 from api.recordings.storage import RecordingStorage
 from api.recordings.workplace import Workplace
-from api.threads import in_storage_thread
+from api.threads import in_storage_thread, in_thread
 from domain.recording import Recording, RecordingState
 from media.recorder.feed import RecordingFailed, RecordingInterrupted, finish_journal
 from media.recorder.messages import Finished
@@ -49,6 +49,8 @@ class Publishing:
                 await self.fail(recording_id, otherwise or str(nothing))
                 return
             except OSError as problem:
+                if isinstance(problem, FileNotFoundError):
+                    finished = None  # the file is gone; the journal isn't
                 reason = NOT_STORED.format(problem.strerror or problem)
                 await self._reports.delayed(recording_id, reason, pause)
             else:
@@ -86,7 +88,7 @@ class Publishing:
 
     async def _clear(self, recording_id: UUID) -> None:
         try:
-            await in_storage_thread(self._workplace.clear, recording_id)
+            await in_thread(self._workplace.clear, recording_id)
         except OSError as problem:
             logger.warning("What recording %s leaves behind can't be removed: %s", recording_id, problem)
 

@@ -15,7 +15,7 @@ __all__ = ["InUse", "Workplace"]
 
 
 class Workplace:
-    """Waits for disks: call it through `in_storage_thread`. All methods raise OSError."""
+    """Waits for disks: call it through `in_thread`. All methods raise OSError."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -11,10 +11,13 @@ from api.recordings.office import ENDED
 from domain.clock import system_clock
 from domain.ids import thread_id
 from domain.recording import FINISH_WITHIN, NOT_FINISHED, STOPPED_EARLY, Recording, StopReason
+from domain.services.entering import Device
+from domain.services.participation import Standing
 from domain.services.reactions import Reactions
 from domain.thread import Thread
 from projections import Projector
 from tests.api.recordings.conftest import Studio
+from tests.domain.conftest import GRACE, GROUP
 from tests.domain.people import CAUSE
 from tests.media.recorder.watching import watch
 from tests.patience import eventually_async
@@ -76,6 +79,27 @@ async def test_what_was_recorded_when_the_media_process_is_killed_is_published_a
         (stopped,) = studio.facts(recording_id, Recording.StopRequested)
         assert isinstance(stopped, Recording.StopRequested)
         assert (stopped.reason, stopped.interruption) == (StopReason.INTERRUPTED, ENDED)
+        await eventually_async(lambda: not list(studio.unfinished.iterdir()))
+
+
+async def test_a_kill_in_the_middle_of_two_recordings_loses_neither(studio: Studio) -> None:
+    here = studio.start_call()
+    there = studio.calls.start(room_id=GROUP, by=GRACE, device=Device("phone", microphone=True), cause=CAUSE).answer[0]
+    async with (
+        studio.own_media_process() as process,
+        studio.speaker(here, 440),
+        studio.speaker(there, 880, by=GRACE),
+    ):
+        one = studio.record(here)
+        other = studio.recordings.start(call_id=there, by=Standing(GRACE), cause=CAUSE).answer[1]
+        await studio.journalled(one)
+        await studio.journalled(other)
+        process.kill()
+        await process.wait()
+    async with studio.media():
+        for recording_id, tone in ((one, 440), (other, 880)):
+            await studio.told(recording_id, Recording.Published)
+            assert watch(studio.file(recording_id)).tones(0.5, 1.5) == [tone]
         await eventually_async(lambda: not list(studio.unfinished.iterdir()))
 
 

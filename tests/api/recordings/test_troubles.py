@@ -51,6 +51,24 @@ async def test_while_the_storage_is_away_a_finished_recording_waits_and_is_publi
         await eventually_async(lambda: not list(studio.unfinished.iterdir()))
 
 
+async def test_a_file_that_is_lost_while_it_waits_is_made_anew(
+    studio: Studio, object_storage: ObjectStorage, tmp_path: Path
+) -> None:
+    call_id = studio.start_call()
+    async with studio.media(settings=object_storage.settings()), studio.speaker(call_id, 440):
+        recording_id = studio.record(call_id)
+        await studio.journalled(recording_id)
+        object_storage.network.cut()
+        studio.stop(call_id)
+        try:
+            await studio.told(recording_id, Recording.Delayed)
+            (studio.unfinished / f"{recording_id}.webm").unlink()
+        finally:
+            object_storage.network.mend()
+        published = await studio.told(recording_id, Recording.Published)
+        assert stored(object_storage, published, tmp_path).tones(0.5, 1.5) == [440]
+
+
 async def test_a_recording_that_waits_for_the_storage_waits_over_a_restart(
     studio: Studio, object_storage: ObjectStorage, tmp_path: Path
 ) -> None:
