@@ -78,13 +78,13 @@ class BatchInbox:
     """By recvmmsg(2)."""
 
     def __init__(self, sock: socket.socket) -> None:
-        self._descriptor = sock.fileno()
+        self._socket = sock  # asked for its number each time: once it is closed, another file may have that
         self._batch = _Batch(sockaddr_size(sock))
         self._address = self._batch.address(0)
 
     def receive(self) -> list[tuple[Sockaddr, bytes]]:
         """See Inbox."""
-        count = _libc.recvmmsg(self._descriptor, ctypes.c_void_p(self._address), BATCH, socket.MSG_DONTWAIT, None)
+        count = _libc.recvmmsg(self._socket.fileno(), ctypes.c_void_p(self._address), BATCH, socket.MSG_DONTWAIT, None)
         batch = self._batch
         sizes = batch.sizes_received[: max(0, count)].tolist()
         arrived = [
@@ -97,7 +97,7 @@ class BatchOutbox:
     """By sendmmsg(2)."""
 
     def __init__(self, sock: socket.socket) -> None:
-        self._descriptor = sock.fileno()
+        self._socket = sock  # asked for its number each time: once it is closed, another file may have that
         self._batch = _Batch(sockaddr_size(sock))
         self._names, self._sizes = self._batch.names, self._batch.sizes_to_send
         self.slots, self.addresses = self._batch.slots, self._batch.addresses
@@ -117,7 +117,7 @@ class BatchOutbox:
         sent, filled, self.next = 0, self.next, 0
         while sent < filled:
             start = ctypes.c_void_p(self._batch.address(sent))
-            count = _libc.sendmmsg(self._descriptor, start, filled - sent, socket.MSG_DONTWAIT)
+            count = _libc.sendmmsg(self._socket.fileno(), start, filled - sent, socket.MSG_DONTWAIT)
             if count < 0:
                 if ctypes.get_errno() in NO_ROOM:
                     return

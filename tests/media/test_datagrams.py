@@ -105,3 +105,21 @@ def test_an_address_is_the_same_there_and_back(address: tuple[str, int]) -> None
 def test_a_host_name_is_no_address() -> None:
     with pytest.raises(OSError, match="illegal"):
         packed(("example.org", 1))
+
+
+def test_once_the_socket_is_closed_nothing_goes_to_what_has_its_number_now(made: Boxes) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        inbox, outbox = made(one)
+        number = one.fileno()
+    mine, yours = socket.socketpair()
+    with mine, yours:
+        mine.setblocking(False)
+        yours.setblocking(False)
+        assert mine.fileno() == number
+        put(outbox, b"media", packed(("127.0.0.1", 9)))
+        outbox.flush()
+        yours.send(b"another's")
+        assert inbox.receive() == []
+        assert mine.recv(100) == b"another's"
+        with pytest.raises(BlockingIOError):
+            yours.recv(100)
