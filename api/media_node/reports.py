@@ -106,6 +106,9 @@ class MediaReports:
             except DomainError as refusal:
                 logger.info("A report of the media module came too late: %s", refusal)
                 return
+            except Exception:  # one report that can't be recorded must not keep all others from it
+                logger.exception("A report of the media module can't be recorded")
+                return
             else:
                 return
 

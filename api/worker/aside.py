@@ -30,6 +30,8 @@ def aside(name: str, work: Callable[[threading.Event], None], every: float) -> I
                 work(stop)
             except (psycopg.Error, PersistenceError, PoolTimeout, DomainError) as problem:
                 logger.warning("worker: %s is done again later: %s", name, problem)
+            except Exception:  # what is wrong is said every time, and what can be done is done all the same
+                logger.exception("worker: %s didn't get through", name)
             stop.wait(every)
 
     thread = threading.Thread(target=run, name=name, daemon=True)
