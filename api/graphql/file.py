@@ -44,7 +44,7 @@ class File:
         return f"{info.context.house.public_url}/recordings/{self.row.id}"
 
     @resolved(
-        "Where a player gets it without a token: a link for the one who asks and nobody else, good for 15 minutes. "
+        "Where a player gets it without a token, for 15 minutes. It stands for the one who asks: don't pass it on. "
         "Ask for it by a query when it is needed; null once the file was deleted.",
         personal=True,
     )

@@ -102,6 +102,8 @@ class RecordingOffice:
         with ExitStack() as stack:
             try:
                 await in_thread(stack.enter_context, self._workplace.claim(recording_id))
+                if not await self._is(RecordingState.REQUESTED, recording_id):  # somebody else began it meanwhile
+                    return
                 await in_thread(self._workplace.journal(recording_id).unlink, missing_ok=True)
             except InUse:
                 return
