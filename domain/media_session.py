@@ -94,6 +94,7 @@ class MediaSession(Root):
 
         def apply(self, media: "MediaSession") -> None:
             media.state = MediaState.CONNECTED
+            media.was_connected = True
 
     class Failed(Event):
         """The connection wasn't up in time; `reason` says what to check."""
@@ -151,6 +152,7 @@ class MediaSession(Root):
         self.user_id = user_id
         self.node_id = node_id
         self.state = MediaState.CONNECTING
+        self.was_connected = False
         self.tracks: frozenset[UUID] = frozenset()
 
     @classmethod

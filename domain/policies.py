@@ -44,7 +44,7 @@ class Policies:
             Call.SessionLeft: (self.a_session_that_left_shares_no_screen,),
             Call.ParticipantLeft: (self.whoever_left_asks_to_speak_no_more,),
             MediaSession.Connected: (self.connected_media_restores_the_session,),
-            MediaSession.Failed: (self.failed_media_ends_the_session,),
+            MediaSession.Failed: (self.media_that_never_came_up_ends_the_session,),
             MediaSession.Closed: (self.dropped_media_leaves_the_session_reconnecting,),
             Recording.Requested: (self.a_call_that_ended_meanwhile_is_not_recorded,),
             Recording.Started: (self.whoever_joined_meanwhile_is_told_of_the_recording,),
@@ -99,7 +99,10 @@ class Policies:
     def connected_media_restores_the_session(self, fact: MediaSession.Connected) -> Changed:
         return self.reactions.restore_connection(fact.call_id, fact.session_id, fact.timestamp, fact.reaction(NAME))
 
-    def failed_media_ends_the_session(self, fact: MediaSession.Failed) -> Changed:
+    def media_that_never_came_up_ends_the_session(self, fact: MediaSession.Failed) -> Changed:
+        """Media that came up before has its time to come back, as after an outage."""
+        if self.reactions.log.find(MediaSession, fact.originator_id).was_connected:
+            return self.reactions.drop_connection(fact.call_id, fact.session_id, fact.timestamp, fact.reaction(NAME))
         return self.reactions.lose_session(fact.call_id, fact.session_id, fact.timestamp, fact.reaction(NAME))
 
     def dropped_media_leaves_the_session_reconnecting(self, fact: MediaSession.Closed) -> Changed:

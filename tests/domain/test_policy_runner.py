@@ -169,6 +169,19 @@ def test_media_that_never_comes_up_ends_the_session(
     assert isinstance(list(log.events.get(media_session_id(session_id)))[-1], MediaSession.Failed)
 
 
+def test_media_that_fails_to_come_up_again_leaves_the_session_reconnecting(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    media = MediaSessions(log, clock)
+    media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="one", cause=CAUSE)
+    media.connected(session_id=session_id, at=after(1), after=after(1) - after(0), cause=CAUSE)
+    media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="another", cause=CAUSE)
+    media.failed(session_id=session_id, at=after(30), reason="no UDP packet arrived", cause=CAUSE)
+    run(log, reader, clock)
+    assert log.find(Call, call_id).sessions[session_id].dropped_at == after(30)
+
+
 def test_a_runner_that_comes_back_reacts_only_to_what_it_has_not_seen(
     log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
 ) -> None:
