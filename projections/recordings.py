@@ -33,7 +33,6 @@ class RecordingRow(Row, frozen=True):
     started_at: datetime | None = None
     stops_by: datetime | None = None
     reminded_at: datetime | None = None
-    reminded_host: UUID | None = None
     stopped_at: datetime | None = None
     stop_reason: StopReason | None = None
     stopped_by: UUID | None = None  # when a person stopped it
@@ -119,10 +118,8 @@ class RecordingsOfCalls(View):
 
     @on(Recording.Reminded)
     def reminded(self, recording: Recording.Reminded) -> None:
-        """Whoever was host then."""
-        self.recordings.change(
-            recording.originator_id, reminded_at=recording.timestamp, reminded_host=recording.host_id
-        )
+        """From then on, whoever is host."""
+        self.recordings.change(recording.originator_id, reminded_at=recording.timestamp)
 
     @on(Recording.StopRequested)
     def stop_requested(self, recording: Recording.StopRequested) -> None:

@@ -13,7 +13,6 @@ CREATE TABLE recordings (
     started_at timestamptz,
     stops_by timestamptz,
     reminded_at timestamptz,
-    reminded_host uuid,
     stopped_at timestamptz,
     stop_reason text,
     stopped_by uuid,
@@ -40,7 +39,7 @@ CREATE INDEX recordings_by_age ON recordings (published_at, id) WHERE file_delet
 
 -- name: load_recordings
 SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
-    reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
+    reminded_at, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
     failed_at, failed_because, file, file_deleted_at
 FROM recordings
 WHERE id = ANY (%(ids)s) OR call_id = ANY (%(calls)s);
@@ -52,7 +51,6 @@ ON CONFLICT (id) DO UPDATE SET
     started_at = excluded.started_at,
     stops_by = excluded.stops_by,
     reminded_at = excluded.reminded_at,
-    reminded_host = excluded.reminded_host,
     stopped_at = excluded.stopped_at,
     stop_reason = excluded.stop_reason,
     stopped_by = excluded.stopped_by,
@@ -70,14 +68,14 @@ INSERT INTO recording_notices SELECT * FROM json_populate_recordset(NULL::record
 
 -- name: recordings_by_id
 SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
-    reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
+    reminded_at, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
     failed_at, failed_because, file, file_deleted_at
 FROM recordings
 WHERE id = ANY (%(ids)s);
 
 -- name: recordings_of_calls
 SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
-    reminded_at, reminded_host, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
+    reminded_at, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
     failed_at, failed_because, file, file_deleted_at
 FROM recordings
 WHERE call_id = ANY (%(call_ids)s)

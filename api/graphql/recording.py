@@ -33,13 +33,13 @@ class RecordingNotice:
 
 @strawberry.type(description="Ten minutes before the limit: show it to the one whom it is for.")
 class RecordingReminder:
-    user_id: strawberry.Private[UUID]
+    call_id: strawberry.Private[UUID]
     reminded_at: datetime = strawberry.field(description="Since when to show it.")
     stops_by: datetime = strawberry.field(description="When the recording stops by itself.")
 
-    @resolved("Whom it is for: the host at that moment.")
+    @resolved("Whom it is for: the call's host, also one who became it since.")
     async def host(self, info: Info) -> User:
-        return await user(info.context, self.user_id)
+        return await (await calls.call(info.context, self.call_id)).host(info)
 
 
 @strawberry.type(description="A recording of a call.")
@@ -96,11 +96,10 @@ class Recording(Node):
     @resolved("The reminder that it stops soon; null before the time for it, and once the recording has stopped.")
     def reminder(self) -> RecordingReminder | None:
         row = self.row
-        if row.state is not RecordingState.STARTED or row.reminded_host is None:
+        if row.state is not RecordingState.STARTED or row.reminded_at is None:
             return None
-        assert row.reminded_at is not None
         assert row.stops_by is not None
-        return RecordingReminder(user_id=row.reminded_host, reminded_at=row.reminded_at, stops_by=row.stops_by)
+        return RecordingReminder(call_id=row.call_id, reminded_at=row.reminded_at, stops_by=row.stops_by)
 
     @resolved("Who was told of it, in that order.")
     async def told(self, info: Info) -> list[RecordingNotice]:

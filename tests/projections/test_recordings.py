@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.recording import RecordingState, StopReason
+from domain.recording import Recording, RecordingState, StopReason
 from domain.services.participation import Standing
 from projections import keys
 from projections.queries import Pool
@@ -119,13 +119,16 @@ async def test_whoever_is_there_or_comes_is_told_once(scene: Scene, pool: Pool, 
     assert notices == [*first, NoticeRow(recording_id, scene.everyone[2], call_id, AT + timedelta(seconds=5))]
 
 
-async def test_the_reminder_says_who_was_host_then(scene: Scene, pool: Pool, call_id: UUID) -> None:
+async def test_whoever_is_host_when_it_is_time_is_reminded(scene: Scene, pool: Pool, call_id: UUID) -> None:
     recording_id = started(scene, call_id)
     scene.hosting.hand_over(call_id=call_id, to=GRACE, by=HOST, cause=CAUSE)
     scene.turn(55 * 60)
     scene.timer(lambda reactions: reactions.remind_of_recording(recording_id, scene.now, CAUSE))
     reminded = await shown(scene, pool, recording_id)
-    assert (reminded.reminded_at, reminded.reminded_host) == (AT + timedelta(minutes=50), GRACE)
+    assert reminded.reminded_at == AT + timedelta(minutes=50)
+    *_, fact = scene.recordings.log.events.get(recording_id)
+    assert isinstance(fact, Recording.Reminded)
+    assert fact.host_id == GRACE
 
 
 async def test_those_of_a_call_are_numbered_in_the_order_of_asking_however_clocks_differ(

@@ -120,6 +120,18 @@ async def test_the_host_is_reminded_in_the_call_itself_ten_minutes_before_the_li
         assert await watcher.until(lambda state: state["recording"]["reminder"] is None)
 
 
+async def test_who_becomes_host_after_the_reminder_is_shown_it_too(world: World) -> None:
+    call, recorder = await recorded(world)
+    assert "code" not in await world.change("joinCall { callId }", by="grace", callId=call, deviceId="phone")
+    async with world.socket("grace") as session, watching(session, LIVE, call=call) as watcher:
+        await recorder.starts(system_clock() - timedelta(minutes=51))
+        reminded = (await watcher.until(lambda state: state["recording"]["reminder"]))["recording"]["reminder"]
+        assert reminded["host"] == {"name": "Ada"}
+        await world.change("handOverCall { callId }", by="ada", callId=call, userId=global_id("User", user_id("grace")))
+        handed_over = await watcher.until(lambda state: state["recording"]["reminder"]["host"] == {"name": "Grace"})
+        assert handed_over["recording"]["reminder"] == {**reminded, "host": {"name": "Grace"}}
+
+
 async def test_the_log_of_a_call_has_all_its_recordings_also_the_one_that_failed(world: World) -> None:
     call, recorder = await recorded(world)
     await recorder.fails()
