@@ -6,10 +6,12 @@ and in no message.
 
 import os
 import re
+from collections.abc import Callable
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -17,8 +19,10 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.signing import Algorithm, KeyUnusable, SigningKey, kept_secret
+from domain.ice import HIGHEST_PORT, IceProtocol, wrong_host, wrong_server
 
 PREFIX = "RINGLOG_"
+V = TypeVar("V")
 
 
 class WrongSettings(Exception):
@@ -71,16 +75,16 @@ def _folder_or_bucket(place: str) -> str:
     return str(_absolute(Path(place)))
 
 
-def _ice_server(*schemes: str) -> AfterValidator:
-    def check(urls: tuple[str, ...]) -> tuple[str, ...]:
-        for url in urls:
-            scheme, _, address = url.partition(":")
-            if scheme not in schemes or not address or "/" in address:
-                example = f"{schemes[0]}:{schemes[0]}.example.org:3478"
-                raise _wrong(f'has "{url}", which is no {schemes[0].upper()} server: write it as {example}.')
-        return urls
+def _ice_servers(protocol: IceProtocol) -> AfterValidator:
+    return AfterValidator(partial(_unless, partial(wrong_server, protocol)))
 
-    return AfterValidator(check)
+
+def _unless(problem_of: Callable[[V], str | None], value: V) -> V:
+    """The value, if nothing is wrong with it."""
+    problem = problem_of(value)
+    if problem is not None:
+        raise _wrong(problem)
+    return value
 
 
 def _split(value: Any) -> Any:
@@ -100,6 +104,7 @@ def _absolute(path: Path) -> Path:
 Port = Annotated[int, Field(ge=1, le=65535)]
 AnyPort = Annotated[int, Field(ge=0, le=65535)]
 Text = Annotated[str, AfterValidator(_not_blank)]
+Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Bytes = Annotated[int, Field(ge=1024, le=1 << 26)]
 
 
@@ -163,15 +168,20 @@ class Config(BaseSettings):
     jwt_issuer: Text | None = Field(default=None, description="issuer that tokens must name, if any")
 
     media_host: Text = Field(default="0.0.0.0", description="address that media is received on")  # noqa: S104 - media is for callers elsewhere
-    media_udp_port: Port = Field(default=8443, description="UDP port that all media uses")
-    ice_host: Text | None = Field(
-        default=None, description="address told to clients for media, if not this machine's own"
+    media_udp_port: int | None = Field(
+        default=None, ge=1, le=HIGHEST_PORT, description="UDP port that all media uses; as media.udp_port without one"
     )
-    stun_servers: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), _ice_server("stun", "stuns")] = Field(
-        default=(), description="STUN servers for clients, separated by commas: stun:host:port"
+    ice_host: Annotated[Text, AfterValidator(partial(_unless, wrong_host))] | None = Field(
+        default=None, description="address told to clients for media; as ice.host without one"
     )
-    turn_servers: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), _ice_server("turn", "turns")] = Field(
-        default=(), description="TURN servers for clients, separated by commas: turn:host:port?transport=udp"
+    stun_servers: Annotated[Texts, _ice_servers(IceProtocol.STUN)] = Field(
+        default=(),
+        description="STUN servers for clients, separated by commas: stun:host:port; as ice.stun_servers without any",
+    )
+    turn_servers: Annotated[Texts, _ice_servers(IceProtocol.TURN)] = Field(
+        default=(),
+        description="TURN servers for clients, separated by commas: turn:host:port?transport=udp; "
+        "as ice.turn_servers without any",
     )
     turn_secret: SecretStr | None = Field(
         default=None, description="secret shared with the TURN servers for timed credentials"

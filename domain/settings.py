@@ -1,11 +1,13 @@
 """The workspace's settings: each with type, range, default, where it may be set, and a sentence of help."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.errors import InvalidInput
+from domain.ice import HIGHEST_PORT, IceProtocol, wrong_host, wrong_server
 from domain.providers import PROVIDERS
 from domain.room import RoomKind
 
@@ -36,6 +38,7 @@ class Setting:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] | None = None
+    problem: Callable[[Any], str | None] | None = None  # what is wrong with a value, said after the setting's name
     per_room: bool = False
 
 
@@ -115,6 +118,35 @@ class Settings:
         "retention.days", "Days that recordings are kept; 0 for ever.", 0, minimum=0, maximum=36_500
     )
 
+    stun_servers: tuple[str, ...] = setting(
+        "ice.stun_servers",
+        "STUN servers that clients are told, as stun:host:port; RINGLOG_STUN_SERVERS goes before it.",
+        (),
+        problem=partial(wrong_server, IceProtocol.STUN),
+    )
+    turn_servers: tuple[str, ...] = setting(
+        "ice.turn_servers",
+        "TURN servers that clients are told if RINGLOG_TURN_SECRET is set, as turn:host:port?transport=udp; "
+        "RINGLOG_TURN_SERVERS goes before it.",
+        (),
+        problem=partial(wrong_server, IceProtocol.TURN),
+    )
+    ice_host: str = setting(
+        "ice.host",
+        "Host that clients send media to, empty for the media server's own address; takes effect when the media "
+        "server is started again, and RINGLOG_ICE_HOST goes before it.",
+        "",
+        problem=lambda host: wrong_host(host) if host else None,
+    )
+    media_udp_port: int = setting(
+        "media.udp_port",
+        "UDP port that all media uses; takes effect when the media server is started again, and "
+        "RINGLOG_MEDIA_UDP_PORT goes before it.",
+        8443,
+        minimum=1,
+        maximum=HIGHEST_PORT,
+    )
+
     def value(self, name: str) -> Value:
         """The value of the setting called `name`."""
         held: Value = getattr(self, ATTRIBUTES[name])
@@ -142,15 +174,11 @@ def known(name: str) -> Setting:
 def checked(name: str, value: object) -> Value:
     """`value` as the setting `name` holds it. Raises InvalidInput that says what it may be."""
     chosen = known(name)
-    if isinstance(chosen.default, tuple):
-        return _checked_choices(chosen, value)
-    if not isinstance(value, bool | int | str) or type(value) is not type(chosen.default):
-        raise InvalidInput("value", f"{name} is {TYPE_NAMES[type(chosen.default)]}.")
-    if isinstance(value, int) and not isinstance(value, bool):
-        _check_range(chosen, value)
-    if chosen.choices is not None and value not in chosen.choices:
-        raise InvalidInput("value", f"{name} is one of {', '.join(chosen.choices)}.")
-    return value
+    held = _checked_list(chosen, value) if isinstance(chosen.default, tuple) else _checked_single(chosen, value)
+    problem = chosen.problem(held) if chosen.problem else None
+    if problem is not None:
+        raise InvalidInput("value", f"{name} {problem}")
+    return held
 
 
 def at_level(name: str, level: Level) -> Level:
@@ -177,14 +205,29 @@ def in_force(changes: Mapping[Level, Mapping[str, Value]], level: Level) -> Sett
     return settings
 
 
+def _checked_single(chosen: Setting, value: object) -> bool | int | str:
+    if not isinstance(value, bool | int | str) or type(value) is not type(chosen.default):
+        raise InvalidInput("value", f"{chosen.name} is {TYPE_NAMES[type(chosen.default)]}.")
+    if isinstance(value, int) and not isinstance(value, bool):
+        _check_range(chosen, value)
+    if chosen.choices is not None and value not in chosen.choices:
+        raise InvalidInput("value", f"{chosen.name} is one of {', '.join(chosen.choices)}.")
+    return value
+
+
 def _check_range(chosen: Setting, value: int) -> None:
     low, high = chosen.minimum, chosen.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         raise InvalidInput("value", f"{chosen.name} is from {low} to {high}, not {value}.")
 
 
-def _checked_choices(chosen: Setting, value: object) -> tuple[str, ...]:
-    allowed = chosen.choices or ()
-    if not isinstance(value, list | tuple) or any(item not in allowed for item in value):
+def _checked_list(chosen: Setting, value: object) -> tuple[str, ...]:
+    """Choices are held in their own order, texts in the order given."""
+    allowed = chosen.choices
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise InvalidInput("value", f"{chosen.name} is a list of {', '.join(allowed or ('texts',))}.")
+    if allowed is None:
+        return tuple(value)
+    if any(item not in allowed for item in value):
         raise InvalidInput("value", f"{chosen.name} is a list of {', '.join(allowed)}.")
     return tuple(choice for choice in allowed if choice in value)

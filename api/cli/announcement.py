@@ -17,12 +17,23 @@ async def announce(config: Config, *, api: bool, media: bool, demo: bool) -> Non
         address = f"[{host}]:{config.port}" if ":" in host else f"{host}:{config.port}"
         lines += [f"GraphQL        http://{address}/graphql"]
         lines += [f"Subscriptions  ws://{address}/graphql (graphql-transport-ws)"]
-    if media:
-        lines += [f"Media          UDP port {config.media_udp_port} on {config.ice_host or config.media_host}"]
+    if api and media:  # when the api answers, there is a database that says where the media is
+        lines += [await asyncio.to_thread(_media, config)]
     lines += [f"Data           {config.data_folder}"]
     lines += await asyncio.to_thread(_demo, config) if demo else ["A token        ringlog token USER"]
     typer.echo("\n".join(lines))
     sys.stdout.flush()
+
+
+def _media(config: Config) -> str:
+    from api.media_node.reach import media_settings  # and with it, like the demo, what the supervisor doesn't need
+    from domain.application import Ringlog
+    from domain.services.workspaces import settings_of
+
+    assert config.database_url is not None
+    with Ringlog(env={"DATABASE_URL": config.database_url}) as log:
+        settings = media_settings(config, settings_of(log))
+    return f"Media          UDP port {settings.udp_port} on {', '.join(settings.ice_hosts) or settings.listen_host}"
 
 
 def _demo(config: Config) -> list[str]:

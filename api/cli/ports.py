@@ -14,11 +14,14 @@ class PortTaken(Exception):
 
 
 def wait_for_ports(config: Config, *, api: bool, media: bool, within: float = WAIT) -> None:
-    """Returns when the roles' ports are free. Raises PortTaken when one isn't `within` seconds."""
+    """Returns when the roles' ports are free. Raises PortTaken when one isn't `within` seconds.
+
+    A UDP port that only the workspace's settings name isn't known before the database runs.
+    """
     deadline = time.monotonic() + within
     if api:
         _wait_for_port("PORT", config.host, config.port, socket.SOCK_STREAM, deadline)
-    if media:
+    if media and config.media_udp_port is not None:
         _wait_for_port("MEDIA_UDP_PORT", config.media_host, config.media_udp_port, socket.SOCK_DGRAM, deadline)
 
 

@@ -67,9 +67,13 @@ def serve(
 
 def _run(name: RoleName, config: Config) -> None:
     """Returns on SIGTERM or SIGINT."""
+    from api.media_node.reach import Unreachable
     from api.roles import run_api, run_media, run_worker  # which load most of Ringlog; `--help` doesn't need that
 
-    {RoleName.API: run_api, RoleName.MEDIA: run_media, RoleName.WORKER: run_worker}[name](config)
+    try:
+        {RoleName.API: run_api, RoleName.MEDIA: run_media, RoleName.WORKER: run_worker}[name](config)
+    except Unreachable as problem:
+        fail(str(problem))
 
 
 def _supervise(names: Sequence[RoleName], config: Config, demo: bool) -> None:

@@ -34,6 +34,7 @@ from domain.services.rings import Rings
 from domain.services.slash import SlashCommands, Statistics
 from domain.services.threads import Threads
 from domain.services.workspaces import Workspaces
+from domain.settings import Settings
 from media.port import Answer, TrackKind
 from projections.directory import RoomRow
 from projections.live_calls import CallRow
@@ -116,7 +117,7 @@ class House:
     links: DownloadLinks
     clock: Clock
     public_url: str
-    ice_servers: Callable[[UUID, datetime], tuple[IceServer, ...]]  # for one user, from a moment on
+    ice_servers: Callable[[Settings, UUID, datetime], tuple[IceServer, ...]]  # for one user, from a moment on
 
 
 @dataclass

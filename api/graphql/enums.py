@@ -35,6 +35,7 @@ class SettingType(StrEnum):
     INTEGER = "integer"
     TEXT = "text"
     CHOICES = "choices"
+    TEXTS = "texts"
 
 
 def _expose(enum: type[E], description: str, meanings: Mapping[E, str], name: str | None = None) -> None:
@@ -242,5 +243,6 @@ _expose(
         SettingType.INTEGER: "A whole number.",
         SettingType.TEXT: "A text, one of the choices if there are any.",
         SettingType.CHOICES: "A list of some of the choices.",
+        SettingType.TEXTS: "A list of texts.",
     },
 )

@@ -7,6 +7,7 @@ import strawberry
 
 from api.graphql.context import Context
 from api.media_node import ice_servers as servers
+from domain.settings import WORKSPACE
 
 
 @strawberry.type(description="A STUN or TURN server; give it to RTCPeerConnection as one of its iceServers.")
@@ -28,8 +29,9 @@ class IceServer:
         )
 
 
-def ice_servers(context: Context) -> list[IceServer]:
+async def ice_servers(context: Context) -> list[IceServer]:
     """Those for whoever asks, with credentials that are good from now on."""
     assert context.person is not None, "queries are always somebody's"
     house = context.house
-    return [IceServer.of(server) for server in house.ice_servers(context.person.user_id, house.clock())]
+    settings = (await context.loaders.settings.load(WORKSPACE)).settings
+    return [IceServer.of(server) for server in house.ice_servers(settings, context.person.user_id, house.clock())]

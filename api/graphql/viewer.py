@@ -83,7 +83,7 @@ class Viewer:
     async def ice_servers(self, info: Info) -> list[IceServer]:
         row = await info.context.loaders.users.load(self.person.user_id)
         may_call = row is not None and row.active and self.role not in (Role.AUDITOR, Role.SERVICE)
-        return ice_servers(info.context) if may_call else []
+        return await ice_servers(info.context) if may_call else []
 
     async def calls(
         self, context: Context, first: int, after: str | None, wanted: CallHistoryFilter | None

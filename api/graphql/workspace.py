@@ -46,7 +46,7 @@ class WorkspaceSetting:
             value=SettingValue(there.settings.value(setting.name)),
             origin=there.origin(setting.name),
             per_room=setting.per_room,
-            type=_type_of(setting.default),
+            type=_type_of(setting),
             help=setting.help,
             default=SettingValue(setting.default),
             minimum=setting.minimum,
@@ -91,9 +91,13 @@ async def setting(context: Context, name: str, level: Level = WORKSPACE) -> Work
     return WorkspaceSetting.of(CATALOG[name], await context.loaders.settings.load(level))
 
 
-def _type_of(default: object) -> SettingType:
-    if isinstance(default, bool):
-        return SettingType.BOOLEAN
-    if isinstance(default, int):
-        return SettingType.INTEGER
-    return SettingType.CHOICES if isinstance(default, tuple) else SettingType.TEXT
+def _type_of(setting: Setting) -> SettingType:
+    match setting.default:
+        case bool():
+            return SettingType.BOOLEAN
+        case int():
+            return SettingType.INTEGER
+        case tuple():
+            return SettingType.TEXTS if setting.choices is None else SettingType.CHOICES
+        case _:
+            return SettingType.TEXT

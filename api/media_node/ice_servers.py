@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from api.config import Config
+from domain.settings import Settings
 
 GOOD_FOR = timedelta(hours=12)  # a client that reconnects in a long call must not need new ones
 
@@ -25,12 +26,17 @@ class IceServer:
     expires_at: datetime | None = None  # when a connection through it can't be opened any more
 
 
-def ice_servers(config: Config, user_id: UUID, now: datetime) -> tuple[IceServer, ...]:
-    """For one user. TURN servers without a secret are left out: nobody would be let in."""
-    stun = (IceServer(config.stun_servers),) if config.stun_servers else ()
-    if not config.turn_servers or config.turn_secret is None:
+def ice_servers(config: Config, settings: Settings, user_id: UUID, now: datetime) -> tuple[IceServer, ...]:
+    """For one user: those of the environment, else those that admins set.
+
+    TURN servers without a secret are left out: nobody would be let in.
+    """
+    stun_servers = config.stun_servers or settings.stun_servers
+    turn_servers = config.turn_servers or settings.turn_servers
+    stun = (IceServer(stun_servers),) if stun_servers else ()
+    if not turn_servers or config.turn_secret is None:
         return stun
     expires_at = (now + GOOD_FOR).replace(microsecond=0)
     username = f"{int(expires_at.timestamp())}:{user_id}"
     digest = hmac.digest(config.turn_secret.get_secret_value().encode(), username.encode(), "sha1")
-    return (*stun, IceServer(config.turn_servers, username, base64.b64encode(digest).decode(), expires_at))
+    return (*stun, IceServer(turn_servers, username, base64.b64encode(digest).decode(), expires_at))

@@ -13,6 +13,7 @@ from api.config import Config
 from api.media_node.control import control_app
 from api.media_node.floor import MediaFloor
 from api.media_node.follower import Follower
+from api.media_node.reach import media_settings, unreachable
 from api.media_node.reports import MediaReports
 from api.media_node.speakers import SpeakerNews
 from api.presence.database import open_pool
@@ -28,6 +29,7 @@ from domain.application import Ringlog
 from domain.clock import system_clock
 from domain.services.media_sessions import MediaSessions
 from domain.services.recordings import Recordings
+from domain.services.workspaces import settings_of
 from media.settings import MediaSettings
 from media.sfu import Sfu
 
@@ -35,17 +37,20 @@ logger = logging.getLogger(__name__)
 
 
 class MediaProcess:
-    """Runs until `stop` is set. `settings` are the configuration's, unless they are given."""
+    """Runs until `stop` is set. `settings` are the configuration's and the workspace's, unless they are given."""
 
     def __init__(self, config: Config, settings: MediaSettings | None = None) -> None:
         assert config.database_url is not None
         self._config = config
-        self._settings = settings or _settings(config)
+        self._settings = settings
         self._database_url = config.database_url
         self._node_id = f"{socket.gethostname()}-{secrets.token_hex(4)}"
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Raises OSError when a port is taken, psycopg.Error when the database is out of reach at the start."""
+        """Raises Unreachable, OSError when its TCP port is taken, an error if the database can't be read at the start.
+
+        Which UDP port and which host are read once: what admins set takes effect in the next process.
+        """
         async with AsyncExitStack() as stack:
             log = stack.enter_context(Ringlog(env={"DATABASE_URL": self._database_url}))
             pool = stack.enter_context(open_pool(self._database_url))
@@ -57,7 +62,8 @@ class MediaProcess:
                 SpeakerNews(pool, self._node_id),
             )
             stack.push_async_callback(in_thread, reports.close)
-            sfu = await stack.enter_async_context(Sfu(reports, self._settings))
+            settings = self._settings or media_settings(self._config, await in_thread(settings_of, log))
+            sfu = await self._listen(stack, reports, settings)
             floor = MediaFloor(sfu)
             stack.push_async_callback(floor.close)
             office = self._open_office(log, sfu, nodes)
@@ -68,6 +74,12 @@ class MediaProcess:
             node = await self._take_orders(stack, floor, sfu)
             logger.info("media: UDP port %d, node %s", sfu.udp_port, self._node_id)
             await self._beat(nodes, node, stop)
+
+    async def _listen(self, stack: AsyncExitStack, reports: MediaReports, settings: MediaSettings) -> Sfu:
+        try:
+            return await stack.enter_async_context(Sfu(reports, settings))
+        except OSError as problem:
+            raise unreachable(settings, problem) from problem
 
     def _open_office(self, log: Ringlog, sfu: Sfu, nodes: MediaNodes) -> RecordingOffice:
         return RecordingOffice(
@@ -107,8 +119,3 @@ class MediaProcess:
             except TimeoutError:
                 continue
         await in_thread(nodes.withdraw, node.node_id)
-
-
-def _settings(config: Config) -> MediaSettings:
-    ice_hosts = (config.ice_host,) if config.ice_host else ()
-    return MediaSettings(listen_host=config.media_host, udp_port=config.media_udp_port, ice_hosts=ice_hosts)

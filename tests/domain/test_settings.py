@@ -42,6 +42,12 @@ def test_setting_what_is_set_changes_nothing() -> None:
         ("ringing.room_kinds", ["channel"]),
         ("ringing.room_kinds", "direct"),
         ("calls.default_provider", "jitsi"),
+        ("ice.stun_servers", "stun:stun.example.org"),
+        ("ice.stun_servers", ["https://stun.example.org"]),
+        ("ice.turn_servers", [3478]),
+        ("ice.host", "https://calls.example.org"),
+        ("media.udp_port", 0),
+        ("media.udp_port", 65_536),
         ("no.such.setting", 1),
     ],
 )
@@ -117,6 +123,18 @@ def test_room_kinds_are_kinds_again_after_a_change() -> None:
     only_direct = Settings().having("ringing.room_kinds", checked("ringing.room_kinds", ["direct"]))
     assert only_direct.ringing_room_kinds == (RoomKind.DIRECT,)
     assert all(isinstance(kind, RoomKind) for kind in only_direct.ringing_room_kinds)
+
+
+def test_a_list_of_servers_is_held_as_it_was_given() -> None:
+    given = ["turns:b.example.org:5349", "turn:a.example.org:3478?transport=udp"]
+    assert checked("ice.turn_servers", given) == tuple(given)
+    assert checked("ice.turn_servers", []) == ()
+    with pytest.raises(InvalidInput, match=r'^ice\.turn_servers has "stun:a\.example\.org", which is no TURN'):
+        checked("ice.turn_servers", ["stun:a.example.org"])
+
+
+def test_a_host_may_be_taken_back_by_setting_none() -> None:
+    assert checked("ice.host", "") == ""
 
 
 def test_every_setting_has_help_and_a_default_that_it_accepts() -> None:

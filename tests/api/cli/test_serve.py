@@ -60,6 +60,23 @@ def test_a_port_that_another_program_uses_is_named(
     wait_for_ports(config, api=of_api, media=not of_api, within=0)
 
 
+def test_a_media_server_whose_port_is_taken_ends_with_a_sentence(database_url: str) -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        settings = {
+            "DATABASE_URL": database_url,
+            "JWT_KEY": "a shared secret of at least 32 bytes",
+            "MEDIA_HOST": "127.0.0.1",
+            "MEDIA_UDP_PORT": str(other.getsockname()[1]),
+        }
+        environment = {**os.environ, **{f"RINGLOG_{name}": value for name, value in settings.items()}}
+        command = [sys.executable, "-W", "error", "-m", "api.cli", "serve", "--role", "media"]
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith(f"UDP port {settings['MEDIA_UDP_PORT']} of 127.0.0.1 can't be listened on (")
+    assert ended.stderr.count("\n") == 1
+
+
 def test_its_help_names_every_setting() -> None:
     shown = CliRunner().invoke(app, ["serve", "--help"])
     for name in Config.model_fields:

@@ -1,7 +1,10 @@
 """What a client is told before it makes its connection, used with a real TURN server where there is one."""
 
 import asyncio
+import base64
+import hmac
 from datetime import UTC, datetime
+from pathlib import Path
 
 import aioice.stun
 import pytest
@@ -11,11 +14,13 @@ from api.config import Config
 from api.media_node.ice_servers import GOOD_FOR
 from api.tokens import Role
 from tests.api.coturn import SECRET, coturn, relayed_through
-from tests.api.graphql.world import World
+from tests.api.graphql.world import SECRET as KEY
+from tests.api.graphql.world import World, living_world
 
 __all__ = ["coturn"]
 
 STUN = "stun:stun.example.org:3478"
+SET = "changeSetting { setting { value default type choices } }"
 QUERY = "{ viewer { iceServers { urls username credential expiresAt } } }"
 
 
@@ -35,6 +40,46 @@ async def test_each_is_told_the_servers_with_credentials_of_their_own_that_run_o
     assert ada["username"].startswith(f"{int(expires_at.timestamp())}:")
     assert ada["username"] != grace["username"]
     assert ada["credential"] != grace["credential"]
+
+
+async def test_servers_that_an_admin_sets_are_told_at_once_with_credentials(database_url: str, tmp_path: Path) -> None:
+    config = Config(
+        database_url=database_url, data_folder=tmp_path, jwt_key=SecretStr(KEY), turn_secret=SecretStr(SECRET)
+    )
+    async with living_world(config) as world:
+        await world.change(
+            "upsertUsers { userIds }", by="chat", role=Role.SERVICE, users=[{"externalId": "ada", "name": "Ada"}]
+        )
+        assert (await world.ask(QUERY, by="ada"))["viewer"]["iceServers"] == []
+        for name, urls in (("ice.stun_servers", [STUN]), ("ice.turn_servers", ["turn:turn.example.org:3478"])):
+            changed = await world.change(SET, by="root", role=Role.ADMIN, name=name, value=urls)
+            assert changed["setting"] == {"value": urls, "default": [], "type": "TEXTS", "choices": None}
+        stun, turn = (await world.ask(QUERY, by="ada"))["viewer"]["iceServers"]
+        assert (stun["urls"], stun["credential"]) == ([STUN], None)
+        assert turn["urls"] == ["turn:turn.example.org:3478"]
+        assert turn["username"].startswith(f"{int(datetime.fromisoformat(turn['expiresAt']).timestamp())}:")
+        digest = hmac.digest(SECRET.encode(), turn["username"].encode(), "sha1")
+        assert turn["credential"] == base64.b64encode(digest).decode()
+
+
+async def test_a_server_that_no_browser_takes_is_refused_with_how_to_write_it(world: World) -> None:
+    given = {"name": "ice.turn_servers", "value": ["turn:a.example.org", "https://b.example.org"]}
+    refused = await world.change(SET, by="root", role=Role.ADMIN, **given)
+    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "value")
+    assert refused["message"] == (
+        'ice.turn_servers has "https://b.example.org", which is no TURN server: write it as turn:turn.example.org:3478.'
+    )
+
+
+async def test_only_admins_say_where_media_goes(world: World) -> None:
+    for name, value in (
+        ("ice.stun_servers", [STUN]),
+        ("ice.turn_servers", ["turn:a.example.org"]),
+        ("ice.host", "192.0.2.1"),
+        ("media.udp_port", 9000),
+    ):
+        refused = await world.change(SET, by="ada", name=name, value=value)
+        assert (refused["__typename"], refused["code"]) == ("NotAllowed", "NOT_ADMIN")
 
 
 async def test_whoever_cannot_be_in_a_call_is_told_none(world: World) -> None:

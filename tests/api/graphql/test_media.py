@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
@@ -12,6 +13,7 @@ from aiortc import RTCPeerConnection, RTCSessionDescription
 from api.config import Config
 from api.graphql.ids import local_id
 from api.media_node.process import MediaProcess
+from api.tokens import Role
 from tests.api.graphql.test_subscriptions import watching
 from tests.api.graphql.world import World
 from tests.media.peers import TestPeer, Tone
@@ -30,10 +32,17 @@ def _free_udp_port() -> int:
 
 @pytest_asyncio.fixture
 async def media_server(world: World, config: Config) -> AsyncIterator[None]:
-    assert config.database_url is not None
     reachable = {"media_host": "127.0.0.1", "ice_host": "127.0.0.1", "media_udp_port": _free_udp_port()}
+    async with _media_server(config.model_copy(update=reachable)):
+        yield
+
+
+@asynccontextmanager
+async def _media_server(config: Config) -> AsyncIterator[None]:
+    """One that runs in this process, and takes orders."""
+    assert config.database_url is not None
     stop = asyncio.Event()
-    running = asyncio.create_task(MediaProcess(config.model_copy(update=reachable)).run(stop))
+    running = asyncio.create_task(MediaProcess(config).run(stop))
     while not await _is_announced(config.database_url):
         assert not running.done(), running.result()
         await asyncio.sleep(0.02)
@@ -70,6 +79,28 @@ async def test_what_one_sends_the_other_is_told_of(world: World, media_server: N
     finally:
         await speaker.close()
         await listener.close()
+
+
+async def test_a_media_server_started_after_an_admin_set_its_host_and_port_is_reached_there(
+    world: World, config: Config
+) -> None:
+    port = _free_udp_port()
+    for name, value in (("ice.host", "127.0.0.1"), ("media.udp_port", port)):
+        changed = await world.change(
+            "changeSetting { setting { value } }", by="root", role=Role.ADMIN, name=name, value=value
+        )
+        assert changed["setting"] == {"value": value}
+    ada = await world.start("general", by="ada", microphone=True)
+    peer = RTCPeerConnection()
+    async with _media_server(config.model_copy(update={"media_host": "127.0.0.1"})):
+        try:
+            peer.addTrack(Tone(440))
+            await _negotiate(world, peer, "ada", ada, tracks=[{"mid": "0", "kind": "MICROPHONE"}])
+            candidates = [line.split() for line in peer.remoteDescription.sdp.splitlines() if "candidate:" in line]
+            assert {(host, int(number)) for _, _, _, _, host, number, *_ in candidates} == {("127.0.0.1", port)}
+            assert (await _published(world, ada["callId"]))["kind"] == "MICROPHONE"
+        finally:
+            await peer.close()
 
 
 async def test_whoever_watches_sees_who_speaks_until_they_are_muted(world: World, media_server: None) -> None:
