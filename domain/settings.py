@@ -88,9 +88,9 @@ class Settings:
     )
     lease_time: int = setting(
         "calls.lease_time",
-        "Seconds without a sign of life after which a connection counts as dropped.",
+        "Seconds without a sign of life after which a connection counts as dropped; signs come every 5 seconds.",
         15,
-        minimum=2,
+        minimum=10,
         maximum=300,
     )
     reconnect_time: int = setting(
