@@ -1,11 +1,11 @@
 """Shared execution: one running subscription for everyone who asks the same and may see the same."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Hashable
+from collections.abc import AsyncGenerator, Callable, Coroutine, Hashable
 from contextlib import aclosing
 from copy import copy
 from functools import partial
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from graphql import ExecutionResult
 from graphql.execution import create_source_event_stream, execute_subscription_event
@@ -15,6 +15,7 @@ from api.live.changes import Changes
 from api.live.documents import LiveOperation
 from api.live.faults import RequestRefused, errors_of, payload_of
 
+T = TypeVar("T")
 BREATH = 128
 """Deliveries in a row before the event loop gets to do something else."""
 
@@ -59,14 +60,14 @@ class Group:
         """
         executor = copy(self._operation.executor)
         executor.context_value = self._context()
-        source = await await_maybe(create_source_event_stream(executor))
+        source = await completed(await_maybe(create_source_event_stream(executor)))
         if isinstance(source, ExecutionResult):
             raise RequestRefused(source.errors or ())
         async with aclosing(cast("AsyncGenerator[Any, None]", source)) as states:
             async for state in states:
                 execution = executor.build_per_event_executor(state)
                 execution.context_value = self._context()
-                yield await await_maybe(execute_subscription_event(execution))
+                yield await completed(await_maybe(execute_subscription_event(execution)))
 
     async def _publish(self, payload: str) -> None:
         """Deliver to all members, unless nothing changed for them.
@@ -84,6 +85,19 @@ class Group:
                 member.deliver(self._version, payload)
             if number % BREATH == 0:
                 await asyncio.sleep(0)
+
+
+async def completed(execution: Coroutine[Any, Any, T]) -> T:
+    """Its result; whoever is cancelled meanwhile goes once it is there.
+
+    An execution that is cut off leaves coroutines behind that nobody ever awaits.
+    """
+    task = asyncio.ensure_future(execution)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
 
 
 class Groups:

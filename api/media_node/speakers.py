@@ -18,9 +18,11 @@ from uuid import UUID
 import msgspec
 import psycopg
 from psycopg import AsyncConnection, Connection
+from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from api.presence.database import QUERIES
+from projections.queries import Queries
 
 logger = logging.getLogger(__name__)
 
@@ -90,12 +92,21 @@ class Listener:
             self._wake()
 
 
+class SpeakersTable(Queries):
+    """The latest of each call."""
+
+    async def speakers(self, call_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+        """The sessions that speak, by call; without the calls that nothing is known of."""
+        rows = await self._answer(tuple_row, QUERIES["speakers"], {"call_ids": list(call_ids)})
+        return {call_id: tuple(session_ids) for call_id, session_ids in rows}
+
+
 class Speakers:
     """The API's side, one per process: an async context manager. `pool` reads who speaks when somebody comes."""
 
     def __init__(self, database_url: str, pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]) -> None:
         self._database_url = database_url
-        self._pool = pool
+        self._table = SpeakersTable(pool)
         self._listeners: dict[UUID, set[Listener]] = defaultdict(set)
 
     async def __aenter__(self) -> Self:
@@ -119,7 +130,10 @@ class Speakers:
         listener = Listener(wake)
         self._listeners[call_id].add(listener)
         try:
-            await self._look_up([call_id])
+            try:
+                await self._look_up([call_id])
+            except psycopg.Error as problem:
+                logger.warning("It can't be seen who is speaking: %s", problem)
             yield listener
         finally:
             self._listeners[call_id].discard(listener)
@@ -127,15 +141,9 @@ class Speakers:
                 del self._listeners[call_id]
 
     async def _look_up(self, call_ids: Collection[UUID]) -> None:
-        """Who speaks by the table; what has been heard meanwhile is newer."""
+        """Who speaks by the table; what has been heard meanwhile is newer. Raises psycopg.Error."""
         listeners = [(each, each.heard, call_id) for call_id in call_ids for each in self._listeners.get(call_id, ())]
-        try:
-            async with self._pool.connection() as connection:
-                cursor = await connection.execute(QUERIES["speakers"], {"call_ids": list(call_ids)})
-                speaking = {call_id: tuple(session_ids) for call_id, session_ids in await cursor.fetchall()}
-        except psycopg.Error as problem:
-            logger.warning("It can't be seen who is speaking: %s", problem)
-            speaking = {}
+        speaking = await self._table.speakers(call_ids)
         for listener, heard, call_id in listeners:
             if listener.heard == heard:
                 listener.learn(speaking.get(call_id, ()))
