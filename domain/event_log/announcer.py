@@ -14,7 +14,7 @@ from psycopg import Connection
 from domain.event_log.connection import connect
 
 CHANNEL = "ringlog_log"
-PAUSE = 0.005  # seconds between two announcements: appends in between share one
+PAUSE = 0.002  # seconds between two announcements: appends in between share one
 PAUSE_AFTER_FAILURE = 0.5  # seconds
 
 logger = logging.getLogger(__name__)
