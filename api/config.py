@@ -10,6 +10,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import partial
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 from urllib.parse import urlsplit
@@ -62,6 +63,24 @@ def _web_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _web_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+    """As browsers write them in `Origin` (RFC 6454 §6.2)."""
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("https", "http") or not parts.netloc or origin != f"{parts.scheme}://{parts.netloc}":
+            raise _wrong(f'has "{origin}", which is no web origin: give ones like https://chat.example.org.')
+    return tuple(origin.lower() for origin in origins)
+
+
+def _networks(networks: tuple[str, ...]) -> tuple[str, ...]:
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise _wrong(f'has "{network}", which is no address or network: give ones like 10.0.0.0/24.') from None
+    return networks
+
+
 BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]+)*/?", re.ASCII)
 
 
@@ -106,6 +125,7 @@ AnyPort = Annotated[int, Field(ge=0, le=65535)]
 Text = Annotated[str, AfterValidator(_not_blank)]
 Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Bytes = Annotated[int, Field(ge=1024, le=1 << 26)]
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 def default_data_folder() -> Path:
@@ -155,6 +175,21 @@ class Config(BaseSettings):
     )
     max_request_bytes: Bytes = Field(
         default=262_144, description="largest HTTP request and WebSocket message, in bytes"
+    )
+    max_connections: Count = Field(
+        default=10_000, description="connections that an API process has at once; the limit of open files may set less"
+    )
+    max_connections_per_address: Count = Field(
+        default=1_000, description="connections of one address at once; for IPv6, of one /64 network"
+    )
+    trusted_proxies: Annotated[Texts, AfterValidator(_networks)] = Field(
+        default=(),
+        description="addresses or networks of your reverse proxies, separated by commas, whose X-Forwarded-For and "
+        "X-Forwarded-Proto are believed; nobody's without",
+    )
+    allowed_origins: Annotated[Texts, AfterValidator(_web_origins)] = Field(
+        default=(),
+        description="web origins, separated by commas, whose pages may ask and connect besides Ringlog's own",
     )
     introspection: bool = Field(default=True, description="whether the GraphQL schema may be queried")
     log_level: LogLevel = Field(default=LogLevel.INFO, description="debug, info, warning or error")
@@ -215,6 +250,11 @@ class Config(BaseSettings):
     def base_url(self) -> str:
         """What links to this installation begin with; no slash at the end."""
         return self.public_url or f"http://{self.host}:{self.port}"
+
+    def origins(self) -> frozenset[str]:
+        """Web origins whose pages may connect, besides those of the host name they connect to."""
+        own = urlsplit(self.base_url())
+        return frozenset((*self.allowed_origins, f"{own.scheme}://{own.netloc}".lower()))
 
     def signing_key(self) -> SigningKey:
         assert self.jwt_key is not None, "a configuration that was read has a key"

@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -12,6 +15,8 @@ from api.graphql.context import House
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.live import live_endpoint
 from api.graphql.schema import build_schema
+from api.http.headers import Uncached
+from api.http.refusals import answered, failed
 from api.live import Limits, LiveEndpoint
 from api.recordings.download import Downloads
 from api.recordings.storage import open_storage
@@ -34,7 +39,24 @@ def build_app(config: Config, house: House) -> tuple[Starlette, LiveEndpoint[Vie
         Route("/recordings/{recording_id}", _downloads(config, house, tokens).answer, methods=["GET"]),
         Route("/health", _health(house), methods=["GET"]),
     ]
-    return Starlette(routes=routes), live
+    app = Starlette(
+        routes=routes,
+        middleware=[_cors(config), Middleware(Uncached)],
+        exception_handlers={HTTPException: answered, Exception: failed},
+    )
+    return app, live
+
+
+def _cors(config: Config) -> Middleware:
+    """What pages of other origins may send and read (https://fetch.spec.whatwg.org, "CORS protocol")."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=config.allowed_origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=("Authorization", "Content-Type", "If-None-Match", "If-Range", "Range"),
+        expose_headers=("Content-Disposition", "Content-Range", "ETag", "Retry-After"),
+        max_age=7200,
+    )
 
 
 def _downloads(config: Config, house: House, tokens: Tokens) -> Downloads:

@@ -5,10 +5,15 @@ import logging
 from contextlib import AsyncExitStack
 
 import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.config import Config
 from api.http.app import build_app
+from api.http.bounds import Addresses, Bounds, room_for_connections
 from api.http.house import open_house
+from api.http.protocol import BoundedConfig
+from api.http.upgrades import Upgrades
 from domain.clock import system_clock
 
 logger = logging.getLogger(__name__)
@@ -28,7 +33,7 @@ class ApiProcess:
             house = await stack.enter_async_context(open_house(self._config, system_clock))
             app, live = build_app(self._config, house)
             stack.push_async_callback(live.close)
-            server = uvicorn.Server(self._server_config(app))
+            server = uvicorn.Server(server_config(app, self._config))
             stopping = asyncio.create_task(self._stop(server, stop))
             await server._serve()  # noqa: SLF001 - serve() would take over the signals
             stop.set()
@@ -38,18 +43,30 @@ class ApiProcess:
         await stop.wait()
         server.should_exit = True
 
-    def _server_config(self, app: object) -> uvicorn.Config:
-        """The protocol implementations that cost least per message (docs/decisions/live-queries.md)."""
-        return uvicorn.Config(
-            app,  # type: ignore[arg-type] # an ASGI application
-            host=self._config.host,
-            port=self._config.port,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            ws="websockets-sansio",
-            ws_per_message_deflate=False,
-            ws_max_size=self._config.max_request_bytes * 4,
-            timeout_graceful_shutdown=CLOSE_WITHIN,
-            proxy_headers=False,
-        )
+
+def server_config(app: ASGIApp, config: Config) -> BoundedConfig:
+    """The protocol implementations that cost least per message (docs/decisions/live-queries.md), within bounds."""
+    addresses = Addresses(config.max_connections_per_address)
+    upgrades = Upgrades(app, addresses, config.origins())
+    proxied = ProxyHeadersMiddleware(upgrades, list(config.trusted_proxies))  # type: ignore[arg-type] # uvicorn's own types of ASGI
+    return BoundedConfig(
+        proxied,
+        _bounds(config),
+        addresses,
+        proxied.trusted_hosts.__contains__,
+        host=config.host,
+        port=config.port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws_per_message_deflate=False,
+        ws_max_size=config.max_request_bytes * 4,
+        timeout_graceful_shutdown=CLOSE_WITHIN,
+    )
+
+
+def _bounds(config: Config) -> Bounds:
+    connections = room_for_connections(config.max_connections)
+    if connections < config.max_connections:
+        logger.warning("The limit of open files leaves room for %s connections", connections)
+    return Bounds(body=config.max_request_bytes * 4, connections=connections)

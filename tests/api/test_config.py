@@ -102,6 +102,17 @@ def test_a_bucket_needs_a_key_and_a_key_a_bucket() -> None:
     ]
 
 
+def test_proxies_and_origins_are_checked() -> None:
+    assert refused(TRUSTED_PROXIES="10.0.0.0/8, proxy.example", MAX_CONNECTIONS="0") == [
+        'RINGLOG_MAX_CONNECTIONS is "0": give a whole number from 1 to 1000000.',
+        'RINGLOG_TRUSTED_PROXIES has "proxy.example", which is no address or network: give ones like 10.0.0.0/24.',
+    ]
+    assert refused(ALLOWED_ORIGINS="https://chat.example.org/path") == [
+        'RINGLOG_ALLOWED_ORIGINS has "https://chat.example.org/path", which is no web origin: '
+        "give ones like https://chat.example.org."
+    ]
+
+
 def test_servers_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RINGLOG_TURN_SERVERS", "turn:a.example:3478?transport=udp, turns:b.example:5349")
     assert Config.read().turn_servers == ("turn:a.example:3478?transport=udp", "turns:b.example:5349")

@@ -1,0 +1,76 @@
+"""What a connection may cost before it is known who is at its other end, and how many there may be."""
+
+import resource
+from collections import Counter
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+
+KEPT_FILES = 200
+"""File descriptors that connections leave for everything else: the database, recordings, the log."""
+SITE = 64
+"""Bits of an IPv6 address that name a customer's network (RFC 6177): the rest is the customer's to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Times in seconds, sizes in bytes."""
+
+    body: int
+    """Of a request, read or thrown away."""
+    connections: int
+    """At once, in this process."""
+    head: int = 32 * 1024
+    """Request line, headers and trailers together, and whatever else of a request is no body."""
+    headers: int = 100
+    head_within: float = 10.0
+    """From when the connection was made, or from the first byte of a further request."""
+    body_within: float = 30.0
+    pipelined: int = 8
+    """Requests that wait while an earlier one of the same connection is answered."""
+    idle: int = 5
+    """Between an answer and the next request."""
+    linger: float = 10.0
+    """For a client to take what was sent before a connection is ended."""
+
+
+class Addresses:
+    """Counts what each address has at once. Those of one IPv6 network count as one."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: Counter[str] = Counter()
+
+    def enter(self, host: str) -> bool:
+        """Whether there is room for one more; it then counts until `leave`."""
+        site = _site(host)
+        if self._held[site] >= self._most:
+            return False
+        self._held[site] += 1
+        return True
+
+    def leave(self, host: str) -> None:
+        site = _site(host)
+        self._held[site] -= 1
+        if not self._held[site]:
+            del self._held[site]
+
+
+def room_for_connections(wanted: int) -> int:
+    """How many connections this process can have of those wanted; raises its own limit of open files for them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard == resource.RLIM_INFINITY:
+        hard = wanted + KEPT_FILES
+    if soft != resource.RLIM_INFINITY and soft < hard:
+        soft = min(hard, max(soft, wanted + KEPT_FILES))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    return wanted if soft == resource.RLIM_INFINITY else min(wanted, max(1, soft - KEPT_FILES))
+
+
+def _site(host: str) -> str:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if not isinstance(address, IPv6Address):
+        return host
+    return str(address.ipv4_mapped or int(address) >> (address.max_prefixlen - SITE))

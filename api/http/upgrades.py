@@ -1,0 +1,48 @@
+"""Who may open a WebSocket: so many of each address, and pages of this host and of the allowed origins only."""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from api.http.bounds import Addresses
+from api.http.protocol import TOO_MANY_CONNECTIONS
+from api.http.refusals import Refusal, refusal
+
+FOREIGN_ORIGIN = Refusal(403, "ORIGIN_NOT_ALLOWED", "Pages of this origin may not connect.")
+
+
+class Upgrades:
+    """Middleware. Programs that are no browsers send no `Origin`, and need none (RFC 6455 §10.2)."""
+
+    def __init__(self, app: ASGIApp, addresses: Addresses, origins: Collection[str]) -> None:
+        self._app = app
+        self._addresses = addresses
+        self._origins = origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            await self._app(scope, receive, send)
+            return
+        host = scope["client"][0] if scope["client"] is not None else ""
+        if not self._may_come_from_here(scope):
+            await _refuse(FOREIGN_ORIGIN, WebSocket(scope, receive, send))
+        elif not self._addresses.enter(host):
+            await _refuse(TOO_MANY_CONNECTIONS, WebSocket(scope, receive, send))
+        else:
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._addresses.leave(host)
+
+    def _may_come_from_here(self, scope: Scope) -> bool:
+        headers = HTTPConnection(scope).headers
+        origin = headers.get("origin")
+        return origin is None or origin in self._origins or urlsplit(origin).netloc == headers.get("host", "").lower()
+
+
+async def _refuse(reason: Refusal, websocket: WebSocket) -> None:
+    await websocket.receive()
+    await websocket.send_denial_response(refusal(reason.status, reason.code, str(reason)))

@@ -1,0 +1,126 @@
+"""A server with bounds of the test's choice, and connections to it on which anything may be sent."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import uvicorn
+from httpx import Response
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
+
+from api.http.bounds import Addresses, Bounds
+from api.http.protocol import BoundedConfig
+from api.http.upgrades import Upgrades
+from tests.patience import LONG_ENOUGH
+
+GET = b"GET / HTTP/1.1\r\nHost: ringlog\r\n\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: ringlog\r\n"
+UPGRADE = (
+    b"GET /socket HTTP/1.1\r\nHost: ringlog\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
+@dataclass
+class Wire:
+    """One connection."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    async def send(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def send_until_ended(self, piece: bytes) -> int:
+        """How many bytes the server let be sent."""
+        sent = 0
+        with suppress(ConnectionError):
+            while True:
+                await self.send(piece)
+                sent += len(piece)
+                await asyncio.sleep(0)  # the server is on the same loop
+        return sent
+
+    async def answer(self) -> tuple[int, bytes]:
+        """Status and body of the next answer."""
+        async with asyncio.timeout(LONG_ENOUGH):
+            head = (await self.reader.readuntil(b"\r\n\r\n")).decode().lower()
+            length = head.partition("content-length: ")[2].partition("\r\n")[0]
+            return int(head.split()[1]), await self.reader.readexactly(int(length or 0))
+
+    async def refusal(self) -> tuple[int, str]:
+        """Status and code of an answer after which the connection ends."""
+        status, body = await self.answer()
+        await self.ended()
+        (error,) = Response(status, content=body).json()["errors"]
+        assert error["message"]
+        return status, error["extensions"]["code"]
+
+    async def ended(self) -> None:
+        """Until the server has ended the connection."""
+        async with asyncio.timeout(LONG_ENOUGH):
+            with suppress(ConnectionError):
+                while await self.reader.read(1 << 16):
+                    pass
+
+    async def close(self) -> None:
+        self.writer.close()
+        with suppress(ConnectionError):
+            await self.writer.wait_closed()
+
+
+@dataclass
+class Served:
+    """A server that answers with the length of what it was sent, and keeps the WebSockets of `/socket` open."""
+
+    server: uvicorn.Server
+    wires: list[Wire] = field(default_factory=list)
+
+    @property
+    def port(self) -> int:
+        return int(self.server.servers[0].sockets[0].getsockname()[1])
+
+    async def connect(self, data: bytes = b"") -> Wire:
+        wire = Wire(*await asyncio.open_connection("127.0.0.1", self.port))
+        self.wires.append(wire)
+        await wire.send(data)
+        return wire
+
+
+async def _measure(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+async def _stay(websocket: WebSocket) -> None:
+    await websocket.accept()
+    await websocket.receive()
+
+
+APP = Starlette(routes=[Route("/", _measure, methods=["GET", "POST"]), WebSocketRoute("/socket", _stay)])
+
+
+@asynccontextmanager
+async def serving(bounds: Bounds, *, per_address: int = 1000, app: ASGIApp = APP) -> AsyncIterator[Served]:
+    addresses = Addresses(per_address)
+    upgrades = Upgrades(app, addresses, ())
+    config = BoundedConfig(upgrades, bounds, addresses, lambda _: False, port=0, log_config=None, lifespan="off")
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server._serve())
+    while not server.started:
+        assert not running.done()
+        await asyncio.sleep(0.01)
+    served = Served(server)
+    try:
+        yield served
+    finally:
+        for wire in served.wires:
+            await wire.close()
+        server.should_exit = True
+        await running
