@@ -70,6 +70,7 @@ class Call(Root):
         def apply(self, call: "Call") -> None:
             session = Session(self.user_id, self.device_id, self.timestamp, self.muted, self.camera_on)
             call.sessions = call.sessions.joined(self.session_id, session)
+            call.met = call.met or self.user_id != call.initiator_id
 
     class ConnectionDropped(Event):
         """A session keeps its place as reconnecting until `keeps_place_until`. Dated at its last sign of life."""
@@ -184,6 +185,7 @@ class Call(Root):
         self.ending_at: datetime | None = None
         self.ending_for: EndReason | None = None
         self.sessions = Sessions()
+        self.met = False  # whether somebody besides the initiator has been in it
         self.rings: Mapping[UUID, UUID] = MappingProxyType({})
 
     # Commands
@@ -411,7 +413,7 @@ class Call(Root):
 
     def _reconsider_ending(self, settings: Settings, at: datetime, cause: Cause) -> None:
         """Schedule the end that the number of participants calls for, or call it off."""
-        reason, seconds = ending_due(self.kind, self.state, len(self.participants), settings)
+        reason, seconds = ending_due(self.kind, self.state, len(self.participants), settings, met=self.met)
         if reason is self.ending_for:
             return
         if reason is None:

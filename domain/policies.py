@@ -11,6 +11,7 @@ from domain.call import Call
 from domain.call_terms import CallState, EndReason, LeaveReason
 from domain.errors import UnknownCall, UnknownRoom
 from domain.facts import Fact
+from domain.floor import Floor
 from domain.media_session import MediaCloseReason, MediaSession
 from domain.recording import Recording
 from domain.ring import Ring
@@ -43,6 +44,7 @@ class Policies:
             ),
             Call.SessionLeft: (self.a_session_that_left_shares_no_screen,),
             Call.ParticipantLeft: (self.whoever_left_asks_to_speak_no_more,),
+            Floor.HandRaised: (self.whoever_left_meanwhile_asks_to_speak_no_more,),
             MediaSession.Connected: (self.connected_media_restores_the_session,),
             MediaSession.Failed: (self.media_that_never_came_up_ends_the_session,),
             MediaSession.Closed: (self.dropped_media_leaves_the_session_reconnecting,),
@@ -160,6 +162,15 @@ class Policies:
 
     def whoever_left_asks_to_speak_no_more(self, fact: Call.ParticipantLeft) -> Changed:
         return self.reactions.lower_hand(fact.originator_id, fact.user_id, fact.timestamp, fact.reaction(NAME))
+
+    def whoever_left_meanwhile_asks_to_speak_no_more(self, fact: Floor.HandRaised) -> Changed:
+        """Raising looks at the call, but doesn't record to it: they may have left, and even come back, meanwhile."""
+        call = self.reactions.log.find(Call, fact.call_id, UnknownCall)
+        joined = [session.joined_at for session in call.sessions.values() if session.user_id == fact.user_id]
+        if any(joined_at <= fact.timestamp for joined_at in joined):
+            return ()
+        at = max(fact.timestamp, call.modified_on)
+        return self.reactions.lower_hand(fact.call_id, fact.user_id, at, fact.reaction(NAME))
 
     def _ring(self, ring_id: UUID) -> Ring:
         return self.reactions.log.find(Ring, ring_id)

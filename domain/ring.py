@@ -180,6 +180,10 @@ class Ring(Root):
         if user_id != self.callee_id:
             raise UnknownRing
 
+    def open_at(self, at: datetime) -> bool:
+        """Whether it still waits for its outcome."""
+        return self.outcome is None and at < self.expires_at
+
     def overdue(self, at: datetime) -> bool:
         """Whether it ran out, even if no timer has said so yet."""
         return self.outcome is None and at >= self.expires_at

@@ -197,11 +197,15 @@ def layers(level: Level) -> tuple[Level, ...]:
 
 
 def in_force(changes: Mapping[Level, Mapping[str, Value]], level: Level) -> Settings:
-    """The settings for a room: its own, else those of its kind, else the workspace's, else the defaults."""
+    """The settings for a room: its own, else those of its kind, else the workspace's, else the defaults.
+
+    The log is kept for ever, so `changes` may name settings that another version had: they hold nothing any more.
+    """
     settings = Settings()
     for at in layers(level):
         for name, value in changes.get(at, {}).items():
-            settings = settings.having(name, value)
+            if name in CATALOG:
+                settings = settings.having(name, value)
     return settings
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from domain.application import Ringlog
+from domain.call import Call
 from domain.call_terms import CallKind, LeaveReason
 from domain.clock import Clock
 from domain.errors import AlreadyInCall, RoomDoesNotRing, UnknownUser
@@ -70,13 +71,18 @@ class Hosting(UseCases):
                 raise UnknownUser("There is no such member of the room.")
             if user_id in call.participants:
                 raise AlreadyInCall
-            if self._rings_already(call.rings.get(user_id)):
+            at, earlier = self.clock(), self._ring_of(call, user_id)
+            if earlier is not None and earlier.open_at(at):
                 return Decision((call_id,), ())
-            rings = ring_all([user], call, by.user_id, self._engagements, settings, self.clock(), cause)
+            rings = ring_all([user], call, by.user_id, self._engagements, settings, at, cause)
+            if earlier is not None:
+                earlier.expire(cause=cause)
+                rings.append(earlier)
             return Decision((call_id,), (call, *rings))
 
         return self._perform(decide, cause, key)
 
-    def _rings_already(self, ring_id: UUID | None) -> bool:
-        ring = None if ring_id is None else self.log.look_up(Ring, ring_id)
-        return ring is not None and ring.outcome is None and not ring.overdue(self.clock())
+    def _ring_of(self, call: Call, user_id: UUID) -> Ring | None:
+        """The one that rang last."""
+        ring_id = call.rings.get(user_id)
+        return None if ring_id is None else self.log.look_up(Ring, ring_id)

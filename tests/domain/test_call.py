@@ -153,6 +153,46 @@ def test_a_direct_call_that_one_side_left_ends_after_a_grace() -> None:
     )
 
 
+def on_without_ringing() -> Call:
+    """Ada started a call in a direct room that rings nobody."""
+    call = Call.start(
+        call_id=CALL,
+        room_id=ROOM,
+        kind=CallKind.DIRECT,
+        calling=False,
+        title="Grace",
+        provider="builtin",
+        initiator_id=ADA,
+        settings=SETTINGS,
+        at=AT,
+        cause=CAUSE,
+    )
+    join(call, A, ADA)
+    return call
+
+
+def test_a_direct_call_that_rings_nobody_waits_for_the_other_while_its_starter_does() -> None:
+    call = on_without_ringing()
+    assert call.ending_at is None
+    leave(call, A, 60)
+    assert (call.ending_at, call.ending_for) == (after(65), EndReason.HUNG_UP)
+
+
+def test_a_direct_call_that_rang_nobody_ends_when_either_side_has_left_once_both_were_in() -> None:
+    call = on_without_ringing()
+    join(call, G, GRACE, 600)
+    assert call.ending_at is None
+    leave(call, G, 700)
+    assert (call.ending_at, call.ending_for) == (after(705), EndReason.HUNG_UP)
+
+
+def test_who_waits_alone_in_a_direct_call_that_rings_nobody_waits_as_long_as_that_is_set() -> None:
+    call = on_without_ringing()
+    patient = Settings(alone_timeout=120)
+    call.join(session_id=A2, user_id=ADA, device_id="laptop", **IN, settings=patient, at=after(5), cause=CAUSE)
+    assert (call.ending_at, call.ending_for) == (after(125), EndReason.ALONE)
+
+
 def test_whoever_comes_back_within_the_grace_keeps_the_call() -> None:
     call = answered()
     leave(call, G, 60)

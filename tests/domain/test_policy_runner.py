@@ -47,7 +47,10 @@ class EngagementsOfLog:
 
 def run(log: Ringlog, reader: LogReader, clock: TurnedClock) -> None:
     """A worker's runner that starts from what is remembered, until it has nothing left to do."""
-    runner = PolicyRunner(log, reader, Reactions(log, clock), EngagementsOfLog(reader))
+    go_on(PolicyRunner(log, reader, Reactions(log, clock), EngagementsOfLog(reader)))
+
+
+def go_on(runner: PolicyRunner) -> None:
     while runner.run_once():
         pass
 
@@ -139,6 +142,28 @@ def test_whoever_leaves_stops_sharing_and_asks_to_speak_no_more(
     run(log, reader, clock)
     floor = log.find(Floor, floor_id(call_id))
     assert (floor.sharing, floor.hands) == (None, ())
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_hand_that_is_raised_at_the_instant_of_leaving_is_lowered_again(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock, *, back: bool
+) -> None:
+    """Raising was decided while its user was in, and recorded after leaving was reacted to."""
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    raised_at = clock()
+    clock.turn(1)
+    calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
+    runner = PolicyRunner(log, reader, Reactions(log, clock), EngagementsOfLog(reader))
+    go_on(runner)
+    floor = Floor.open(call_id=call_id, at=raised_at, cause=CAUSE)
+    floor.raise_hand(user_id=ADA, at=raised_at, cause=CAUSE)
+    log.commit(floor)
+    if back:
+        calls.join(call_id=call_id, by=ADA, device=Device("phone"), cause=CAUSE)
+    go_on(runner)
+    assert log.find(Floor, floor_id(call_id)).hands == ()
+    (*_, lowered) = log.events.get(floor.id)
+    assert (type(lowered), lowered.timestamp) == (Floor.HandLowered, after(1))
 
 
 def test_media_that_drops_leaves_the_session_reconnecting_and_coming_back_restores_it(

@@ -57,6 +57,14 @@ def test_a_setting_is_what_it_may_be_or_refused(name: str, value: object) -> Non
     )
 
 
+def test_a_setting_that_another_version_had_holds_nothing() -> None:
+    later = workspace()
+    for name, value in (("calls.volume", 11), ("ringing.time", 45)):
+        fact = {"name": name, "value": value, "room_kind": None, "room_id": None}
+        later.trigger_event(Workspace.SettingChanged, **fact, timestamp=AT, cause=CAUSE)
+    assert later.settings() == Settings(ring_time=45)
+
+
 def test_a_room_goes_before_its_kind_and_its_kind_before_the_workspace() -> None:
     changed = workspace()
     kind, room = Level(room_kind=RoomKind.TEAM), Level(room_id=ROOM)

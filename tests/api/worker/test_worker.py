@@ -25,6 +25,7 @@ from domain.services.entering import Device
 from domain.services.participation import Standing
 from domain.services.reactions import Reactions
 from domain.services.recordings import Recordings
+from domain.services.workspaces import Workspaces
 from tests.domain.conftest import ADA, CHANNEL, DIRECT, GRACE, TurnedClock
 from tests.domain.people import CAUSE, after
 from tests.patience import eventually
@@ -68,6 +69,18 @@ def test_acting_twice_on_a_deadline_records_it_once(
     deadlines.run_once()
     deadlines.run_once()
     assert len(dated(log, ring_id, Ring.Expired)) == 1
+
+
+def test_with_ringing_turned_off_a_direct_call_waits_for_the_other_to_come(
+    log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
+) -> None:
+    Workspaces(log, clock).change_setting(name="ringing.enabled", value=False, admin=True, cause=CAUSE)
+    call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    project()
+    clock.turn(600)
+    deadlines.run_once()
+    assert calls.start(room_id=DIRECT, by=GRACE, device=Device("phone"), cause=CAUSE).answer[0] == call_id
+    assert log.find(Call, call_id).participants == {ADA, GRACE}
 
 
 def test_an_empty_call_ends_at_the_end_of_its_grace(

@@ -25,7 +25,7 @@ from domain.services.participation import Standing
 from domain.services.preferences import PreferencesOfUsers
 from domain.services.rings import Rings
 from tests.domain.conftest import ADA, ALAN, CHANNEL, DIRECT, GRACE, GROUP, TurnedClock
-from tests.domain.people import CAUSE
+from tests.domain.people import CAUSE, after
 
 PHONE = Device("phone")
 
@@ -105,6 +105,17 @@ def test_the_host_rings_a_member_again_once_the_first_ring_is_over(
     again = ring_of(log, call_id, GRACE)
     assert again.id != first.id
     assert again.outcome is None
+
+
+def test_a_ring_that_ran_out_before_any_timer_came_has_its_outcome_when_the_next_one_rings(
+    log: Ringlog, calls: Calls, hosting: Hosting, clock: TurnedClock
+) -> None:
+    call_id, _ = calls.start(room_id=GROUP, by=ADA, device=PHONE, cause=CAUSE).answer
+    first = ring_of(log, call_id, GRACE)
+    clock.turn(31)
+    hosting.ring(call_id=call_id, user_id=GRACE, by=Standing(ADA), cause=CAUSE)
+    (*_, last) = log.events.get(first.id)
+    assert (type(last), last.timestamp) == (Ring.Expired, after(30))
 
 
 def test_nobody_is_rung_who_cannot_be(log: Ringlog, calls: Calls, hosting: Hosting, clock: TurnedClock) -> None:
