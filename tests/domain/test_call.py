@@ -171,9 +171,13 @@ def on_without_ringing() -> Call:
     return call
 
 
+def ending(call: Call) -> bool:
+    return call.ending_at is not None
+
+
 def test_a_direct_call_that_rings_nobody_waits_for_the_other_while_its_starter_does() -> None:
     call = on_without_ringing()
-    assert call.ending_at is None
+    assert not ending(call)
     leave(call, A, 60)
     assert (call.ending_at, call.ending_for) == (after(65), EndReason.HUNG_UP)
 
@@ -181,7 +185,7 @@ def test_a_direct_call_that_rings_nobody_waits_for_the_other_while_its_starter_d
 def test_a_direct_call_that_rang_nobody_ends_when_either_side_has_left_once_both_were_in() -> None:
     call = on_without_ringing()
     join(call, G, GRACE, 600)
-    assert call.ending_at is None
+    assert not ending(call)
     leave(call, G, 700)
     assert (call.ending_at, call.ending_for) == (after(705), EndReason.HUNG_UP)
 
