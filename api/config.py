@@ -174,7 +174,7 @@ class Config(BaseSettings):
         default=None, description="web address that call links begin with; http://host:port without one"
     )
     max_request_bytes: Bytes = Field(
-        default=262_144, description="largest HTTP request and WebSocket message, in bytes"
+        default=655_360, description="largest HTTP request and WebSocket message, in bytes"
     )
     max_connections: Count = Field(
         default=10_000, description="connections that an API process has at once; the limit of open files may set less"

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from media.port import VIDEO, OfferRefused, TrackKind
+from media.port import VIDEO, OfferRefused, TrackKind, UnknownSection
 from media.rtp import AUDIO_LEVEL, VIDEO_ORIENTATION
 
 FORWARDED_EXTENSIONS = (AUDIO_LEVEL, VIDEO_ORIENTATION)
@@ -13,12 +13,18 @@ CODECS = {"audio": ("opus", 48000), "video": ("VP8", 90000)}
 """One codec a kind, which every browser speaks, so that any publisher can be forwarded to any subscriber."""
 
 FINGERPRINT_SIZES = {"sha-256": 32, "sha-384": 48, "sha-512": 64}
-MAX_LINES = 4000
+MAX_LINES = 16_000  # of an offer; a browser has 150 a section
+MAX_ATTRIBUTES = 1_000  # of a section
+MAX_FORMATS = 128  # of a section: payload types have seven bits
 MAX_SSRCS = 8  # of a section; a browser declares two, or six
 _LINE = re.compile(r"([a-z])=(.*)")
 _MEDIA = re.compile(r"(audio|video|application) (\d{1,5}) ([A-Z/]{3,30}) (\S.*)")
 _MID = re.compile(r"[A-Za-z0-9+/_.-]{1,16}")
 _ICE = re.compile(r"[A-Za-z0-9+/]{4,256}")
+_RTPMAP = {
+    media: re.compile(rf"(9[6-9]|1[01]\d|12[0-7]) {name}/{clock_rate}(/2)?", re.IGNORECASE)
+    for media, (name, clock_rate) in CODECS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,15 @@ class _Lines:
 
     media: str = ""
     attributes: dict[str, list[str]] = field(default_factory=dict)
+    size: int = 0  # of them
+
+    def add(self, attribute: str) -> None:
+        """Raises OfferRefused if there are too many."""
+        self.size += 1
+        if self.size > MAX_ATTRIBUTES:
+            raise OfferRefused(f"A media section of the offer has more than {MAX_ATTRIBUTES} attributes.")
+        name, _, value = attribute.partition(":")
+        self.attributes.setdefault(name, []).append(value)
 
     def all(self, name: str) -> list[str]:
         return self.attributes.get(name, [])
@@ -84,13 +99,17 @@ def parse_offer(sdp: str, *, max_bytes: int, max_sections: int) -> Offer:
     session, parts = _parts(sdp)
     if not 0 < len(parts) <= max_sections:
         raise OfferRefused(f"The offer has {len(parts)} media sections; 1 to {max_sections} are possible.")
-    sections = tuple(_section(part) for part in parts)
-    _check_sections(session, sections)
+    bundled = next((set(group.split()[1:]) for group in session.all("group") if group.startswith("BUNDLE ")), set())
+    sections = tuple(_section(part, bundled) for part in parts)
+    _check_sections(sections, bundled)
     return _offer(session, parts, sections)
 
 
 def sent_kinds(offer: Offer, named: Mapping[str, TrackKind], allowed: Collection[TrackKind]) -> dict[str, TrackKind]:
     """What each sending section carries, by mid: as named, else the microphone or the camera. Raises OfferRefused."""
+    unknown = named.keys() - {section.mid for section in offer.sections}
+    if unknown:
+        raise UnknownSection(f"The offer has no media section {min(unknown)!r}.")
     kinds: dict[str, TrackKind] = {}
     for section in offer.sections:
         if section.accepted and section.sends:
@@ -122,19 +141,21 @@ def _parts(sdp: str) -> tuple[_Lines, list[_Lines]]:
             current = _Lines(media=match[2])
             parts.append(current)
         elif match[1] == "a":
-            name, _, value = match[2].partition(":")
-            current.attributes.setdefault(name, []).append(value)
+            current.add(match[2])
     return session, parts
 
 
-def _section(part: _Lines) -> Section:
+def _section(part: _Lines, bundled: set[str]) -> Section:
     media = _MEDIA.fullmatch(part.media)
     mid = part.first("mid")
     if not media:
         raise OfferRefused("A media section of the offer has a malformed m= line.")
     if mid is None or not _MID.fullmatch(mid):
         raise OfferRefused("A media section of the offer has no usable a=mid.")
-    usable = media[2] != "0" and media[1] in CODECS
+    formats = media[4].split(maxsplit=MAX_FORMATS)
+    if len(formats) > MAX_FORMATS:
+        raise OfferRefused(f"Media section {mid} offers more than {MAX_FORMATS} formats.")
+    usable = media[1] in CODECS and (media[2] != "0" or _is_bundle_only(part, mid, bundled))
     if usable and part.first("rtcp-mux") is None:
         raise OfferRefused(f"Media section {mid} does not offer a=rtcp-mux.")
     sends, receives = _direction(part)
@@ -145,10 +166,15 @@ def _section(part: _Lines) -> Section:
         formats=media[4],
         sends=sends,
         receives=receives,
-        codec=_codec(part, media[1], media[4].split()) if usable else None,
+        codec=_codec(part, media[1], formats) if usable else None,
         extension_ids=tuple(_extensions(part)),
         ssrcs=tuple(islice(_ssrcs(part), MAX_SSRCS)),
     )
+
+
+def _is_bundle_only(part: _Lines, mid: str, bundled: set[str]) -> bool:
+    """Port 0 then says that the section has no transport of its own, not that it is rejected (RFC 8843 §6)."""
+    return mid in bundled and part.first("bundle-only") is not None
 
 
 def _direction(part: _Lines) -> tuple[bool, bool]:
@@ -160,9 +186,9 @@ def _direction(part: _Lines) -> tuple[bool, bool]:
 
 def _codec(part: _Lines, media: str, formats: list[str]) -> Codec | None:
     name, clock_rate = CODECS[media]
-    wanted = re.compile(rf"(9[6-9]|1[01]\d|12[0-7]) {name}/{clock_rate}(/2)?", re.IGNORECASE)
-    for match in filter(None, map(wanted.fullmatch, part.all("rtpmap"))):
-        if match[1] in formats:
+    offered = set(formats)
+    for match in filter(None, map(_RTPMAP[media].fullmatch, part.all("rtpmap"))):
+        if match[1] in offered:
             return Codec(int(match[1]), name, clock_rate, match[2] or "", _parameters(part, match[1]))
     return None
 
@@ -193,7 +219,7 @@ def _ssrcs(part: _Lines) -> Iterator[int]:
             yield int(ssrc)
 
 
-def _check_sections(session: _Lines, sections: tuple[Section, ...]) -> None:
+def _check_sections(sections: tuple[Section, ...], bundled: set[str]) -> None:
     mids = [section.mid for section in sections]
     if len(set(mids)) < len(mids):
         raise OfferRefused("Two media sections of the offer have the same a=mid.")
@@ -201,7 +227,6 @@ def _check_sections(session: _Lines, sections: tuple[Section, ...]) -> None:
         raise OfferRefused("The offer has no audio section.")
     if not any(section.accepted for section in sections if section.media == "audio"):
         raise OfferRefused("No audio section of the offer is active and has the Opus codec (opus/48000).")
-    bundled = next((set(group.split()[1:]) for group in session.all("group") if group.startswith("BUNDLE ")), set())
     alone = [section.mid for section in sections if section.accepted and section.mid not in bundled]
     if alone:
         raise OfferRefused(f"Media section {alone[0]} is not in a=group:BUNDLE; everything goes over one transport.")

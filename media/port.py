@@ -22,6 +22,9 @@ class TrackKind(StrEnum):
     SCREEN_AUDIO = "screen_audio"
 
 
+MAX_OFFER_BYTES = 524_288
+"""What Chromium offers to hear and see 50 people takes 300 to 450 KB."""
+
 VIDEO = frozenset({TrackKind.CAMERA, TrackKind.SCREEN})
 
 
@@ -43,6 +46,10 @@ class OfferRefused(MediaError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class UnknownSection(OfferRefused):
+    """What is said of the offer's sections is about one that it doesn't have."""
 
 
 class NoSuchPeer(MediaError):

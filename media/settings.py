@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from media.port import MAX_OFFER_BYTES
+
 
 @dataclass(frozen=True, slots=True)
 class MediaSettings:
@@ -17,4 +19,4 @@ class MediaSettings:
     audio_limit: int = 512_000
     video_limit: int = 6_000_000
     max_sections: int = 128  # media sections in one offer
-    max_offer_bytes: int = 65_536
+    max_offer_bytes: int = MAX_OFFER_BYTES

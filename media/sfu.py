@@ -30,7 +30,7 @@ LISTEN_EVERY = 0.3  # s
 
 
 class Sfu:
-    """One UDP port, many calls. Everything runs on one event loop; negotiating never waits for the network."""
+    """One UDP port, many calls. Everything runs on one event loop."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Sfu:
             asyncio.create_task(self._every(LISTEN_EVERY, self._listen)),
         )
 
-    async def negotiate(
+    def negotiate(
         self,
         *,
         call_id: UUID,
@@ -82,10 +82,11 @@ class Sfu:
     ) -> Answer:
         """Answer a client's offer, its first or a later one; the connection comes up behind it.
 
-        `kinds` says by mid what the sections carry; left out, audio is the microphone and video the camera. Of each
-        kind there is one at most, and only of the kinds `allowed`; sections that offered another one before, when
-        it was allowed, are answered as inactive, as the client may not know yet.
-        An offer from a new certificate replaces the peer's connection, as after a reload. Raises OfferRefused.
+        `kinds` says by mid what the sections carry; of those left out, audio is the microphone and video the camera.
+        Of each kind there is one at most, and only of the kinds `allowed`; sections that offered another one before,
+        when it was allowed, are answered as inactive, as the client may not know yet.
+        An offer from a new certificate replaces the peer's connection, as after a reload. Nothing is awaited, so that
+        no other offer, and no change of what is allowed, comes in between. Raises OfferRefused, UnknownSection.
         """
         offer = parse_offer(sdp, max_bytes=self._settings.max_offer_bytes, max_sections=self._settings.max_sections)
         peer = self._peers.get(peer_id)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 class Limits:
     """Bounds per connection, unless said otherwise; times in seconds, sizes in characters of JSON.
 
-    `message` has to leave room for a variable that a resolver refuses by itself, such as an SDP of over 64 KB.
+    `message` has to leave room for a variable that a resolver refuses by itself, such as an SDP of over 512 KB.
     """
 
     init_timeout: float = 3.0
-    message: int = 256 * 1024
+    message: int = 640 * 1024
     document: int = 16 * 1024
     operations: int = 100
     operations_per_second: float = 50.0

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from api.media_node.floor import MediaFloor, SessionIsGone
 from api.media_node.orders import GONE, REFUSED, Negotiation, Refusal
-from media.port import NoSuchPeer, OfferRefused
+from media.port import NoSuchPeer, OfferRefused, UnknownSection
 from media.sfu import Sfu
 
 
@@ -26,9 +26,9 @@ def control_app(floor: MediaFloor, sfu: Sfu, token: str) -> Starlette:
         check(request)
         order = msgspec.json.decode(await request.body(), type=Negotiation)
         try:
-            answer = await floor.negotiate(**msgspec.structs.asdict(order))
-        except OfferRefused as refusal:
-            return _json(Refusal(refusal.reason), REFUSED)
+            answer = floor.negotiate(**msgspec.structs.asdict(order))
+        except OfferRefused as refused:
+            return _json(_refusal(refused), REFUSED)
         except SessionIsGone:
             return Response(status_code=GONE)
         return _json(answer)
@@ -43,6 +43,10 @@ def control_app(floor: MediaFloor, sfu: Sfu, token: str) -> Starlette:
     return Starlette(
         routes=[Route("/negotiate", negotiate, methods=["POST"]), Route("/quality/{session_id:uuid}", quality)]
     )
+
+
+def _refusal(refused: OfferRefused) -> Refusal:
+    return Refusal(refused.reason, "tracks" if isinstance(refused, UnknownSection) else "sdpOffer")
 
 
 def _json(body: object, status: int = 200) -> Response:

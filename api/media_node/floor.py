@@ -34,7 +34,7 @@ class MediaFloor:
         while self._closing:
             await asyncio.wait(self._closing)
 
-    async def negotiate(
+    def negotiate(
         self, *, call_id: UUID, session_id: UUID, sdp: str, kinds: Mapping[str, TrackKind], permission: Permission
     ) -> Answer:
         """Answer an offer. A muted microphone and a camera that is off may be offered, a screen only by its sharer.
@@ -49,7 +49,7 @@ class MediaFloor:
             self._learn(call_id, session_id, kind, on, permission.position)
         may = {kind: on for kind, (_, on) in self._known[call_id][session_id].items()}
         allowed = [kind for kind in TrackKind if may[kind] or kind not in SCREEN]
-        answer = await self._sfu.negotiate(call_id=call_id, peer_id=session_id, sdp=sdp, kinds=kinds, allowed=allowed)
+        answer = self._sfu.negotiate(call_id=call_id, peer_id=session_id, sdp=sdp, kinds=kinds, allowed=allowed)
         for kind in may.keys() - SCREEN:
             self._sfu.set_forwarding(session_id, kind, may[kind])
         return answer

@@ -32,9 +32,10 @@ class Negotiation(msgspec.Struct):
 
 
 class Refusal(msgspec.Struct):
-    """Why an offer wasn't answered."""
+    """Why an offer wasn't answered, and which field of its input is to blame."""
 
     reason: str
+    field: str
 
 
 async def negotiate(client: httpx.AsyncClient, node: MediaNode, order: Negotiation) -> Answer:
@@ -49,7 +50,8 @@ async def negotiate(client: httpx.AsyncClient, node: MediaNode, order: Negotiati
     except httpx.HTTPError as problem:
         raise MediaIsUnavailable from problem
     if response.status_code == REFUSED:
-        raise InvalidInput("sdpOffer", msgspec.json.decode(response.content, type=Refusal).reason)
+        refusal = msgspec.json.decode(response.content, type=Refusal)
+        raise InvalidInput(refusal.field, refusal.reason)
     if response.status_code == GONE:
         raise UnknownSession
     if not response.is_success:

@@ -63,7 +63,7 @@ class Room:
 
     def signalling(self, peer_id: UUID, kinds: dict[str, TrackKind] | None = None) -> Negotiate:
         async def negotiate(sdp: str) -> str:
-            answer = await self.sfu.negotiate(call_id=self.call_id, peer_id=peer_id, sdp=sdp, kinds=kinds)
+            answer = self.sfu.negotiate(call_id=self.call_id, peer_id=peer_id, sdp=sdp, kinds=kinds)
             return answer.sdp
 
         return negotiate

@@ -4,16 +4,21 @@ from aiortc import sdp as reference
 
 from media.answer import AnsweredSection, LocalTransport, Sent, answer_sdp
 from media.offer import parse_offer
-from tests.media.test_offer import CHROMIUM
+from media.port import MAX_OFFER_BYTES
+from tests.media.test_offer import CHROMIUM, FIREFOX
 
 LOCAL = LocalTransport("ufrag", "p" * 28, ":".join(["CD"] * 32), True, ("192.0.2.1", "2001:db8::1"), 8443)
 
 
 def answered(offer: str) -> reference.SessionDescription:
-    sections = parse_offer(offer, max_bytes=65_536, max_sections=128).sections
+    return reference.SessionDescription.parse(answer_text(offer))
+
+
+def answer_text(offer: str) -> str:
+    sections = parse_offer(offer, max_bytes=MAX_OFFER_BYTES, max_sections=128).sections
     sent = Sent(99, "publisher", "track", "name")
     answer = [AnsweredSection(each, each.sends, sent if each.accepted and each.receives else None) for each in sections]
-    return reference.SessionDescription.parse(answer_sdp(1, 2, LOCAL, answer))
+    return answer_sdp(1, 2, LOCAL, answer)
 
 
 def test_a_client_learns_where_to_send_and_what_it_receives() -> None:
@@ -41,3 +46,12 @@ def test_what_is_not_agreed_on_is_refused_in_its_place_and_not_bundled() -> None
         ("application", 0, "2"),
     ]
     assert [str(group) for group in answer.group] == ["BUNDLE 0"]
+
+
+def test_firefox_gets_every_section_on_the_one_transport_in_its_own_numbers() -> None:
+    answer = answered(FIREFOX)
+    assert [str(group) for group in answer.group] == ["BUNDLE 0 1 2 3 4 5"]
+    assert [(each.port, each.direction) for each in answer.media] == [(8443, "recvonly")] * 2 + [(8443, "sendonly")] * 4
+    assert [each.fmt for each in answer.media] == [[109], [120]] * 3
+    assert [[extension.id for extension in each.rtp.headerExtensions] for each in answer.media] == [[1], []] * 3
+    assert "bundle-only" not in answer_text(FIREFOX)  # it has no meaning in an answer (RFC 8843 §6)

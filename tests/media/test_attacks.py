@@ -108,10 +108,10 @@ async def test_an_offer_for_another_call_or_with_moved_sections_changes_nothing(
         await speaker.negotiate()
         sdp = speaker.pc.localDescription.sdp
         with pytest.raises(OfferRefused, match="another call"):
-            await room.sfu.negotiate(call_id=uuid4(), peer_id=peer_id, sdp=sdp)
+            room.sfu.negotiate(call_id=uuid4(), peer_id=peer_id, sdp=sdp)
         moved = sdp.replace("a=mid:0", "a=mid:7").replace("BUNDLE 0", "BUNDLE 7")
         with pytest.raises(OfferRefused, match="section 0 of the offer before is missing or has moved"):
-            await room.sfu.negotiate(call_id=room.call_id, peer_id=peer_id, sdp=moved)
+            room.sfu.negotiate(call_id=room.call_id, peer_id=peer_id, sdp=moved)
         listener.receive()
         await listener.negotiate()
         await listener.hears(440)

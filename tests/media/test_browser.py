@@ -71,7 +71,7 @@ class Browser:
     async def negotiate(self, relay: Relay | None = None, **options: bool) -> None:
         """relay: its way to the server, if not straight."""
         sdp = await self.page.evaluate("options => offer(options)", options)
-        answer = (await self.room.sfu.negotiate(call_id=self.room.call_id, peer_id=self.peer_id, sdp=sdp)).sdp
+        answer = self.room.sfu.negotiate(call_id=self.room.call_id, peer_id=self.peer_id, sdp=sdp).sdp
         await self.page.evaluate("sdp => answer(sdp)", relay.led_here(answer) if relay else answer)
 
     async def becomes(self, expression: str) -> None:
@@ -146,3 +146,14 @@ async def test_an_ice_restart_brings_back_a_browser_whose_connection_the_server_
                 await browser.becomes(f"(await received('audio')).some(s => s.ssrc !== {old} && s.energy > 0.001)")
                 await peer.negotiate()
                 await until(lambda: any(ear.frames > 50 for ear in peer.ears.values()))
+
+
+async def test_a_browser_offers_to_hear_and_see_fifty_others(page: Any, room: Room) -> None:
+    browser = Browser(page, room)
+    await browser.publish(audio=True, video=True)
+    for _ in range(50):
+        await browser.receive("audio")
+        await browser.receive("video")
+    await browser.negotiate()
+    await browser.becomes("pc.connectionState === 'connected'")
+    assert await page.evaluate("pc.localDescription.sdp.length") > 200_000

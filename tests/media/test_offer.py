@@ -1,15 +1,17 @@
 """Which offers are refused, and what is read from those that aren't."""
 
 import re
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from random import Random
 
 import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection
 
-from media.offer import MAX_SSRCS, Offer, parse_offer
-from media.port import OfferRefused
+from media.offer import MAX_ATTRIBUTES, MAX_FORMATS, MAX_LINES, MAX_SSRCS, Offer, parse_offer, sent_kinds
+from media.port import MAX_OFFER_BYTES, OfferRefused, TrackKind, UnknownSection
 from media.rtp import AUDIO_LEVEL
 from tests.media.peers import Picture, Tone, only_loopback
 
@@ -57,8 +59,12 @@ a=ssrc:6 cname:q
 """.replace("FINGERPRINT", ":".join(["AB"] * 32)).replace("\n", "\r\n")
 
 
+FIREFOX = Path(__file__).with_name("firefox_offer.sdp").read_text().replace("\n", "\r\n")
+"""Captured: it sends sound and a picture, and receives two of each. All its policies are the default ones."""
+
+
 def read(sdp: str) -> Offer:
-    return parse_offer(sdp, max_bytes=65_536, max_sections=128)
+    return parse_offer(sdp, max_bytes=MAX_OFFER_BYTES, max_sections=128)
 
 
 def test_what_a_browser_sends_is_read() -> None:
@@ -71,6 +77,34 @@ def test_what_a_browser_sends_is_read() -> None:
     assert (audio.codec.payload_type, audio.codec.parameters) == (111, "minptime=10;useinbandfec=1")
     assert audio.extension_ids == ((AUDIO_LEVEL, 1),)
     assert (video.sends, video.receives, video.ssrcs) == (False, True, (5,))
+
+
+def test_what_firefox_sends_is_read_also_the_sections_that_have_no_transport_of_their_own() -> None:
+    offer = read(FIREFOX)
+    assert (offer.ufrag, offer.client_is_dtls_server) == ("e3c6f6ac", False)
+    assert [algorithm for algorithm, _ in offer.fingerprints] == ["sha-256"]  # of the session
+    assert [(each.mid, each.media, each.sends) for each in offer.sections] == [
+        ("0", "audio", True),
+        ("1", "video", True),
+        ("2", "audio", False),
+        ("3", "video", False),
+        ("4", "audio", False),
+        ("5", "video", False),
+    ]
+    opus, vp8 = offer.sections[4].codec, offer.sections[5].codec
+    assert opus
+    assert vp8
+    assert (opus.payload_type, opus.parameters) == (109, "maxplaybackrate=48000;stereo=1;useinbandfec=1")
+    assert (vp8.payload_type, vp8.parameters) == (120, "max-fs=12288;max-fr=60")
+    assert [each.extension_ids for each in offer.sections[:2]] == [((AUDIO_LEVEL, 1),), ()]
+    assert [each.ssrcs for each in offer.sections[:2]] == [(3548648216,), (4100747656,)]  # none that only repeats
+
+
+def test_port_0_is_a_rejection_where_it_is_not_said_to_be_for_the_bundle() -> None:
+    rejected = FIREFOX.replace("a=bundle-only\r\n", "")
+    unbundled = FIREFOX.replace("BUNDLE 0 1 2 3 4 5", "BUNDLE 0 1 2 3 4")
+    assert [section.accepted for section in read(rejected).sections] == [True] * 2 + [False] * 4
+    assert [section.accepted for section in read(unbundled).sections] == [True] * 5 + [False]
 
 
 async def test_what_aiortc_sends_is_read() -> None:
@@ -97,8 +131,10 @@ REFUSED: dict[str, tuple[Callable[[str], str], str]] = {
     "nothing": (lambda _: "", "not an SDP"),
     "JSON": (lambda _: '{"type": "offer"}', "not an SDP"),
     "a line that is none": (lambda sdp: sdp + "hello\r\n", "not an SDP"),
-    "too large": (lambda sdp: sdp + "a=x\r\n" * 20_000, "larger than"),
-    "too many lines": (lambda sdp: sdp + "a=x\r\n" * 5_000, "more than 4000 lines"),
+    "too large": (lambda sdp: sdp + "a=x\r\n" * 110_000, "larger than"),
+    "too many lines": (lambda sdp: sdp + "a=x\r\n" * MAX_LINES, f"more than {MAX_LINES} lines"),
+    "too many attributes": (lambda sdp: sdp + "a=x\r\n" * MAX_ATTRIBUTES, f"more than {MAX_ATTRIBUTES} attributes"),
+    "too many formats": (replaced("SAVPF 111", "SAVPF" + " 111" * MAX_FORMATS), f"more than {MAX_FORMATS} formats"),
     "no sections": (lambda sdp: sdp[: sdp.index("m=audio")], "0 media sections"),
     "hundreds of sections": (lambda sdp: sdp + "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n" * 300, "302 media sections"),
     "no audio": (lambda sdp: sdp[: sdp.index("m=audio")] + sdp[sdp.index("m=video") :], "no audio section"),
@@ -131,10 +167,49 @@ def test_an_offer_of_unknown_video_codecs_only_is_answered_without_video() -> No
     assert (audio.accepted, video.accepted) == (True, False)
 
 
-def test_a_section_that_declares_thousands_of_streams_has_a_few() -> None:
-    many = "".join(f"a=ssrc:{number} cname:q\r\n" for number in range(2000))
+def test_a_section_that_declares_hundreds_of_streams_has_a_few() -> None:
+    many = "".join(f"a=ssrc:{number} cname:q\r\n" for number in range(900))
     offer = read(CHROMIUM + many)
     assert len(offer.sections[-1].ssrcs) == MAX_SSRCS
+
+
+def section(mid: int, lines: int) -> str:
+    """One that costs much: each line is read, and looked up among all its formats."""
+    formats = " ".join(map(str, range(MAX_FORMATS)))
+    head = f"m=audio 9 UDP/TLS/RTP/SAVPF {formats}\r\na=mid:{mid}\r\na=rtcp-mux\r\na=recvonly\r\n"
+    hostile = ("a=rtpmap:96 OPUS/48000/3", "a=extmap:1 x:y", "a=ssrc-group:FID 1 2", "a=ssrc:1 cname:q", "a=fmtp:1 x")
+    return head + "".join(f"{line}\r\n" for line in hostile) * (lines // len(hostile))
+
+
+def crowded(sections: int, lines: int) -> str:
+    """As many of the costly sections, each with so many lines."""
+    mids = range(2, 2 + sections)
+    bundled = CHROMIUM.replace("BUNDLE 0 1", "BUNDLE 0 1 " + " ".join(map(str, mids)))
+    return bundled + "".join(section(mid, lines) for mid in mids)
+
+
+def cost(sdp: str) -> float:
+    """Seconds of the processor, at best."""
+    spent = []
+    for _ in range(5):
+        began = time.process_time()
+        assert read(sdp).sections
+        spent.append(time.process_time() - began)
+    return min(spent)
+
+
+@pytest.mark.parametrize(("small", "large"), [((8, 100), (120, 100)), ((8, 60), (8, 900))])
+def test_reading_an_offer_of_fifteen_times_the_size_costs_about_fifteen_times_as_much(
+    small: tuple[int, int], large: tuple[int, int]
+) -> None:
+    assert cost(crowded(*large)) < 45 * cost(crowded(*small))
+
+
+def test_what_is_said_of_a_section_that_is_not_there_is_refused() -> None:
+    offer = read(CHROMIUM)
+    assert sent_kinds(offer, {"0": TrackKind.SCREEN_AUDIO}, tuple(TrackKind)) == {"0": TrackKind.SCREEN_AUDIO}
+    with pytest.raises(UnknownSection, match="no media section '01'"):
+        sent_kinds(offer, {"0": TrackKind.SCREEN_AUDIO, "01": TrackKind.SCREEN}, tuple(TrackKind))
 
 
 def test_a_data_channel_is_not_agreed_on() -> None:

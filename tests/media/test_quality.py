@@ -71,10 +71,10 @@ async def test_what_may_not_be_sent_is_refused(room: Room) -> None:
         allowed = (TrackKind.MICROPHONE, TrackKind.CAMERA)
         kinds = {"1": TrackKind.SCREEN, "2": TrackKind.CAMERA}
         with pytest.raises(OfferRefused, match="credentials"):
-            await sfu.negotiate(call_id=call_id, peer_id=uuid4(), sdp=sdp.replace("a=ice-ufrag:", "a=x:"))
+            sfu.negotiate(call_id=call_id, peer_id=uuid4(), sdp=sdp.replace("a=ice-ufrag:", "a=x:"))
         with pytest.raises(OfferRefused, match="Two media sections of the offer send the camera"):
-            await sfu.negotiate(call_id=call_id, peer_id=uuid4(), sdp=sdp)
+            sfu.negotiate(call_id=call_id, peer_id=uuid4(), sdp=sdp)
         with pytest.raises(OfferRefused, match="Sending the screen is not allowed"):
-            await sfu.negotiate(call_id=call_id, peer_id=uuid4(), sdp=sdp, kinds=kinds, allowed=allowed)
+            sfu.negotiate(call_id=call_id, peer_id=uuid4(), sdp=sdp, kinds=kinds, allowed=allowed)
         with pytest.raises(OfferRefused, match="is audio and cannot carry the screen"):
-            await sfu.negotiate(call_id=call_id, peer_id=uuid4(), sdp=sdp, kinds={"0": TrackKind.SCREEN})
+            sfu.negotiate(call_id=call_id, peer_id=uuid4(), sdp=sdp, kinds={"0": TrackKind.SCREEN})

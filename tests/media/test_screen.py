@@ -27,7 +27,7 @@ class Sharer:
         self._room = room
 
     async def _negotiate(self, sdp: str) -> str:
-        answer = await self._room.sfu.negotiate(
+        answer = self._room.sfu.negotiate(
             call_id=self._room.call_id,
             peer_id=self.peer_id,
             sdp=sdp,

@@ -61,7 +61,7 @@ async def test_who_is_not_connected_yet_keeps_nothing_from_the_others(
         speaker.publish(Tone(440))
         await speaker.negotiate()
         late.receive()
-        await room.sfu.negotiate(call_id=room.call_id, peer_id=uuid4(), sdp=(await offered(late)))
+        room.sfu.negotiate(call_id=room.call_id, peer_id=uuid4(), sdp=await offered(late))
         listener.receive()
         await listener.negotiate()
         await listener.hears(440)

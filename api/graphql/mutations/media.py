@@ -38,7 +38,7 @@ class OfferedTrackInput:
 class NegotiateMediaInput:
     call_id: strawberry.ID = strawberry.field(description="The call.")
     session_id: strawberry.ID = strawberry.field(description=SESSION)
-    sdp_offer: str = strawberry.field(description="An SDP offer with an audio section, up to 64 KB.")
+    sdp_offer: str = strawberry.field(description="An SDP offer with an audio section, up to 512 KB.")
     tracks: list[OfferedTrackInput] = strawberry.field(
         default_factory=list,
         description="What the sections carry; of those left out, sound is the microphone and pictures the camera.",

@@ -133,6 +133,22 @@ async def test_an_offer_that_the_media_server_cannot_answer_says_why(world: Worl
     assert (refused["__typename"], refused["field"]) == ("InvalidInput", "sdpOffer")
 
 
+async def test_a_section_that_the_offer_does_not_have_is_named(world: World, media_server: None) -> None:
+    started = await world.start("general", by="ada")
+    async with TestPeer(_never) as peer:
+        peer.publish(Tone(440))
+        sdp = (await peer.pc.createOffer()).sdp
+    given = {"callId": started["callId"], "sessionId": started["sessionId"], "sdpOffer": sdp}
+    tracks = [{"mid": "0", "kind": "MICROPHONE"}, {"mid": "7", "kind": "SCREEN"}]
+    refused = await world.change("negotiateMedia { sessionId }", by="ada", tracks=tracks, **given)
+    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "tracks")
+    assert refused["message"] == "The offer has no media section '7'."
+
+
+async def _never(sdp: str) -> str:
+    raise AssertionError(sdp)
+
+
 async def test_a_renewed_session_has_shown_a_sign_of_life(world: World, database_url: str) -> None:
     started = await world.start("general", by="ada")
     given = {"callId": started["callId"], "sessionId": started["sessionId"]}

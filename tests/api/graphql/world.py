@@ -45,7 +45,7 @@ from tests.api.live.server import serving
 
 SECRET = "a secret of at least thirty-two bytes, for tests"
 PUBLIC_URL = "https://calls.example.org"
-MAX_BYTES = 200_000
+MAX_BYTES = 655_360
 HOUR = timedelta(hours=1)
 POSITION = "SELECT position FROM views.position"
 
