@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -147,15 +148,15 @@ class MadeHistory:
         for session_id in sessions:
             media.append(self._connecting(call, session_id))
             yield _recorded(media[-1])
-            media[-1].connected(after_ms=120, at=self.now, cause=self.cause)
-            media[-1].publish(track_id=self.id(), kind=TrackKind.MICROPHONE, at=self.now, cause=self.cause)
+            media[-1].connected(after_ms=120, **self._reported(media[-1]))
+            media[-1].publish(track_id=self.id(), kind=TrackKind.MICROPHONE, **self._reported(media[-1]))
             yield _recorded(media[-1])
         call.drop_connection(session_id=sessions[0], settings=SETTINGS, at=self.now, cause=self.cause)
         yield _recorded(call)
         call.restore_connection(session_id=sessions[0], at=self.now, cause=self.cause)
         yield _recorded(call)
         for session_id, its_media in zip(sessions, media, strict=True):
-            its_media.closed(reason=MediaCloseReason.BYE, at=self.now, cause=self.cause)
+            its_media.closed(reason=MediaCloseReason.BYE, **self._reported(its_media))
             yield _recorded(its_media)
             call.leave(session_id=session_id, reason=LeaveReason.LEFT, settings=SETTINGS, at=self.now, cause=self.cause)
             yield _recorded(call)
@@ -165,8 +166,18 @@ class MadeHistory:
     def _connecting(self, call: Call, session_id: UUID) -> MediaSession:
         user_id = call.sessions[session_id].user_id
         return MediaSession.request(
-            call_id=call.id, session_id=session_id, user_id=user_id, node_id="node", at=self.now, cause=self.cause
+            call_id=call.id,
+            session_id=session_id,
+            user_id=user_id,
+            connection_id=self.id(),
+            node_id="node",
+            generation=1,
+            at=self.now,
+            cause=self.cause,
         )
+
+    def _reported(self, media: MediaSession) -> Any:
+        return {"connection_id": media.connection_id, "at": self.now, "cause": self.cause}
 
 
 def record(database_url: str, facts: Iterator[Fact], count: int) -> None:

@@ -188,5 +188,13 @@ class MediaIsUnavailable(NotPossibleNow):
     sentence = "No media server is reachable right now; try again in a few seconds."
 
 
+class ConnectionLost(NotPossibleNow):
+    sentence = "The media server has lost this connection; make a new RTCPeerConnection, and offer to replace it."
+
+
+class SessionTakenOver(NotPossibleNow):
+    sentence = "Another client of this device has connected this session since; join again to take it back."
+
+
 class TryAgain(NotPossibleNow):
     sentence = "Too many people changed this at once; try again."

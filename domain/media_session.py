@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
 from domain.aggregate import Root
+from domain.errors import MediaIsUnavailable
 from domain.facts import Cause, Fact
 from domain.ids import media_session_id
 
@@ -28,6 +29,7 @@ class MediaCloseReason(StrEnum):
     BYE = "bye"  # the session left, or was told to
     DROPPED = "dropped"  # consent to send ran out (RFC 7675) or DTLS closed
     SHUTDOWN = "shutdown"  # the media server stopped
+    MOVED = "moved"  # another media server carries the call by now
 
 
 class TrackKind(StrEnum):
@@ -59,31 +61,51 @@ class Quality:
 
 
 class MediaSession(Root):
-    """One per participant session; negotiated again after a reconnect."""
+    """One per participant session, with one connection at a time: what is said of an older one changes nothing."""
 
     TOPIC = "ringlog.MediaSession"
 
     class Event(Fact):
+        """`connection_id`: which of the session's connections it is about; None before connections had ids."""
+
         TOPIC = "ringlog.MediaSession.Event"
+        class_version = 2
+        connection_id: UUID | None
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["connection_id"] = None
 
     class Requested(Event, AggregateCreated):
-        """The first offer was answered by media node `node_id`."""
+        """Media node `node_id` answered the first offer. `generation` counts up whenever the call moves to a node."""
 
         TOPIC = "ringlog.MediaSession.Requested"
         call_id: UUID
         session_id: UUID
         user_id: UUID
         node_id: str
+        generation: int
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state |= {"connection_id": None, "generation": 0}
 
     class Restarted(Event):
-        """A new connection takes the place of one that is over."""
+        """A new connection takes the place of the one before."""
 
         TOPIC = "ringlog.MediaSession.Restarted"
         node_id: str
+        generation: int
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state |= {"connection_id": None, "generation": 0}
 
         def apply(self, media: "MediaSession") -> None:
             media.state = MediaState.CONNECTING
+            media.connection_id = self.connection_id
             media.node_id = self.node_id
+            media.generation = self.generation
             media.tracks = frozenset()
 
     class Connected(Event):
@@ -146,18 +168,37 @@ class MediaSession(Root):
         session_id: UUID
         quality: Quality
 
-    def __init__(self, call_id: UUID, session_id: UUID, user_id: UUID, node_id: str) -> None:
+    def __init__(
+        self,
+        call_id: UUID,
+        session_id: UUID,
+        user_id: UUID,
+        connection_id: UUID | None,
+        node_id: str,
+        generation: int,
+    ) -> None:
         self.call_id = call_id
         self.session_id = session_id
         self.user_id = user_id
+        self.connection_id = connection_id
         self.node_id = node_id
+        self.generation = generation
         self.state = MediaState.CONNECTING
         self.was_connected = False
         self.tracks: frozenset[UUID] = frozenset()
 
     @classmethod
     def request(
-        cls, *, call_id: UUID, session_id: UUID, user_id: UUID, node_id: str, at: datetime, cause: Cause
+        cls,
+        *,
+        call_id: UUID,
+        session_id: UUID,
+        user_id: UUID,
+        connection_id: UUID,
+        node_id: str,
+        generation: int,
+        at: datetime,
+        cause: Cause,
     ) -> Self:
         return cls._create(
             cls.Requested,
@@ -165,42 +206,65 @@ class MediaSession(Root):
             call_id=call_id,
             session_id=session_id,
             user_id=user_id,
+            connection_id=connection_id,
             node_id=node_id,
+            generation=generation,
             timestamp=at,
             cause=cause,
         )
 
-    def restart(self, *, node_id: str, at: datetime, cause: Cause) -> None:
-        """Quiet while a connection is being made or is up: that is a renegotiation."""
-        if self.state in (MediaState.FAILED, MediaState.CLOSED) or node_id != self.node_id:
-            self.trigger_event(self.Restarted, node_id=node_id, timestamp=at, cause=cause)
-
-    def connected(self, *, after_ms: int, at: datetime, cause: Cause) -> None:
-        if self.state is not MediaState.CONNECTED:
-            self.trigger_event(self.Connected, after_ms=after_ms, timestamp=at, cause=cause, **self._session())
-
-    def failed(self, *, reason: str, at: datetime, cause: Cause) -> None:
-        if self.state is MediaState.CONNECTING:
-            self.trigger_event(self.Failed, reason=reason, timestamp=at, cause=cause, **self._session())
-
-    def closed(self, *, reason: MediaCloseReason, at: datetime, cause: Cause) -> None:
-        if self.state in (MediaState.CONNECTING, MediaState.CONNECTED):
-            self.trigger_event(self.Closed, reason=reason, timestamp=at, cause=cause, **self._session())
-
-    def publish(self, *, track_id: UUID, kind: TrackKind, at: datetime, cause: Cause) -> None:
-        if track_id not in self.tracks:
+    def restart(self, *, connection_id: UUID, node_id: str, generation: int, at: datetime, cause: Cause) -> None:
+        """Quiet about the connection there is: that is a renegotiation. Raises MediaIsUnavailable if the call has
+        moved on from that node meanwhile.
+        """
+        if generation < self.generation:
+            raise MediaIsUnavailable
+        if connection_id != self.connection_id:
             self.trigger_event(
-                self.TrackPublished, track_id=track_id, kind=kind, timestamp=at, cause=cause, **self._session()
+                self.Restarted,
+                connection_id=connection_id,
+                node_id=node_id,
+                generation=generation,
+                timestamp=at,
+                cause=cause,
             )
 
-    def unpublish(self, *, track_id: UUID, at: datetime, cause: Cause) -> None:
+    # Reports of the media server
+
+    def connected(self, *, connection_id: UUID, after_ms: int, at: datetime, cause: Cause) -> None:
+        if self.state is not MediaState.CONNECTED:
+            self._report(self.Connected, connection_id, at, cause, after_ms=after_ms)
+
+    def failed(self, *, connection_id: UUID, reason: str, at: datetime, cause: Cause) -> None:
+        if self.state is MediaState.CONNECTING:
+            self._report(self.Failed, connection_id, at, cause, reason=reason)
+
+    def closed(self, *, connection_id: UUID, reason: MediaCloseReason, at: datetime, cause: Cause) -> None:
+        if self.state in (MediaState.CONNECTING, MediaState.CONNECTED):
+            self._report(self.Closed, connection_id, at, cause, reason=reason)
+
+    def publish(self, *, connection_id: UUID, track_id: UUID, kind: TrackKind, at: datetime, cause: Cause) -> None:
+        if track_id not in self.tracks:
+            self._report(self.TrackPublished, connection_id, at, cause, track_id=track_id, kind=kind)
+
+    def unpublish(self, *, connection_id: UUID, track_id: UUID, at: datetime, cause: Cause) -> None:
         if track_id in self.tracks:
-            self.trigger_event(self.TrackUnpublished, track_id=track_id, timestamp=at, cause=cause, **self._session())
+            self._report(self.TrackUnpublished, connection_id, at, cause, track_id=track_id)
 
-    def sample(self, *, quality: Quality, at: datetime, cause: Cause) -> None:
+    def sample(self, *, connection_id: UUID, quality: Quality, at: datetime, cause: Cause) -> None:
         if self.state is MediaState.CONNECTED:
-            self.trigger_event(self.QualitySampled, quality=quality, timestamp=at, cause=cause, **self._session())
+            self._report(self.QualitySampled, connection_id, at, cause, quality=quality)
 
-    def _session(self) -> dict[str, UUID]:
-        """Repeated in every fact, so that views and policies need no look-up."""
-        return {"call_id": self.call_id, "session_id": self.session_id}
+    def _report(self, fact: type[Event], connection_id: UUID, at: datetime, cause: Cause, **payload: Any) -> None:
+        """Call and session are repeated in every fact, so that views and policies need no look-up."""
+        if connection_id != self.connection_id:
+            return
+        self.trigger_event(
+            fact,
+            call_id=self.call_id,
+            session_id=self.session_id,
+            connection_id=connection_id,
+            timestamp=at,
+            cause=cause,
+            **payload,
+        )

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from aiortc import RTCCertificate
 
@@ -13,7 +13,7 @@ from media.aiortc_tap import SecureTransport
 from media.answer import AnsweredSection, LocalTransport, Sent
 from media.ice_lite import IceLite
 from media.offer import Offer, Section
-from media.port import VIDEO, OfferRefused, TrackKind
+from media.port import VIDEO, Connection, OfferRefused, TrackKind
 from media.quality import Rate
 from media.sampling import Sampler
 from media.settings import MediaSettings
@@ -35,6 +35,7 @@ class Peer:
         settings: MediaSettings,
     ) -> None:
         self.peer_id = peer_id
+        self.connection = Connection(peer_id, uuid4())
         self.call_id = call_id
         self.fingerprints = offer.fingerprints
         self.sections: tuple[Section, ...] = ()

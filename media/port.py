@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class CloseReason(StrEnum):
     BYE = "bye"  # it was asked to close
     DROPPED = "dropped"  # the client went silent, or closed its side
     SHUTDOWN = "shutdown"  # the media module is stopping
+    MOVED = "moved"  # another media module carries its call by now
 
 
 class MediaError(Exception):
@@ -53,7 +54,18 @@ class UnknownSection(OfferRefused):
 
 
 class NoSuchPeer(MediaError):
-    """No connection has this id, or no longer."""
+    """No peer has this id, or no longer."""
+
+
+class NoSuchConnection(MediaError):
+    """The peer's connection that an offer names isn't here: it was never made here, is over, or was replaced."""
+
+
+class Connection(NamedTuple):
+    """One connection of a peer. A peer that comes back after its connection was lost gets another."""
+
+    peer_id: UUID
+    id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +80,9 @@ class ReceivedTrack:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The SDP answer to an offer, and what the client will receive on which of its media sections."""
+    """The SDP answer to an offer, whose connection it is, and what the client will receive on which of its sections."""
 
+    connection_id: UUID
     sdp: str
     tracks: tuple[ReceivedTrack, ...]
 
@@ -77,25 +90,25 @@ class Answer:
 class MediaEvents(Protocol):
     """Told what happens to connections. Called on the event loop, so each method returns at once and raises nothing."""
 
-    def connected(self, peer_id: UUID, at: datetime, after: timedelta) -> None:
+    def connected(self, connection: Connection, at: datetime, after: timedelta) -> None:
         """Media can flow; `after` is the time since the first offer."""
 
-    def failed(self, peer_id: UUID, at: datetime, reason: str) -> None:
+    def failed(self, connection: Connection, at: datetime, reason: str) -> None:
         """The connection never came up and is gone; `reason` says what to check."""
 
-    def published(self, peer_id: UUID, track_id: UUID, kind: TrackKind, at: datetime) -> None:
+    def published(self, connection: Connection, track_id: UUID, kind: TrackKind, at: datetime) -> None:
         """The peer sends a new track; others may offer to receive it."""
 
-    def unpublished(self, peer_id: UUID, track_id: UUID, kind: TrackKind, at: datetime) -> None:
+    def unpublished(self, connection: Connection, track_id: UUID, kind: TrackKind, at: datetime) -> None:
         """The track is over."""
 
-    def closed(self, peer_id: UUID, at: datetime, reason: CloseReason) -> None:
+    def closed(self, connection: Connection, at: datetime, reason: CloseReason) -> None:
         """A connection that was up is over; for a dropped one, `at` is its last sign of life."""
 
     def alive(self, last_seen: Mapping[UUID, datetime]) -> None:
         """When these peers showed their last sign of life; none has dropped out before that."""
 
-    def sampled(self, peer_id: UUID, sample: Sample, at: datetime) -> None:
+    def sampled(self, connection: Connection, sample: Sample, at: datetime) -> None:
         """How the peer's media has travelled lately, when it is not as it was told before."""
 
     def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:

@@ -18,7 +18,7 @@ from media.call import MediaCall
 from media.measuring import measured
 from media.offer import Offer, parse_offer, sent_kinds
 from media.peer import Peer
-from media.port import Answer, CloseReason, MediaEvents, NoSuchPeer, OfferRefused, TrackKind
+from media.port import Answer, CloseReason, MediaEvents, NoSuchConnection, NoSuchPeer, OfferRefused, TrackKind
 from media.quality import PeerQuality
 from media.settings import MediaSettings
 from media.udp_port import UdpPort
@@ -79,22 +79,30 @@ class Sfu:
         sdp: str,
         kinds: Mapping[str, TrackKind] | None = None,
         allowed: Collection[TrackKind] = tuple(TrackKind),
+        continues: UUID | None = None,
+        replaces: UUID | None = None,
     ) -> Answer:
         """Answer a client's offer, its first or a later one; the connection comes up behind it.
 
         `kinds` says by mid what the sections carry; of those left out, audio is the microphone and video the camera.
         Of each kind there is one at most, and only of the kinds `allowed`; sections that offered another one before,
         when it was allowed, are answered as inactive, as the client may not know yet.
-        An offer from a new certificate replaces the peer's connection, as after a reload. Nothing is awaited, so that
-        no other offer, and no change of what is allowed, comes in between. Raises OfferRefused, UnknownSection.
+        `continues` is the connection that the offer belongs to, `replaces` the one that it takes the place of. Of an
+        offer that names neither its certificate decides: a new one replaces the peer's connection, as after a reload.
+        Nothing is awaited, so that no other offer, and no change of what is allowed, comes in between.
+
+        Raises OfferRefused, UnknownSection; NoSuchConnection if the connection that is named isn't the one here.
         """
         offer = parse_offer(sdp, max_bytes=self._settings.max_offer_bytes, max_sections=self._settings.max_sections)
         peer = self._peers.get(peer_id)
+        _check_named(peer, continues, replaces)
         sent = sent_kinds(offer, kinds or {}, {*allowed, *(peer.offered[1].values() if peer else ())})
         if peer and peer.call_id != call_id:
             raise OfferRefused("This connection belongs to another call.")
-        if peer and peer.fingerprints == offer.fingerprints:
+        if peer and replaces is None and peer.fingerprints == offer.fingerprints:
             peer.check(offer)
+        elif continues:
+            raise OfferRefused("The offer isn't of the RTCPeerConnection whose connection it names.")
         else:
             peer = self._connect(call_id, peer_id, offer, replaced=peer)
         peer.barred = set(TrackKind).difference(allowed)
@@ -137,6 +145,12 @@ class Sfu:
         call = self._calls.get(call_id)
         if call:
             await asyncio.gather(*(self._end(peer, CloseReason.BYE) for peer in list(call.peers.values())))
+
+    def move_call(self, call_id: UUID) -> None:
+        """Another media module carries the call: say goodbye, in the background, to the peers that are in it now."""
+        call = self._calls.get(call_id)
+        for peer in list(call.peers.values()) if call else []:
+            self._in_background(self._end(peer, CloseReason.MOVED))
 
     async def close(self) -> None:
         """Say goodbye to everybody and free the port; closing twice is fine."""
@@ -195,14 +209,14 @@ class Sfu:
         call.begin(begun)
         self._tell_follower(peer.call_id, begun)
         if peer.connected:
-            self._report_tracks(begun, ended, self._clock())
+            self._report_tracks(peer, begun, ended, self._clock())
 
     def _answer(self, peer: Peer) -> Answer:
         call = self._calls[peer.call_id]
         call.assign(peer, asyncio.get_running_loop().time())
         local = peer.local_transport(self._hosts, self._opened().number)
         sdp = answer_sdp(*peer.next_version(), local, peer.answered(call.streams()))
-        return Answer(sdp, call.received(peer))
+        return Answer(peer.connection.id, sdp, call.received(peer))
 
     async def _run(self, peer: Peer) -> None:
         try:
@@ -228,9 +242,9 @@ class Sfu:
         peer.connected = True
         at, after = self._clock(), asyncio.get_running_loop().time() - peer.offered_at
         peer.alive_at = at
-        self._events.connected(peer.peer_id, at, timedelta(seconds=after))
+        self._events.connected(peer.connection, at, timedelta(seconds=after))
         peer.sampler.since = asyncio.get_running_loop().time()
-        self._report_tracks(list(peer.up.values()), [], at)
+        self._report_tracks(peer, list(peer.up.values()), [], at)
 
     def _fail(self, peer: Peer) -> None:
         if not self._is_present(peer):
@@ -245,7 +259,7 @@ class Sfu:
             )
         self._remove(peer, self._clock())
         self._in_background(self._close(peer))
-        self._events.failed(peer.peer_id, self._clock(), reason)
+        self._events.failed(peer.connection, self._clock(), reason)
 
     # Ending
 
@@ -256,7 +270,7 @@ class Sfu:
         at = self._last_sign_of_life(peer) if reason is CloseReason.DROPPED else self._clock()
         self._remove(peer, at)
         if peer.connected:
-            self._events.closed(peer.peer_id, at, reason)
+            self._events.closed(peer.connection, at, reason)
         await self._close(peer)
 
     def _remove(self, peer: Peer, at: datetime) -> None:
@@ -270,7 +284,7 @@ class Sfu:
         for subscription in peer.subscriptions.values():
             subscription.stop()
         if peer.connected:
-            self._report_tracks([], tracks, at)
+            self._report_tracks(peer, [], tracks, at)
         if not call.peers:
             del self._calls[peer.call_id]
 
@@ -295,16 +309,16 @@ class Sfu:
             for track in tracks:
                 follower(track)
 
-    def _report_tracks(self, begun: list[UpTrack], ended: list[UpTrack], at: datetime) -> None:
+    def _report_tracks(self, peer: Peer, begun: list[UpTrack], ended: list[UpTrack], at: datetime) -> None:
         for track in ended:
-            self._events.unpublished(track.publisher_id, track.track_id, track.kind, at)
+            self._events.unpublished(peer.connection, track.track_id, track.kind, at)
         for track in begun:
-            self._events.published(track.publisher_id, track.track_id, track.kind, at)
+            self._events.published(peer.connection, track.track_id, track.kind, at)
 
     def _sample(self, peer: Peer, at: datetime) -> None:
         sample = peer.sampler.take(measured(peer), asyncio.get_running_loop().time())
         if sample:
-            self._events.sampled(peer.peer_id, sample, at)
+            self._events.sampled(peer.connection, sample, at)
 
     def _last_sign_of_life(self, peer: Peer) -> datetime:
         """Not before the one that was reported last, even if the clock has been set since."""
@@ -344,6 +358,13 @@ class Sfu:
             speaking = call.speaking()
             if speaking is not None:
                 self._events.speaking(call.call_id, speaking, self._clock())
+
+
+def _check_named(peer: Peer | None, continues: UUID | None, replaces: UUID | None) -> None:
+    """A connection that is over can be replaced, but neither go on nor take the place of one made since."""
+    named = continues or replaces
+    if (named and peer and peer.connection.id != named) or (continues and not peer):
+        raise NoSuchConnection
 
 
 def own_addresses(listen_host: str) -> tuple[str, ...]:

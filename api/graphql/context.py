@@ -92,9 +92,15 @@ class MediaGateway(Protocol):
         user_id: UUID,
         sdp: str,
         kinds: Mapping[str, TrackKind],
+        continues: UUID | None,
+        replaces: UUID | None,
         cause: Cause,
     ) -> Answer:
-        """Answer an offer. Raises UnknownCall, UnknownSession, CallAlreadyEnded, InvalidInput, MediaIsUnavailable."""
+        """Answer an offer, which belongs to the connection `continues`, or takes the place of `replaces`.
+
+        Raises UnknownCall, UnknownSession, CallAlreadyEnded, InvalidInput, ConnectionLost, SessionTakenOver,
+        MediaIsUnavailable.
+        """
 
 
 class Presence(Protocol):

@@ -9,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.media_node.floor import MediaFloor, SessionIsGone
-from api.media_node.orders import GONE, REFUSED, Negotiation, Refusal
-from media.port import NoSuchPeer, OfferRefused, UnknownSection
+from api.media_node.floor import CallIsElsewhere, MediaFloor, SessionIsGone
+from api.media_node.orders import ELSEWHERE, GONE, LOST, REFUSED, Negotiation, Refusal
+from media.port import NoSuchConnection, NoSuchPeer, OfferRefused, UnknownSection
 from media.sfu import Sfu
+
+STATUS = {SessionIsGone: GONE, CallIsElsewhere: ELSEWHERE, NoSuchConnection: LOST}
 
 
 def control_app(floor: MediaFloor, sfu: Sfu, token: str) -> Starlette:
@@ -29,8 +31,8 @@ def control_app(floor: MediaFloor, sfu: Sfu, token: str) -> Starlette:
             answer = floor.negotiate(**msgspec.structs.asdict(order))
         except OfferRefused as refused:
             return _json(_refusal(refused), REFUSED)
-        except SessionIsGone:
-            return Response(status_code=GONE)
+        except tuple(STATUS) as obstacle:
+            return Response(status_code=STATUS[type(obstacle)])
         return _json(answer)
 
     async def quality(request: Request) -> Response:

@@ -17,6 +17,10 @@ class SessionIsGone(Exception):
     """The session has left, or its call has ended, while its offer was under way."""
 
 
+class CallIsElsewhere(Exception):
+    """The call was placed anew while the offer was under way to this node."""
+
+
 class MediaFloor:
     """Offers bring what their session may send by the log up to some position; the log's follower brings what changes.
 
@@ -26,6 +30,7 @@ class MediaFloor:
     def __init__(self, sfu: Sfu) -> None:
         self._sfu = sfu
         self._known: dict[UUID, dict[UUID, dict[TrackKind, tuple[int, bool]]]] = {}  # by call and session
+        self._generations: dict[UUID, int] = {}  # the highest known of each call that was ever here
         self._gone: dict[UUID, None] = {}  # sessions and calls, oldest first
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -35,24 +40,56 @@ class MediaFloor:
             await asyncio.wait(self._closing)
 
     def negotiate(
-        self, *, call_id: UUID, session_id: UUID, sdp: str, kinds: Mapping[str, TrackKind], permission: Permission
+        self,
+        *,
+        call_id: UUID,
+        session_id: UUID,
+        generation: int,
+        sdp: str,
+        kinds: Mapping[str, TrackKind],
+        permission: Permission,
+        continues: UUID | None = None,
+        replaces: UUID | None = None,
     ) -> Answer:
         """Answer an offer. A muted microphone and a camera that is off may be offered, a screen only by its sharer.
 
         They are cut meanwhile, so that unmuting needs no negotiation; the track of a screen that is stopped ends.
 
-        Raises SessionIsGone, media.port.OfferRefused.
+        Raises SessionIsGone, CallIsElsewhere, media.port.OfferRefused, media.port.NoSuchConnection.
         """
         if call_id in self._gone or session_id in self._gone:
             raise SessionIsGone
+        self.moved({call_id: generation})
+        if generation < self._generations[call_id]:
+            raise CallIsElsewhere
         for kind, on in _by_kind(permission).items():
             self._learn(call_id, session_id, kind, on, permission.position)
         may = {kind: on for kind, (_, on) in self._known[call_id][session_id].items()}
         allowed = [kind for kind in TrackKind if may[kind] or kind not in SCREEN]
-        answer = self._sfu.negotiate(call_id=call_id, peer_id=session_id, sdp=sdp, kinds=kinds, allowed=allowed)
+        answer = self._sfu.negotiate(
+            call_id=call_id,
+            peer_id=session_id,
+            sdp=sdp,
+            kinds=kinds,
+            allowed=allowed,
+            continues=continues,
+            replaces=replaces,
+        )
         for kind in may.keys() - SCREEN:
             self._sfu.set_forwarding(session_id, kind, may[kind])
         return answer
+
+    @property
+    def generations(self) -> Mapping[UUID, int]:
+        """The highest known generation of each call that was ever here and goes on."""
+        return self._generations
+
+    def moved(self, generations: Mapping[UUID, int]) -> None:
+        """These calls are of these generations by now: whoever is in one since an earlier one is in it no more."""
+        for call_id, generation in generations.items():
+            if generation > self._generations.get(call_id, -1) and call_id not in self._gone:
+                self._generations[call_id] = generation
+                self._sfu.move_call(call_id)
 
     def changed(self, call_id: UUID, session_id: UUID, kinds: Collection[TrackKind], on: bool, position: int) -> None:
         """By the fact at this position of the log, the session may send these kinds, or may not."""
@@ -73,6 +110,7 @@ class MediaFloor:
     def ended(self, call_id: UUID) -> None:
         """The call is over."""
         self._known.pop(call_id, None)
+        self._generations.pop(call_id, None)
         self._forget(call_id)
         self._cut_off(asyncio.create_task(self._sfu.close_call(call_id)))
 

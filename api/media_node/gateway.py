@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 
 from api.media_node.orders import Negotiation, negotiate
-from api.presence.media_nodes import MediaNode, MediaNodes
+from api.presence.media_nodes import MediaNodes, Placement
 from api.presence.sessions import SessionPresence
 from api.threads import in_thread
 from domain.clock import Clock
@@ -40,28 +40,44 @@ class MediaGateway:
         user_id: UUID,
         sdp: str,
         kinds: Mapping[str, TrackKind],
+        continues: UUID | None = None,
+        replaces: UUID | None = None,
         cause: Cause,
     ) -> Answer:
-        """Answer a session's offer.
+        """Answer a session's offer; `continues` is the connection it belongs to, `replaces` one whose place it takes.
+
+        The answer goes out when its connection is on record: so whatever is named later is known or older, and nothing
+        can be reported of a connection before.
 
         Raises UnknownCall, UnknownSession, CallAlreadyEnded; InvalidInput if the offer can't be answered;
-        MediaIsUnavailable.
+        ConnectionLost, SessionTakenOver, MediaIsUnavailable.
         """
-        node, permission = await in_thread(self._prepare, call_id, session_id, user_id, cause)
-        order = Negotiation(call_id, session_id, sdp, dict(kinds), permission)
-        return await negotiate(self._client, node, order)
-
-    def _prepare(self, call_id: UUID, session_id: UUID, user_id: UUID, cause: Cause) -> tuple[MediaNode, Permission]:
-        """The request is on record before the node can report what became of it.
-
-        What the session may send is read when the node follows the log already: it learns by itself what comes after.
-        """
-        self._sessions.require_session(call_id=call_id, session_id=session_id, by=user_id)
-        node = self._nodes.place(call_id, self._clock())
-        if node is None:
-            raise MediaIsUnavailable
-        self._sessions.request(
-            call_id=call_id, session_id=session_id, user_id=user_id, node_id=node.node_id, cause=cause
+        (node, generation), permission = await in_thread(
+            self._prepare, call_id, session_id, user_id, continues or replaces
         )
+        order = Negotiation(call_id, session_id, generation, sdp, dict(kinds), permission, continues, replaces)
+        answer = await negotiate(self._client, node, order)
+        await in_thread(
+            self._sessions.request,
+            call_id=call_id,
+            session_id=session_id,
+            user_id=user_id,
+            connection_id=answer.connection_id,
+            node_id=node.node_id,
+            generation=generation,
+            cause=cause,
+        )
+        return answer
+
+    def _prepare(
+        self, call_id: UUID, session_id: UUID, user_id: UUID, named: UUID | None
+    ) -> tuple[Placement, Permission]:
+        """What the session may send is read when the node follows the log already: it learns what comes after."""
+        self._sessions.require_session(call_id=call_id, session_id=session_id, by=user_id)
+        if named is not None:
+            self._sessions.require_newest(session_id=session_id, connection_id=named)
+        placement = self._nodes.place(call_id, self._clock())
+        if placement is None:
+            raise MediaIsUnavailable
         self._presence.seen([session_id], self._clock())
-        return node, self._sessions.permission(call_id=call_id, session_id=session_id, by=user_id)
+        return placement, self._sessions.permission(call_id=call_id, session_id=session_id, by=user_id)

@@ -3,32 +3,42 @@
 The other end is `control`, which only the media process loads: it brings the media module along.
 """
 
+import logging
 from uuid import UUID
 
 import httpx
 import msgspec
 
 from api.presence.media_nodes import MediaNode
-from domain.errors import InvalidInput, MediaIsUnavailable, UnknownSession
+from domain.errors import ConnectionLost, InvalidInput, MediaIsUnavailable, UnknownSession
 from domain.services.media_sessions import Permission
 from media.port import Answer, TrackKind
 from media.quality import PeerQuality
 
+logger = logging.getLogger(__name__)
+
 PATIENCE = httpx.Timeout(5.0, connect=2.0)  # seconds
 REFUSED = 422  # the offer can't be answered
 GONE = 410  # the session has left meanwhile
+ELSEWHERE = 421  # the call has moved on from this node meanwhile
+LOST = 409  # the connection that the offer names isn't here
 
 
 class Negotiation(msgspec.Struct):
-    """An offer, and what its session may send. `kinds` says by mid what its sections carry; what is left out goes by
-    its medium.
+    """An offer, and what its session may send, in the generation of the call in which it was placed on the node.
+
+    `kinds` says by mid what its sections carry; what is left out goes by its medium. `continues` and `replaces` name a
+    connection, as `media.sfu.Sfu.negotiate` takes them.
     """
 
     call_id: UUID
     session_id: UUID
+    generation: int
     sdp: str
     kinds: dict[str, TrackKind]
     permission: Permission
+    continues: UUID | None = None
+    replaces: UUID | None = None
 
 
 class Refusal(msgspec.Struct):
@@ -39,7 +49,9 @@ class Refusal(msgspec.Struct):
 
 
 async def negotiate(client: httpx.AsyncClient, node: MediaNode, order: Negotiation) -> Answer:
-    """The answer. Raises MediaIsUnavailable, InvalidInput if the offer was refused, UnknownSession if it left."""
+    """The answer. Raises MediaIsUnavailable, ConnectionLost, InvalidInput if the offer was refused, UnknownSession if
+    it left.
+    """
     try:
         response = await client.post(
             f"{node.control_url}/negotiate",
@@ -48,7 +60,10 @@ async def negotiate(client: httpx.AsyncClient, node: MediaNode, order: Negotiati
             timeout=PATIENCE,
         )
     except httpx.HTTPError as problem:
+        logger.warning("Media node %s isn't reached at %s: %r", node.node_id, node.control_url, problem)
         raise MediaIsUnavailable from problem
+    if response.status_code == LOST:
+        raise ConnectionLost
     if response.status_code == REFUSED:
         refusal = msgspec.json.decode(response.content, type=Refusal)
         raise InvalidInput(refusal.field, refusal.reason)

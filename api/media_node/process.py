@@ -73,7 +73,7 @@ class MediaProcess:
             office.take_up(AwaitedRecordings(pool, follower.began_after))
             node = await self._take_orders(stack, floor, sfu)
             logger.info("media: UDP port %d, node %s", sfu.udp_port, self._node_id)
-            await self._beat(nodes, node, stop)
+            await self._beat(nodes, node, floor, stop)
 
     async def _listen(self, stack: AsyncExitStack, reports: MediaReports, settings: MediaSettings) -> Sfu:
         try:
@@ -108,10 +108,11 @@ class MediaProcess:
         stack.push_async_callback(stop_serving)
         return MediaNode(self._node_id, f"http://{host}:{port}", token)
 
-    async def _beat(self, nodes: MediaNodes, node: MediaNode, stop: asyncio.Event) -> None:
+    async def _beat(self, nodes: MediaNodes, node: MediaNode, floor: MediaFloor, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
                 await in_thread(nodes.announce, node, system_clock())
+                floor.moved(await in_thread(nodes.moved, dict(floor.generations)))
             except psycopg.Error as problem:
                 logger.warning("media: the database is out of reach: %s", problem)
             try:

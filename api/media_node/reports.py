@@ -19,6 +19,7 @@ from domain.facts import Cause
 from domain.media_session import MediaCloseReason, Quality, TrackKind
 from domain.services.media_sessions import MediaSessions
 from media import port
+from media.port import Connection
 from media.sampling import Sample
 
 logger = logging.getLogger(__name__)
@@ -52,44 +53,45 @@ class MediaReports:
 
     # media.port.MediaEvents
 
-    def connected(self, peer_id: UUID, at: datetime, after: timedelta) -> None:
-        logger.info("%s: media connected after %d ms", peer_id, after / timedelta(milliseconds=1))
-        self._record(self._sessions.connected, session_id=peer_id, at=at, after=after)
-        self.alive({peer_id: at})
+    def connected(self, connection: Connection, at: datetime, after: timedelta) -> None:
+        logger.info("%s: media connected after %d ms", connection.peer_id, after / timedelta(milliseconds=1))
+        self._record(self._sessions.connected, connection, at, after=after)
+        self.alive({connection.peer_id: at})
 
-    def failed(self, peer_id: UUID, at: datetime, reason: str) -> None:
-        logger.warning("%s: media failed: %s", peer_id, reason)
-        self._record(self._sessions.failed, session_id=peer_id, at=at, reason=reason)
+    def failed(self, connection: Connection, at: datetime, reason: str) -> None:
+        logger.warning("%s: media failed: %s", connection.peer_id, reason)
+        self._record(self._sessions.failed, connection, at, reason=reason)
 
-    def published(self, peer_id: UUID, track_id: UUID, kind: port.TrackKind, at: datetime) -> None:
-        self._record(self._sessions.published, session_id=peer_id, track_id=track_id, kind=TrackKind(kind.value), at=at)
+    def published(self, connection: Connection, track_id: UUID, kind: port.TrackKind, at: datetime) -> None:
+        self._record(self._sessions.published, connection, at, track_id=track_id, kind=TrackKind(kind.value))
 
-    def unpublished(self, peer_id: UUID, track_id: UUID, kind: port.TrackKind, at: datetime) -> None:  # noqa: ARG002 - the port's signature
-        self._record(self._sessions.unpublished, session_id=peer_id, track_id=track_id, at=at)
+    def unpublished(self, connection: Connection, track_id: UUID, kind: port.TrackKind, at: datetime) -> None:  # noqa: ARG002 - the port's signature
+        self._record(self._sessions.unpublished, connection, at, track_id=track_id)
 
-    def closed(self, peer_id: UUID, at: datetime, reason: port.CloseReason) -> None:
-        logger.info("%s: media closed: %s", peer_id, reason)
-        self._record(self._sessions.closed, session_id=peer_id, at=at, reason=MediaCloseReason(reason.value))
+    def closed(self, connection: Connection, at: datetime, reason: port.CloseReason) -> None:
+        logger.info("%s: media closed: %s", connection.peer_id, reason)
+        self._record(self._sessions.closed, connection, at, reason=MediaCloseReason(reason.value))
 
     def alive(self, last_seen: Mapping[UUID, datetime]) -> None:
         if self._queue.qsize() < SPARE:
             self._queue.put_nowait(partial(self._presence.seen_each, last_seen))
 
-    def sampled(self, peer_id: UUID, sample: Sample, at: datetime) -> None:
+    def sampled(self, connection: Connection, sample: Sample, at: datetime) -> None:
         if self._queue.qsize() < SPARE:
-            self._record(self._sessions.sampled, session_id=peer_id, quality=_quality(sample), at=at)
+            self._record(self._sessions.sampled, connection, at, quality=_quality(sample))
 
     def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:  # noqa: ARG002 - the port's signature
         """Who speaks is no fact, and of each call only the latest is told."""
         if not self._queue.full() and self._speakers.note(call_id, peer_ids):
             self._queue.put_nowait(self._speakers.tell)
 
-    def _record(self, use_case: Callable[..., object], **what: object) -> None:
+    def _record(self, use_case: Callable[..., object], connection: Connection, at: datetime, **what: object) -> None:
         cause = Cause(f"media:{self._node_id}", "media", uuid4(), f"report:{uuid4()}")
+        about = {"session_id": connection.peer_id, "connection_id": connection.id, "at": at}
         try:
-            self._queue.put_nowait(partial(use_case, cause=cause, **what))
+            self._queue.put_nowait(partial(use_case, cause=cause, **about, **what))
         except queue.Full:
-            logger.critical("The database has been away for too long; lost: %s %s", use_case.__name__, what)
+            logger.critical("The database has been away for too long; lost: %s %s", use_case.__name__, about | what)
 
     def _run(self) -> None:
         while (report := self._queue.get()) is not None:

@@ -1,6 +1,6 @@
 """The media processes that are up, and which of them carries which call."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,6 +22,13 @@ class MediaNode(NamedTuple):
     control_token: str
 
 
+class Placement(NamedTuple):
+    """The node that carries a call, and the call's generation: a higher one each time the call moves."""
+
+    node: MediaNode
+    generation: int
+
+
 class MediaNodes:
     """Thread-safe. All methods raise psycopg.Error when the database is out of reach."""
 
@@ -36,22 +43,28 @@ class MediaNodes:
         """The node stops."""
         self._execute("withdraw_node", node_id=node_id)
 
-    def place(self, call_id: UUID, now: datetime) -> MediaNode | None:
+    def place(self, call_id: UUID, now: datetime) -> Placement | None:
         """The node that carries the call from now on; None while no node is up."""
-        return self._node("place_call", call_id=call_id, after=now - UP_FOR)
+        rows = self._rows("place_call", call_id=call_id, after=now - UP_FOR)
+        return Placement(MediaNode(*rows[0][:3]), rows[0][3]) if rows else None
+
+    def moved(self, generations: Mapping[UUID, int]) -> dict[UUID, int]:
+        """Of these calls, those that are of a higher generation by now, and which."""
+        known = {"call_ids": list(generations), "generations": list(generations.values())}
+        return dict(self._rows("moved_calls", **known))
 
     def find(self, node_id: str, now: datetime) -> MediaNode | None:
         """The node of this name; None when it is not up any more."""
-        return self._node("find_node", node_id=node_id, after=now - UP_FOR)
+        rows = self._rows("find_node", node_id=node_id, after=now - UP_FOR)
+        return MediaNode(*rows[0]) if rows else None
 
     def forget_calls(self, call_ids: Collection[UUID]) -> None:
         """These calls are over."""
         self._execute("forget_calls", call_ids=list(call_ids))
 
-    def _node(self, query: str, **parameters: object) -> MediaNode | None:
+    def _rows(self, query: str, **parameters: object) -> list[Any]:
         with self._pool.connection() as connection:
-            row = connection.execute(QUERIES[query], parameters).fetchone()
-        return None if row is None else MediaNode(*row)
+            return connection.execute(QUERIES[query], parameters).fetchall()
 
     def _execute(self, query: str, **parameters: object) -> None:
         with self._pool.connection() as connection:

@@ -17,11 +17,15 @@ CREATE TABLE IF NOT EXISTS presence.media_nodes (
     seen_at timestamptz NOT NULL
 );
 
--- Which node carries a call: all of its sessions meet on one.
+-- Which node carries a call: all of its sessions meet on one. Whenever a call moves, its generation goes up: by that a
+-- node that was cut off from here sees that it has lost a call, and what it says of it is told from what is true.
+CREATE SEQUENCE IF NOT EXISTS presence.generations;
 CREATE TABLE IF NOT EXISTS presence.media_calls (
     call_id uuid PRIMARY KEY,
     node_id text NOT NULL REFERENCES presence.media_nodes ON DELETE CASCADE
 );
+ALTER TABLE presence.media_calls
+    ADD COLUMN IF NOT EXISTS generation bigint NOT NULL DEFAULT nextval('presence.generations');
 
 -- Who is speaking in a call, by the node that carries it; loudest first.
 CREATE UNLOGGED TABLE IF NOT EXISTS presence.speakers (
@@ -93,12 +97,25 @@ WITH up AS (
     GROUP BY up.node_id ORDER BY count(call_id), up.node_id LIMIT 1
 ), placed AS (
     INSERT INTO presence.media_calls (call_id, node_id) SELECT %(call_id)s, node_id FROM chosen
-    ON CONFLICT (call_id) DO UPDATE SET node_id = CASE
-        WHEN media_calls.node_id IN (SELECT node_id FROM up) THEN media_calls.node_id ELSE EXCLUDED.node_id
-    END
-    RETURNING node_id
+    ON CONFLICT (call_id) DO UPDATE SET
+        node_id = CASE
+            WHEN media_calls.node_id IN (SELECT node_id FROM up) THEN media_calls.node_id
+            ELSE EXCLUDED.node_id
+        END,
+        generation = CASE
+            WHEN media_calls.node_id IN (SELECT node_id FROM up) THEN media_calls.generation
+            ELSE nextval('presence.generations')
+        END
+    RETURNING node_id, generation
 )
-SELECT node_id, control_url, control_token FROM placed JOIN presence.media_nodes USING (node_id);
+SELECT node_id, control_url, control_token, generation FROM placed JOIN presence.media_nodes USING (node_id);
+
+-- name: moved_calls
+-- Those of a node's calls that were placed anew since the generations it knows.
+SELECT call_id, placed.generation
+FROM unnest(%(call_ids)s::uuid[], %(generations)s::bigint[]) AS known (call_id, generation)
+JOIN presence.media_calls AS placed USING (call_id)
+WHERE placed.generation > known.generation;
 
 -- name: speak
 -- Who speaks now, kept for those who come later and told to those who listen; calls that are elsewhere are left out.

@@ -145,11 +145,11 @@ class RecordingOffice:
         until = self._clock() + START_WITHIN
         while self._clock() < until and await self._is(RecordingState.REQUESTED, recording_id):
             try:
-                node = await in_thread(self._nodes.place, call_id, self._clock())
+                placement = await in_thread(self._nodes.place, call_id, self._clock())
             except psycopg.Error as problem:
                 logger.warning("It isn't known yet who records call %s: %s", call_id, problem)
-                node = None
-            if node is not None and node.node_id == self._node_id:
+                placement = None
+            if placement is not None and placement.node.node_id == self._node_id:
                 return True
             await asyncio.sleep(PAUSE)
         return False

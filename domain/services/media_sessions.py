@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from domain.call import Call
-from domain.errors import UnknownCall, UnknownRoom, UnknownSession
+from domain.errors import SessionTakenOver, UnknownCall, UnknownRoom, UnknownSession
 from domain.facts import Cause
 from domain.floor import Floor
 from domain.ids import floor_id, media_session_id
@@ -23,6 +24,14 @@ class Permission:
     camera: bool
     screen: bool
     position: int
+
+
+class Report(TypedDict):
+    """What every report says: which connection it is about, and when that was."""
+
+    connection_id: UUID
+    at: datetime
+    cause: Cause
 
 
 class MediaSessions(UseCases):
@@ -46,39 +55,64 @@ class MediaSessions(UseCases):
             position=position,
         )
 
-    def request(self, *, call_id: UUID, session_id: UUID, user_id: UUID, node_id: str, cause: Cause) -> Done:
-        """An offer goes to `node_id`; a renegotiation of a connection that is up records nothing."""
+    def require_newest(self, *, session_id: UUID, connection_id: UUID) -> None:
+        """Whether no other connection of the session was made since this one. Raises SessionTakenOver."""
+        media = self.log.look_up(MediaSession, media_session_id(session_id))
+        if media is None or media.connection_id != connection_id:
+            raise SessionTakenOver
+
+    def request(
+        self,
+        *,
+        call_id: UUID,
+        session_id: UUID,
+        user_id: UUID,
+        connection_id: UUID,
+        node_id: str,
+        generation: int,
+        cause: Cause,
+    ) -> Done:
+        """Node `node_id` answered an offer with this connection, when the call was its in this generation.
+
+        A renegotiation records nothing. Raises MediaIsUnavailable if the call has moved on meanwhile.
+        """
 
         def decide() -> Decision:
-            at = self.clock()
+            answered: dict[str, Any] = {
+                "connection_id": connection_id,
+                "node_id": node_id,
+                "generation": generation,
+                "at": self.clock(),
+                "cause": cause,
+            }
             media = self.log.look_up(MediaSession, media_session_id(session_id))
             if media is None:
-                media = MediaSession.request(
-                    call_id=call_id, session_id=session_id, user_id=user_id, node_id=node_id, at=at, cause=cause
-                )
-            media.restart(node_id=node_id, at=at, cause=cause)
+                media = MediaSession.request(call_id=call_id, session_id=session_id, user_id=user_id, **answered)
+            media.restart(**answered)
             return Decision((media.id,), (media,))
 
         return self._perform(decide, cause)
 
-    def connected(self, *, session_id: UUID, at: datetime, after: timedelta, cause: Cause) -> Done:
+    # What the media server reports of a connection; of one that isn't the session's newest, nothing is recorded.
+
+    def connected(self, *, session_id: UUID, after: timedelta, **report: Unpack[Report]) -> Done:
         after_ms = round(after / timedelta(milliseconds=1))
-        return self._reported(session_id, lambda m: m.connected(after_ms=after_ms, at=at, cause=cause), cause)
+        return self._reported(session_id, lambda media: media.connected(after_ms=after_ms, **report), report)
 
-    def failed(self, *, session_id: UUID, at: datetime, reason: str, cause: Cause) -> Done:
-        return self._reported(session_id, lambda m: m.failed(reason=reason, at=at, cause=cause), cause)
+    def failed(self, *, session_id: UUID, reason: str, **report: Unpack[Report]) -> Done:
+        return self._reported(session_id, lambda media: media.failed(reason=reason, **report), report)
 
-    def closed(self, *, session_id: UUID, at: datetime, reason: MediaCloseReason, cause: Cause) -> Done:
-        return self._reported(session_id, lambda m: m.closed(reason=reason, at=at, cause=cause), cause)
+    def closed(self, *, session_id: UUID, reason: MediaCloseReason, **report: Unpack[Report]) -> Done:
+        return self._reported(session_id, lambda media: media.closed(reason=reason, **report), report)
 
-    def published(self, *, session_id: UUID, track_id: UUID, kind: TrackKind, at: datetime, cause: Cause) -> Done:
-        return self._reported(session_id, lambda m: m.publish(track_id=track_id, kind=kind, at=at, cause=cause), cause)
+    def published(self, *, session_id: UUID, track_id: UUID, kind: TrackKind, **report: Unpack[Report]) -> Done:
+        return self._reported(session_id, lambda media: media.publish(track_id=track_id, kind=kind, **report), report)
 
-    def unpublished(self, *, session_id: UUID, track_id: UUID, at: datetime, cause: Cause) -> Done:
-        return self._reported(session_id, lambda m: m.unpublish(track_id=track_id, at=at, cause=cause), cause)
+    def unpublished(self, *, session_id: UUID, track_id: UUID, **report: Unpack[Report]) -> Done:
+        return self._reported(session_id, lambda media: media.unpublish(track_id=track_id, **report), report)
 
-    def sampled(self, *, session_id: UUID, quality: Quality, at: datetime, cause: Cause) -> Done:
-        return self._reported(session_id, lambda m: m.sample(quality=quality, at=at, cause=cause), cause)
+    def sampled(self, *, session_id: UUID, quality: Quality, **report: Unpack[Report]) -> Done:
+        return self._reported(session_id, lambda media: media.sample(quality=quality, **report), report)
 
     def _call(self, call_id: UUID, session_id: UUID, by: UUID) -> Call:
         """The call that the session is in. Raises UnknownCall, UnknownSession, CallAlreadyEnded."""
@@ -88,10 +122,10 @@ class MediaSessions(UseCases):
         call.require_session(session_id, by)
         return call
 
-    def _reported(self, session_id: UUID, report: Callable[[MediaSession], None], cause: Cause) -> Done:
+    def _reported(self, session_id: UUID, record: Callable[[MediaSession], None], report: Report) -> Done:
         def decide() -> Decision:
             media = self.log.find(MediaSession, media_session_id(session_id), UnknownSession)
-            report(media)
+            record(media)
             return Decision((media.id,), (media,))
 
-        return self._perform(decide, cause)
+        return self._perform(decide, report["cause"])

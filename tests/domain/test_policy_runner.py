@@ -24,6 +24,8 @@ from domain.settings import Settings
 from tests.domain.conftest import ADA, CHANNEL, DIRECT, GRACE, TurnedClock
 from tests.domain.people import CAUSE, after
 
+ONE, ANOTHER = uuid4(), uuid4()  # connections
+
 
 @pytest.fixture
 def reader(log: Ringlog, database_url: str) -> Iterator[LogReader]:
@@ -171,13 +173,23 @@ def test_media_that_drops_leaves_the_session_reconnecting_and_coming_back_restor
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     media = MediaSessions(log, clock)
-    media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="one", cause=CAUSE)
-    media.connected(session_id=session_id, at=after(1), after=after(1) - after(0), cause=CAUSE)
-    media.closed(session_id=session_id, at=after(20), reason=MediaCloseReason.DROPPED, cause=CAUSE)
+    media.request(
+        call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
+    )
+    media.connected(session_id=session_id, connection_id=ONE, at=after(1), after=after(1) - after(0), cause=CAUSE)
+    media.closed(session_id=session_id, connection_id=ONE, at=after(20), reason=MediaCloseReason.DROPPED, cause=CAUSE)
     run(log, reader, clock)
     assert log.find(Call, call_id).sessions[session_id].dropped_at == after(20)
-    media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="one", cause=CAUSE)
-    media.connected(session_id=session_id, at=after(25), after=after(1) - after(0), cause=CAUSE)
+    media.request(
+        call_id=call_id,
+        session_id=session_id,
+        user_id=ADA,
+        connection_id=ANOTHER,
+        node_id="one",
+        generation=1,
+        cause=CAUSE,
+    )
+    media.connected(session_id=session_id, connection_id=ANOTHER, at=after(25), after=after(1) - after(0), cause=CAUSE)
     run(log, reader, clock)
     assert log.find(Call, call_id).sessions[session_id].dropped_at is None
 
@@ -187,8 +199,10 @@ def test_media_that_never_comes_up_ends_the_session(
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     media = MediaSessions(log, clock)
-    media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="one", cause=CAUSE)
-    media.failed(session_id=session_id, at=after(10), reason="no UDP packet arrived", cause=CAUSE)
+    media.request(
+        call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
+    )
+    media.failed(session_id=session_id, connection_id=ONE, at=after(10), reason="no UDP packet arrived", cause=CAUSE)
     run(log, reader, clock)
     assert session_id not in log.find(Call, call_id).sessions
     assert isinstance(list(log.events.get(media_session_id(session_id)))[-1], MediaSession.Failed)
@@ -199,10 +213,22 @@ def test_media_that_fails_to_come_up_again_leaves_the_session_reconnecting(
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     media = MediaSessions(log, clock)
-    media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="one", cause=CAUSE)
-    media.connected(session_id=session_id, at=after(1), after=after(1) - after(0), cause=CAUSE)
-    media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="another", cause=CAUSE)
-    media.failed(session_id=session_id, at=after(30), reason="no UDP packet arrived", cause=CAUSE)
+    media.request(
+        call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
+    )
+    media.connected(session_id=session_id, connection_id=ONE, at=after(1), after=after(1) - after(0), cause=CAUSE)
+    media.request(
+        call_id=call_id,
+        session_id=session_id,
+        user_id=ADA,
+        connection_id=ANOTHER,
+        node_id="another",
+        generation=2,
+        cause=CAUSE,
+    )
+    media.failed(
+        session_id=session_id, connection_id=ANOTHER, at=after(30), reason="no UDP packet arrived", cause=CAUSE
+    )
     run(log, reader, clock)
     assert log.find(Call, call_id).sessions[session_id].dropped_at == after(30)
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from media.port import CloseReason, TrackKind
+from media.port import CloseReason, Connection, TrackKind
 from media.sampling import Sample
 from media.settings import MediaSettings
 from media.sfu import Sfu
@@ -29,26 +29,26 @@ class Reported:
     def of(self, *names: str) -> list[tuple[object, ...]]:
         return [fact for fact in self.facts if fact[0] in names]
 
-    def connected(self, peer_id: UUID, at: datetime, after: timedelta) -> None:
-        self.facts.append(("connected", peer_id, at, after))
+    def connected(self, connection: Connection, at: datetime, after: timedelta) -> None:
+        self.facts.append(("connected", connection.peer_id, at, after))
 
-    def failed(self, peer_id: UUID, at: datetime, reason: str) -> None:
-        self.facts.append(("failed", peer_id, at, reason))
+    def failed(self, connection: Connection, at: datetime, reason: str) -> None:
+        self.facts.append(("failed", connection.peer_id, at, reason))
 
-    def published(self, peer_id: UUID, track_id: UUID, kind: TrackKind, at: datetime) -> None:
-        self.facts.append(("published", peer_id, track_id, kind, at))
+    def published(self, connection: Connection, track_id: UUID, kind: TrackKind, at: datetime) -> None:
+        self.facts.append(("published", connection.peer_id, track_id, kind, at))
 
-    def unpublished(self, peer_id: UUID, track_id: UUID, kind: TrackKind, at: datetime) -> None:
-        self.facts.append(("unpublished", peer_id, track_id, kind, at))
+    def unpublished(self, connection: Connection, track_id: UUID, kind: TrackKind, at: datetime) -> None:
+        self.facts.append(("unpublished", connection.peer_id, track_id, kind, at))
 
-    def closed(self, peer_id: UUID, at: datetime, reason: CloseReason) -> None:
-        self.facts.append(("closed", peer_id, at, reason))
+    def closed(self, connection: Connection, at: datetime, reason: CloseReason) -> None:
+        self.facts.append(("closed", connection.peer_id, at, reason))
 
     def alive(self, last_seen: Mapping[UUID, datetime]) -> None:
         self.alive_at.update(last_seen)
 
-    def sampled(self, peer_id: UUID, sample: Sample, at: datetime) -> None:
-        self.samples.append((peer_id, sample, at))
+    def sampled(self, connection: Connection, sample: Sample, at: datetime) -> None:
+        self.samples.append((connection.peer_id, sample, at))
 
     def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:
         self.speakers.append((call_id, peer_ids, at))

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from domain.call import Call
@@ -232,36 +232,39 @@ class RandomHistory:
             call_id=call.id,
             session_id=session_id,
             user_id=call.sessions[session_id].user_id,
+            connection_id=self._connection(),
             node_id=self.random.choice(("one", "another")),
+            generation=1,
             cause=CAUSE,
         )
 
     def connect_media(self) -> None:
         second = timedelta(seconds=1)
-        self.scene.media.connected(session_id=self._session()[1], at=self.scene.now, after=second, cause=CAUSE)
+        self.scene.media.connected(**self._report(), after=second)
 
     def fail_media(self) -> None:
-        session_id = self._session()[1]
-        self.scene.media.failed(session_id=session_id, at=self.scene.now, reason="no packet", cause=CAUSE)
+        self.scene.media.failed(**self._report(), reason="no packet")
 
     def close_media(self) -> None:
         reason = self.random.choice(list(MediaCloseReason))
-        self.scene.media.closed(session_id=self._session()[1], at=self.scene.now, reason=reason, cause=CAUSE)
+        self.scene.media.closed(**self._report(), reason=reason)
 
     def publish(self) -> None:
         self.tracks.append(uuid4())
-        self.scene.media.published(
-            session_id=self._session()[1],
-            track_id=self.tracks[-1],
-            kind=self.random.choice(list(TrackKind)),
-            at=self.scene.now,
-            cause=CAUSE,
-        )
+        kind = self.random.choice(list(TrackKind))
+        self.scene.media.published(**self._report(), track_id=self.tracks[-1], kind=kind)
 
     def unpublish(self) -> None:
-        self.scene.media.unpublished(
-            session_id=self._session()[1], track_id=self._one(self.tracks[-5:]), at=self.scene.now, cause=CAUSE
-        )
+        self.scene.media.unpublished(**self._report(), track_id=self._one(self.tracks[-5:]))
+
+    def _report(self) -> Any:
+        """Mostly of a connection that is a session's newest."""
+        connection_id, at = self._connection(), self.scene.now
+        return {"session_id": self._session()[1], "connection_id": connection_id, "at": at, "cause": CAUSE}
+
+    def _connection(self) -> UUID:
+        """One of two."""
+        return UUID(int=self.random.choice((1, 1, 1, 2)))
 
     # Directory and workspace
 

@@ -9,6 +9,8 @@ from projections.queries import Pool
 from tests.domain.people import AT, CAUSE, after
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
 
+ONE, ANOTHER = uuid4(), uuid4()  # connections
+
 
 async def call_row(pool: Pool, call_id: UUID) -> CallRow:
     return (await LiveCallQueries(pool).calls([call_id]))[call_id]
@@ -62,8 +64,18 @@ async def test_sessions_are_shown_by_joining(scene: Scene, pool: Pool) -> None:
 
 async def test_an_ended_call_keeps_its_row_and_nobody_is_in_it(scene: Scene, pool: Pool) -> None:
     call_id, session_id = scene.start(CHANNEL)
-    scene.media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="node", cause=CAUSE)
-    scene.media.published(session_id=session_id, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE)
+    scene.media.request(
+        call_id=call_id,
+        session_id=session_id,
+        user_id=ADA,
+        connection_id=ONE,
+        node_id="node",
+        generation=1,
+        cause=CAUSE,
+    )
+    scene.media.published(
+        session_id=session_id, connection_id=ONE, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE
+    )
     scene.show()
     scene.turn(60)
     scene.end(call_id)
@@ -127,35 +139,68 @@ async def test_a_session_shows_how_far_its_media_is_and_what_it_sends(scene: Sce
     queries = LiveCallQueries(pool)
     scene.show()
     assert (await session_row(pool, call_id)).media is None
-    scene.media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="node", cause=CAUSE)
+    scene.media.request(
+        call_id=call_id,
+        session_id=session_id,
+        user_id=ADA,
+        connection_id=ONE,
+        node_id="node",
+        generation=1,
+        cause=CAUSE,
+    )
     scene.show()
     assert (await session_row(pool, call_id)).media is MediaState.CONNECTING
-    scene.media.connected(session_id=session_id, at=scene.now, after=timedelta(seconds=1), cause=CAUSE)
+    scene.media.connected(
+        session_id=session_id, connection_id=ONE, at=scene.now, after=timedelta(seconds=1), cause=CAUSE
+    )
     for track_id, kind in ((microphone, TrackKind.MICROPHONE), (screen, TrackKind.SCREEN)):
-        scene.media.published(session_id=session_id, track_id=track_id, kind=kind, at=scene.now, cause=CAUSE)
+        scene.media.published(
+            session_id=session_id, connection_id=ONE, track_id=track_id, kind=kind, at=scene.now, cause=CAUSE
+        )
     scene.show()
     assert (await session_row(pool, call_id)).media is MediaState.CONNECTED
     assert (await queries.tracks([call_id]))[call_id] == [
         TrackRow(microphone, session_id, call_id, TrackKind.MICROPHONE),
         TrackRow(screen, session_id, call_id, TrackKind.SCREEN),
     ]
-    scene.media.unpublished(session_id=session_id, track_id=screen, at=scene.now, cause=CAUSE)
+    scene.media.unpublished(session_id=session_id, connection_id=ONE, track_id=screen, at=scene.now, cause=CAUSE)
     scene.show()
     assert [track.id for track in (await queries.tracks([call_id]))[call_id]] == [microphone]
 
 
 async def test_closed_media_sends_nothing_and_can_be_restarted(scene: Scene, pool: Pool) -> None:
     call_id, session_id = scene.start(CHANNEL)
-    scene.media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="one", cause=CAUSE)
-    scene.media.published(session_id=session_id, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE)
+    scene.media.request(
+        call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
+    )
+    scene.media.published(
+        session_id=session_id, connection_id=ONE, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE
+    )
     scene.show()
-    scene.media.request(call_id=call_id, session_id=session_id, user_id=ADA, node_id="another", cause=CAUSE)
+    scene.media.request(
+        call_id=call_id,
+        session_id=session_id,
+        user_id=ADA,
+        connection_id=ANOTHER,
+        node_id="another",
+        generation=2,
+        cause=CAUSE,
+    )
     scene.show()
     assert (await session_row(pool, call_id)).media is MediaState.CONNECTING
     assert await LiveCallQueries(pool).tracks([call_id]) == {call_id: []}
-    scene.media.published(session_id=session_id, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE)
+    scene.media.published(
+        session_id=session_id,
+        connection_id=ANOTHER,
+        track_id=uuid4(),
+        kind=TrackKind.MICROPHONE,
+        at=scene.now,
+        cause=CAUSE,
+    )
     scene.show()
-    scene.media.closed(session_id=session_id, at=scene.now, reason=MediaCloseReason.DROPPED, cause=CAUSE)
+    scene.media.closed(
+        session_id=session_id, connection_id=ANOTHER, at=scene.now, reason=MediaCloseReason.DROPPED, cause=CAUSE
+    )
     scene.show()
     assert (await session_row(pool, call_id)).media is MediaState.CLOSED
     assert await LiveCallQueries(pool).tracks([call_id]) == {call_id: []}
@@ -164,12 +209,24 @@ async def test_closed_media_sends_nothing_and_can_be_restarted(scene: Scene, poo
 async def test_what_media_reports_after_its_session_left_shows_nowhere(scene: Scene, pool: Pool) -> None:
     call_id, _ = scene.start(CHANNEL)
     session_id = scene.join(call_id, GRACE)
-    scene.media.request(call_id=call_id, session_id=session_id, user_id=GRACE, node_id="node", cause=CAUSE)
+    scene.media.request(
+        call_id=call_id,
+        session_id=session_id,
+        user_id=GRACE,
+        connection_id=ONE,
+        node_id="node",
+        generation=1,
+        cause=CAUSE,
+    )
     scene.leave(call_id, session_id, GRACE)
     scene.show()
-    scene.media.connected(session_id=session_id, at=scene.now, after=timedelta(seconds=1), cause=CAUSE)
-    scene.media.published(session_id=session_id, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE)
-    scene.media.closed(session_id=session_id, at=scene.now, reason=MediaCloseReason.BYE, cause=CAUSE)
+    scene.media.connected(
+        session_id=session_id, connection_id=ONE, at=scene.now, after=timedelta(seconds=1), cause=CAUSE
+    )
+    scene.media.published(
+        session_id=session_id, connection_id=ONE, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE
+    )
+    scene.media.closed(session_id=session_id, connection_id=ONE, at=scene.now, reason=MediaCloseReason.BYE, cause=CAUSE)
     scene.show()
     assert (await session_row(pool, call_id)).user_id == ADA
     assert await LiveCallQueries(pool).tracks([call_id]) == {call_id: []}

@@ -9,7 +9,7 @@ import strawberry
 from api.graphql.context import Context, Info
 from api.graphql.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
 from api.graphql.fields import mutation, resolved
-from api.graphql.ids import global_id
+from api.graphql.ids import global_id, local_id
 from api.graphql.mutations.performing import acting_person, wanted
 from api.graphql.offer import checked_offer
 from api.graphql.user import User, maybe_user
@@ -39,6 +39,16 @@ class NegotiateMediaInput:
     call_id: strawberry.ID = strawberry.field(description="The call.")
     session_id: strawberry.ID = strawberry.field(description=SESSION)
     sdp_offer: str = strawberry.field(description="An SDP offer with an audio section, up to 512 KB.")
+    connection_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="The connection that the offer belongs to, as the RTCPeerConnection's first answer named it; "
+        "left out in its first offer. CONNECTION_LOST if the media server no longer has it.",
+    )
+    replaces: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="In the first offer of a new RTCPeerConnection, the connection that this client had before. "
+        "SESSION_TAKEN_OVER, here and with connectionId, if another client has connected the session since.",
+    )
     tracks: list[OfferedTrackInput] = strawberry.field(
         default_factory=list,
         description="What the sections carry; of those left out, sound is the microphone and pictures the camera.",
@@ -72,6 +82,10 @@ class MediaAnswer:
 @strawberry.type(description="The answered offer.")
 class NegotiateMediaPayload:
     session_id: strawberry.ID = strawberry.field(description="The session.")
+    connection_id: strawberry.ID = strawberry.field(
+        description="The connection to the media server. If it isn't the one that the RTCPeerConnection had, that one "
+        "is lost: make a new RTCPeerConnection, and offer with its id as `replaces`."
+    )
     answer: MediaAnswer = strawberry.field(description="The answer to set as the remote description.")
 
 
@@ -112,10 +126,24 @@ class MediaMutations:
             session_id=wanted("Session", input.session_id, UnknownSession),
             user_id=person.user_id,
             sdp=checked_offer(input.sdp_offer),
+            continues=_connection(input.connection_id, "connectionId"),
+            replaces=_connection(input.replaces, "replaces"),
             kinds=_kinds(input.tracks),
             cause=cause,
         )
-        return NegotiateMediaPayload(session_id=input.session_id, answer=await _shown(info.context, call_id, answer))
+        return NegotiateMediaPayload(
+            session_id=input.session_id,
+            connection_id=global_id("Connection", answer.connection_id),
+            answer=await _shown(info.context, call_id, answer),
+        )
+
+
+def _connection(given: strawberry.ID | None, field: str) -> UUID | None:
+    """Raises InvalidInput."""
+    found = None if given is None else local_id("Connection", given)
+    if given is not None and found is None:
+        raise InvalidInputError(field, "This is no id of a connection.")
+    return found
 
 
 def _kinds(tracks: list[OfferedTrackInput]) -> Mapping[str, port.TrackKind]:

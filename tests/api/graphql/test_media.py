@@ -32,6 +32,13 @@ def _free_udp_port() -> int:
 
 @pytest_asyncio.fixture
 async def media_server(world: World, config: Config) -> AsyncIterator[None]:
+    async with running_media_server(config):
+        yield
+
+
+@asynccontextmanager
+async def running_media_server(config: Config) -> AsyncIterator[None]:
+    """One that is reached on loopback."""
     reachable = {"media_host": "127.0.0.1", "ice_host": "127.0.0.1", "media_udp_port": _free_udp_port()}
     async with _media_server(config.model_copy(update=reachable)):
         yield

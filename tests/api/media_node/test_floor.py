@@ -184,7 +184,9 @@ async def test_whatever_comes_first_the_newest_fact_counts(sfu: Sfu) -> None:
     floor.changed(call_id, session_id, [TrackKind.MICROPHONE], on=True, position=5)
 
     async def negotiate(sdp: str) -> str:
-        answer = floor.negotiate(call_id=call_id, session_id=session_id, sdp=sdp, kinds={}, permission=NOTHING)
+        answer = floor.negotiate(
+            call_id=call_id, session_id=session_id, generation=1, sdp=sdp, kinds={}, permission=NOTHING
+        )
         return answer.sdp
 
     async with TestPeer(negotiate) as peer:
@@ -206,12 +208,12 @@ async def test_an_offer_that_was_under_way_when_its_session_left_is_not_answered
     floor, call_id, left, stayed = MediaFloor(sfu), uuid4(), uuid4(), uuid4()
     floor.left(call_id, left)
     with pytest.raises(SessionIsGone):
-        floor.negotiate(call_id=call_id, session_id=left, sdp="", kinds={}, permission=NOTHING)
+        floor.negotiate(call_id=call_id, session_id=left, generation=1, sdp="", kinds={}, permission=NOTHING)
     with pytest.raises(OfferRefused):
-        floor.negotiate(call_id=call_id, session_id=stayed, sdp="", kinds={}, permission=NOTHING)
+        floor.negotiate(call_id=call_id, session_id=stayed, generation=1, sdp="", kinds={}, permission=NOTHING)
     floor.ended(call_id)
     with pytest.raises(SessionIsGone):
-        floor.negotiate(call_id=call_id, session_id=stayed, sdp="", kinds={}, permission=NOTHING)
+        floor.negotiate(call_id=call_id, session_id=stayed, generation=1, sdp="", kinds={}, permission=NOTHING)
     await floor.close()
 
 

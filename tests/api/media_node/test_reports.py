@@ -14,6 +14,7 @@ from api.presence.sessions import SessionPresence
 from domain.application import Ringlog
 from domain.clock import system_clock
 from domain.services.media_sessions import MediaSessions
+from media import port
 from tests.patience import eventually
 
 BROKEN, GOOD = uuid4(), uuid4()
@@ -38,7 +39,7 @@ def test_a_report_that_cannot_be_recorded_keeps_no_other_from_it(
     sessions = Recorder(log)
     reports = MediaReports("node", sessions, SessionPresence(pool), SpeakerNews(pool, "node"))
     for session_id in (BROKEN, GOOD):
-        reports.connected(session_id, datetime.now(UTC), timedelta(seconds=1))
+        reports.connected(port.Connection(session_id, uuid4()), datetime.now(UTC), timedelta(seconds=1))
     eventually(lambda: sessions.connections == [GOOD])
     reports.close()
     assert "A report of the media module can't be recorded" in caplog.text

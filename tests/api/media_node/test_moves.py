@@ -1,0 +1,106 @@
+"""A call is on one node: one that was cut off while the call moved lets go of it, and isn't believed about it."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from api.media_node.floor import CallIsElsewhere, MediaFloor
+from domain.media_session import MediaCloseReason, MediaSession
+from media.port import CloseReason, OfferRefused
+from media.sfu import Sfu
+from tests.api.media_node.conftest import Installation, Seat, running_media
+from tests.api.media_node.test_floor import NOTHING
+from tests.domain.conftest import ADA, GRACE
+from tests.media.conftest import Reported, reported, sfu
+from tests.media.peers import TestPeer, Tone, until
+from tests.patience import eventually_async
+
+__all__ = ["reported", "sfu"]
+
+MOVE = """
+    UPDATE presence.media_calls SET generation = nextval('presence.generations'),
+        node_id = (SELECT node_id FROM presence.media_nodes AS node WHERE node.node_id <> media_calls.node_id)
+    WHERE call_id = %s AND (SELECT count(*) FROM presence.media_nodes) = 2
+"""
+
+
+async def move(installation: Installation, seat: Seat) -> None:
+    """To the other node, as if the one that carries the call had been cut off from the database for long."""
+    with installation.nodes._pool.connection() as connection:
+        await eventually_async(lambda: connection.execute(MOVE, (seat.call_id,)).rowcount == 1)
+
+
+async def test_a_node_closes_what_has_moved_and_what_it_says_of_that_closes_nothing_that_is_up(
+    installation: Installation, migrated_url: str
+) -> None:
+    one, two = installation.enter(ADA), installation.enter(GRACE)
+    async with (
+        installation.peer(one) as ada,
+        installation.peer(two) as grace,
+        installation.peer(one) as ada_again,
+        running_media(migrated_url, installation.nodes),
+    ):
+        for peer in (ada, grace):
+            peer.publish(Tone(440))
+            await peer.negotiate()
+            await peer.connected()
+        await installation.told(one, MediaSession.TrackPublished)
+        await move(installation, one)
+        ada_again.publish(Tone(550))
+        await ada_again.negotiate()
+        await installation.told(one, MediaSession.TrackPublished, count=2)
+        (closed,) = await installation.told(two, MediaSession.Closed)
+        assert closed.reason is MediaCloseReason.MOVED
+        await until(lambda: ada.pc.connectionState == "closed")
+        assert ada_again.pc.connectionState == "connected"
+        told = [type(fact) for fact in installation.recorded(one, MediaSession.Event)]
+        assert [kind for kind in told if kind is not MediaSession.QualitySampled] == [
+            MediaSession.Requested,
+            MediaSession.Connected,
+            MediaSession.TrackPublished,
+            MediaSession.Restarted,
+            MediaSession.Connected,
+            MediaSession.TrackPublished,
+        ]
+
+
+async def test_an_offer_that_was_under_way_while_its_call_moved_is_not_answered(sfu: Sfu) -> None:
+    floor, call_id = MediaFloor(sfu), uuid4()
+    floor.moved({call_id: 8})
+    given: Any = {"call_id": call_id, "session_id": uuid4(), "sdp": "", "kinds": {}, "permission": NOTHING}
+    with pytest.raises(CallIsElsewhere):
+        floor.negotiate(**given, generation=7)
+    with pytest.raises(OfferRefused):
+        floor.negotiate(**given, generation=8)
+
+
+async def test_whoever_was_in_a_call_before_it_moved_away_is_out_when_it_comes_back(
+    sfu: Sfu, reported: Reported
+) -> None:
+    floor, call_id = MediaFloor(sfu), uuid4()
+
+    def peer(generation: int) -> TestPeer:
+        session_id = uuid4()
+
+        async def negotiate(sdp: str) -> str:
+            answer = floor.negotiate(
+                call_id=call_id,
+                session_id=session_id,
+                generation=generation,
+                sdp=sdp,
+                kinds={},
+                permission=NOTHING,
+            )
+            return answer.sdp
+
+        return TestPeer(negotiate)
+
+    async with peer(generation=1) as before, peer(generation=3) as after:
+        for each in (before, after):
+            each.publish(Tone(440))
+            await each.negotiate()
+            await each.connected()
+        await until(lambda: before.pc.connectionState == "closed")
+        assert [fact[3] for fact in reported.of("closed")] == [CloseReason.MOVED]
+        assert after.pc.connectionState == "connected"

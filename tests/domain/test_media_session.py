@@ -1,0 +1,68 @@
+"""A session has one connection at a time: what is said of an older one changes nothing."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from domain.errors import MediaIsUnavailable
+from domain.media_session import MediaCloseReason, MediaSession, Quality, TrackKind
+from tests.domain.people import ADA, AT, CALL, CAUSE, after
+from tests.domain.scenario import given
+
+SESSION, FIRST, SECOND, TRACK = uuid4(), uuid4(), uuid4(), uuid4()
+QUALITY = Quality(1000, 50, 0, 32_000, None, 50, 0, 32_000, None, None)
+REPORTS: list[tuple[Callable[..., None], dict[str, Any]]] = [
+    (MediaSession.connected, {"after_ms": 120}),
+    (MediaSession.failed, {"reason": "no UDP packet arrived"}),
+    (MediaSession.closed, {"reason": MediaCloseReason.DROPPED}),
+    (MediaSession.publish, {"track_id": uuid4(), "kind": TrackKind.CAMERA}),
+    (MediaSession.unpublish, {"track_id": TRACK}),
+    (MediaSession.sample, {"quality": QUALITY}),
+]
+
+
+def requested() -> MediaSession:
+    made: Any = {"connection_id": FIRST, "node_id": "one", "generation": 3, "at": AT, "cause": CAUSE}
+    return MediaSession.request(call_id=CALL, session_id=SESSION, user_id=ADA, **made)
+
+
+def restarted() -> MediaSession:
+    """Connected, and sending, over its second connection."""
+    media = requested()
+    media.restart(connection_id=SECOND, node_id="two", generation=4, at=AT, cause=CAUSE)
+    media.connected(connection_id=SECOND, after_ms=120, at=AT, cause=CAUSE)
+    media.publish(connection_id=SECOND, track_id=TRACK, kind=TrackKind.MICROPHONE, at=AT, cause=CAUSE)
+    return media
+
+
+@pytest.mark.parametrize(("report", "what"), REPORTS, ids=lambda each: getattr(each, "__name__", ""))
+def test_a_late_report_about_a_connection_that_was_replaced_changes_nothing(
+    report: Callable[..., None], what: dict[str, Any]
+) -> None:
+    given(restarted()).when(report, connection_id=FIRST, **what, at=after(9), cause=CAUSE).then_nothing()
+
+
+def test_the_newest_connection_closes_and_says_which_it_was() -> None:
+    report = {"connection_id": SECOND, "reason": MediaCloseReason.DROPPED, "at": after(9), "cause": CAUSE}
+    about = {"call_id": CALL, "session_id": SESSION, "connection_id": SECOND}
+    given(restarted()).when(MediaSession.closed, **report).then(
+        (MediaSession.Closed, {"timestamp": after(9), "reason": MediaCloseReason.DROPPED, **about})
+    )
+
+
+def test_another_connection_on_the_same_node_is_a_restart_and_the_same_one_is_none() -> None:
+    made = {"node_id": "one", "generation": 3, "at": after(5), "cause": CAUSE}
+    given(requested()).when(MediaSession.restart, connection_id=FIRST, **made).then_nothing()
+    given(requested()).when(MediaSession.restart, connection_id=SECOND, **made).then(
+        (
+            MediaSession.Restarted,
+            {"timestamp": after(5), "connection_id": SECOND, "node_id": "one", "generation": 3},
+        )
+    )
+
+
+def test_a_node_that_has_lost_the_call_makes_no_connection_any_more() -> None:
+    late = {"connection_id": uuid4(), "node_id": "one", "generation": 3, "at": after(5), "cause": CAUSE}
+    given(restarted()).when(MediaSession.restart, **late).then_refused(MediaIsUnavailable)
