@@ -98,9 +98,10 @@ class Remote:
 class Client:
     """One connection to a server. `sends` one track or none, `receives` that many."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = ADDRESS) -> None:
         self.path = Path()
         self.sent = 0
+        self._address = address
         self.ssrc = secrets.randbits(31) + 1
         self.transport = SecureTransport(
             self.path,  # type: ignore[arg-type]  # all that it uses is there
@@ -113,7 +114,7 @@ class Client:
 
     async def prepare(self) -> None:
         """Gather candidates, on the one address."""
-        with patch.object(aioice.ice, "get_host_addresses", lambda **_: [ADDRESS]):
+        with patch.object(aioice.ice, "get_host_addresses", lambda **_: [self._address]):
             await self.path.agent.gather_candidates()
 
     def description(self, directions: Sequence[str], mids: Sequence[str] = ()) -> str:
