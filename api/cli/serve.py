@@ -119,8 +119,9 @@ async def _run_supervisor(names: Sequence[RoleName], config: Config, demo: bool)
 
 
 def _command(name: RoleName, config: Config) -> RoleCommand:
+    """Of this installation: a folder `api` where Ringlog happens to be started is another's."""
     others = {key: value for key, value in os.environ.items() if not key.upper().startswith(PREFIX)}
-    command = (sys.executable, "-m", "api.cli", "serve", "--role", name, "--supervised")
+    command = (sys.executable, "-P", "-m", "api.cli", "serve", "--role", name, "--supervised")
     return RoleCommand(name, command, {**others, **config.environment()})
 
 

@@ -275,6 +275,7 @@ async def start_process(order: str, journal: Path, file: Path) -> asyncio.subpro
     """Raises OSError."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
+        "-P",  # nothing from the folder that the process happens to be started in
         "-m",
         "media.recorder.process",
         order,

@@ -40,6 +40,8 @@ class Part(StrEnum):
 class Running:
     """One installation. What it prints, and what its processes log, is in `log_file`, each line led by whose it is."""
 
+    program = RINGLOG
+
     def __init__(self, folder: Path, **settings: str) -> None:
         """settings: RINGLOG_… variables, without the prefix."""
         self.folder = folder
@@ -79,12 +81,17 @@ class Running:
 
     # Starting and stopping
 
-    def start(self) -> Self:
+    def start(self, *options: str) -> Self:
         """Returns when it is healthy."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.log_file.open("ab") as log:
             self._serve = subprocess.Popen(
-                [RINGLOG, "serve"], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                [self.program, "serve", *options],
+                env=self.environment,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
             )
         eventually(self.healthy, PATIENCE)
         return self
