@@ -82,7 +82,7 @@ def installed(ringlog: Path, folder: Path) -> Iterator[Target]:
         "RINGLOG_MEDIA_UDP_PORT": str(free_port(SOCK_DGRAM)),
         "RINGLOG_LOG_LEVEL": "warning",
     }
-    others = {name: value for name, value in os.environ.items() if not name.upper().startswith("RINGLOG_")}
+    others = {name: value for name, value in os.environ.items() if not name.upper().startswith(("RINGLOG_", "PYTHON"))}
     with (folder / "serve.log").open("wb") as log:
         serve = subprocess.Popen([ringlog, "serve"], env={**others, **settings}, stdout=log, stderr=log, cwd=folder)
         try:
