@@ -19,7 +19,7 @@ class RingOutcome(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
-    SUPPRESSED = "suppressed"
+    SUPPRESSED = "suppressed"  # in the callee's eyes; to everybody else such a ring has one of the others
 
 
 class SuppressionReason(StrEnum):
@@ -32,7 +32,10 @@ class SuppressionReason(StrEnum):
 
 
 class Ring(Root):
-    """Rings from `Started` until the first of accept, decline, cancel or `expires_at`. Dismissing only silences it."""
+    """Rings from `Started` until the first of accept, decline, cancel or `expires_at`. Dismissing only silences it.
+
+    One that is `Suppressed` goes the same way in silence, fact for fact: whoever may not know can't tell the two apart.
+    """
 
     TOPIC = "ringlog.Ring"
 
@@ -48,7 +51,7 @@ class Ring(Root):
         expires_at: datetime
 
     class Suppressed(Event, AggregateCreated):
-        """The callee was not rung, and has a missed call. The caller learns nothing before `expires_at`."""
+        """The callee is not rung, and has a missed call. It is open like any other, and has its outcome at the time."""
 
         TOPIC = "ringlog.Ring.Suppressed"
         call_id: UUID
@@ -59,7 +62,7 @@ class Ring(Root):
         reason: SuppressionReason
 
         def apply(self, ring: "Ring") -> None:
-            ring.outcome = RingOutcome.SUPPRESSED
+            ring.suppressed = self.reason
 
     class Dismissed(Event):
         """The callee's devices went quiet; the caller learns nothing."""
@@ -107,6 +110,7 @@ class Ring(Root):
         self.caller_id = caller_id
         self.callee_id = callee_id
         self.expires_at = expires_at
+        self.suppressed: SuppressionReason | None = None
         self.dismissed = False
         self.outcome: RingOutcome | None = None
         self.accepted_by: UUID | None = None
@@ -143,22 +147,27 @@ class Ring(Root):
         )
 
     def accept(self, *, session_id: UUID, at: datetime, cause: Cause) -> None:
-        """Raises RingAnsweredElsewhere if another session was first, RingIsOver after any other outcome."""
+        """The callee comes in, rung or not.
+
+        Raises RingAnsweredElsewhere if another session was first, RingIsOver after any other outcome.
+        """
         if self.accepted_by == session_id:
             return
         self._require_open(at)
         self.trigger_event(self.Accepted, session_id=session_id, timestamp=at, cause=cause)
 
     def decline(self, *, at: datetime, cause: Cause) -> None:
+        """Raises RingIsOver, also to a callee who was not rung."""
         if self.outcome is RingOutcome.DECLINED:
             return
-        self._require_open(at)
+        self._require_ringing(at)
         self.trigger_event(self.Declined, timestamp=at, cause=cause)
 
     def dismiss(self, *, at: datetime, cause: Cause) -> None:
+        """Raises RingIsOver, also to a callee who was not rung."""
         if self.dismissed:
             return
-        self._require_open(at)
+        self._require_ringing(at)
         self.trigger_event(self.Dismissed, timestamp=at, cause=cause)
 
     def expire(self, *, cause: Cause) -> None:
@@ -187,6 +196,11 @@ class Ring(Root):
     def overdue(self, at: datetime) -> bool:
         """Whether it ran out, even if no timer has said so yet."""
         return self.outcome is None and at >= self.expires_at
+
+    def _require_ringing(self, at: datetime) -> None:
+        self._require_open(at)
+        if self.suppressed is not None:
+            raise RingIsOver
 
     def _require_open(self, at: datetime) -> None:
         if self.outcome is RingOutcome.ACCEPTED:

@@ -241,10 +241,12 @@ class CallHistory(View):
         self.history.change(key, answered_at=answered_at, outcome=CallOutcome.ANSWERED, missed=False, **values)
 
     def _ring_over(self, ring: Ring.Event, outcome: CallOutcome) -> None:
-        """Changes nothing for who is in, or was; and nothing when it was rung again meanwhile."""
+        """Changes nothing for who is in, or was, or wasn't rung; and nothing when it was rung again meanwhile."""
         key = self._by_ring.get(ring.originator_id)
         row = None if key is None else self.history[key]
         if row is None or row.ring_id != ring.originator_id or row.answered_at is not None:
+            return
+        if row.outcome is CallOutcome.SUPPRESSED and row.ended_at == row.rang_at:
             return
         missed = outcome in MISSED and row.direction is CallDirection.INCOMING
         self.history.change((row.user_id, row.call_id), ended_at=ring.timestamp, outcome=outcome, missed=missed)

@@ -11,7 +11,6 @@ from psycopg import Connection
 from psycopg.rows import dict_row
 
 from domain.call import Call
-from domain.call_terms import CallState
 from domain.facts import Fact
 from domain.recording import Recording
 from domain.ring import Ring
@@ -44,18 +43,11 @@ class DeadlineRow(Row, frozen=True):
     due_at: datetime
 
 
-class CallingRow(Row, frozen=True):
-    """A call that waits for its only callee: the end of that ring, even of a suppressed one, is the call's."""
-
-    call_id: UUID
-
-
 class Deadlines(View):
     """Follows what starts and stops a timer."""
 
     def __init__(self) -> None:
         """Nothing in hand yet."""
-        self.calling = Rows[UUID, CallingRow]("calling", CallingRow, key=("call_id",))
         self.deadlines = Rows[tuple[DeadlineKind, UUID], DeadlineRow](
             "deadlines", DeadlineRow, key=("kind", "subject_id"), group="call_id"
         )
@@ -63,20 +55,13 @@ class Deadlines(View):
     def wanted(self, facts: Sequence[Fact]) -> Wanted:
         """The deadlines of calls that end or need no answer any more; others are set or removed by their key."""
         return {
-            self.calling: {"calls": [f.call_id for f in facts if isinstance(f, Ring.Suppressed)]},
             self.deadlines: {"calls": [f.originator_id for f in facts if isinstance(f, Call.Answered | Call.Ended)]},
         }
 
-    @on(Ring.Started)
-    def ring_started(self, ring: Ring.Started) -> None:
-        """It has until then to be answered."""
+    @on(Ring.Started, Ring.Suppressed)
+    def ring_started(self, ring: Ring.Started | Ring.Suppressed) -> None:
+        """It has until then to be answered, even if nothing rings."""
         self._set(DeadlineKind.RING_EXPIRY, ring.call_id, ring.originator_id, ring.expires_at)
-
-    @on(Ring.Suppressed)
-    def ring_suppressed(self, ring: Ring.Suppressed) -> None:
-        """Nothing rings, but a call that waits for it ends when it would if something did."""
-        if self.calling.get(ring.call_id) is not None:
-            self._set(DeadlineKind.RING_EXPIRY, ring.call_id, ring.originator_id, ring.expires_at)
 
     @on(Ring.Accepted, Ring.Declined, Ring.Expired, Ring.Cancelled)
     def ring_ended(self, ring: Ring.Event) -> None:
@@ -87,13 +72,10 @@ class Deadlines(View):
     def call_started(self, call: Call.Started) -> None:
         """No call stays ongoing for ever."""
         self._set(DeadlineKind.CALL_LIMIT, call.originator_id, call.originator_id, call.ends_by)
-        if call.state is CallState.CALLING:
-            self.calling.put(CallingRow(call.originator_id))
 
     @on(Call.Answered)
     def call_answered(self, call: Call.Answered) -> None:
         """It doesn't depend on its ring any more."""
-        self.calling.remove(call.originator_id)
         for row in self.deadlines.of(call.originator_id):
             if row.kind is DeadlineKind.RING_EXPIRY:
                 self.deadlines.remove((row.kind, row.subject_id))
@@ -151,7 +133,6 @@ class Deadlines(View):
     @on(Call.Ended)
     def call_ended(self, call: Call.Ended) -> None:
         """There is nothing left to do but to publish what was recorded; its rings are cancelled by a policy."""
-        self.calling.remove(call.originator_id)
         for row in self.deadlines.of(call.originator_id):
             if row.kind is not DeadlineKind.RECORDING_FILE:
                 self.deadlines.remove((row.kind, row.subject_id))

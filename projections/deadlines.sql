@@ -8,22 +8,9 @@ CREATE TABLE deadlines (
     PRIMARY KEY (kind, subject_id)
 );
 CREATE INDEX deadlines_of_call ON deadlines (call_id);
--- Calls that wait for their only callee.
-CREATE TABLE calling (
-    call_id uuid PRIMARY KEY
-);
 
 -- name: indexes
 CREATE INDEX deadlines_by_time ON deadlines (due_at, kind, subject_id);
-
--- name: load_calling
-SELECT call_id FROM calling WHERE call_id = ANY (%(calls)s);
-
--- name: save_calling
-INSERT INTO calling SELECT * FROM json_populate_recordset(NULL::calling, %s) ON CONFLICT DO NOTHING;
-
--- name: remove_calling
-DELETE FROM calling USING json_populate_recordset(NULL::calling, %s) AS gone WHERE calling.call_id = gone.call_id;
 
 -- name: load_deadlines
 SELECT kind, call_id, subject_id, due_at FROM deadlines WHERE call_id = ANY (%(calls)s);

@@ -23,9 +23,9 @@ class RingRow(Row, frozen=True):
     started_at: datetime
     expires_at: datetime
     dismissed: bool = False
-    outcome: RingOutcome | None = None  # None while it rings
+    outcome: RingOutcome | None = None  # None while it rings, or seems to
     ended_at: datetime | None = None
-    suppressed_for: SuppressionReason | None = None  # never rang, and the caller is not to know before expires_at
+    suppressed_for: SuppressionReason | None = None  # never rang, which only its callee and auditors may know
 
 
 BEGINNING = Ring.Started | Ring.Suppressed
@@ -51,10 +51,9 @@ class Rings(View):
 
     @on(Ring.Suppressed)
     def suppressed(self, ring: Ring.Suppressed) -> None:
-        """It is over before it rang."""
+        """It doesn't ring, and goes the way of one that does."""
         self._begin(ring)
         self.rings.change(ring.originator_id, suppressed_for=ring.reason)
-        self._end(ring, RingOutcome.SUPPRESSED)
 
     @on(Ring.Dismissed)
     def dismissed(self, ring: Ring.Dismissed) -> None:

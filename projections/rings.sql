@@ -15,7 +15,8 @@ CREATE TABLE rings (
 );
 
 -- name: indexes
-CREATE INDEX rings_incoming ON rings (callee_id) WHERE outcome IS NULL AND NOT dismissed;
+CREATE INDEX rings_incoming ON rings (callee_id)
+WHERE outcome IS NULL AND NOT dismissed AND suppressed_for IS NULL;
 CREATE INDEX rings_of_call ON rings (call_id);
 
 -- name: load_rings
@@ -40,7 +41,8 @@ WHERE id = ANY (%(ids)s);
 SELECT id, call_id, room_id, caller_id, callee_id, started_at, expires_at, dismissed, outcome, ended_at,
     suppressed_for
 FROM rings
-WHERE callee_id = %(user_id)s AND outcome IS NULL AND NOT dismissed AND expires_at > %(now)s
+WHERE callee_id = %(user_id)s AND outcome IS NULL AND NOT dismissed AND suppressed_for IS NULL
+    AND expires_at > %(now)s
 ORDER BY started_at DESC, id;
 
 -- name: rings_of_calls

@@ -16,7 +16,6 @@ from api.graphql.node import Node
 from api.graphql.user import User, user
 from api.tokens import Role
 from domain.ring import RingOutcome, SuppressionReason
-from projections.live_calls import CallRow
 from projections.rings import RingRow
 
 if TYPE_CHECKING:
@@ -44,12 +43,12 @@ class Ring(Node):
         "to all others it rings on.",
         personal=True,
     )
-    async def outcome(self, info: Info) -> RingOutcome | None:
-        return (await self._ending(info)).outcome
+    def outcome(self, info: Info) -> RingOutcome | None:
+        return self._ending(info).outcome
 
     @resolved("When it ended, as far as the outcome shows.", personal=True)
-    async def ended_at(self, info: Info) -> datetime | None:
-        return (await self._ending(info)).at
+    def ended_at(self, info: Info) -> datetime | None:
+        return self._ending(info).at
 
     @resolved("Why it never rang, if so; shows only to the callee and to auditors.", personal=True)
     def suppressed_because(self, info: Info) -> SuppressionReason | None:
@@ -74,13 +73,13 @@ class Ring(Node):
     def _is_open_to(self, person: Person | None) -> bool:
         return person is not None and (person.user_id == self.row.callee_id or person.role is Role.AUDITOR)
 
-    async def _ending(self, info: Info) -> "Ending":
-        if self.row.suppressed_for is None or self._is_open_to(info.context.person):
-            return Ending(self.row.outcome, self.row.ended_at)
-        call = await info.context.loaders.calls.load(self.row.call_id)
-        sessions = await info.context.loaders.sessions.load(self.row.call_id)
-        joined = [session.joined_at for session in sessions if session.user_id == self.row.callee_id]
-        return as_if_it_rang(self.row, call, min(joined, default=None), info.context.house.clock())
+    def _ending(self, info: Info) -> "Ending":
+        row = self.row
+        if row.suppressed_for is not None and self._is_open_to(info.context.person):
+            return Ending(RingOutcome.SUPPRESSED, row.started_at)
+        if row.outcome is None and row.expires_at <= info.context.house.clock():
+            return Ending(RingOutcome.EXPIRED, row.expires_at)  # even if no timer has said so yet
+        return Ending(row.outcome, row.ended_at)
 
 
 class Ending(NamedTuple):
@@ -88,20 +87,6 @@ class Ending(NamedTuple):
 
     outcome: RingOutcome | None = None
     at: datetime | None = None
-
-
-def as_if_it_rang(ring: RingRow, call: CallRow | None, joined_at: datetime | None, now: datetime) -> Ending:
-    """What a suppressed ring looks like to those who are not to know of it: one that the callee doesn't notice.
-
-    joined_at: when the callee came in all the same, by themselves.
-    """
-    came_at = joined_at if call is None else call.answered_at or joined_at
-    if came_at is not None and ring.started_at <= came_at < ring.expires_at:
-        return Ending(RingOutcome.ACCEPTED, came_at)
-    ended_at = None if call is None else call.ended_at
-    if ended_at is not None and ended_at < ring.expires_at:
-        return Ending(RingOutcome.CANCELLED, ended_at)
-    return Ending(RingOutcome.EXPIRED, ring.expires_at) if ring.expires_at <= now else Ending()
 
 
 async def incoming_rings(context: Context) -> list[Ring]:

@@ -16,7 +16,7 @@ from domain.facts import Cause
 from domain.floor import Floor
 from domain.ids import floor_id
 from domain.recording import Recording, StopReason
-from domain.ring import Ring, RingOutcome
+from domain.ring import Ring
 from domain.services.entering import with_rooms
 from domain.services.recordings import latest_recording, running_recording
 from domain.services.workspaces import settings_of_room
@@ -44,10 +44,7 @@ class Reactions:
     # Deadlines
 
     def expire_ring(self, ring_id: UUID, cause: Cause) -> tuple[Root, ...]:
-        """A suppressed ring ends its direct call at the same moment as one that rang: the caller can't tell."""
         ring = self.log.find(Ring, ring_id, UnknownRing)
-        if ring.outcome is RingOutcome.SUPPRESSED:
-            return self.end_unanswered_call(ring.call_id, EndReason.NOT_ANSWERED, None, ring.expires_at, cause)
         ring.expire(cause=cause)
         return (ring,)
 

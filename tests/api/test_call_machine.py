@@ -45,7 +45,7 @@ from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, GROUP, Sc
 
 PEOPLE = {ADA: "ada", GRACE: "grace", ALAN: "alan"}
 ROOMS = {DIRECT: "ada-grace", GROUP: "ada-grace-alan", CHANNEL: "general"}
-OUTCOMES = (Ring.Accepted, Ring.Declined, Ring.Expired, Ring.Cancelled, Ring.Suppressed)
+OUTCOMES = (Ring.Accepted, Ring.Declined, Ring.Expired, Ring.Cancelled)
 A_DAY = 25 * 60 * 60.0  # seconds, and more than any call may take
 
 people = st.sampled_from(sorted(PEOPLE))

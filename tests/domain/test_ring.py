@@ -6,6 +6,7 @@ from tests.domain.people import ADA, ALAN, AT, CALL, CAUSE, GRACE, RING, ROOM, a
 from tests.domain.scenario import given
 
 PHONE, LAPTOP = ALAN, GRACE  # two session ids
+OUTCOMES = [outcome for outcome in RingOutcome if outcome is not RingOutcome.SUPPRESSED]
 
 
 def ringing(suppressed: SuppressionReason | None = None) -> Ring:
@@ -33,8 +34,6 @@ def over(outcome: RingOutcome) -> Ring:
             ring.expire(cause=CAUSE)
         case RingOutcome.CANCELLED:
             ring.cancel(at=after(1), cause=CAUSE)
-        case RingOutcome.SUPPRESSED:
-            ring = ringing(SuppressionReason.DO_NOT_DISTURB)
     assert ring.outcome is outcome
     return ring
 
@@ -70,12 +69,12 @@ def test_another_device_is_told_that_the_ring_was_answered_elsewhere() -> None:
     given(accepted).when(Ring.dismiss, at=after(5), cause=CAUSE).then_refused(RingAnsweredElsewhere)
 
 
-@pytest.mark.parametrize("outcome", [o for o in RingOutcome if o is not RingOutcome.ACCEPTED])
+@pytest.mark.parametrize("outcome", [o for o in OUTCOMES if o is not RingOutcome.ACCEPTED])
 def test_a_ring_that_is_over_cannot_be_accepted(outcome: RingOutcome) -> None:
     given(over(outcome)).when(Ring.accept, session_id=PHONE, at=after(5), cause=CAUSE).then_refused(RingIsOver)
 
 
-@pytest.mark.parametrize("outcome", list(RingOutcome))
+@pytest.mark.parametrize("outcome", OUTCOMES)
 def test_a_ring_keeps_its_first_outcome_when_a_timer_or_the_call_comes_late(outcome: RingOutcome) -> None:
     given(over(outcome)).when(Ring.expire, cause=CAUSE).then_nothing()
     given(over(outcome)).when(Ring.cancel, at=after(40), cause=CAUSE).then_nothing()
@@ -89,6 +88,21 @@ def test_a_ring_that_ran_out_is_over_even_before_the_timer_says_so() -> None:
 
 def test_a_ring_that_ran_out_before_its_call_ended_expired_at_its_deadline() -> None:
     given(ringing()).when(Ring.cancel, at=after(31), cause=CAUSE).then((Ring.Expired, {"timestamp": after(30)}))
+
+
+def test_a_suppressed_ring_goes_the_way_of_one_that_rings() -> None:
+    silent = ringing(SuppressionReason.DO_NOT_DISTURB)
+    given(silent).when(Ring.accept, session_id=PHONE, at=after(4), cause=CAUSE).then(
+        (Ring.Accepted, {"timestamp": after(4), "session_id": PHONE})
+    )
+    given(silent).when(Ring.expire, cause=CAUSE).then((Ring.Expired, {"timestamp": after(30)}))
+    given(silent).when(Ring.cancel, at=after(4), cause=CAUSE).then((Ring.Cancelled, {"timestamp": after(4)}))
+
+
+def test_a_callee_who_was_not_rung_has_nothing_to_decline_or_dismiss() -> None:
+    silent = ringing(SuppressionReason.DO_NOT_DISTURB)
+    given(silent).when(Ring.decline, at=after(4), cause=CAUSE).then_refused(RingIsOver)
+    given(silent).when(Ring.dismiss, at=after(4), cause=CAUSE).then_refused(RingIsOver)
 
 
 def test_declining_and_dismissing_twice_change_nothing_the_second_time() -> None:

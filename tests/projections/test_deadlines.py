@@ -7,7 +7,7 @@ from domain.services.recordings import Recordings
 from domain.settings import Settings
 from projections.deadlines import DeadlineKind, DeadlineRow, due, next_due
 from tests.domain.people import AT, CAUSE, after
-from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, GROUP, Scene
+from tests.projections.scene import ADA, CHANNEL, DIRECT, GRACE, GROUP, Scene
 
 LIMIT = AT + timedelta(seconds=Settings().max_call_duration)
 
@@ -68,12 +68,12 @@ def test_a_direct_call_that_a_suppressed_callee_joins_waits_no_longer(scene: Sce
     assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT}
 
 
-def test_a_conference_does_not_wait_for_a_suppressed_ring(scene: Scene) -> None:
-    for callee in (GRACE, ALAN):
-        scene.preferences.change(by=callee, do_not_disturb=True, cause=CAUSE)
+def test_in_a_conference_suppressed_rings_run_out_as_others_do(scene: Scene) -> None:
+    scene.directory.remove_members(room="ada-grace-alan", users=["alan"], cause=CAUSE)
+    scene.preferences.change(by=GRACE, do_not_disturb=True, cause=CAUSE)
     scene.start(GROUP)
     scene.show()
-    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT}
+    assert deadlines(scene)[DeadlineKind.RING_EXPIRY].due_at == after(30)
 
 
 def test_an_accepted_ring_has_no_deadline(scene: Scene) -> None:

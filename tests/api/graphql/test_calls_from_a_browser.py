@@ -13,7 +13,7 @@ from api.config import Config
 from api.recordings.download import Downloads
 from api.recordings.storage import open_storage
 from tests.api.graphql.test_media import media_server
-from tests.api.graphql.test_subscriptions import watching
+from tests.api.graphql.watching import watching
 from tests.api.graphql.world import PUBLIC_URL, World
 from tests.media.peers import TestPeer, Tone
 

@@ -16,7 +16,7 @@ from domain.event_log import LogReader
 from domain.ids import room_id, user_id
 from domain.inspection import Inspection, Seen, Subject
 from tests.api.graphql.test_recording import Recorder
-from tests.api.graphql.test_subscriptions import watching
+from tests.api.graphql.watching import watching
 from tests.api.graphql.world import World
 
 GENERAL = room_id("general")

@@ -14,7 +14,7 @@ from api.config import Config
 from api.graphql.ids import local_id
 from api.media_node.process import MediaProcess
 from api.tokens import Role
-from tests.api.graphql.test_subscriptions import watching
+from tests.api.graphql.watching import watching
 from tests.api.graphql.world import World
 from tests.media.peers import TestPeer, Tone
 

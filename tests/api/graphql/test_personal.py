@@ -1,19 +1,9 @@
 """What is somebody's own over GraphQL: preferences, call history, missed calls, and rings that never rang."""
 
-from datetime import timedelta
 from typing import Any
 
-import pytest
-
-from api.graphql.ring import Ending, as_if_it_rang
 from api.tokens import Role
-from domain.call_terms import CallKind, CallState, EndReason
-from domain.clock import system_clock
-from domain.ids import room_id as id_of_room
-from domain.ids import user_id
-from domain.ring import RingOutcome, SuppressionReason
-from projections.live_calls import CallRow
-from projections.rings import RingRow
+from tests.api.graphql.watching import watching
 from tests.api.graphql.world import World
 
 PREFERENCES = "{ preferences { ringTone ringingEnabled doNotDisturb mutedRooms { name } } }"
@@ -126,6 +116,9 @@ async def test_a_history_stays_with_who_leaves_the_room_but_shows_no_more_of_it(
 RINGS = "query ($id: ID!) { call(id: $id) { state rings { outcome endedAt suppressedBecause } } }"
 
 
+OUTCOME = "subscription ($id: ID!) { call(id: $id) { ... on Call { rings { outcome suppressedBecause } } } }"
+
+
 async def test_only_the_callee_and_auditors_learn_that_a_ring_was_suppressed(world: World) -> None:
     await world.change("changePreferences { preferences { ringTone } }", by="grace", doNotDisturb=True)
     started = await world.start("ada-grace", by="ada")
@@ -142,9 +135,9 @@ async def test_only_the_callee_and_auditors_learn_that_a_ring_was_suppressed(wor
     for who in ("membergrace", "auditoriris"):
         assert (rings[who]["outcome"], rings[who]["suppressedBecause"]) == told
     await world.change("endCall { callId }", by="ada", callId=id_)
-    await world.settle()
-    (ring,) = (await world.ask(RINGS, by="ada", id=id_))["call"]["rings"]
-    assert (ring["outcome"], ring["suppressedBecause"]) == ("CANCELLED", None)
+    async with world.socket("ada") as session, watching(session, OUTCOME, id=id_) as call:
+        cancelled = {"outcome": "CANCELLED", "suppressedBecause": None}
+        await call.until(lambda state: state["rings"] == [cancelled])
     assert (await _history(world, "grace"))["missedCallCount"] == 1
     assert _entries(await _history(world, "grace"))[0]["outcome"] == "SUPPRESSED"
     assert _entries(await _history(world, "ada"))[0]["outcome"] == "CANCELLED"
@@ -155,54 +148,3 @@ async def test_a_dismissed_ring_looks_to_the_caller_as_if_it_rang(world: World) 
     before = await world.ask(RINGS, by="ada", id=started["callId"])
     await world.change("dismissRing { ringId }", by="grace", ringId=await world.ring("grace"))
     assert await world.ask(RINGS, by="ada", id=started["callId"]) == before
-
-
-AT = system_clock()
-UNTIL = AT + timedelta(seconds=30)
-SOON, LATER = AT + timedelta(seconds=5), AT + timedelta(seconds=40)
-RING = RingRow(
-    id=user_id("ring"),
-    call_id=user_id("call"),
-    room_id=id_of_room("room"),
-    caller_id=user_id("ada"),
-    callee_id=user_id("grace"),
-    started_at=AT,
-    expires_at=UNTIL,
-    outcome=RingOutcome.SUPPRESSED,
-    ended_at=AT,
-    suppressed_for=SuppressionReason.DO_NOT_DISTURB,
-)
-
-
-def _call(**values: Any) -> CallRow:
-    return CallRow(
-        id=RING.call_id,
-        room_id=RING.room_id,
-        kind=CallKind.DIRECT,
-        state=CallState.ONGOING,
-        title="A",
-        provider="builtin",
-        initiator_id=RING.caller_id,
-        host_id=RING.caller_id,
-        started_at=AT,
-        **values,
-    )
-
-
-@pytest.mark.parametrize(
-    ("call", "joined_at", "now", "ending"),
-    [
-        (_call(), None, SOON, Ending()),
-        (_call(), None, UNTIL, Ending(RingOutcome.EXPIRED, UNTIL)),
-        (_call(answered_at=SOON), SOON, LATER, Ending(RingOutcome.ACCEPTED, SOON)),
-        (_call(), SOON, LATER, Ending(RingOutcome.ACCEPTED, SOON)),
-        (_call(), LATER, LATER, Ending(RingOutcome.EXPIRED, UNTIL)),
-        (_call(ended_at=SOON, end_reason=EndReason.CANCELLED), None, LATER, Ending(RingOutcome.CANCELLED, SOON)),
-        (_call(ended_at=UNTIL, end_reason=EndReason.NOT_ANSWERED), None, UNTIL, Ending(RingOutcome.EXPIRED, UNTIL)),
-    ],
-    ids=["rings on", "runs out", "answered all the same", "joined all the same", "joined later", "cancelled", "ended"],
-)
-def test_a_suppressed_ring_looks_like_one_that_nobody_noticed(
-    call: CallRow, joined_at: Any, now: Any, ending: Ending
-) -> None:
-    assert as_if_it_rang(RING, call, joined_at, now) == ending

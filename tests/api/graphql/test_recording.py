@@ -17,7 +17,7 @@ from domain.facts import Cause
 from domain.ids import user_id
 from domain.recording import Recording
 from domain.services.recordings import latest_recording
-from tests.api.graphql.test_subscriptions import watching
+from tests.api.graphql.watching import watching
 from tests.api.graphql.world import PUBLIC_URL, World
 
 CAUSE = Cause("media:here", "127.0.0.1", uuid4(), "test")

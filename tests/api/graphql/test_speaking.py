@@ -12,7 +12,7 @@ from api.presence.database import open_pool
 from api.presence.media_nodes import MediaNode, MediaNodes
 from api.tokens import Role
 from domain.clock import system_clock
-from tests.api.graphql.test_subscriptions import watching
+from tests.api.graphql.watching import watching
 from tests.api.graphql.world import World
 
 SPEAKING = """subscription ($call: ID!) { speaking(callId: $call) { __typename

@@ -16,7 +16,7 @@ from domain.errors import (
     UnknownUser,
 )
 from domain.ids import user_id
-from domain.ring import Ring, RingOutcome, SuppressionReason
+from domain.ring import Ring, SuppressionReason
 from domain.services.calls import Calls
 from domain.services.directory import Directory, UserProfile
 from domain.services.entering import Device
@@ -150,7 +150,7 @@ def test_a_callee_who_is_not_to_be_disturbed_is_not_rung_and_it_is_on_record_why
     call_id, _ = calls.start(room_id=GROUP, by=ADA, device=PHONE, cause=CAUSE).answer
     assert suppression(log, call_id, GRACE) is SuppressionReason.DO_NOT_DISTURB
     assert suppression(log, call_id, ALAN) is SuppressionReason.IN_ANOTHER_CALL
-    assert ring_of(log, call_id, GRACE).outcome is RingOutcome.SUPPRESSED
+    assert ring_of(log, call_id, GRACE).outcome is None
 
 
 def test_turning_ringing_off_and_muting_the_room_suppress_too_until_undone(
