@@ -7,15 +7,23 @@ const SCREEN = { video: { frameRate: 5 }, preferCurrentTab: true };
 const SILENCE = -70; // dB
 
 const context = new AudioContext();
-const connection = new RTCPeerConnection();
 const sections = new Map(); // what arrives, by mid
 const interrupted = []; // mids of sections on which a track went quiet by negotiation
-let own, shared; // shared: the screen, if it is
+let connection, own, shared; // shared: the screen, if it is
 
 async function start() {
   own = await navigator.mediaDevices.getUserMedia({ audio: MICROPHONE, video: CAMERA });
+  connect();
+}
+
+function connect() { // at first, and again when the connection is lost
+  connection?.close();
+  for (const { figure } of sections.values()) figure.remove();
+  sections.clear();
+  connection = new RTCPeerConnection();
   connection.ontrack = ({ track, transceiver: { mid } }) => sections.has(mid) || sections.set(mid, section(mid, track));
   for (const track of own.getTracks()) connection.addTransceiver(track, { direction: "sendonly", streams: [own] });
+  if (shared) shared.transceiver = connection.addTransceiver(shared.track, { direction: "sendonly" });
 }
 
 function section(mid, track) {

@@ -41,6 +41,8 @@ async def launch(driver: Playwright, folder: Path, tone: int, brightness: int, *
 class Browser(Caller):
     """A page in a call. Its camera sends as soon as it is there: what others see of it, the server decides."""
 
+    restarts_ice = True
+
     def __init__(self, device: Device, entered: dict[str, Any], chromium: Chromium, relay: Relay | None = None) -> None:
         """entered: what starting, joining or accepting answered; relay: its way to the media port, if not straight."""
         super().__init__(device, entered)
@@ -70,7 +72,7 @@ class Browser(Caller):
         await self.page.evaluate("([sdp, names]) => answer(sdp, names)", [led, names])
 
     async def start_over(self) -> None:
-        await self.page.evaluate("connection.restartIce()")
+        await self.page.evaluate("connect()")
 
     async def heard(self) -> Mapping[str, float | None]:
         heard: dict[str, float | None] = await self.page.evaluate("heard()")

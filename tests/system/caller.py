@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from tests.patience import LONG_ENOUGH, STEP
 from tests.system.device import Device, Refused, State, Watched
@@ -14,7 +14,7 @@ from tests.system.device import Device, Refused, State, Watched
 LIVE_CALL = """subscription ($id: ID!) { call(id: $id) { __typename ... on Call {
     state sessions { id user { name } muted reconnectingSince tracks { id kind } }
 } } }"""
-NEGOTIATED = "answer { sdp tracks { mid kind user { name } } }"
+NEGOTIATED = "connectionId answer { sdp tracks { mid kind user { name } } }"
 SOUND = ("MICROPHONE", "SCREEN_AUDIO")
 TONE_WITHIN = 20.0  # Hz
 BRIGHTNESS_WITHIN = 15.0  # of 255
@@ -50,8 +50,14 @@ class Sight:
     brightness: float | None
 
 
+class ConnectionLost(Exception):
+    """The media server no longer has the connection."""
+
+
 class Caller(ABC):
     """One device in one call; an async context manager that connects its media, and hangs up nothing but that."""
+
+    restarts_ice: ClassVar[bool]  # when its session counts as reconnecting; else it offers a connection anew
 
     def __init__(self, device: Device, entered: dict[str, Any]) -> None:
         """entered: what starting, joining or accepting answered."""
@@ -60,7 +66,8 @@ class Caller(ABC):
         self.receives: list[State] = []  # what the newest answer says will arrive
         self.live: Watched | None = None
         self._negotiating = asyncio.Lock()
-        self._fingerprint: str | None = None  # of the server's end
+        self._connection: str | None = None  # what the newest answer named
+        self._replaces: str | None = None  # what a first offer is to take the place of
         self._following: asyncio.Task[None] | None = None
 
     # What the device does with media
@@ -71,7 +78,7 @@ class Caller(ABC):
 
     @abstractmethod
     async def exchange(self, wanted: Wanted) -> None:
-        """Make an offer, have it answered by `signal`, and set the answer."""
+        """Make an offer, have it answered by `signal`, and set the answer. Raises ConnectionLost."""
 
     @abstractmethod
     async def start_over(self) -> None:
@@ -109,21 +116,22 @@ class Caller(ABC):
     async def negotiate(self) -> None:
         """Offer what is sent now, and to receive all that others send; one offer at a time."""
         async with self._negotiating:
-            known = self._fingerprint
-            await self.exchange(self._wanted())
-            if known not in (None, self._fingerprint):  # the server had lost the connection, and made another
+            try:
+                await self.exchange(self._wanted())
+            except ConnectionLost:
                 await self._start_over()
 
     async def signal(self, offered: Offered) -> str:
-        """The SDP answer. A media server that has only just started is asked again."""
+        """The SDP answer. A media server that has only just started is asked again. Raises ConnectionLost."""
         tracks = [{"mid": mid, "kind": kind} for mid, kind in offered.kinds.items()]
-        given = {**self.ids, "sdpOffer": offered.sdp, "tracks": tracks}
+        named = {"connectionId": self._connection, "replaces": self._replaces}
+        given = {**self.ids, **named, "sdpOffer": offered.sdp, "tracks": tracks}
         async with asyncio.timeout(LONG_ENOUGH):
             while (answer := await self._answer_to(given)) is None:  # noqa: ASYNC110 - nobody tells when one is up
                 await asyncio.sleep(STEP)
-        self.receives = answer["tracks"]
-        self._fingerprint = answer["sdp"].partition("a=fingerprint:")[2].splitlines()[0]
-        return str(answer["sdp"])
+        self._connection, self._replaces = answer["connectionId"], None
+        self.receives = answer["answer"]["tracks"]
+        return str(answer["answer"]["sdp"])
 
     async def change(self, mutation: str, **given: Any) -> None:
         """A mutation about this device in its call. Raises Refused, TransportError."""
@@ -204,15 +212,16 @@ class Caller(ABC):
             states, looked = live.states[looked:], len(live.states)
             lost = {each["reconnectingSince"] for state in states for each in self._sessions(state, own=True)} - losses
             tracks = {track["id"] for each in self._sessions(states[-1], own=False) for track in each["tracks"]}
-            if lost:
+            if lost and not self.restarts_ice:
                 async with self._negotiating:
                     await self._start_over()
-            elif tracks != known:
+            elif lost or tracks != known:
                 await self.negotiate()
             known = tracks
             losses |= lost
 
     async def _start_over(self) -> None:
+        self._connection, self._replaces = None, self._connection or self._replaces
         await self.start_over()
         await self.exchange(self._wanted())
 
@@ -229,10 +238,10 @@ class Caller(ABC):
     async def _answer_to(self, given: dict[str, Any]) -> State | None:
         """None while no media server is up."""
         try:
-            answer: State = (await self.device.change("negotiateMedia", NEGOTIATED, **given))["answer"]
+            return await self.device.change("negotiateMedia", NEGOTIATED, **given)
         except Refused as refusal:
+            if "CONNECTION_LOST" in str(refusal):
+                raise ConnectionLost from refusal
             if "MEDIA_IS_UNAVAILABLE" not in str(refusal):
                 raise
             return None
-        else:
-            return answer

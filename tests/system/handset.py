@@ -14,6 +14,8 @@ LISTENS = 0.5  # seconds, in which 400 ms have to arrive for a tone to be told
 class Handset(Caller):
     """Heard by its tone, seen by the brightness of its picture."""
 
+    restarts_ice = False
+
     def __init__(self, device: Device, entered: dict[str, Any], tone: float, brightness: int | None = None) -> None:
         """entered: what starting, joining or accepting answered; tone: in Hz; brightness: 0 to 255, None for none."""
         super().__init__(device, entered)
