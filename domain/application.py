@@ -3,14 +3,16 @@
 import random
 import time
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import ClassVar, NamedTuple, TypeVar
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent
-from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
+from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent, Repository
+from eventsourcing.persistence import IntegrityError, Tracking
 
 from domain.aggregate import Root
 from domain.errors import DomainError, NotFound, TryAgain
+from domain.event_log.recorder import Recorder
 from domain.turns import Turns
 
 A = TypeVar("A", bound=Root)
@@ -27,7 +29,11 @@ class Committed(NamedTuple):
 
 
 class Ringlog(Application[UUID]):
-    """Ringlog's write side. One per process; safe to use from many threads."""
+    """Ringlog's write side. One per process; safe to use from many threads.
+
+    What it remembers of aggregates is forgotten whenever a connection to the database is lost: what comes back may be
+    an earlier state, and what was decided on the other one is not recorded.
+    """
 
     name = "ringlog"
     env: ClassVar[dict[str, str]] = {
@@ -38,6 +44,9 @@ class Ringlog(Application[UUID]):
     def __init__(self, env: Mapping[str, str] | None = None) -> None:
         super().__init__(env=env)
         self.turns = Turns()
+        self._read = self.repository
+        self._remembered = self._log.era
+        self._forgetting = Lock()
 
     def find(self, kind: type[A], id_: UUID, missing: type[DomainError] = NotFound) -> A:
         """The aggregate as recorded. Raises `missing` if there is none of this kind with this id."""
@@ -47,33 +56,50 @@ class Ringlog(Application[UUID]):
         return aggregate
 
     def look_up(self, kind: type[A], id_: UUID) -> A | None:
-        try:
-            aggregate: object = self.repository.get(id_)
-        except AggregateNotFoundError:
+        while True:
+            era, aggregates = self._aggregates()
+            try:
+                aggregate: object = aggregates.get(id_)
+            except AggregateNotFoundError:
+                return None
+            if era == self._log.era:
+                break
+        if not isinstance(aggregate, kind):
             return None
-        return aggregate if isinstance(aggregate, kind) else None
+        aggregate.era = era
+        return aggregate
+
+    def _aggregates(self) -> tuple[int, Repository[UUID]]:
+        """The era, and the aggregates that were read in it."""
+        with self._forgetting:
+            if self._remembered != self._log.era:
+                self._remembered = self._log.era
+                self._read = self.construct_repository()
+            return self._remembered, self._read
 
     def commit(self, *aggregates: Root, tracking: Tracking | None = None) -> Committed:
         """Record the pending events of all `aggregates`, and `tracking`, together or not at all.
 
-        Raises eventsourcing's IntegrityError if another use case recorded to one of them first, or the tracking
-        position was recorded before.
+        Raises eventsourcing's IntegrityError if another use case recorded to one of them first, the tracking position
+        was recorded before, or a connection to the database was lost since they were loaded.
         """
         unit: ProcessingEvent[UUID] = ProcessingEvent(tracking=tracking)
-        unit.collect_events(*aggregates)
+        eras = [aggregate.era for aggregate in aggregates if aggregate.era is not None]
+        unit.collect_events(*aggregates, era=min(eras, default=None))
         recordings = self._record(unit)
         return Committed(recordings[-1].notification.id if recordings else None)
 
     def tracked(self, consumer: str) -> int:
         """The log position up to which `consumer` has done its work; 0 before it did any."""
-        return self._tracking().max_tracking_id(consumer) or 0
+        return self._log.max_tracking_id(consumer) or 0
 
     def track(self, consumer: str, position: int) -> None:
         """Remember that `consumer` has done its work up to `position`."""
-        self._tracking().insert_tracking(Tracking(consumer, position))
+        self._log.insert_tracking(Tracking(consumer, position))
 
-    def _tracking(self) -> TrackingRecorder:
-        assert isinstance(self.recorder, TrackingRecorder)
+    @property
+    def _log(self) -> Recorder:
+        assert isinstance(self.recorder, Recorder)
         return self.recorder
 
     def end_of_log(self) -> int:

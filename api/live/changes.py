@@ -124,7 +124,7 @@ class Changes:
                 await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
             if self._position_query:
                 row = await (await connection.execute(self._position_query)).fetchone()
-                self._watches.passed(row[0] if row else 0)
+                self._watches.stands_at(row[0] if row else 0)
             self._watches.missed()
             self._listening.set()
             while True:

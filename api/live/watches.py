@@ -85,7 +85,14 @@ class Watches:
         self._turn = count()
 
     def changed(self, position: int, keys: Iterable[str]) -> None:
-        """The views passed this log position and these keys changed; guards are told first."""
+        """The views passed this log position and these keys changed; guards are told first.
+
+        Positions only rise, unless the database was put back to an earlier state: then everyone has to look again.
+        """
+        if position < self.position:
+            self.stands_at(position)
+            self.missed()
+            return
         keys = frozenset(keys)
         self.sequence += 1
         self._recent.append(keys)
@@ -110,6 +117,11 @@ class Watches:
         if newer > len(self._recent):
             return True
         return any(not keys.isdisjoint(self._recent[-age]) for age in range(1, newer + 1))
+
+    def stands_at(self, position: int) -> None:
+        """By what the database says, the views are at this log position, which may be lower than before."""
+        self.position = 0
+        self.passed(position)
 
     def passed(self, position: int) -> None:
         """The views passed this log position."""

@@ -114,6 +114,13 @@ class MediaFloor:
         self._forget(call_id)
         self._cut_off(asyncio.create_task(self._sfu.close_call(call_id)))
 
+    def start_over(self) -> None:
+        """What is known rests on facts that may be gone: everyone is cut off, and whoever may connects again."""
+        for call_id in self._known:
+            self._cut_off(asyncio.create_task(self._sfu.close_call(call_id)))
+        self._known.clear()
+        self._gone.clear()
+
     def _learn(self, call_id: UUID, session_id: UUID, kind: TrackKind, on: bool, position: int) -> bool:
         """Whether this is the newest that is known."""
         known = self._known.setdefault(call_id, {}).setdefault(session_id, {})

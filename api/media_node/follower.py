@@ -12,7 +12,7 @@ from api.media_node.floor import SCREEN, MediaFloor
 from api.presence.media_nodes import MediaNodes
 from api.recordings.office import RecordingOffice
 from domain.call import Call
-from domain.event_log import LogReader, LogTail, Recorded
+from domain.event_log import LogReader, LogTail, LogWentBack, Recorded
 from domain.floor import Floor
 from domain.recording import Recording
 from media.port import TrackKind
@@ -72,6 +72,14 @@ class Follower:
                 self._stop.wait(PAUSE)
 
     def _catch_up(self) -> None:
+        try:
+            self._follow()
+        except LogWentBack:
+            logger.exception("Everyone is cut off, to connect again as far as the log still knows them.")
+            self._position = self._reader.end()
+            self._loop.call_soon_threadsafe(self._floor.start_over)
+
+    def _follow(self) -> None:
         while batch := self._reader.read(self._position):
             self._nodes.forget_calls([each.fact.originator_id for each in batch if isinstance(each.fact, Call.Ended)])
             for recorded in batch:

@@ -7,8 +7,8 @@ and sleep on a LogTail meanwhile.
 
 from domain.event_log.factory import Factory
 from domain.event_log.group_commit import OutcomeUnknown
-from domain.event_log.reader import LogReader, Recorded
+from domain.event_log.reader import LogReader, LogWentBack, Recorded
 from domain.event_log.schema import migrate
 from domain.event_log.tail import LogTail
 
-__all__ = ["Factory", "LogReader", "LogTail", "OutcomeUnknown", "Recorded", "migrate"]
+__all__ = ["Factory", "LogReader", "LogTail", "LogWentBack", "OutcomeUnknown", "Recorded", "migrate"]

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
-from eventsourcing.persistence import PersistenceError
+from eventsourcing.persistence import IntegrityError, PersistenceError
 from psycopg import Connection
 from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from domain.event_log.columns import parameters
 from domain.event_log.connection import as_library_error, connect
+from domain.event_log.era import Era
 from domain.event_log.group_commit import Batch, OutcomeUnknown
 
 NAME = b"append"
@@ -22,10 +23,11 @@ BINARY = [Format.BINARY] * 6
 class Appender:
     """The one place that writes to the log. Not thread-safe: `commit` is for GroupCommit to call."""
 
-    def __init__(self, database_url: str, committed: Callable[[], None]) -> None:
+    def __init__(self, database_url: str, committed: Callable[[], None], era: Era) -> None:
         """`committed` is called after every group that is in the log."""
         self._database_url = database_url
         self._committed = committed
+        self._era = era
         self._connection: Connection[Any] | None = None
 
     def commit(self, group: list[Batch]) -> None:
@@ -34,6 +36,9 @@ class Appender:
             connection = self._live_connection()
         except psycopg.Error as error:
             _refuse(group, as_library_error(error))
+            return
+        group = self._of_this_era(group)
+        if not group:
             return
         try:
             before = _append(connection, group)
@@ -51,9 +56,18 @@ class Appender:
             self._connection.close()
             self._connection = None
 
+    def _of_this_era(self, group: list[Batch]) -> list[Batch]:
+        """Those that rest on this database, or on nothing. The others are refused, to be decided again."""
+        current = (None, self._era.number)
+        _refuse(
+            [batch for batch in group if batch.era not in current],
+            IntegrityError("This was decided before the connection to the database was lost."),
+        )
+        return [batch for batch in group if batch.era in current]
+
     def _settle_failed(self, group: list[Batch], connection: Connection[Any], error: psycopg.Error) -> None:
         if connection.pgconn.transaction_status != TransactionStatus.IDLE:
-            self.close()
+            self._hang_up()
             _refuse(group, OutcomeUnknown(f"The append may or may not be in the log: {error}"))
         elif len(group) == 1:
             _refuse(group, as_library_error(error))
@@ -64,10 +78,14 @@ class Appender:
     def _live_connection(self) -> Connection[Any]:
         """One that wasn't lost while it was idle, so that a database that was away and is back troubles nobody."""
         if self._connection is not None and _lost(self._connection):
-            self.close()
+            self._hang_up()
         if self._connection is None:
             self._connection = connect(self._database_url, "appends", PREPARE)
         return self._connection
+
+    def _hang_up(self) -> None:
+        self.close()
+        self._era.end()
 
 
 def _append(connection: Connection[Any], group: list[Batch]) -> int:

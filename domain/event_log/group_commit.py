@@ -22,10 +22,12 @@ class OutcomeUnknown(OperationalError):
 class Batch:
     """What one caller wants appended, all or nothing, and what became of it."""
 
-    __slots__ = ("before", "error", "rows", "settled", "turn")
+    __slots__ = ("before", "era", "error", "rows", "settled", "turn")
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, era: int | None = None) -> None:
+        """`era`: when what it rests on was read; None if it rests on nothing."""
         self.rows = rows
+        self.era = era
         self.turn = Lock()
         self.settled = False
         self.before = 0

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from eventsourcing.persistence import PersistenceError
+
 from domain.event_log.mapper import FactMapper
 from domain.event_log.queries import named_queries
 from domain.event_log.reads import Reads
@@ -13,6 +15,13 @@ from domain.facts import Fact
 
 QUERIES = named_queries(Path(__file__).with_name("reader.sql"))
 CONNECTIONS = 2
+
+
+Row = tuple[int, datetime, str, UUID, int, bytes]
+
+
+class LogWentBack(PersistenceError):
+    """The log isn't the one that was read up to here: the database was put back to an earlier state."""
 
 
 class Recorded(NamedTuple):
@@ -34,17 +43,26 @@ class LogReader:
         """Connects when it is first asked."""
         self._reads = Reads(database_url, "log reader", connections=CONNECTIONS)
         self._mapper = FactMapper()
+        self._last: Row | None = None
 
     def read(self, after: int, limit: int = 500) -> list[Recorded]:
-        """Up to `limit` facts that follow position `after`, in log order; none at the end of the log."""
-        return self._recorded(self._reads.rows(QUERIES["after"], (after, limit)))
+        """Up to `limit` facts that follow position `after`, in log order; none at the end of the log.
+
+        Raises LogWentBack when the log ends before `after`, or has another fact there than was read last.
+        """
+        rows: list[Row] = self._reads.rows(QUERIES["after"], {"after": after, "limit": limit})
+        if after > 0 and not _continues(rows, after, self._last):
+            raise LogWentBack(f"The log isn't the one that was read up to position {after}.")
+        self._last = rows[-1] if rows else None
+        return self._recorded(rows[1:] if after > 0 else rows)
 
     def of(self, originator_ids: Sequence[UUID]) -> list[Recorded]:
         """All facts of these streams, in log order."""
         return self._recorded(self._reads.rows(QUERIES["streams"], (list(originator_ids),)))
 
     def end(self) -> int:
-        """The last position; 0 while the log is empty."""
+        """The last position; 0 while the log is empty. Whoever met LogWentBack may start over from here."""
+        self._last = None
         last: int = self._reads.rows(QUERIES["last_position"])[0][0]
         return last
 
@@ -52,9 +70,16 @@ class LogReader:
         """Let go of the database. A second call does nothing."""
         self._reads.close()
 
-    def _recorded(self, rows: list[tuple[int, datetime, str, UUID, int, bytes]]) -> list[Recorded]:
+    def _recorded(self, rows: list[Row]) -> list[Recorded]:
         decode = self._mapper.decode
         return [
             Recorded(position, recorded_at, decode(topic, originator_id, originator_version, state))
             for position, recorded_at, topic, originator_id, originator_version, state in rows
         ]
+
+
+def _continues(rows: list[Row], after: int, known: Row | None) -> bool:
+    """Whether the rows begin with the fact at position `after`, which is the known one if that was there."""
+    if not rows or rows[0][0] != after:
+        return False
+    return known is None or known[0] != after or known == rows[0]

@@ -1,10 +1,9 @@
 -- name: after
--- The next facts of the log.
+-- The last fact that the reader knows, and the next ones; there are no gaps.
 SELECT position, recorded_at, topic, originator_id, originator_version, state
 FROM log.events
-WHERE position > %s
-ORDER BY position
-LIMIT %s;
+WHERE position BETWEEN %(after)s AND %(after)s + %(limit)s
+ORDER BY position;
 
 -- name: streams
 -- Everything that happened to some aggregates.

@@ -1,5 +1,6 @@
 """Reading over a pool of connections, whatever happens to some of them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -23,11 +24,18 @@ class JsonAsBytes(Loader):
         return bytes(data)
 
 
+def _unheard() -> None:
+    """Nobody remembers anything from one query to the next."""
+
+
 class Reads:
     """Runs queries; one that meets a lost connection is run again. Thread-safe."""
 
-    def __init__(self, database_url: str, purpose: str, *, connections: int) -> None:
-        """Opens connections as they are needed, up to `connections`."""
+    def __init__(
+        self, database_url: str, purpose: str, *, connections: int, lost: Callable[[], None] = _unheard
+    ) -> None:
+        """Opens connections as they are needed, up to `connections`. `lost` is called when one is found lost."""
+        self._lost = lost
         self._pool: ConnectionPool[Connection[tuple[Any, ...]]] = ConnectionPool(
             conninfo(database_url, purpose),
             min_size=1,
@@ -47,6 +55,7 @@ class Reads:
             except PoolTimeout:
                 raise
             except psycopg.OperationalError:
+                self._lost()
                 self._pool.check()
                 return self._rows(query, parameters)
 

@@ -17,6 +17,7 @@ from eventsourcing.persistence import (
 from domain.event_log.announcer import Announcer
 from domain.event_log.appender import Appender
 from domain.event_log.columns import Rows
+from domain.event_log.era import Era
 from domain.event_log.group_commit import Batch, GroupCommit
 from domain.event_log.queries import named_queries
 from domain.event_log.reads import Reads
@@ -35,23 +36,36 @@ class Recorder(ProcessRecorder):
     def __init__(self, database_url: str) -> None:
         """Needs a database that was migrated; connects when it is first used."""
         self._database_url = database_url
-        self._reads = Reads(database_url, "aggregates", connections=CONNECTIONS)
+        self._era = Era()
+        self._reads = Reads(database_url, "aggregates", connections=CONNECTIONS, lost=self._era.end)
         self._announcer = Announcer(database_url)
-        self._appender = Appender(database_url, self._announcer.announce)
+        self._appender = Appender(database_url, self._announcer.announce, self._era)
         self._group_commit = GroupCommit(self._appender.commit)
 
+    @property
+    def era(self) -> int:
+        """Another number as soon as the database may be another one than the one that was read from."""
+        return self._era.number
+
     def insert_events(
-        self, stored_events: Sequence[StoredEvent], *, tracking: Tracking | None = None, **_: Any
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        tracking: Tracking | None = None,
+        era: int | None = None,
+        **_: Any,
     ) -> Sequence[int]:
         """Append all of these or none, and return their positions.
 
         With `tracking`, the consumer moves to that position in the same transaction: exactly once.
-        Raises IntegrityError when a version exists already, or when the consumer has been at that position;
+        `era`: when what they rest on was read.
+        Raises IntegrityError when a version exists already or the one before it doesn't, when the consumer has been at
+        that position, or when the era is over;
         OutcomeUnknown, an OperationalError, when the connection was lost meanwhile; any other error: nothing happened.
         """
         if not stored_events and tracking is None:
             return ()
-        batch = Batch(Rows.of(stored_events, tracking))
+        batch = Batch(Rows.of(stored_events, tracking), era)
         self._group_commit.append(batch)
         if batch.error is not None:
             raise batch.error

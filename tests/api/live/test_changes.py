@@ -129,3 +129,16 @@ def test_what_changed_since_a_moment_is_known_for_a_while_and_then_assumed() -> 
     moment = watches.sequence
     watches.missed()
     assert watches.changed_since(moment, frozenset({"a"}))
+
+
+async def test_after_the_database_went_back_positions_count_from_where_it_is() -> None:
+    watches, alarms = Watches(), []
+    Guard(watches, lambda: alarms.append(watches.position)).protect(frozenset({"access:ann"}))
+    watches.changed(9, ["room:a"])
+    watches.changed(4, ["room:b"])
+    assert alarms == [4]
+    assert not await watches.reached(5, timeout=0)
+    watches.changed(5, [])
+    assert await watches.reached(5, timeout=0)
+    watches.stands_at(2)
+    assert not await watches.reached(3, timeout=0)
