@@ -8,12 +8,12 @@ from collections import Counter
 
 from aioice import stun
 
-from benchmarks.attacks.by_members import LANES, Told, _body, _by_mallory
+from benchmarks.attacks.by_members import Told, _body, _by_mallory
 from benchmarks.attacks.installation import ATTACKERS, LOUD, MALLORY, Target
 from benchmarks.attacks.wire import ATTACKER
 from benchmarks.attacks.witnesses import TimedClient, negotiated
 
-LARGEST_SDP = 65_000  # characters; what a session description may have is 64 KB
+LARGEST_SDPS = (64_000, 240_000)  # characters
 NEGOTIATE = "mutation ($i: NegotiateMediaInput!) { negotiateMedia(input: $i) { __typename ... on Refusal { code } } }"
 
 
@@ -22,16 +22,22 @@ async def huge_descriptions(target: Target) -> Told:
     entered = await asyncio.to_thread(target.enter, LOUD, MALLORY)
     client = TimedClient()
     await client.prepare()
-    head = client.description(["sendonly"])
-    number, lines = 0, ""
-    while len(head) + len(lines) < LARGEST_SDP:
-        lines += f"a=rtpmap:{number % 128} x{number}/48000/2\r\na=fmtp:{number % 128} apt={number}\r\n"
-        number += 1
-    formats = " ".join(str(each) for each in range(3000))
-    many = head.replace("SAVPF 111", f"SAVPF 111 {formats}")
-    many += "".join(f"a=rtpmap:{each} opus/48000/2\r\n" for each in range(3000))[: LARGEST_SDP - len(many)]
-    bodies = [_body(NEGOTIATE, i={**entered, "sdpOffer": sdp}) for sdp in (head + lines, many)]
-    return await _by_mallory(target, *bodies, lanes=LANES)
+    offer = client.description(["sendonly"])
+    descriptions = [_filled(offer, size) for size in LARGEST_SDPS for _filled in (_with_attributes, _with_formats)]
+    return await _by_mallory(target, *(_body(NEGOTIATE, i={**entered, "sdpOffer": sdp}) for sdp in descriptions))
+
+
+def _with_attributes(offer: str, size: int) -> str:
+    """Each format described over and over."""
+    lines = (f"a=rtpmap:{n % 128} x{n}/48000/2\r\na=fmtp:{n % 128} apt={n}\r\n" for n in range(size // 40))
+    return (offer + "".join(lines))[:size]
+
+
+def _with_formats(offer: str, size: int) -> str:
+    """Each format another."""
+    numbers = range(size // 40)
+    offer = offer.replace("SAVPF 111", f"SAVPF 111 {' '.join(map(str, numbers))}")
+    return (offer + "".join(f"a=rtpmap:{number} opus/48000/2\r\n" for number in numbers))[:size]
 
 
 async def media_for_somebody_else(target: Target) -> Told:

@@ -57,20 +57,28 @@ async def wide_answers(target: Target) -> Told:
 async def subscriptions_that_differ_by_a_comment(target: Target) -> Told:
     """Twenty sockets with a hundred each, and messages in the thread that all of them watch."""
     entered = await asyncio.to_thread(target.enter, LOUD, MALLORY)
-    selection = "... on Thread { messages { edges { node { text } } } }"
+    selection = "... on ThreadUpdate { messages { text author { name } } }"
     watch = "subscription ($c: ID!) { thread(callId: $c, last: 25) { " + selection + " } }"
-    readers = []
+    told: Told = Counter()
+    reading = set()
     for number in range(20):
         reader, writer = await open_socket(target.port, target.tokens[MALLORY])
         for copy in range(100):
             payload = {"query": f"{watch} # {number} {copy}", "variables": {"c": entered["callId"]}}
             writer.write(message("subscribe", id=str(copy), payload=payload))
-        readers.append(asyncio.create_task(swallow(reader)))
+        reading.add(asyncio.create_task(_count_bytes(reader, told)))
     post = "mutation ($i: PostMessageInput!) { postMessage(input: $i) { __typename } }"
     text = {"callId": entered["callId"], "text": "x" * 1000}
-    told = await _by_mallory(target, _body(post, i=text), lanes=2)
-    told["bytes received"] = sum(reader.result() for reader in readers if reader.done())
+    told += await _by_mallory(target, _body(post, i=text), lanes=2)
+    for task in reading:
+        task.cancel()
     return told
+
+
+async def _count_bytes(reader: asyncio.StreamReader, told: Told) -> None:
+    with suppress(OSError):
+        while data := await reader.read(1 << 18):
+            told["bytes received"] += len(data)
 
 
 async def pings(target: Target) -> Told:
