@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.key_set import is_web_address, read_keys
 from api.signing import Algorithm, KeyUnusable, SigningKey, kept_secret
 from domain.ice import HIGHEST_PORT, IceProtocol, wrong_host, wrong_server
 
@@ -61,6 +62,10 @@ def _web_url(url: str) -> str:
     if parts.scheme not in ("https", "http") or not parts.netloc or parts.query or parts.fragment:
         raise _wrong("is no web address: give one like https://calls.example.org.")
     return url.rstrip("/")
+
+
+def _file_or_web_address(place: str) -> str:
+    return place if is_web_address(place) else str(_absolute(Path(place)))
 
 
 def _web_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
@@ -125,6 +130,7 @@ AnyPort = Annotated[int, Field(ge=0, le=65535)]
 Text = Annotated[str, AfterValidator(_not_blank)]
 Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Bytes = Annotated[int, Field(ge=1024, le=1 << 26)]
+Hours = Annotated[int, Field(ge=1, le=10_000)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -191,13 +197,21 @@ class Config(BaseSettings):
         default=(),
         description="web origins, separated by commas, whose pages may ask and connect besides Ringlog's own",
     )
-    introspection: bool = Field(default=True, description="whether the GraphQL schema may be queried")
+    introspection: bool = Field(
+        default=False, description="whether the GraphQL schema may be queried; true with --demo unless it is set"
+    )
     log_level: LogLevel = Field(default=LogLevel.INFO, description="debug, info, warning or error")
 
     jwt_key: SecretStr | None = Field(
         default=None,
         description="shared secret (HS256) or PEM public key that signs bearer tokens; must be set with a database",
     )
+    jwt_key_set: Annotated[Text, AfterValidator(_file_or_web_address)] | None = Field(
+        default=None,
+        description="file or web address of a JSON Web Key Set whose keys sign bearer tokens, besides or instead of "
+        "that key; read again when a token names a key that isn't known, and every five minutes",
+    )
+    jwt_max_hours: Hours = Field(default=744, description="longest lifetime of bearer tokens, in hours")
     jwt_algorithm: Algorithm = Field(default=Algorithm.HS256, description="HS256, RS256, ES256 or EdDSA")
     jwt_audience: Text = Field(default="ringlog", description="audience that tokens must name")
     jwt_issuer: Text | None = Field(default=None, description="issuer that tokens must name, if any")
@@ -256,13 +270,17 @@ class Config(BaseSettings):
         own = urlsplit(self.base_url())
         return frozenset((*self.allowed_origins, f"{own.scheme}://{own.netloc}".lower()))
 
-    def signing_key(self) -> SigningKey:
-        assert self.jwt_key is not None, "a configuration that was read has a key"
+    def signing_key(self) -> SigningKey | None:
+        """None where only the keys of the key set are trusted."""
+        if self.jwt_key is None:
+            return None
         return SigningKey.load(self.jwt_key.get_secret_value(), self.jwt_algorithm)
 
     def _with_key(self) -> Self:
+        self._require_key_set()
         try:
-            config = self if self.jwt_key else self.model_copy(update={"jwt_key": self._kept_key()})
+            needs_none = self.jwt_key is not None or self.jwt_key_set is not None
+            config = self if needs_none else self.model_copy(update={"jwt_key": self._kept_key()})
             config.signing_key()
         except KeyUnusable as problem:
             raise WrongSettings(f"{_variable('jwt_key')} {problem}") from None
@@ -272,6 +290,14 @@ class Config(BaseSettings):
                 f"({problem.strerror}): give a folder that may be written."
             ) from None
         return config
+
+    def _require_key_set(self) -> None:
+        """A file is there before the first token; what has a web address may start later than Ringlog."""
+        if self.jwt_key_set is not None and not is_web_address(self.jwt_key_set):
+            try:
+                read_keys(self.jwt_key_set)
+            except KeyUnusable as problem:
+                raise WrongSettings(f"{_variable('jwt_key_set')} {problem}") from None
 
     def _kept_key(self) -> SecretStr:
         if self.database_url is not None or self.jwt_algorithm is not Algorithm.HS256:

@@ -60,7 +60,7 @@ def tokens(config: Config) -> Iterator[tuple[DemoUser, str]]:
     issuer = Tokens.of(config)
     for user in USERS:
         with suppress(CannotIssueTokens):
-            yield user, issuer.issue(user.external_id, user.role, timedelta(days=DAYS))
+            yield user, issuer.issue(user.external_id, user.role, min(timedelta(days=DAYS), issuer.longest))
 
 
 def _profile(user: DemoUser) -> UserProfile:

@@ -11,6 +11,7 @@ import msgspec
 from jwt.types import Options
 
 from api.config import Config
+from api.key_set import KeySet
 from api.signing import SigningKey
 from domain.clock import Clock, system_clock
 from domain.errors import InvalidInput
@@ -18,6 +19,7 @@ from domain.ids import user_id
 from domain.text import identifier
 
 LONGEST_TOKEN = 8192  # characters
+LONGEST_LIFE = timedelta(days=31)
 LEEWAY = timedelta(seconds=30)  # for a chat product whose clock runs ahead of ours
 
 
@@ -62,6 +64,14 @@ class TokenForged(Unauthenticated):
     sentence = "The bearer token isn't signed with the key and algorithm that this installation trusts."
 
 
+class TokenKeyUnknown(TokenForged):
+    sentence = "The bearer token is signed with a key that this installation doesn't know."
+
+
+class TokenLivesTooLong(Unauthenticated):
+    sentence = "The bearer token is good for longer than this installation accepts."
+
+
 class TokenForAnotherAudience(Unauthenticated):
     sentence = "The bearer token is meant for another service."
 
@@ -71,7 +81,7 @@ class TokenMalformed(Unauthenticated):
 
 
 class CannotIssueTokens(Exception):
-    """Only a public key is known; the message says what to do."""
+    """Only a public key is known, or the lifetime is too long; the message says what to do."""
 
 
 class Claims(msgspec.Struct, frozen=True):
@@ -87,17 +97,46 @@ class Claims(msgspec.Struct, frozen=True):
 
 
 class Tokens:
-    """Verifies tokens, and issues them where the key can sign."""
+    """Verifies tokens, and issues them where the key can sign. With a key set, which may change, besides or instead."""
 
-    def __init__(self, key: SigningKey, *, audience: str, issuer: str | None, clock: Clock = system_clock) -> None:
+    def __init__(
+        self,
+        key: SigningKey | None,
+        *,
+        audience: str,
+        issuer: str | None,
+        longest: timedelta = LONGEST_LIFE,
+        key_set: KeySet | None = None,
+        clock: Clock = system_clock,
+    ) -> None:
+        self.longest = longest
         self._key = key
+        self._key_set = key_set
         self._audience = audience
         self._issuer = issuer
         self._clock = clock
 
     @classmethod
     def of(cls, config: Config, clock: Clock = system_clock) -> "Tokens":
-        return cls(config.signing_key(), audience=config.jwt_audience, issuer=config.jwt_issuer, clock=clock)
+        return cls(
+            config.signing_key(),
+            audience=config.jwt_audience,
+            issuer=config.jwt_issuer,
+            longest=timedelta(hours=config.jwt_max_hours),
+            key_set=None if config.jwt_key_set is None else KeySet.at(config.jwt_key_set),
+            clock=clock,
+        )
+
+    async def recognise(self, token: str | None) -> Viewer:
+        """As `verify`, after a look at whether the key set has changed if the token's key isn't known."""
+        if self._key_set is None:
+            return self.verify(token)
+        await self._key_set.keep_fresh()
+        try:
+            return self.verify(token)
+        except TokenKeyUnknown:
+            await self._key_set.renew()
+            return self.verify(token)
 
     def verify(self, token: str | None) -> Viewer:
         """Whose token it is. Raises Unauthenticated: the kind, and its sentence, say what is wrong."""
@@ -109,11 +148,18 @@ class Tokens:
         return Viewer(user_id(claims.sub), claims.sub, claims.role, expires_at)
 
     def issue(self, external_id: str, role: Role, lifetime: timedelta) -> str:
-        """A signed token. Raises CannotIssueTokens with only a public key, InvalidInput for an impossible user id."""
-        if self._key.signs is None:
+        """A signed token. Raises CannotIssueTokens, or InvalidInput for an impossible user id."""
+        if self._key is None or self._key.signs is None:
             raise CannotIssueTokens(
                 "RINGLOG_JWT_KEY is a public key, which can't sign: have your chat product issue tokens, "
                 "or set the private key here."
+                if self._key is not None
+                else "Only public keys are known: have your chat product issue tokens, or set RINGLOG_JWT_KEY."
+            )
+        if lifetime > self.longest:
+            raise CannotIssueTokens(
+                f"Tokens are good for {self.longest / timedelta(hours=1):g} hours at most: ask for less, "
+                "or set RINGLOG_JWT_MAX_HOURS."
             )
         now = self._clock()
         claims: dict[str, Any] = {
@@ -131,9 +177,14 @@ class Tokens:
         if len(token) > LONGEST_TOKEN:
             raise TokenMalformed(f"The bearer token is longer than {LONGEST_TOKEN} characters.")
         try:
-            return jwt.decode(token, self._key.verifies, algorithms=[self._key.algorithm], options=SIGNATURE_ONLY)
+            key_id = _key_id(token)
+            named = None if self._key_set is None else self._key_set.find(key_id)
+            key = self._key if named is None or (key_id is None and self._key is not None) else named
+            if key is None:
+                raise TokenKeyUnknown
+            return jwt.decode(token, key.verifies, algorithms=[key.algorithm], options=SIGNATURE_ONLY)
         except (jwt.InvalidSignatureError, jwt.InvalidAlgorithmError, jwt.InvalidKeyError):
-            raise TokenForged from None
+            raise (TokenKeyUnknown if self._key_set is not None and named is None else TokenForged) from None
         except (jwt.InvalidTokenError, ValueError, RecursionError):
             raise TokenMalformed from None
 
@@ -149,6 +200,8 @@ class Tokens:
         expires_at = _moment(claims.exp)
         if expires_at <= now:
             raise TokenExpired
+        if expires_at - _moment(claims.iat) > self.longest:
+            raise TokenLivesTooLong
         if max(_moment(claims.iat), _moment(claims.nbf)) > now + LEEWAY:
             raise TokenMalformed("The bearer token is dated in the future: check the clocks of both servers.")
         return expires_at
@@ -165,6 +218,11 @@ SIGNATURE_ONLY: Options = {
     "verify_sub": False,
     "verify_jti": False,
 }
+
+
+def _key_id(token: str) -> str | None:
+    key_id = jwt.get_unverified_header(token).get("kid")
+    return key_id if isinstance(key_id, str) else None
 
 
 def _claims(payload: dict[str, Any]) -> Claims:

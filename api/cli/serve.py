@@ -52,7 +52,7 @@ def serve(
     - `RINGLOG_DATA_FOLDER=/srv/ringlog RINGLOG_PORT=9000 ringlog serve` — elsewhere
     - `ringlog serve --role api` — one more API process on the database that `RINGLOG_DATABASE_URL` names
     """
-    config = configuration()
+    config = _with_introspection(configuration()) if demo else configuration()
     names = [name for name in RoleName if not role or name in role]
     if supervised:
         end_with_supervisor()
@@ -63,6 +63,11 @@ def serve(
     else:
         start_logging(config, "serve")
         _supervise(names, config, demo)
+
+
+def _with_introspection(config: Config) -> Config:
+    """Whoever tries it out wants to see what there is, unless it was said otherwise."""
+    return config if "introspection" in config.model_fields_set else config.model_copy(update={"introspection": True})
 
 
 def _run(name: RoleName, config: Config) -> None:

@@ -26,7 +26,7 @@ def token(
     **Examples**
 
     - `ringlog token ada` — a member, for 12 hours
-    - `ringlog token directory-sync --role service --expires 52w` — a service account
+    - `ringlog token directory-sync --role service --expires 4w` — a service account
     - `curl -H "Authorization: Bearer $(ringlog token ada)" …`
     """
     try:

@@ -57,16 +57,16 @@ class GraphQLEndpoint:
 
     async def answer(self, request: Request) -> Response:
         try:
-            viewer = self._viewer(request)
+            viewer = await self._viewer(request)
             self._require_patience(viewer)
             asked = _question(await self._body(request))
             return await self._execute(request, viewer, asked)
         except Refused as refusal:
             return _refusal(refusal)
 
-    def _viewer(self, request: Request) -> Viewer:
+    async def _viewer(self, request: Request) -> Viewer:
         try:
-            return self._tokens.verify(bearer_token(request.headers.get("authorization")))
+            return await self._tokens.recognise(bearer_token(request.headers.get("authorization")))
         except Unauthenticated as error:
             raise Refused(401, code(type(error)), str(error), WWW_Authenticate="Bearer") from None
 

@@ -22,7 +22,7 @@ def live_endpoint(schema: Schema, tokens: Tokens, house: House, limits: Limits |
 
     async def authenticate(payload: dict[str, Any], _: WebSocket) -> Viewer:
         try:
-            return tokens.verify(token_of_init(payload))
+            return await tokens.recognise(token_of_init(payload))
         except Unauthenticated as error:
             raise Forbidden(str(error)) from None
 

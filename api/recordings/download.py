@@ -79,7 +79,8 @@ class Downloads:
     async def _person(self, request: Request, recording_id: UUID | None) -> Person:
         """Raises Unauthenticated."""
         if "signature" not in request.query_params:
-            return Person.of(self._tokens.verify(bearer_token(request.headers.get("authorization"))))
+            token = bearer_token(request.headers.get("authorization"))
+            return Person.of(await self._tokens.recognise(token))
         person = None
         if recording_id is not None:
             person = await in_thread(self._links.person, recording_id, request.query_params)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from api.cli.serve import _with_introspection
 from api.config import Config, WrongSettings
 
 SECRET = "a shared secret of at least 32 bytes"
@@ -138,6 +139,20 @@ def test_with_a_database_the_key_has_to_be_given() -> None:
     assert refused(DATABASE_URL="postgresql://db.example/ringlog") == [
         "RINGLOG_JWT_KEY is not set: give the HS256 key that your chat product signs bearer tokens with."
     ]
+
+
+def test_a_key_set_is_enough_and_a_file_has_to_be_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RINGLOG_DATABASE_URL", "postgresql://db.example/ringlog")
+    monkeypatch.setenv("RINGLOG_JWT_KEY_SET", "https://chat.example.org/keys")
+    assert Config.read().signing_key() is None
+    (problem,) = refused(JWT_KEY_SET=str(tmp_path / "none"))
+    assert problem.startswith(f"RINGLOG_JWT_KEY_SET at {tmp_path / 'none'} can't be read (FileNotFoundError")
+
+
+def test_the_schema_may_be_asked_for_only_where_it_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not Config.read().introspection
+    assert not _with_introspection(Config(introspection=False)).introspection
+    assert _with_introspection(Config()).introspection
 
 
 def test_a_key_that_does_not_fit_its_algorithm_is_refused() -> None:

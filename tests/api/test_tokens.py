@@ -24,6 +24,7 @@ from api.tokens import (
     TokenExpired,
     TokenForAnotherAudience,
     TokenForged,
+    TokenLivesTooLong,
     TokenMalformed,
     Tokens,
     Unauthenticated,
@@ -203,6 +204,16 @@ def test_a_token_from_the_future_is_refused_but_for_clocks_that_differ_a_little(
     assert tokens().verify(signed(**{claim: now + 29})).external_id == "ada"
     with pytest.raises(TokenMalformed, match="dated in the future"):
         tokens().verify(signed(**{claim: now + 31}))
+
+
+def test_a_token_that_is_good_for_too_long_is_neither_taken_nor_issued() -> None:
+    month = 31 * 24 * 3600
+    now = int(NOW.timestamp())
+    assert tokens().verify(signed(exp=now + month)).external_id == "ada"
+    with pytest.raises(TokenLivesTooLong, match="good for longer than this installation accepts"):
+        tokens().verify(signed(exp=now + month + 1))
+    with pytest.raises(CannotIssueTokens, match="good for 744 hours at most"):
+        tokens().issue("ada", Role.SERVICE, timedelta(days=32))
 
 
 def test_no_token_is_issued_to_an_impossible_user() -> None:
