@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from types import TracebackType
 from typing import LiteralString, Self
 from uuid import uuid4
@@ -13,6 +12,7 @@ import psycopg
 from psycopg import AsyncConnection, sql
 
 from api.live.watches import Guard, Watch, Watches
+from api.tasks import ended
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +57,7 @@ class Changes:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        await ended(self._task)
         for future in self._take_waiting():
             future.cancel()
 
@@ -136,7 +134,8 @@ class Changes:
         connection.pgconn.consume_input()
         self._hear_pending(connection)
         if self._unmarked or quiet:
-            await asyncio.wait_for(self._send_mark(connection), ANSWER_TIME)
+            async with asyncio.timeout(ANSWER_TIME):
+                await self._send_mark(connection)
             self._hear_pending(connection)
 
     async def _stir(self, descriptor: int) -> bool:

@@ -142,3 +142,16 @@ async def test_after_the_database_went_back_positions_count_from_where_it_is() -
     assert await watches.reached(5, timeout=0)
     watches.stands_at(2)
     assert not await watches.reached(3, timeout=0)
+
+
+async def test_it_ends_also_when_that_comes_at_the_same_moment_as_an_answer_of_the_database(database_url: str) -> None:
+    async def ask_again_and_again(changes: Changes) -> None:
+        while True:
+            await changes.caught_up()
+
+    for moment in range(100):
+        async with asyncio.timeout(10), Changes(database_url) as changes:
+            asking = asyncio.create_task(ask_again_and_again(changes))
+            await asyncio.sleep(moment / 50_000)
+        await asyncio.wait({asking})
+        assert asking.cancelled()
