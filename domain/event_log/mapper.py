@@ -13,7 +13,9 @@ from uuid import UUID
 import msgspec
 from eventsourcing.domain import DomainEventProtocol, EventSourcingError
 from eventsourcing.persistence import Mapper, MapperDeserialisationError, StoredEvent
-from eventsourcing.utils import get_topic, resolve_topic
+from eventsourcing.utils import get_topic
+
+from domain.catalogue import fact_class
 
 COLUMNS = {"originator_id", "originator_version"}  # kept beside the state, not in it
 
@@ -129,7 +131,7 @@ class FactMapper(Mapper[UUID]):
 
     def decode(self, topic: str, originator_id: UUID, originator_version: int, state: bytes) -> Any:
         """The fact of a row's columns. Raises MapperDeserialisationError; TopicError when nobody declares the topic."""
-        fact_format = self._by_topic.get(topic) or self._format_of(resolve_topic(topic), topic)
+        fact_format = self._by_topic.get(topic) or self._format_of(fact_class(topic), topic)
         try:
             return fact_format.decode(state, originator_id, originator_version)
         except msgspec.MsgspecError as error:

@@ -35,7 +35,6 @@ class Recorded(NamedTuple):
 class LogReader:
     """Reads the log. Whoever has seen a position has nothing below it still to come. Thread-safe.
 
-    The classes of the facts have to be imported by then, so that their topics are known.
     All methods raise the errors of eventsourcing.persistence.
     """
 

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from uuid import UUID
 
-import domain.policy_runner  # noqa: F401  so that the topics of all facts are known
 from domain.call import Call
 from domain.call_terms import EndReason
 from domain.event_log import LogReader, Recorded

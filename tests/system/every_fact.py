@@ -1,0 +1,63 @@
+"""A history that holds a fact of every kind there is."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from domain.facts import Fact
+from domain.inspection import Seen, Subject
+from domain.media_session import Quality, TrackKind
+from domain.services.inspections import Inspections
+from domain.services.use_case import RequestKey
+from tests.domain.people import CAUSE
+from tests.domain.stored_facts import all_facts
+from tests.projections.random_history import RandomHistory
+from tests.projections.scene import ADA, CHANNEL, Scene
+
+STEPS = 200
+ROUNDS = 30  # of so many steps; eight are enough mostly
+
+
+def record_every_fact(database_url: str) -> None:
+    """Through the real services and policies; the views are left to whoever projects."""
+    with Scene(database_url) as scene:
+        scene.furnish()
+        _record_what_happens_seldom(scene)
+        history = RandomHistory(scene, seed=2)
+        for _ in range(ROUNDS):
+            history.go_on(STEPS)
+            if not missing(scene):
+                return
+        raise AssertionError(f"let a history come to have: {missing(scene)}")
+
+
+def missing(scene: Scene) -> set[type[Fact]]:
+    """Kinds of which the log has none."""
+    return set(all_facts()) - {type(recorded.fact) for recorded in scene.reader.read(0, 1_000_000)}
+
+
+def _record_what_happens_seldom(scene: Scene) -> None:
+    """What random histories have seldom or never."""
+    scene.workspaces.change_setting(name="ringing.time", value=20, admin=True, cause=CAUSE)
+    scene.workspaces.reset_setting(name="ringing.time", admin=True, cause=CAUSE, key=RequestKey("key", "fingerprint"))
+    Inspections(scene.log, scene.clock).record(
+        auditor_id=uuid4(), seen=[Seen(Subject.ROOM, CHANNEL)], live=False, cause=CAUSE
+    )
+    call_id, session_id = scene.start(CHANNEL)
+    for on in (True, False):
+        scene.floors.set_camera(call_id=call_id, session_id=session_id, by=ADA, on=on, cause=CAUSE)
+    connection_id, track_id = uuid4(), uuid4()
+    scene.media.request(
+        call_id=call_id,
+        session_id=session_id,
+        user_id=ADA,
+        connection_id=connection_id,
+        node_id="one",
+        generation=1,
+        cause=CAUSE,
+    )
+    report: Any = {"session_id": session_id, "connection_id": connection_id, "at": scene.now, "cause": CAUSE}
+    scene.media.connected(**report, after=timedelta(seconds=1))
+    scene.media.published(**report, track_id=track_id, kind=TrackKind.CAMERA)
+    scene.media.unpublished(**report, track_id=track_id)
+    scene.media.sampled(**report, quality=Quality(2_000, 100, 1, 32_000, 100, 100, 1, 32_000, 100, 1_000))
