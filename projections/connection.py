@@ -6,6 +6,8 @@ import psycopg
 from psycopg import AsyncConnection, Connection
 from psycopg_pool import AsyncConnectionPool
 
+from domain.event_log.connection import LOCK_PATIENCE
+
 SCHEMA = "views"
 WRITER = "ringlog views"  # what the database's statistics call whoever applies facts
 CONNECT_TIMEOUT = 10  # seconds
@@ -41,7 +43,7 @@ def connect_views(
         database_url,
         min_size=1,
         max_size=connections,
-        kwargs=_settings(SCHEMA),
+        kwargs=_settings(SCHEMA, LOCK_PATIENCE),
         timeout=timeout,
         open=False,
         name="views",

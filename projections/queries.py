@@ -10,6 +10,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import AsyncRowFactory, dict_row, scalar_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from domain.event_log.connection import GAVE_UP
+
 R = TypeVar("R")
 Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
 Shape = AsyncRowFactory[Any]
@@ -38,7 +40,7 @@ class Queries:
         """Connections aren't tried out before they are used: it would take as long as most queries do."""
         try:
             return await self._asked(shape, query, parameters)
-        except PoolTimeout:
+        except (PoolTimeout, *GAVE_UP):
             raise
         except psycopg.OperationalError:
             await self._pool.check()

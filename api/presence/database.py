@@ -7,6 +7,7 @@ import psycopg
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from domain.event_log.connection import LOCK_PATIENCE
 from domain.event_log.queries import named_queries
 
 QUERIES = named_queries(Path(__file__).with_name("presence.sql"))
@@ -26,7 +27,7 @@ def open_pool(database_url: str) -> ConnectionPool[Connection[Any]]:
         database_url,
         min_size=1,
         max_size=CONNECTIONS,
-        kwargs={"autocommit": True, "options": "-c search_path=views -c timezone=UTC"},
+        kwargs={"autocommit": True, "options": f"-c search_path=views -c timezone=UTC -c {LOCK_PATIENCE}"},
         check=ConnectionPool.check_connection,
         open=True,
     )

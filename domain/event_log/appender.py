@@ -11,7 +11,7 @@ from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from domain.event_log.columns import parameters
-from domain.event_log.connection import as_library_error, connect
+from domain.event_log.connection import GAVE_UP, as_library_error, connect
 from domain.event_log.era import Era
 from domain.event_log.group_commit import Batch, OutcomeUnknown
 
@@ -69,7 +69,7 @@ class Appender:
         if connection.pgconn.transaction_status != TransactionStatus.IDLE:
             self._hang_up()
             _refuse(group, OutcomeUnknown(f"The append may or may not be in the log: {error}"))
-        elif len(group) == 1:
+        elif len(group) == 1 or isinstance(error, GAVE_UP):
             _refuse(group, as_library_error(error))
         else:
             for batch in group:

@@ -17,6 +17,9 @@ DEFAULTS: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+LOCK_PATIENCE = "lock_timeout=5s"  # a session setting: whoever waits for longer is refused, and may try again
+GAVE_UP = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
+"""The database wouldn't wait any longer: the connection is fine, and asking again at once would fare no better."""
 
 LIBRARY_ERRORS: dict[type[psycopg.Error], type[persistence.PersistenceError]] = {
     psycopg.InterfaceError: persistence.InterfaceError,
@@ -33,7 +36,12 @@ LIBRARY_ERRORS: dict[type[psycopg.Error], type[persistence.PersistenceError]] = 
 
 def conninfo(database_url: str, purpose: str) -> str:
     """The URL with our defaults for what it leaves open; `purpose` is what shows in pg_stat_activity."""
-    return make_conninfo(**DEFAULTS | conninfo_to_dict(database_url) | {"application_name": f"ringlog {purpose}"})
+    given = conninfo_to_dict(database_url)
+    ours = {
+        "application_name": f"ringlog {purpose}",
+        "options": f"-c {LOCK_PATIENCE} {given.get('options', '')}",  # the last one of a setting counts
+    }
+    return make_conninfo(**DEFAULTS | given | ours)
 
 
 def connect(database_url: str, purpose: str, prepare: str = "SELECT") -> Connection[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from psycopg.adapt import Loader
 from psycopg.pq import Format
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from domain.event_log.connection import conninfo, library_errors
+from domain.event_log.connection import GAVE_UP, conninfo, library_errors
 
 TIMEOUT = 10.0  # seconds to wait for a connection, and so for a database that is restarting
 
@@ -52,7 +52,7 @@ class Reads:
         with library_errors():
             try:
                 return self._rows(query, parameters)
-            except PoolTimeout:
+            except (PoolTimeout, *GAVE_UP):
                 raise
             except psycopg.OperationalError:
                 self._lost()

@@ -15,7 +15,7 @@ def migrate(database_url: str) -> None:
 
     Raises psycopg.Error when the database is out of reach or refuses; then nothing has changed.
     """
-    with connect(database_url, "migration") as connection, connection.transaction():
+    with connect(database_url, "migration", "SET lock_timeout = 0") as connection, connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(hashtext('ringlog'), hashtext('log.migrate'))")
         for step in _missing(connection):
             connection.execute(step.read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from eventsourcing.persistence import OperationalError, ProgrammingError, Stored
 from domain.event_log import LogReader, LogTail, OutcomeUnknown
 from domain.event_log.recorder import Recorder
 from tests.domain.event_log.eventually import eventually
-from tests.domain.event_log.held import held, wait_until_committing
+from tests.domain.event_log.held import held, wait_until_committing, wait_until_queued
 from tests.domain.event_log.outages import hang_up_on_all, out_of_reach
 from tests.domain.event_log.rows import stored, stream
 
@@ -63,6 +63,37 @@ def test_an_append_the_database_gives_up_on_leaves_nothing_half_written(log_url:
         assert list(recorder.insert_events(stream(3))) == [1, 2, 3]
     finally:
         recorder.close()
+
+
+def test_appends_that_wait_for_a_lock_too_long_are_refused_together_and_may_be_repeated(log_url: str) -> None:
+    recorder = Recorder(f"{log_url}&options=-c%20lock_timeout%3D300ms")
+    appends = [stream() for _ in range(5)]
+    try:
+        with ThreadPoolExecutor(5) as threads:
+            with held(log_url):
+                first = threads.submit(recorder.insert_events, appends[0])
+                wait_until_committing(log_url)
+                queued = [threads.submit(recorder.insert_events, append) for append in appends[1:]]
+                wait_until_queued(recorder, 4)
+                refused = [each.exception() for each in (first, *queued)]
+            assert {type(error) for error in refused} == {OperationalError}
+            assert len({str(error) for error in refused[1:]}) == 1
+        assert stored(log_url) == []
+        assert [list(recorder.insert_events(append)) for append in appends] == [[1], [2], [3], [4], [5]]
+    finally:
+        recorder.close()
+
+
+def test_nobody_waits_for_a_lock_on_the_log_for_ever(recorder: Recorder, reader: LogReader, log_url: str) -> None:
+    with psycopg.connect(log_url) as others, ThreadPoolExecutor(3) as threads:
+        others.execute("LOCK TABLE log.events")
+        waiting = [
+            threads.submit(recorder.insert_events, stream()),
+            threads.submit(recorder.select_events, uuid4()),
+            threads.submit(reader.read, 0),
+        ]
+        assert [type(each.exception()) for each in waiting] == [OperationalError] * 3
+    assert list(recorder.insert_events(stream())) == [1]
 
 
 def test_a_database_without_a_log_is_refused_by_name(database_url: str) -> None:
