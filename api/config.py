@@ -188,6 +188,21 @@ class Config(BaseSettings):
     max_connections_per_address: Count = Field(
         default=1_000, description="connections of one address at once; for IPv6, of one /64 network"
     )
+    max_connections_per_user: Count = Field(default=20, description="WebSocket connections of one user at once")
+    max_operations_per_user: Count = Field(
+        default=200, description="queries, mutations and subscriptions of one user at once"
+    )
+    operations_per_second: Count = Field(
+        default=50,
+        description="queries, mutations and subscriptions that one user may begin; four times as many at once",
+    )
+    mutations_per_second: Count = Field(
+        default=20, description="mutations that one user may begin; five times as many at once"
+    )
+    max_answer_values: Count = Field(
+        default=20_000, description="values that one answer may have; 256 characters of a text count as one more"
+    )
+    execution_seconds: Count = Field(default=10, description="how long one execution may take")
     trusted_proxies: Annotated[Texts, AfterValidator(_networks)] = Field(
         default=(),
         description="addresses or networks of your reverse proxies, separated by commas, whose X-Forwarded-For and "

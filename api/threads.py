@@ -12,6 +12,7 @@ R = TypeVar("R")
 THREADS = 32  # commands under way at once in one process; they share group commits
 STORAGE_THREADS = 16  # of their own, so that files on a storage that hardly answers hold up nothing but files
 _POOL = ThreadPoolExecutor(THREADS, thread_name_prefix="blocking")
+_DOCUMENT_POOL = ThreadPoolExecutor(1, thread_name_prefix="documents")  # more would only fight for the interpreter
 _STORAGE_POOL = ThreadPoolExecutor(STORAGE_THREADS, thread_name_prefix="storage")
 
 
@@ -23,3 +24,8 @@ async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
 async def in_storage_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """As `in_thread`, for what waits for the storage of recordings."""
     return await asyncio.get_running_loop().run_in_executor(_STORAGE_POOL, partial(function, *args, **kwargs))
+
+
+async def in_document_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """As `in_thread`, for what computes for long; one after the other, in the order in which they were asked for."""
+    return await asyncio.get_running_loop().run_in_executor(_DOCUMENT_POOL, partial(function, *args, **kwargs))

@@ -42,6 +42,11 @@ class Viewer:
     role: Role
     expires_at: datetime
 
+    @property
+    def who(self) -> tuple[UUID, Role]:
+        """Whose limits count: the user's, in what they are allowed to be."""
+        return self.user_id, self.role
+
 
 class Unauthenticated(Exception):
     """It isn't known who asks; each kind says why in a sentence."""

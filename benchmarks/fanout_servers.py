@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.utils.str_converters import to_camel_case
 
-from api.live import Changes, LiveEndpoint, LiveOperation
+from api.live import Admission, Changes, LiveEndpoint, LiveOperation
 from api.live import Scope as LiveScope
 
 CALL = "3f1c6d1e-52f5-4c55-8a55-0a2b7f9c1d10"
@@ -104,7 +104,7 @@ schema = strawberry.Schema(Query, subscription=Subscription)
 
 
 async def authenticate(_payload: dict[str, Any], _websocket: WebSocket) -> SimpleNamespace:
-    return SimpleNamespace(expires_at=datetime.now(UTC) + timedelta(hours=1))
+    return SimpleNamespace(who=object(), expires_at=datetime.now(UTC) + timedelta(hours=1))
 
 
 async def scope_of(_viewer: SimpleNamespace, _operation: LiveOperation) -> LiveScope:
@@ -172,10 +172,10 @@ async def serve_ringlog(database_url: str) -> None:
     async with Changes(database_url) as changes:
         await serve(
             LiveEndpoint(
-                schema,
                 authenticate,
                 scope_of,
                 changes,
+                Admission(schema),
                 viewer_context=lambda _viewer, _websocket: changes,
                 shared_context=lambda _visibility: changes,
             )

@@ -1,33 +1,27 @@
 """GraphQL over HTTP: one question, one answer. Subscriptions go over WebSocket, at the same address."""
 
-import logging
+from functools import partial
 from math import ceil
-from typing import Any
 
 import msgspec
-from graphql import GraphQLError
+from graphql import OperationType
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry import Schema
-from strawberry.exceptions import MissingQueryError
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types.graphql import OperationType
 
 from api.graphql.bearer import bearer_token
 from api.graphql.context import Context, House
 from api.graphql.naming import code
-from api.live import Limits
-from api.live.faults import payload_of
+from api.live import Admission
+from api.live.allowance import Allowance
+from api.live.faults import RequestRefused, errors_of
 from api.live.messages import Request as Question
 from api.live.messages import encode
-from api.live.pace import Paces
 from api.tokens import Tokens, Unauthenticated, Viewer
-
-logger = logging.getLogger(__name__)
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"  # of the GraphQL-over-HTTP specification
-ANSWERED_TYPES = (OperationType.QUERY, OperationType.MUTATION)
+SELECTS_NOTHING = frozenset({"NO_QUERY", "UNKNOWN_OPERATION", "OPERATION_UNNAMED"})  # so that nobody takes it for done
 question = msgspec.json.Decoder(Question)
 
 
@@ -45,36 +39,33 @@ class GraphQLEndpoint:
     """Answers POST requests; `answer` is for a Starlette route."""
 
     def __init__(
-        self, schema: Schema, tokens: Tokens, house: House, *, max_bytes: int, limits: Limits | None = None
+        self, schema: Schema, tokens: Tokens, house: House, *, max_bytes: int, admission: Admission | None = None
     ) -> None:
-        """max_bytes: the largest body of a request. Of `limits`, those that say how often somebody may ask."""
-        limits = limits or Limits()
-        self._schema = schema
+        """max_bytes: the largest body of a request."""
+        self._admission = admission or Admission(schema)
         self._tokens = tokens
         self._house = house
         self._max_bytes = max_bytes
-        self._paces = Paces(limits.operations_per_second, limits.operation_burst)
 
     async def answer(self, request: Request) -> Response:
         try:
             viewer = await self._viewer(request)
-            self._require_patience(viewer)
+            allowance = self._admission.allowance(viewer.who)
+            allowance.require_pace()
             asked = _question(await self._body(request))
-            return await self._execute(request, viewer, asked)
+            with allowance.operation():
+                payload = await self._payload(request, viewer, allowance, asked)
         except Refused as refusal:
             return _refusal(refusal)
+        except RequestRefused as refusal:
+            return _refused(request, refusal)
+        return Response(payload, 200, media_type=_media_type(request))
 
     async def _viewer(self, request: Request) -> Viewer:
         try:
             return await self._tokens.recognise(bearer_token(request.headers.get("authorization")))
         except Unauthenticated as error:
             raise Refused(401, code(type(error)), str(error), WWW_Authenticate="Bearer") from None
-
-    def _require_patience(self, viewer: Viewer) -> None:
-        pace = self._paces.of((viewer.user_id, viewer.role))
-        if not pace.allows():
-            sentence = "Too many operations in a short time."
-            raise Refused(429, "TOO_MANY_REQUESTS", sentence, Retry_After=str(ceil(pace.wait)))
 
     async def _body(self, request: Request) -> bytes:
         """Read no further than the limit, whatever the client says of its length."""
@@ -90,23 +81,13 @@ class GraphQLEndpoint:
             raise Refused(400, "REQUEST_INCOMPLETE", "The request ended too early.") from None
         return bytes(body)
 
-    async def _execute(self, request: Request, viewer: Viewer, asked: Question) -> Response:
+    async def _payload(self, request: Request, viewer: Viewer, allowance: Allowance, asked: Question) -> str:
+        prepared = await self._admission.documents.prepared(asked, viewer.who)
+        if prepared.kind is OperationType.SUBSCRIPTION:
+            raise Refused(400, "SUBSCRIPTION_OVER_HTTP", "Subscribe over WebSocket (graphql-transport-ws).")
         origin = request.client.host if request.client is not None else "unknown"
-        try:
-            result = await self._schema.execute(
-                asked.query,
-                variable_values=asked.variables,
-                context_value=Context.of_request(self._house, viewer, origin),
-                operation_name=asked.operation_name,
-                allowed_operation_types=ANSWERED_TYPES,
-            )
-        except MissingQueryError:
-            raise Refused(400, "NO_QUERY", "The request has no query.") from None
-        except InvalidOperationTypeError:
-            raise Refused(400, "SUBSCRIPTION_OVER_HTTP", "Subscribe over WebSocket (graphql-transport-ws).") from None
-        except CannotGetOperationTypeError as error:
-            raise Refused(400, "UNKNOWN_OPERATION", error.as_http_error_reason()) from None
-        return _response(request, result)
+        context = partial(Context.of_request, self._house, viewer, origin)
+        return await self._admission.answer(allowance, asked, prepared, context)
 
 
 def _question(body: bytes) -> Question:
@@ -116,16 +97,18 @@ def _question(body: bytes) -> Question:
         raise Refused(400, "MALFORMED_REQUEST", f"This is no GraphQL request: {error}.") from None
 
 
-def _response(request: Request, result: Any) -> Response:
-    """An answer is a 200. So is an invalid document, except to clients that know the newer media type."""
-    if GRAPHQL_JSON not in request.headers.get("accept", ""):
-        return Response(payload_of(result), 200, media_type=JSON)
-    return Response(payload_of(result), 400 if _is_invalid(result) else 200, media_type=GRAPHQL_JSON)
+def _media_type(request: Request) -> str:
+    return GRAPHQL_JSON if GRAPHQL_JSON in request.headers.get("accept", "") else JSON
 
 
-def _is_invalid(result: Any) -> bool:
-    errors: list[GraphQLError] = result.errors or []
-    return result.data is None and all(error.path is None for error in errors)
+def _refused(request: Request, refusal: RequestRefused) -> Response:
+    """What isn't executed has no data. Clients that know only the older media type expect a 200 for most of it."""
+    status, headers = 400, {}
+    if refusal.retry_after is not None:
+        status, headers = 429, {"Retry-After": str(max(1, ceil(refusal.retry_after)))}
+    elif _media_type(request) == JSON and not refusal.codes & SELECTS_NOTHING:
+        status = 200
+    return Response(f'{{"errors":{errors_of(refusal)}}}', status, headers, media_type=_media_type(request))
 
 
 def _refusal(refusal: Refused) -> Response:

@@ -10,13 +10,15 @@ from api.graphql.bearer import token_of_init
 from api.graphql.context import Context, House
 from api.graphql.reads import record_watching
 from api.graphql.scope import Sights
-from api.live import Limits, LiveEndpoint
+from api.live import Admission, LiveEndpoint
 from api.live import Unauthenticated as Forbidden
 from api.live.documents import LiveOperation
 from api.tokens import Tokens, Unauthenticated, Viewer
 
 
-def live_endpoint(schema: Schema, tokens: Tokens, house: House, limits: Limits | None = None) -> LiveEndpoint[Viewer]:
+def live_endpoint(
+    schema: Schema, tokens: Tokens, house: House, admission: Admission | None = None
+) -> LiveEndpoint[Viewer]:
     """For a WebSocket route."""
     sights = Sights(schema, house)
 
@@ -33,11 +35,10 @@ def live_endpoint(schema: Schema, tokens: Tokens, house: House, limits: Limits |
         return Context.of_request(house, viewer, _origin(websocket))
 
     return LiveEndpoint(
-        schema,
         authenticate,
         sights.scope_of,
         house.changes,
-        limits,
+        admission or Admission(schema),
         admit=admit,
         viewer_context=viewer_context,
         shared_context=sights.context_of,

@@ -36,7 +36,7 @@ WATCHED: Mapping[str, Watched] = {
 class ReadsRecorded(SchemaExtension):
     """For queries: what was looked at is known when they are answered, and nothing is sent yet."""
 
-    async def on_operation(self) -> AsyncIterator[None]:
+    async def on_execute(self) -> AsyncIterator[None]:
         """Raises what recording raises, which takes the place of the answer."""
         yield
         context = self.execution_context.context

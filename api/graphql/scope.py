@@ -63,9 +63,10 @@ class Sights:
 
     async def _room_of(self, operation: LiveOperation) -> tuple[UUID | None, set[str]]:
         """The room that the operation is about, or what would have to change for there to be one."""
-        if "roomId" in operation.arguments:
-            return local_id("Room", operation.arguments["roomId"]), set()
-        call_id = local_id("Call", operation.arguments.get("callId") or operation.arguments["id"])
+        given = operation.arguments
+        if "roomId" in given:
+            return local_id("Room", given["roomId"]), set()
+        call_id = local_id("Call", given["callId"] if "callId" in given else given["id"])
         if call_id is None:
             return None, set()
         call = (await self._house.views.live_calls.calls([call_id])).get(call_id)

@@ -17,7 +17,7 @@ from api.graphql.live import live_endpoint
 from api.graphql.schema import build_schema
 from api.http.headers import Uncached
 from api.http.refusals import answered, failed
-from api.live import Limits, LiveEndpoint
+from api.live import Admission, Limits, LiveEndpoint
 from api.recordings.download import Downloads
 from api.recordings.storage import open_storage
 from api.threads import in_thread
@@ -30,9 +30,9 @@ def build_app(config: Config, house: House) -> tuple[Starlette, LiveEndpoint[Vie
     """The application, and its live endpoint, to be closed after the server has stopped."""
     schema = build_schema(introspection=config.introspection)
     tokens = Tokens.of(config)
-    limits = Limits(message=config.max_request_bytes)
-    http = GraphQLEndpoint(schema, tokens, house, max_bytes=config.max_request_bytes, limits=limits)
-    live = live_endpoint(schema, tokens, house, limits)
+    admission = Admission(schema, limits_of(config))
+    http = GraphQLEndpoint(schema, tokens, house, max_bytes=config.max_request_bytes, admission=admission)
+    live = live_endpoint(schema, tokens, house, admission)
     routes = [
         Route("/graphql", http.answer, methods=["POST"]),
         WebSocketRoute("/graphql", live),
@@ -45,6 +45,20 @@ def build_app(config: Config, house: House) -> tuple[Starlette, LiveEndpoint[Vie
         exception_handlers={HTTPException: answered, Exception: failed},
     )
     return app, live
+
+
+def limits_of(config: Config) -> Limits:
+    return Limits(
+        message=config.max_request_bytes,
+        connections=config.max_connections_per_user,
+        operations=config.max_operations_per_user,
+        operations_per_second=config.operations_per_second,
+        operation_burst=config.operations_per_second * 4,
+        mutations_per_second=config.mutations_per_second,
+        mutation_burst=config.mutations_per_second * 5,
+        values=config.max_answer_values,
+        execution_time=config.execution_seconds,
+    )
 
 
 def _cors(config: Config) -> Middleware:

@@ -14,6 +14,10 @@ class Viewer(Protocol):
     """Whoever opened a connection, as `authenticate` recognised them."""
 
     @property
+    def who(self) -> Hashable:
+        """Equal for all connections of one user, who has one allowance for them together."""
+
+    @property
     def expires_at(self) -> datetime:
         """When the token runs out (timezone-aware); the socket is closed at that moment."""
 

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 INTERNAL_ERROR = "internal error"
 UNAVAILABLE = "The database is out of reach. Try again in a few seconds, a mutation with the same idempotency key."
 OUTCOME_UNKNOWN = "Nobody knows whether this was carried out. Repeat it with the same idempotency key."
+LONGEST_MESSAGE = 300  # characters; GraphQL's own errors quote what they are about
 DATABASE_AWAY = (psycopg.OperationalError, persistence.OperationalError, persistence.InterfaceError)
 
 
@@ -31,14 +32,24 @@ class Result(Protocol):
 class RequestRefused(Exception):
     """A request that cannot be executed at all, for reasons the client may read."""
 
-    def __init__(self, errors: Iterable[GraphQLError]) -> None:
+    def __init__(self, errors: Iterable[GraphQLError], retry_after: float | None = None) -> None:
+        """retry_after: seconds after which the same request may be taken, if it came too soon."""
         self.errors = tuple(errors)
+        self.retry_after = retry_after
         super().__init__("; ".join(error.message for error in self.errors))
 
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset((error.extensions or {}).get("code", "") for error in self.errors)
 
-def refused(message: str, code: str) -> RequestRefused:
+
+def refused(message: str, code: str, retry_after: float | None = None) -> RequestRefused:
     """A refusal of ours; `code` stays the same when the wording changes."""
-    return RequestRefused([GraphQLError(message, extensions={"code": code})])
+    return RequestRefused([GraphQLError(message, extensions={"code": code})], retry_after)
+
+
+def shortened(message: str) -> str:
+    return message if len(message) <= LONGEST_MESSAGE else f"{message[: LONGEST_MESSAGE - 1]}…"
 
 
 def told(error: GraphQLError) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from strawberry.utils.await_maybe import await_maybe
 
 from api.live.changes import Changes
 from api.live.documents import LiveOperation
+from api.live.executor import BudgetedExecutor
 from api.live.faults import RequestRefused, errors_of, payload_of
 
 T = TypeVar("T")
@@ -22,6 +23,10 @@ BREATH = 128
 
 class Member(Protocol):
     """A subscriber, as its group sees it."""
+
+    @property
+    def executions(self) -> asyncio.Semaphore:
+        """How many states may be made at once for the user whose subscription it is."""
 
     def deliver(self, version: int, payload: str) -> None:
         """Take the state; the version tells it from others of the same group."""
@@ -65,9 +70,24 @@ class Group:
             raise RequestRefused(source.errors or ())
         async with aclosing(cast("AsyncGenerator[Any, None]", source)) as states:
             async for state in states:
-                execution = executor.build_per_event_executor(state)
-                execution.context_value = self._context()
-                yield await completed(await_maybe(execute_subscription_event(execution)))
+                async with self._turn():
+                    result = await completed(await_maybe(execute_subscription_event(self._execution(executor, state))))
+                yield result
+
+    def _execution(self, executor: BudgetedExecutor, state: Any) -> BudgetedExecutor:
+        execution = cast("BudgetedExecutor", executor.build_per_event_executor(state))
+        execution.context_value = self._context()
+        execution.budget = executor.budget.afresh()
+        return execution
+
+    def _turn(self) -> asyncio.Semaphore:
+        """Of a member for whom less than may be is under way, so that nobody waits for what another has too much of."""
+        last = asyncio.Semaphore()  # of nobody: whoever comes next has their own
+        for member in self.members:
+            last = member.executions
+            if not last.locked():
+                break
+        return last
 
     async def _publish(self, payload: str) -> None:
         """Deliver to all members, unless nothing changed for them.

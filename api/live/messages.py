@@ -15,6 +15,8 @@ SUBPROTOCOL = "graphql-transport-ws"
 class CloseCode(IntEnum):
     """Why the server closes a socket; 4xxx are the protocol's own codes."""
 
+    POLICY_VIOLATION = 1008
+    """The client wants more than one may have."""
     TRY_AGAIN_LATER = 1013
     """The client reads too slowly; coming back later is fine."""
     BAD_REQUEST = 4400

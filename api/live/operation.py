@@ -9,7 +9,9 @@ from graphql import OperationType
 from starlette.websockets import WebSocket
 
 from api.live import messages
-from api.live.faults import errors_of, payload_of
+from api.live.allowance import Allowance
+from api.live.documents import Prepared
+from api.live.faults import errors_of
 from api.live.messages import Subscribe
 from api.live.outbox import Outbox
 from api.live.service import Service, V
@@ -23,6 +25,7 @@ class Operation(Generic[V]):
         self,
         service: Service[V],
         viewer: V,
+        allowance: Allowance,
         websocket: WebSocket,
         message: Subscribe,
         outbox: Outbox,
@@ -30,6 +33,7 @@ class Operation(Generic[V]):
     ) -> None:
         self._service = service
         self._viewer = viewer
+        self._allowance = allowance
         self._websocket = websocket
         self._request = message.payload
         self._id = message.id
@@ -51,18 +55,22 @@ class Operation(Generic[V]):
 
     async def _run(self) -> None:
         try:
-            prepared = await self._service.documents.prepared(self._request)
-            self._changes_something = prepared.kind is OperationType.MUTATION
-            if prepared.kind is OperationType.SUBSCRIPTION:
-                await self._subscribe()
-            else:
-                await self._answer()
+            with self._allowance.operation():
+                await self._carry_out()
         except Exception as fault:  # noqa: BLE001 - errors_of logs what is unexpected
             self._finish(errors_of(fault))
 
+    async def _carry_out(self) -> None:
+        prepared = await self._service.admission.documents.prepared(self._request, self._viewer.who)
+        self._changes_something = prepared.kind is OperationType.MUTATION
+        if prepared.kind is OperationType.SUBSCRIPTION:
+            await self._subscribe()
+        else:
+            await self._answer(prepared)
+
     async def _subscribe(self) -> None:
         service = self._service
-        operation = await service.documents.live(self._request)
+        operation = await service.admission.documents.live(self._request, self._viewer.who)
         await service.admit(self._viewer, self._websocket, operation)
         self._subscription = Subscription(
             self._quoted_id,
@@ -71,19 +79,16 @@ class Operation(Generic[V]):
             groups=service.groups,
             changes=service.changes,
             outbox=self._outbox,
+            executions=self._allowance.executions,
             on_end=self._finish,
         )
         await self._subscription.run()
 
-    async def _answer(self) -> None:
-        result = await self._service.schema.execute(
-            self._request.query,
-            variable_values=self._request.variables,
-            context_value=self._service.viewer_context(self._viewer, self._websocket),
-            operation_name=self._request.operation_name,
-        )
+    async def _answer(self, prepared: Prepared) -> None:
+        context = partial(self._service.viewer_context, self._viewer, self._websocket)
+        payload = await self._service.admission.answer(self._allowance, self._request, prepared, context)
         if not self._over:
-            self._outbox.put(f"{messages.next_head(self._quoted_id)}{payload_of(result)}}}")
+            self._outbox.put(f"{messages.next_head(self._quoted_id)}{payload}}}")
             self._finish(None)
 
     def _finish(self, errors: str | None) -> None:

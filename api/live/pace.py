@@ -1,8 +1,7 @@
 """How often something may happen."""
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 
 class Pace:
@@ -29,22 +28,3 @@ class Pace:
     def wait(self) -> float:
         """Seconds until it may happen again, from when it was last asked."""
         return max(0.0, 1 - self._tokens) / self._rate
-
-
-class Paces:
-    """A pace for each of many. Of more than `kept`, the one not asked for longest is forgotten: it starts afresh."""
-
-    def __init__(self, rate: float, burst: int, kept: int = 10_000) -> None:
-        self._rate = rate
-        self._burst = burst
-        self._kept = kept
-        self._paces: OrderedDict[Hashable, Pace] = OrderedDict()
-
-    def of(self, whose: Hashable) -> Pace:
-        pace = self._paces.get(whose)
-        if pace is None:
-            pace = self._paces[whose] = Pace(self._rate, self._burst)
-        self._paces.move_to_end(whose)
-        if len(self._paces) > self._kept:
-            self._paces.popitem(last=False)
-        return pace

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from starlette.websockets import WebSocket
-from strawberry import Schema
 
 from api.live.access import Scope, Viewer
+from api.live.admission import Admission
 from api.live.changes import Changes
-from api.live.documents import Documents, LiveOperation
+from api.live.documents import LiveOperation
 from api.live.groups import Groups
 from api.live.limits import Limits
 
@@ -21,13 +21,12 @@ V = TypeVar("V", bound=Viewer)
 class Service(Generic[V]):
     """The parts that connections share; see `LiveEndpoint` for what the functions are for."""
 
-    schema: Schema
     authenticate: Callable[[dict[str, Any], WebSocket], Awaitable[V]]
     scope_of: Callable[[V, LiveOperation], Awaitable[Scope]]
     admit: Callable[[V, WebSocket, LiveOperation], Awaitable[None]]
     viewer_context: Callable[[V, WebSocket], Any]
     changes: Changes
-    documents: Documents
+    admission: Admission
     groups: Groups
     limits: Limits
     now: Callable[[], datetime]

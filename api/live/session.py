@@ -11,7 +11,8 @@ from starlette.websockets import WebSocket
 
 from api.live import messages
 from api.live.access import Unauthenticated
-from api.live.faults import errors_of, refused
+from api.live.allowance import Allowance
+from api.live.faults import RequestRefused, errors_of
 from api.live.messages import CloseCode, Complete, ConnectionInit, Ping, Subscribe
 from api.live.operation import Operation
 from api.live.outbox import Outbox, Send
@@ -30,8 +31,9 @@ class Session(Generic[V]):
         self._limits = service.limits
         self._websocket = websocket
         self._outbox = Outbox(send, service.limits, self._too_slow)
-        self._pace = Pace(service.limits.operations_per_second, service.limits.operation_burst)
+        self._pace = Pace(service.limits.messages_per_second, service.limits.message_burst)
         self._viewer: V | None = None
+        self._allowance: Allowance | None = None
         self._initialised = False
         self._operations: dict[str, Operation[V]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -70,6 +72,9 @@ class Session(Generic[V]):
                 yield text
 
     async def _handle(self, text: str) -> None:
+        if not self._pace.allows():
+            self.close(CloseCode.POLICY_VIOLATION, "Too many messages in a short time")
+            return
         if len(text) > self._limits.message:
             self.close(CloseCode.BAD_REQUEST, f"Message is longer than {self._limits.message} characters")
             return
@@ -102,24 +107,31 @@ class Session(Generic[V]):
             errors_of(fault)
             self.close(CloseCode.INTERNAL, "Internal server error")
         else:
-            self._viewer = viewer
+            self._admit(viewer)
+
+    def _admit(self, viewer: V) -> None:
+        self._viewer, self._allowance = viewer, self._service.admission.allowance(viewer.who)
+        if self._allowance.connect():
             self._outbox.put(messages.CONNECTION_ACK)
             self._expire()
+        else:
+            self.close(CloseCode.POLICY_VIOLATION, f"You have {self._limits.connections} connections already")
 
     def _subscribe(self, message: Subscribe) -> None:
-        if self._viewer is None:
+        if self._viewer is None or self._allowance is None:
             self.close(CloseCode.UNAUTHORIZED, "Unauthorized")
         elif message.id in self._operations:
             self.close(CloseCode.SUBSCRIBER_ALREADY_EXISTS, f"Subscriber for {message.id} already exists")
-        elif len(self._operations) >= self._limits.operations:
-            self._refuse(message.id, f"More than {self._limits.operations} operations at once.", "TOO_MANY_OPERATIONS")
-        elif not self._pace.allows():
-            self._refuse(message.id, "Too many operations in a short time.", "TOO_MANY_REQUESTS")
         else:
-            self._start(message, self._viewer)
+            try:
+                self._allowance.require_pace()
+            except RequestRefused as refusal:
+                self._outbox.put(messages.error(messages.quoted(message.id), errors_of(refusal)))
+            else:
+                self._start(message, self._viewer, self._allowance)
 
-    def _start(self, message: Subscribe, viewer: V) -> None:
-        operation = Operation(self._service, viewer, self._websocket, message, self._outbox, self._forget)
+    def _start(self, message: Subscribe, viewer: V, allowance: Allowance) -> None:
+        operation = Operation(self._service, viewer, allowance, self._websocket, message, self._outbox, self._forget)
         self._operations[message.id] = operation
         self._tasks.add(operation.task)
         operation.task.add_done_callback(self._tasks.discard)
@@ -131,9 +143,6 @@ class Session(Generic[V]):
         operation = self._operations.pop(operation_id, None)
         if operation is not None:
             operation.stop()
-
-    def _refuse(self, operation_id: str, message: str, code: str) -> None:
-        self._outbox.put(messages.error(messages.quoted(operation_id), errors_of(refused(message, code))))
 
     def _expire(self) -> None:
         """Close when the viewer's token has run out, else look again when it will have."""
@@ -165,3 +174,5 @@ class Session(Generic[V]):
         self._stop_operations()
         await self._outbox.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._allowance is not None:
+            self._allowance.disconnect()

@@ -14,7 +14,8 @@ from api.live.outbox import Outbox
 class Subscription:
     """Member of at most one group at a time, and told nothing while its access is in question.
 
-    `ask_scope` finds out what the subscriber may see; `on_end` is called when the subscription ends by itself, with a
+    `ask_scope` finds out what the subscriber may see; `executions` bounds how many states are made at once for whoever
+    it is; `on_end` is called when the subscription ends by itself, with a
     JSON list of errors if it failed.
     """
 
@@ -27,6 +28,7 @@ class Subscription:
         groups: Groups,
         changes: Changes,
         outbox: Outbox,
+        executions: asyncio.Semaphore,
         on_end: Callable[[str | None], None],
     ) -> None:
         self._head = next_head(quoted_id)
@@ -35,6 +37,7 @@ class Subscription:
         self._groups = groups
         self._changes = changes
         self._outbox = outbox
+        self.executions = executions
         self._on_end = on_end
         self._guard = changes.guard(self._question)
         self._questioned = asyncio.Event()

@@ -7,13 +7,12 @@ from typing import Any, Generic
 from starlette.types import Receive, Send
 from starlette.types import Scope as ASGIScope
 from starlette.websockets import WebSocket
-from strawberry import Schema
 
 from api.live.access import Scope
+from api.live.admission import Admission
 from api.live.changes import Changes
-from api.live.documents import Documents, LiveOperation
+from api.live.documents import LiveOperation
 from api.live.groups import Groups
-from api.live.limits import Limits
 from api.live.messages import SUBPROTOCOL, CloseCode
 from api.live.service import Service, V
 from api.live.session import Session
@@ -26,6 +25,7 @@ async def admit_all(viewer: object, websocket: WebSocket, operation: LiveOperati
 class LiveEndpoint(Generic[V]):
     """An ASGI application for a `WebSocketRoute`.
 
+    - `admission` has the limits, and prepares what is asked.
     - `authenticate` recognises who is asking, by the `connection_init` payload; raises Unauthenticated.
     - `scope_of` says what a viewer may see of a subscription; it may raise GraphQLError to refuse it.
     - `admit` is called once, before a subscription begins; what it raises refuses it.
@@ -37,28 +37,25 @@ class LiveEndpoint(Generic[V]):
 
     def __init__(
         self,
-        schema: Schema,
         authenticate: Callable[[dict[str, Any], WebSocket], Awaitable[V]],
         scope_of: Callable[[V, LiveOperation], Awaitable[Scope]],
         changes: Changes,
-        limits: Limits | None = None,
+        admission: Admission,
         *,
         admit: Callable[[V, WebSocket, LiveOperation], Awaitable[None]] = admit_all,
         viewer_context: Callable[[V, WebSocket], Any],
         shared_context: Callable[[Hashable], Any],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        limits = limits or Limits()
         self._service = Service(
-            schema=schema,
             authenticate=authenticate,
             scope_of=scope_of,
             admit=admit,
             viewer_context=viewer_context,
             changes=changes,
-            documents=Documents(schema, limits),
+            admission=admission,
             groups=Groups(changes, shared_context),
-            limits=limits,
+            limits=admission.limits,
             now=now,
         )
 

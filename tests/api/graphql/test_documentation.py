@@ -20,4 +20,4 @@ def test_there_are_examples() -> None:
 def test_an_example_is_valid_and_within_the_limits(example: str) -> None:
     document = parse(example)
     assert validate(schema._schema, document) == []
-    assert measured(document).depth <= 15
+    assert measured(document, schema._schema).depth <= 15

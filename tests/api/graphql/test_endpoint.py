@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.schema import schema
-from api.live import Limits
+from api.live import Admission, Limits
 from api.tokens import Role
 from tests.api.graphql.world import MAX_BYTES, SECRET, World
 
@@ -100,6 +100,9 @@ async def test_there_is_nothing_to_get(world: World) -> None:
         ({"query": ""}, "NO_QUERY"),
         ({"query": "subscription { incomingRings { rings { id } } }"}, "SUBSCRIPTION_OVER_HTTP"),
         ({"query": "query A { viewer { role } }", "operationName": "B"}, "UNKNOWN_OPERATION"),
+        ({"query": "fragment F on Query { viewer { role } }"}, "UNKNOWN_OPERATION"),
+        ({"query": "query A { viewer { role } } query B { viewer { role } }"}, "OPERATION_UNNAMED"),
+        ({"query": "mutation A { a: __typename } mutation B { b: __typename }"}, "OPERATION_UNNAMED"),
     ],
 )
 async def test_a_request_names_one_query_or_mutation(world: World, request_: dict[str, str], code: str) -> None:
@@ -110,7 +113,34 @@ async def test_a_request_names_one_query_or_mutation(world: World, request_: dic
 async def test_variables_that_do_not_fit_are_told(world: World) -> None:
     asked = {"query": "query ($id: ID!) { call(id: $id) { id } }", "variables": {"id": {}}}
     answer = await world.post(json.dumps(asked).encode(), world.token("ada"))
+    assert _code(answer) == "INVALID_VARIABLES"
     assert "$id" in answer.json()["errors"][0]["message"]
+
+
+async def test_of_many_variables_that_do_not_fit_few_are_told_and_shortly(world: World) -> None:
+    query = "mutation ($input: StartCallInput!) { startCall(input: $input) { __typename } }"
+    asked = {"query": query, "variables": {"input": {f"unknown{number}": "x" * 100 for number in range(1000)}}}
+    answer = await world.post(json.dumps(asked).encode(), world.token("ada"))
+    assert len(answer.json()["errors"]) <= 5
+    assert len(answer.content) < 4000
+
+
+@pytest.mark.parametrize(
+    "query", ["{ viewer {", "{ you }", "{ viewer { rooms(first: %s) { edges { cursor } } } }" % ("1" * 50)]
+)
+async def test_what_is_not_executed_has_no_data(world: World, query: str) -> None:
+    answer = await world.post(json.dumps({"query": query}).encode(), world.token("ada"))
+    assert (answer.status_code, list(answer.json())) == (200, ["errors"])
+    assert _code(answer)
+
+
+UNUSABLE = ["\0", "a\0b", {"deep": ["\0"]}, {"\0": 1}, 10**60]
+
+
+@pytest.mark.parametrize("value", UNUSABLE, ids=["nul", "nul within", "nul deep within", "nul in a name", "number"])
+async def test_variables_that_nothing_of_ours_can_take_are_refused(world: World, value: Any) -> None:
+    asked = {"query": "query ($id: String!) { roomByExternalId(externalId: $id) { id } }", "variables": {"id": value}}
+    assert _code(await world.post(json.dumps(asked).encode(), world.token("ada"))) == "INVALID_INPUT"
 
 
 async def test_a_client_of_the_newer_media_type_gets_a_status(world: World) -> None:
@@ -133,7 +163,9 @@ async def test_views_that_are_out_of_reach_are_told_by_reference_only(
 
 async def test_a_user_who_asks_too_often_is_told_when_to_come_back_and_others_are_answered(world: World) -> None:
     limits = Limits(operations_per_second=0.1, operation_burst=2)
-    endpoint = GraphQLEndpoint(schema, world.tokens, world.house, max_bytes=MAX_BYTES, limits=limits)
+    endpoint = GraphQLEndpoint(
+        schema, world.tokens, world.house, max_bytes=MAX_BYTES, admission=Admission(schema, limits)
+    )
     app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ringlog") as http:
 

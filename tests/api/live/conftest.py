@@ -6,7 +6,7 @@ from typing import Protocol
 
 import pytest_asyncio
 
-from api.live import Changes, Limits, LiveEndpoint
+from api.live import Admission, Changes, Limits, LiveEndpoint
 from tests.api.live.sample import Boards, Context, World, schema
 from tests.api.live.server import serving
 
@@ -33,11 +33,10 @@ async def serve(world: World) -> AsyncIterator[Serve]:
 
     async def started(limits: Limits | None = None) -> str:
         endpoint = LiveEndpoint(
-            schema,
             world.authenticate,
             world.scope_of,
             world.changes,
-            limits,
+            Admission(schema, limits),
             viewer_context=lambda reader, _: Context(world, reader=reader),
             shared_context=lambda visibility: Context(world, visibility),
         )

@@ -94,6 +94,10 @@ class Reader:
     name: str
     expires_at: datetime
 
+    @property
+    def who(self) -> str:
+        return self.name
+
 
 async def nothing() -> None:
     """What happens between a question about access and its answer, usually."""
@@ -110,6 +114,7 @@ class World:
     closed: Counter[str] = field(default_factory=Counter)
     lifetime: timedelta = timedelta(hours=1)
     later: asyncio.Event = field(default_factory=asyncio.Event)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
     after_asking: Callable[[], Awaitable[None]] = nothing
 
     async def authenticate(self, payload: dict[str, Any], _websocket: WebSocket) -> Reader:
@@ -172,7 +177,35 @@ class Board:
 
 
 @strawberry.type
+class Number:
+    value: int
+
+    @strawberry.field
+    def counted(self, info: Info) -> int | None:
+        """Counts how often any was asked for."""
+        info.context.world.executed["numbers"] += 1
+        return self.value
+
+    @strawberry.field
+    def text(self, size: int) -> str | None:
+        return "x" * size
+
+    @strawberry.field
+    async def others(self, count: int) -> "list[Number] | None":
+        return [Number(value=number) for number in range(count)]
+
+
+@strawberry.type
 class Query:
+    @strawberry.field
+    def numbers(self, count: int) -> list[Number]:
+        return [Number(value=number) for number in range(count)]
+
+    @strawberry.field
+    async def later(self, info: Info) -> bool:
+        info.context.world.begun.set()
+        return await info.context.world.later.wait()
+
     @strawberry.field
     def me(self, info: Info) -> str:
         assert info.context.reader is not None
@@ -192,6 +225,7 @@ class Mutation:
 
     @strawberry.mutation
     async def write_later(self, info: Info, room: str, text: str) -> bool:
+        info.context.world.begun.set()
         await info.context.world.later.wait()
         info.context.world.boards.write(room, text)
         return True

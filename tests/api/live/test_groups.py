@@ -44,6 +44,23 @@ async def test_many_subscribers_share_one_execution_under_ids_of_their_own(url: 
     await until(lambda: world.closed["lobby"] == 1)
 
 
+async def test_documents_that_differ_in_nothing_that_matters_share_one_execution(url: str, world: World) -> None:
+    world.boards.admit("ann", "lobby")
+    documents = [
+        'subscription { board(room: "lobby") { text length } }',
+        '# mine\nsubscription { board(room: "lobby") { text, length } }',
+        'subscription Named {\n  board(room:"lobby") {\n    text\n    length # too\n  }\n}',
+        'subscription A { board(room: "lobby") { text length } } query B { me }',
+    ]
+    async with peer(url, reader="ann") as ann:
+        for number, document in enumerate(documents):
+            name = "A" if "query" in document else None
+            payload = {"query": document, "operationName": name}
+            await ann.say({"type": "subscribe", "id": str(number), "payload": payload})
+            await ann.state()
+        assert world.executed["lobby"] == 1
+
+
 async def test_a_group_may_be_larger_than_what_is_delivered_in_one_go(url: str, world: World) -> None:
     world.boards.admit("ann", "lobby")
     async with peer(url, reader="ann") as ann, peer(url, reader="ann") as bob:

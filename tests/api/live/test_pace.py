@@ -1,4 +1,4 @@
-from api.live.pace import Pace, Paces
+from api.live.pace import Pace
 
 
 class Clock:
@@ -28,13 +28,3 @@ def test_whoever_is_refused_may_come_back_after_the_wait() -> None:
     assert pace.wait == 10
     clock.now += pace.wait
     assert pace.allows()
-
-
-def test_each_has_a_pace_of_their_own_and_the_longest_unheard_is_forgotten() -> None:
-    paces = Paces(rate=0.001, burst=1, kept=2)
-    assert paces.of("ada").allows()
-    assert paces.of("grace").allows()
-    assert not paces.of("ada").allows()
-    assert paces.of("alan").allows()
-    assert not paces.of("ada").allows()
-    assert paces.of("grace").allows()

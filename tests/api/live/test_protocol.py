@@ -147,7 +147,7 @@ async def test_why_somebody_is_not_let_in_is_said(url: str) -> None:
 async def test_a_mutation_is_carried_out_even_if_nobody_waits_for_it_any_more(url: str, world: World) -> None:
     async with peer(url, reader="ann") as ann:
         await ann.subscribe('mutation { writeLater(room: "lobby", text: "done") }')
-        await ann.quiet()
+        await world.begun.wait()
         await ann.say({"type": "complete", "id": "1"})
         await ann.quiet()
         world.later.set()
@@ -202,6 +202,15 @@ async def test_one_document_with_several_operations_runs_the_one_that_is_named(u
         assert await ann.state() == {"other": "ann"}
 
 
+async def test_of_several_operations_none_runs_unless_it_is_named(url: str, world: World) -> None:
+    query = 'mutation A { write(room: "lobby", text: "A") } mutation B { write(room: "lobby", text: "B") }'
+    async with peer(url, reader="ann") as ann:
+        await ann.subscribe(query)
+        heard = await ann.hear()
+        assert (heard["type"], heard["payload"][0]["extensions"]) == ("error", {"code": "OPERATION_UNNAMED"})
+    assert world.boards.read("lobby") == ""
+
+
 async def test_a_request_that_cannot_be_executed_gets_its_errors(url: str) -> None:
     async with peer(url, reader="ann") as ann:
         for query, says in NOT_EXECUTABLE:
@@ -221,7 +230,7 @@ async def test_only_so_many_operations_run_at_a_time(serve: Serve) -> None:
         heard = await ann.hear()
         assert (heard["id"], heard["type"]) == ("2", "error")
         assert heard["payload"] == [
-            {"message": "More than 1 operations at once.", "extensions": {"code": "TOO_MANY_OPERATIONS"}}
+            {"message": "You have 1 operations under way.", "extensions": {"code": "TOO_MANY_OPERATIONS"}}
         ]
 
 

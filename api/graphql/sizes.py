@@ -1,0 +1,46 @@
+"""How many entries each list that has no page is taken to have, before it is looked at.
+
+What a list really has is counted while it is read (`api.live.budget`): these only refuse early what would be too much
+for an installation like most. A page counts as what was asked for, `nodes` as the ids that were given.
+"""
+
+from collections.abc import Mapping
+
+ASSUMED_SIZES: Mapping[str, int] = {
+    "Attendee.attendances": 2,
+    "Call.participants": 25,
+    "Call.raisedHands": 5,
+    "Call.reactions": 10,
+    "Call.rings": 10,
+    "Call.sessions": 25,
+    "CallMessage.thumbnails": 3,
+    "ConferenceLog.attendees": 25,
+    "ConferenceLog.recordings": 2,
+    "IceServer.urls": 2,
+    "IncomingRings.rings": 2,
+    "MediaAnswer.tracks": 50,
+    "Participant.sessions": 2,
+    "Preferences.mutedRooms": 25,
+    "Preflight.providers": 2,
+    "Provider.capabilities": 5,
+    "Recording.told": 25,
+    "Room.settings": 25,
+    "RoomTimeline.messages": 1,  # the page is the subscription's own
+    "RoomsPayload.roomIds": 100,
+    "RoomsPayload.rooms": 100,
+    "Session.tracks": 3,
+    "Setting.choices": 5,
+    "Speaking.sessions": 5,
+    "Statistics.byDay": 150,
+    "Statistics.byMonth": 60,
+    "Statistics.now": 5,
+    "ThreadUpdate.messages": 1,  # the page is the subscription's own
+    "UsersPayload.userIds": 100,
+    "UsersPayload.users": 100,
+    "Viewer.iceServers": 2,
+    "Viewer.incomingRings": 2,
+    "Viewer.sessions": 2,
+    "Workspace.providers": 2,
+    "Workspace.settings": 25,
+}
+"""By type and field."""
