@@ -5,7 +5,7 @@ LONGEST_INTEGER = 128  # bits; more than anything of ours takes, and few enough 
 
 
 def unusable(value: object) -> str | None:
-    """What is in decoded JSON that can't be used; None if there is nothing of the kind."""
+    """What is in values out of JSON that can't be used; None if there is nothing of the kind."""
     unseen = [value]
     while unseen:
         match unseen.pop():
@@ -13,7 +13,7 @@ def unusable(value: object) -> str | None:
                 return "the character U+0000, which no text may have"
             case int(number) if number.bit_length() > LONGEST_INTEGER:
                 return "a number that is too large"
-            case list(values):
+            case list(values) | tuple(values):
                 unseen += values
             case dict(fields):
                 unseen += fields.keys()

@@ -9,6 +9,8 @@ import msgspec
 import strawberry
 from graphql import GraphQLError
 
+from api.texts import unusable
+
 N = TypeVar("N")
 K = TypeVar("K")
 R = TypeVar("R")
@@ -117,6 +119,9 @@ def _cursor(key: object) -> str:
 
 def _key(cursor: str, key: type[K], name: str) -> K:
     try:
-        return msgspec.json.decode(urlsafe_b64decode(cursor), type=key)
+        place = msgspec.json.decode(urlsafe_b64decode(cursor), type=key)
     except (ValueError, msgspec.MsgspecError):
-        raise wrong_argument(name, f"{name} is no cursor of this list.") from None
+        place = None
+    if place is None or unusable(place):
+        raise wrong_argument(name, f"{name} is no cursor of this list.")
+    return place

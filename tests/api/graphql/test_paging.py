@@ -1,5 +1,6 @@
 """Pages of rooms, members, timelines and contextual bars."""
 
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -90,3 +91,10 @@ async def test_a_cursor_is_one_of_the_same_list(world: World, after: str) -> Non
     query = "query ($after: String!) { viewer { rooms(after: $after) { edges { node { id } } } } }"
     (error,) = (await world.request(query, by="ada", after=after))["errors"]
     assert error["extensions"] == {"code": "INVALID_INPUT", "field": "after"}
+
+
+@pytest.mark.parametrize("key", ['["\\u0000", "00000000-0000-0000-0000-000000000000"]', f"[{'1' * 60}]"])
+async def test_a_cursor_with_what_no_value_may_have_is_none(world: World, key: str) -> None:
+    query = "query ($after: String) { viewer { rooms(after: $after) { edges { cursor } } } }"
+    body = await world.request(query, by="ada", after=urlsafe_b64encode(key.encode()).decode())
+    assert body["errors"][0]["extensions"] == {"code": "INVALID_INPUT", "field": "after"}

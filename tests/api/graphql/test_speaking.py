@@ -73,6 +73,12 @@ async def test_others_than_members_are_told_nothing_until_they_are_members(world
         assert await watcher.now() == UNKNOWN
 
 
+async def test_what_names_no_call_is_answered_as_an_unknown_call(world: World) -> None:
+    for given in ("", "general", "UmVjb3JkaW5nOg=="):
+        async with world.socket("ada") as session, watching(session, SPEAKING, call=given) as watcher:
+            assert await watcher.now() == UNKNOWN
+
+
 async def test_all_who_watch_share_one_execution(world: World, say: Say) -> None:
     started = await world.start("general", by="ada")
     call, call_id = started["callId"], local_id("Call", started["callId"])

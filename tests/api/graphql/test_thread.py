@@ -68,7 +68,7 @@ async def test_a_repeated_message_is_posted_once(world: World) -> None:
     assert (await _thread(world, call))["messageCount"] == 1
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "x" * 16_384, "nul\0"])
+@pytest.mark.parametrize("text", ["", " \n ", "x" * 16_384])
 async def test_a_message_has_1_to_16_383_characters(world: World, text: str) -> None:
     call = (await world.start("general", by="ada"))["callId"]
     refused = await world.change("postMessage { messageId }", by="ada", callId=call, text=text)
