@@ -20,6 +20,9 @@ class Refusal(Exception):
         self.status = status
         self.code = code
 
+    def response(self, headers: Mapping[str, str] | None = None) -> Response:
+        return refusal(self.status, self.code, str(self), headers)
+
     def as_http(self) -> bytes:
         """As the last response of a connection (RFC 9112 §6), for before there is a request that could be answered."""
         body = body_of(self.code, str(self))

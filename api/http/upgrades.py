@@ -9,7 +9,7 @@ from starlette.websockets import WebSocket
 
 from api.http.bounds import Addresses
 from api.http.protocol import TOO_MANY_CONNECTIONS
-from api.http.refusals import Refusal, refusal
+from api.http.refusals import Refusal
 
 FOREIGN_ORIGIN = Refusal(403, "ORIGIN_NOT_ALLOWED", "Pages of this origin may not connect.")
 
@@ -45,4 +45,4 @@ class Upgrades:
 
 async def _refuse(reason: Refusal, websocket: WebSocket) -> None:
     await websocket.receive()
-    await websocket.send_denial_response(refusal(reason.status, reason.code, str(reason)))
+    await websocket.send_denial_response(reason.response())

@@ -6,10 +6,12 @@ from urllib.parse import quote
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from api.graphql.access import Person, PersonalAccess
 from api.graphql.bearer import bearer_token
+from api.graphql.naming import code
+from api.http.refusals import Refusal, refusal
 from api.recordings.byte_range import Part, Unsatisfiable, part_of
 from api.recordings.links import DownloadLinks
 from api.recordings.storage import RecordingStorage
@@ -23,11 +25,15 @@ from projections.directory import DirectoryQueries
 
 logger = logging.getLogger(__name__)
 
-NO_SUCH = "There is no such recording."
-DELETED = "The recording was kept for as long as recordings are, and is deleted."
-NOT_NOW = "The recording can't be read now: try again later."
+NO_SUCH = Refusal(404, "UNKNOWN_RECORDING", "There is no such recording.")
+DELETED = Refusal(410, "RECORDING_DELETED", "The recording was kept for as long as recordings are, and is deleted.")
+NO_SUCH_PART = Refusal(416, "NO_SUCH_PART", "The file has no such part.")
+NOT_NOW = Refusal(503, "UNAVAILABLE", "The recording can't be read now: try again later.")
 RETRY_AFTER = "30"  # seconds
-BAD_LINK = "This link isn't good, or no longer: get a new one."
+
+
+class LinkNotGood(Unauthenticated):
+    sentence = "This link isn't good, or no longer: get a new one."
 
 
 class Downloads:
@@ -55,12 +61,12 @@ class Downloads:
         try:
             person = await self._person(request, recording_id)
         except Unauthenticated as problem:
-            return _refusal(401, str(problem), {"WWW-Authenticate": "Bearer"})
+            return refusal(401, code(type(problem)), str(problem), {"WWW-Authenticate": "Bearer"})
         recording = None if recording_id is None else await self._visible(recording_id, person)
         if recording is None:
-            return _refusal(404, NO_SUCH)
+            return NO_SUCH.response()
         if recording.file_deleted:
-            return _refusal(410, DELETED)
+            return DELETED.response()
         if person.role is Role.AUDITOR:
             await self._record(request, recording, person)
         return await self._file(request, recording)
@@ -85,7 +91,7 @@ class Downloads:
         if recording_id is not None:
             person = await in_thread(self._links.person, recording_id, request.query_params)
         if person is None:
-            raise Unauthenticated(BAD_LINK)
+            raise LinkNotGood
         return person
 
     async def _visible(self, recording_id: UUID, person: Person) -> Recording | None:
@@ -97,10 +103,12 @@ class Downloads:
 
     async def _file(self, request: Request, recording: Recording) -> Response:
         size, headers = recording.size, _headers(recording)
+        if _is_known(request, recording):
+            return Response(None, 304, headers)
         try:
             part = _part(request, recording)
         except Unsatisfiable:
-            return _refusal(416, "The file has no such part.", {"Content-Range": f"bytes */{size}"})
+            return NO_SUCH_PART.response({"Content-Range": f"bytes */{size}"})
         sent = part or Part(0, size)
         headers["Content-Length"] = str(sent.end - sent.begin)
         if part is not None:
@@ -111,11 +119,17 @@ class Downloads:
         try:
             blocks = await in_storage_thread(self._storage.read, recording.id, sent.begin, sent.end)
         except FileNotFoundError:
-            return _refusal(404, NO_SUCH)
+            return NO_SUCH.response()
         except OSError as problem:
             logger.warning("Recording %s can't be read: %s", recording.id, problem)
-            return _refusal(503, NOT_NOW, {"Retry-After": RETRY_AFTER})
+            return NOT_NOW.response({"Retry-After": RETRY_AFTER})
         return StreamingResponse(_streamed(blocks), status, headers)
+
+
+def _is_known(request: Request, recording: Recording) -> bool:
+    """Whether the client has this very file (RFC 9110 §13.1.2)."""
+    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    return _tag(recording) in known or known == ["*"]
 
 
 def _part(request: Request, recording: Recording) -> Part | None:
@@ -143,10 +157,6 @@ def _tag(recording: Recording) -> str:
 async def _streamed(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
     while block := await in_storage_thread(next, blocks, b""):
         yield block
-
-
-def _refusal(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
-    return JSONResponse({"error": sentence}, status, headers)
 
 
 def _uuid(text: str) -> UUID | None:

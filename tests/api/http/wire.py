@@ -111,10 +111,16 @@ async def serving(bounds: Bounds, *, per_address: int = 1000, app: ASGIApp = APP
     addresses = Addresses(per_address)
     upgrades = Upgrades(app, addresses, ())
     config = BoundedConfig(upgrades, bounds, addresses, lambda _: False, port=0, log_config=None, lifespan="off")
+    async with running(config) as served:
+        yield served
+
+
+@asynccontextmanager
+async def running(config: uvicorn.Config) -> AsyncIterator[Served]:
     server = uvicorn.Server(config)
-    running = asyncio.create_task(server._serve())
+    serving = asyncio.create_task(server._serve())
     while not server.started:
-        assert not running.done()
+        assert not serving.done()
         await asyncio.sleep(0.01)
     served = Served(server)
     try:
@@ -123,4 +129,4 @@ async def serving(bounds: Bounds, *, per_address: int = 1000, app: ASGIApp = APP
         for wire in served.wires:
             await wire.close()
         server.should_exit = True
-        await running
+        await serving

@@ -112,7 +112,7 @@ async def test_everyone_else_is_told_alike_that_there_is_no_such_recording(archi
         await archive.get(archive.in_attic, "chat", Role.SERVICE),
     ]
     assert {(answer.status_code, answer.text) for answer in answers} == {
-        (404, '{"error":"There is no such recording."}')
+        (404, '{"errors":[{"message":"There is no such recording.","extensions":{"code":"UNKNOWN_RECORDING"}}]}')
     }
 
 
@@ -243,11 +243,25 @@ async def test_members_are_told_that_a_file_was_deleted_and_others_nothing(archi
     for each in (archive.published, archive.in_attic):
         recordings.file_deleted(recording_id=each, retention_days=30, at=after(99), cause=CAUSE)
     answer = await archive.get(archive.published)
-    assert (answer.status_code, answer.json()) == (
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error) == (
         410,
-        {"error": "The recording was kept for as long as recordings are, and is deleted."},
+        {
+            "message": "The recording was kept for as long as recordings are, and is deleted.",
+            "extensions": {"code": "RECORDING_DELETED"},
+        },
     )
     assert (await archive.get(archive.in_attic)).status_code == 404
+
+
+async def test_a_client_that_has_the_file_is_told_so_and_no_more(archive: Archive) -> None:
+    tag = (await archive.get(archive.published)).headers["etag"]
+    for known in (tag, f'W/{tag}, "another"', "*"):
+        answer = await archive.get(archive.published, if_none_match=known)
+        assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", tag)
+        assert answer.headers["cache-control"] == "private, no-cache"
+    assert (await archive.get(archive.published, if_none_match='"another"')).status_code == 200
+    assert (await archive.get(archive.in_attic, if_none_match="*")).status_code == 404
 
 
 async def test_a_file_that_is_gone_is_no_such_recording(archive: Archive) -> None:
