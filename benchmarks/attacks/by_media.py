@@ -18,26 +18,20 @@ NEGOTIATE = "mutation ($i: NegotiateMediaInput!) { negotiateMedia(input: $i) { _
 
 
 async def huge_descriptions(target: Target) -> Told:
-    """Offers full of payload formats, each with its lines."""
+    """Offers with thousands of formats, and as many lines about one that is none of them."""
     entered = await asyncio.to_thread(target.enter, LOUD, MALLORY)
     client = TimedClient()
     await client.prepare()
     offer = client.description(["sendonly"])
-    descriptions = [_filled(offer, size) for size in LARGEST_SDPS for _filled in (_with_attributes, _with_formats)]
-    return await _by_mallory(target, *(_body(NEGOTIATE, i={**entered, "sdpOffer": sdp}) for sdp in descriptions))
+    sdps = (_filled(offer, size) for size in LARGEST_SDPS)
+    return await _by_mallory(target, *(_body(NEGOTIATE, i={**entered, "sdpOffer": sdp}) for sdp in sdps))
 
 
-def _with_attributes(offer: str, size: int) -> str:
-    """Each format described over and over."""
-    lines = (f"a=rtpmap:{n % 128} x{n}/48000/2\r\na=fmtp:{n % 128} apt={n}\r\n" for n in range(size // 40))
-    return (offer + "".join(lines))[:size]
-
-
-def _with_formats(offer: str, size: int) -> str:
-    """Each format another."""
-    numbers = range(size // 40)
-    offer = offer.replace("SAVPF 111", f"SAVPF 111 {' '.join(map(str, numbers))}")
-    return (offer + "".join(f"a=rtpmap:{number} opus/48000/2\r\n" for number in numbers))[:size]
+def _filled(offer: str, size: int) -> str:
+    """With nothing that could be agreed on."""
+    line, spare = "a=rtpmap:96 opus/48000/2\r\n", size - len(offer)
+    offer = offer.replace("SAVPF 111", f"SAVPF{' 1' * (spare // 4)}").replace("a=rtpmap:111 opus/48000/2\r\n", "")
+    return offer + line * (spare // 2 // len(line))
 
 
 async def media_for_somebody_else(target: Target) -> Told:
