@@ -1,8 +1,9 @@
 """The database goes away in the middle of things: nothing acknowledged is lost, nothing half-written, all goes on."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from threading import Event
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -87,7 +88,7 @@ def test_appends_that_wait_for_a_lock_too_long_are_refused_together_and_may_be_r
 def test_nobody_waits_for_a_lock_on_the_log_for_ever(recorder: Recorder, reader: LogReader, log_url: str) -> None:
     with psycopg.connect(log_url) as others, ThreadPoolExecutor(3) as threads:
         others.execute("LOCK TABLE log.events")
-        waiting = [
+        waiting: list[Future[Any]] = [
             threads.submit(recorder.insert_events, stream()),
             threads.submit(recorder.select_events, uuid4()),
             threads.submit(reader.read, 0),
