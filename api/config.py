@@ -251,6 +251,11 @@ class Config(BaseSettings):
         default=None, description="secret shared with the TURN servers for timed credentials"
     )
     media_control_host: Text = Field(default="127.0.0.1", description="address on which the media role takes orders")
+    media_control_advertised_host: Text | None = Field(
+        default=None,
+        description="address at which the API reaches the media role; without one media_control_host, or this "
+        "machine's address towards the database if that is 0.0.0.0 or ::",
+    )
     media_control_port: AnyPort = Field(
         default=0, description="TCP port on which the media role takes orders; 0 for any"
     )

@@ -73,11 +73,12 @@ def _with_introspection(config: Config) -> Config:
 def _run(name: RoleName, config: Config) -> None:
     """Returns on SIGTERM or SIGINT."""
     from api.media_node.reach import Unreachable
+    from api.parts import PartEnded
     from api.roles import run_api, run_media, run_worker  # which load most of Ringlog; `--help` doesn't need that
 
     try:
         {RoleName.API: run_api, RoleName.MEDIA: run_media, RoleName.WORKER: run_worker}[name](config)
-    except Unreachable as problem:
+    except (Unreachable, PartEnded) as problem:
         fail(str(problem))
 
 

@@ -70,6 +70,7 @@ async def negotiate(client: httpx.AsyncClient, node: MediaNode, order: Negotiati
     if response.status_code == GONE:
         raise UnknownSession
     if not response.is_success:
+        logger.warning("Media node %s at %s answers %d", node.node_id, node.control_url, response.status_code)
         raise MediaIsUnavailable
     return msgspec.json.decode(response.content, type=Answer)
 

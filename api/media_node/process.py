@@ -5,19 +5,30 @@ import logging
 import secrets
 import socket
 from contextlib import AsyncExitStack
+from typing import Any
 
-import psycopg
-import uvicorn
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
 
 from api.config import Config
 from api.media_node.control import control_app
+from api.media_node.control_address import (
+    control_host,
+    control_listener,
+    control_url,
+    reached_by_nobody_else,
+    towards_database,
+)
+from api.media_node.control_server import ControlServer
 from api.media_node.floor import MediaFloor
 from api.media_node.follower import Follower
+from api.media_node.heartbeat import Heartbeat
 from api.media_node.reach import media_settings, unreachable
 from api.media_node.reports import MediaReports
 from api.media_node.speakers import SpeakerNews
+from api.parts import run_until
 from api.presence.database import open_pool
-from api.presence.media_nodes import HEARTBEAT, MediaNode, MediaNodes
+from api.presence.media_nodes import MediaNode, MediaNodes
 from api.presence.sessions import SessionPresence
 from api.recordings.awaited import AwaitedRecordings
 from api.recordings.office import RecordingOffice
@@ -47,7 +58,7 @@ class MediaProcess:
         self._node_id = f"{socket.gethostname()}-{secrets.token_hex(4)}"
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Raises Unreachable, OSError when its TCP port is taken, an error if the database can't be read at the start.
+        """Raises Unreachable, PartEnded, an error if the database can't be read at the start.
 
         Which UDP port and which host are read once: what admins set takes effect in the next process.
         """
@@ -55,13 +66,14 @@ class MediaProcess:
             log = stack.enter_context(Ringlog(env={"DATABASE_URL": self._database_url}))
             pool = stack.enter_context(open_pool(self._database_url))
             nodes = MediaNodes(pool)
-            reports = MediaReports(
-                self._node_id,
-                MediaSessions(log, system_clock),
-                SessionPresence(pool),
-                SpeakerNews(pool, self._node_id),
+            reports = await stack.enter_async_context(
+                MediaReports(
+                    self._node_id,
+                    MediaSessions(log, system_clock),
+                    SessionPresence(pool),
+                    SpeakerNews(pool, self._node_id),
+                )
             )
-            stack.push_async_callback(in_thread, reports.close)
             settings = self._settings or media_settings(self._config, await in_thread(settings_of, log))
             sfu = await self._listen(stack, reports, settings)
             floor = MediaFloor(sfu)
@@ -71,9 +83,13 @@ class MediaProcess:
             follower = Follower(self._database_url, floor, office, nodes, asyncio.get_running_loop())
             stack.push_async_callback(in_thread, follower.close)
             office.take_up(AwaitedRecordings(pool, follower.began_after))
-            node = await self._take_orders(stack, floor, sfu)
-            logger.info("media: UDP port %d, node %s", sfu.udp_port, self._node_id)
-            await self._beat(nodes, node, floor, stop)
+            control, node = await self._take_orders(stack, floor, sfu, pool)
+            heartbeat = Heartbeat(nodes, node, floor)
+            stack.push_async_callback(self._say_goodbye, heartbeat, follower)
+            logger.info("media: UDP port %d, node %s, orders at %s", sfu.udp_port, node.node_id, node.control_url)
+            await run_until(
+                stop, heartbeat=heartbeat.beat(), the_control_server=control.ended(), reporting=reports.ended()
+            )
 
     async def _listen(self, stack: AsyncExitStack, reports: MediaReports, settings: MediaSettings) -> Sfu:
         try:
@@ -92,31 +108,23 @@ class MediaProcess:
             clock=system_clock,
         )
 
-    async def _take_orders(self, stack: AsyncExitStack, floor: MediaFloor, sfu: Sfu) -> MediaNode:
+    async def _say_goodbye(self, heartbeat: Heartbeat, follower: Follower) -> None:
+        """Side by side, as each may wait for a database that doesn't answer."""
+        await asyncio.gather(heartbeat.withdraw(), in_thread(follower.close))
+
+    async def _take_orders(
+        self, stack: AsyncExitStack, floor: MediaFloor, sfu: Sfu, pool: ConnectionPool[Connection[Any]]
+    ) -> tuple[ControlServer, MediaNode]:
         token = secrets.token_urlsafe(32)
-        listener = socket.create_server((self._config.media_control_host, self._config.media_control_port))
-        host, port = listener.getsockname()[:2]
-        server = uvicorn.Server(
-            uvicorn.Config(control_app(floor, sfu, token), log_config=None, access_log=False, ws="none")
-        )
-        serving = asyncio.create_task(server._serve([listener]))  # noqa: SLF001 - serve() would take over the signals
+        listener = control_listener(self._config)
+        bound, port = listener.getsockname()[:2]
+        control = await stack.enter_async_context(ControlServer(control_app(floor, sfu, token), listener))
+        database_side = await in_thread(self._database_side, pool)
+        host = control_host(self._config, bound, database_side)
+        if warning := reached_by_nobody_else(host, database_side):
+            logger.warning(warning)
+        return control, MediaNode(self._node_id, control_url(host, port), token)
 
-        async def stop_serving() -> None:
-            server.should_exit = True
-            await serving
-
-        stack.push_async_callback(stop_serving)
-        return MediaNode(self._node_id, f"http://{host}:{port}", token)
-
-    async def _beat(self, nodes: MediaNodes, node: MediaNode, floor: MediaFloor, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                await in_thread(nodes.announce, node, system_clock())
-                floor.moved(await in_thread(nodes.moved, dict(floor.generations)))
-            except psycopg.Error as problem:
-                logger.warning("media: the database is out of reach: %s", problem)
-            try:
-                await asyncio.wait_for(stop.wait(), HEARTBEAT)
-            except TimeoutError:
-                continue
-        await in_thread(nodes.withdraw, node.node_id)
+    def _database_side(self, pool: ConnectionPool[Connection[Any]]) -> str | None:
+        with pool.connection() as connection:
+            return towards_database(connection)

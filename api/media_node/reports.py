@@ -1,20 +1,20 @@
 """Turns what the media module reports into facts of `MediaSession`, in order, even while the database is away."""
 
+import asyncio
 import logging
 import queue
-import threading
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from types import TracebackType
+from typing import Self
 from uuid import UUID, uuid4
 
-import psycopg
-from eventsourcing.persistence import PersistenceError
-
+from api.media_node.delivery import PAUSE, Delivery
+from api.media_node.moment_news import MomentNews
 from api.media_node.speakers import SpeakerNews
 from api.presence.sessions import SessionPresence
-from domain.errors import DomainError, TryAgain
+from api.threads import on_own_thread
 from domain.facts import Cause
 from domain.media_session import MediaCloseReason, Quality, TrackKind
 from domain.services.media_sessions import MediaSessions
@@ -24,32 +24,51 @@ from media.sampling import Sample
 
 logger = logging.getLogger(__name__)
 
-PAUSE = 0.5  # seconds between attempts while the database is away
-LONGEST_QUEUE = 100_000  # reports; beyond it they are let go, signs of life and samples long before
-SPARE = 1_000  # reports: the part of the queue that signs of life and samples may take
-
-Report = Callable[[], object]
+LONGEST_QUEUE = 100_000  # reports; beyond it they are let go, samples long before
+SPARE = 1_000  # reports: the part of the queue that samples may take
+CLOSE_WITHIN = 2.0  # seconds for what is still to be recorded at the end
 
 
 class MediaReports:
-    """Implements `media.port.MediaEvents`: takes reports on the event loop, records them on a thread of its own.
+    """Implements `media.port.MediaEvents`: takes reports on the event loop, and has threads that pass them on.
 
-    A peer's id is its participant session's.
+    What is recorded and what is news of the moment go ways of their own. A peer's id is its participant session's.
+    An async context manager.
     """
 
     def __init__(self, node_id: str, sessions: MediaSessions, presence: SessionPresence, speakers: SpeakerNews) -> None:
         self._node_id = node_id
         self._sessions = sessions
-        self._presence = presence
-        self._speakers = speakers
-        self._queue: queue.Queue[Report | None] = queue.Queue(LONGEST_QUEUE)
-        self._thread = threading.Thread(target=self._run, name="media-reports", daemon=True)
-        self._thread.start()
+        self._facts = Delivery(LONGEST_QUEUE)
+        self._news = MomentNews(presence, speakers)
 
-    def close(self) -> None:
-        """Returns when everything reported so far is recorded, or the database has been away for long."""
-        self._queue.put(None)
-        self._thread.join(timeout=5)
+    async def __aenter__(self) -> Self:
+        self._running = {
+            asyncio.create_task(on_own_thread(self._facts.run, "media-facts")),
+            asyncio.create_task(on_own_thread(self._news.run, "media-news")),
+        }
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Returns when everything reported so far is recorded, or the database doesn't take it in time.
+
+        What isn't recorded then is that connections and tracks are over: the sessions count as dropped at their last
+        sign of life, and are connected anew elsewhere.
+        """
+        self._facts.stop(CLOSE_WITHIN)
+        self._news.stop()
+        _, late = await asyncio.wait(self._running, timeout=CLOSE_WITHIN + 2 * PAUSE)
+        for task in late:
+            task.cancel()
+        if lost := self._facts.waiting:
+            logger.error("The database is away at the end: %d reports of the media module are not recorded", lost)
+
+    async def ended(self) -> None:
+        """When one of the threads has, with what that ended with."""
+        done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        done.pop().result()
 
     # media.port.MediaEvents
 
@@ -73,46 +92,23 @@ class MediaReports:
         self._record(self._sessions.closed, connection, at, reason=MediaCloseReason(reason.value))
 
     def alive(self, last_seen: Mapping[UUID, datetime]) -> None:
-        if self._queue.qsize() < SPARE:
-            self._queue.put_nowait(partial(self._presence.seen_each, last_seen))
+        self._news.alive(last_seen)
 
     def sampled(self, connection: Connection, sample: Sample, at: datetime) -> None:
-        if self._queue.qsize() < SPARE:
+        if self._facts.waiting < SPARE:
             self._record(self._sessions.sampled, connection, at, quality=_quality(sample))
 
     def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:  # noqa: ARG002 - the port's signature
         """Who speaks is no fact, and of each call only the latest is told."""
-        if not self._queue.full() and self._speakers.note(call_id, peer_ids):
-            self._queue.put_nowait(self._speakers.tell)
+        self._news.speaking(call_id, peer_ids)
 
     def _record(self, use_case: Callable[..., object], connection: Connection, at: datetime, **what: object) -> None:
         cause = Cause(f"media:{self._node_id}", "media", uuid4(), f"report:{uuid4()}")
         about = {"session_id": connection.peer_id, "connection_id": connection.id, "at": at}
         try:
-            self._queue.put_nowait(partial(use_case, cause=cause, **about, **what))
+            self._facts.put(partial(use_case, cause=cause, **about, **what))
         except queue.Full:
             logger.critical("The database has been away for too long; lost: %s %s", use_case.__name__, about | what)
-
-    def _run(self) -> None:
-        while (report := self._queue.get()) is not None:
-            self._insist(report)
-
-    def _insist(self, report: Report) -> None:
-        """Repeat until the database has it: use cases that are satisfied already record nothing."""
-        while True:
-            try:
-                report()
-            except (psycopg.Error, PersistenceError, TryAgain) as problem:
-                logger.warning("The database doesn't take a report of the media module yet: %s", problem)
-                time.sleep(PAUSE)
-            except DomainError as refusal:
-                logger.info("A report of the media module came too late: %s", refusal)
-                return
-            except Exception:  # one report that can't be recorded must not keep all others from it
-                logger.exception("A report of the media module can't be recorded")
-                return
-            else:
-                return
 
 
 def _quality(sample: Sample) -> Quality:

@@ -41,16 +41,14 @@ class SpeakerNews:
         self._lock = threading.Lock()
         self._news: dict[UUID, Sequence[UUID]] = {}
 
-    def note(self, call_id: UUID, session_ids: Sequence[UUID]) -> bool:
-        """Whether `tell` has to be called: the first of several notes says so."""
+    def note(self, call_id: UUID, session_ids: Sequence[UUID]) -> None:
+        """`tell` has to be called some time after."""
         with self._lock:
-            first = not self._news
             self._news[call_id] = session_ids[:MOST]
-        return first
 
     def tell(self) -> None:
-        """Tell all that is noted. Raises psycopg.Error; nothing is lost then, and it has to be called again."""
-        while news := self._noted():
+        """Tell what is noted by now. Raises psycopg.Error; nothing is lost then, and it has to be called again."""
+        if news := self._noted():
             calls = [{"call_id": str(call), "session_ids": list(map(str, ids))} for call, ids in news.items()]
             with self._pool.connection() as connection:
                 connection.execute(QUERIES["speak"], {"calls": json.dumps(calls), "node_id": self._node_id})
@@ -116,10 +114,8 @@ class Speakers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """The task waits with `asyncio.wait_for`, which can miss being cancelled; so it is told until it has heard."""
-        while not self._task.done():
-            self._task.cancel()
-            await asyncio.wait({self._task}, timeout=1)
+        self._task.cancel()
+        await asyncio.wait({self._task})
 
     @asynccontextmanager
     async def listen(self, call_id: UUID, wake: Callable[[], None]) -> AsyncIterator[Listener]:
@@ -162,9 +158,16 @@ class Speakers:
             await self._look_up(list(self._listeners))
             while True:
                 async for notification in connection.notifies(timeout=HEARTBEAT):
-                    self._hear(msgspec.json.decode(notification.payload, type=Said))
-                await asyncio.wait_for(connection.execute("SELECT 1"), ANSWER_TIME)
+                    self._hear(notification.payload)
+                async with asyncio.timeout(ANSWER_TIME):
+                    await connection.execute("SELECT 1")
 
-    def _hear(self, said: Said) -> None:
+    def _hear(self, payload: str) -> None:
+        """Whoever may connect to the database may notify, so what it says can be anything."""
+        try:
+            said = msgspec.json.decode(payload, type=Said)
+        except msgspec.DecodeError as problem:
+            logger.warning("A notification that says who speaks is passed over: %s", problem)
+            return
         for listener in self._listeners.get(said.call_id, ()):
             listener.hear(said.session_ids)

@@ -16,6 +16,7 @@ from domain.event_log.connection import connect
 CHANNEL = "ringlog_log"
 PAUSE = 0.002  # seconds between two announcements: appends in between share one
 PAUSE_AFTER_FAILURE = 0.5  # seconds
+CLOSE_WITHIN = 1.0  # seconds
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +39,11 @@ class Announcer:
             self._start()
 
     def close(self) -> None:
-        """Announce what is still due, then stop. A second call does nothing."""
+        """Announce what is still due, unless the database doesn't answer, then stop. A second call does nothing."""
         self._closing.set()
         self._due.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(CLOSE_WITHIN)
 
     def _start(self) -> None:
         with self._starting:

@@ -112,11 +112,17 @@ async def installation(
     log: Ringlog, migrated_url: str, pool: ConnectionPool[Connection[Any]]
 ) -> AsyncIterator[Installation]:
     """A media process and the API's way to it."""
+    async with installed(log, pool) as installation, running_media(migrated_url, installation.nodes):
+        yield installation
+
+
+@asynccontextmanager
+async def installed(log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> AsyncIterator[Installation]:
+    """Without a media process."""
     nodes, sessions = MediaNodes(pool), MediaSessions(log, system_clock)
     gateway = MediaGateway(sessions, nodes, SessionPresence(pool), system_clock)
-    async with running_media(migrated_url, nodes):
-        yield Installation(log, Calls(log, system_clock), Floors(log, system_clock), gateway, nodes)
-        await gateway.close()
+    yield Installation(log, Calls(log, system_clock), Floors(log, system_clock), gateway, nodes)
+    await gateway.close()
 
 
 @contextmanager

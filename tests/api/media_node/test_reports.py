@@ -1,5 +1,6 @@
 """Reports of the media module on their way to the log."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ from domain.application import Ringlog
 from domain.clock import system_clock
 from domain.services.media_sessions import MediaSessions
 from media import port
-from tests.patience import eventually
+from tests.patience import eventually_async
 
 BROKEN, GOOD = uuid4(), uuid4()
 
@@ -33,13 +34,44 @@ class Recorder(MediaSessions):
         self.connections.append(session_id)
 
 
-def test_a_report_that_cannot_be_recorded_keeps_no_other_from_it(
+class NeverDone(SpeakerNews):
+    """Has more to tell for as long as a test lasts."""
+
+    over = threading.Event()
+
+    def tell(self) -> None:
+        self.over.wait()
+
+
+def connected(reports: MediaReports, session_id: UUID) -> None:
+    reports.connected(port.Connection(session_id, uuid4()), datetime.now(UTC), timedelta(seconds=1))
+
+
+async def test_a_report_that_cannot_be_recorded_keeps_no_other_from_it(
     log: Ringlog, pool: ConnectionPool[Connection[Any]], caplog: pytest.LogCaptureFixture
 ) -> None:
     sessions = Recorder(log)
-    reports = MediaReports("node", sessions, SessionPresence(pool), SpeakerNews(pool, "node"))
-    for session_id in (BROKEN, GOOD):
-        reports.connected(port.Connection(session_id, uuid4()), datetime.now(UTC), timedelta(seconds=1))
-    eventually(lambda: sessions.connections == [GOOD])
-    reports.close()
+    async with MediaReports("node", sessions, SessionPresence(pool), SpeakerNews(pool, "node")) as reports:
+        for session_id in (BROKEN, GOOD):
+            connected(reports, session_id)
+        await eventually_async(lambda: sessions.connections == [GOOD])
     assert "A report of the media module can't be recorded" in caplog.text
+
+
+async def test_news_of_speakers_keeps_no_fact_from_the_log(log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> None:
+    sessions, speakers = Recorder(log), NeverDone(pool, "node")
+    async with MediaReports("node", sessions, SessionPresence(pool), speakers) as reports:
+        reports.speaking(uuid4(), (GOOD,), datetime.now(UTC))
+        connected(reports, GOOD)
+        await eventually_async(lambda: sessions.connections == [GOOD])
+        speakers.over.set()
+
+
+async def test_what_was_reported_before_the_end_is_recorded(
+    log: Ringlog, pool: ConnectionPool[Connection[Any]]
+) -> None:
+    sessions = Recorder(log)
+    async with MediaReports("node", sessions, SessionPresence(pool), SpeakerNews(pool, "node")) as reports:
+        for _ in range(100):
+            connected(reports, GOOD)
+    assert len(sessions.connections) == 100
