@@ -27,6 +27,10 @@ class Bounds:
     body_within: float = 30.0
     pipelined: int = 8
     """Requests that wait while an earlier one of the same connection is answered."""
+    frames_per_second: float = 200.0
+    """Of a WebSocket, pings and parts of messages included, in the long run."""
+    frame_burst: int = 1000
+    """As many at once."""
     idle: int = 5
     """Between an answer and the next request."""
     linger: float = 10.0

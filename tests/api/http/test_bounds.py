@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from api.http.bounds import Addresses, Bounds
-from tests.api.http.wire import GET, POST, UPGRADE, serving
+from tests.api.http.wire import GET, PING, POST, TEXT, UPGRADE, frame, serving
 from tests.patience import eventually_async
 
 BOUNDS = Bounds(body=10_000, connections=100)
@@ -89,6 +89,27 @@ async def test_only_a_few_requests_wait_for_the_answer_to_another() -> None:
         wire = await served.connect(GET * 5000)
         await wire.ended()
         assert served.server.server_state.total_requests <= BOUNDS.pipelined + 1
+
+
+@pytest.mark.parametrize(
+    "small", [frame(PING), frame(TEXT, b"x"), frame(TEXT, last=False) + frame(0)], ids=["pings", "texts", "parts"]
+)
+async def test_a_socket_has_so_many_frames_however_fast_they_are_read(small: bytes) -> None:
+    async with serving(BOUNDS) as served:
+        wire = await served.connect(UPGRADE)
+        assert (await wire.answer())[0] == 101
+        await wire.send(small * (BOUNDS.frame_burst + 100))
+        assert await wire.close_code() == 1008
+
+
+async def test_a_text_that_is_none_ends_its_socket_without_a_word_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async with serving(BOUNDS) as served:
+        caplog.clear()
+        wire = await served.connect(UPGRADE)
+        assert (await wire.answer())[0] == 101
+        await wire.send(frame(TEXT, b"\xff"))
+        assert await wire.close_code() == 1007
+        assert not [record for record in caplog.records if record.levelname != "INFO"]
 
 
 async def test_an_address_has_so_many_connections_and_gets_their_places_back() -> None:

@@ -25,6 +25,12 @@ UPGRADE = (
     b"GET /socket HTTP/1.1\r\nHost: ringlog\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
+TEXT, CLOSE, PING = 1, 8, 9  # opcodes (RFC 6455 §5.2)
+
+
+def frame(opcode: int, payload: bytes = b"", *, last: bool = True) -> bytes:
+    """A short one, masked with zeros."""
+    return bytes([0x80 * last | opcode, 0x80 | len(payload)]) + bytes(4) + payload
 
 
 @dataclass
@@ -62,6 +68,15 @@ class Wire:
         (error,) = Response(status, content=body).json()["errors"]
         assert error["message"]
         return status, error["extensions"]["code"]
+
+    async def close_code(self) -> int:
+        """What a WebSocket is closed with, whatever came before."""
+        async with asyncio.timeout(LONG_ENOUGH):
+            while True:
+                opcode, size = await self.reader.readexactly(2)
+                payload = await self.reader.readexactly(size)
+                if opcode & 0x0F == CLOSE:
+                    return int.from_bytes(payload[:2], "big")
 
     async def ended(self) -> None:
         """Until the server has ended the connection."""
