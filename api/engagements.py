@@ -13,7 +13,10 @@ from domain.errors import TryAgain
 
 PATIENCE = 10.0  # seconds
 STEP = 0.01  # seconds
-POSITION = "SELECT position FROM views.position"
+POSITION = """
+    SELECT position FROM views.position
+    WHERE EXISTS (SELECT FROM views.versions WHERE view = 'LiveCalls' AND version IS NOT NULL)
+"""
 CALLS_OF_USER = "SELECT DISTINCT call_id FROM sessions WHERE user_id = %s"
 
 

@@ -32,9 +32,10 @@ from api.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
 from projections.call_history import CallHistoryQueries, CallOutcome, HistoryFilter
 from projections.contextual_bar import ContextualBarQueries, attendee_term
 from projections.queries import Pool
-from projections.schema import analyze, create, create_indexes
+from projections.schema import analyze, create, create_indexes, create_schema
 from projections.search_terms import terms_of
 from projections.threads import ThreadQueries
+from projections.views import VIEWS
 
 FEW, MANY = 1_000, 1_000_000  # ended calls
 ROUNDS = 1_000  # lookups of each kind in each database
@@ -133,7 +134,8 @@ def filled(postgres: EmbeddedPostgres, count: int) -> str:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     url = postgres.url(name)
     with projections.connect(url) as connection:
-        create(connection, "views")
+        create_schema(connection, "views")
+        create(connection, "views", VIEWS)
         for table, rows in FILLED.items():
             connection.execute(sql.SQL("ALTER TABLE {} SET UNLOGGED").format(sql.Identifier(table)))
             copy_into = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
@@ -143,8 +145,8 @@ def filled(postgres: EmbeddedPostgres, count: int) -> str:
                         copy.write(row)
                     else:
                         copy.write_row(row)
-        create_indexes(connection)
-        analyze(connection)
+        create_indexes(connection, VIEWS)
+        analyze(connection, VIEWS)
         connection.execute("VACUUM")
         connection.execute("CHECKPOINT")
     return url

@@ -1,4 +1,4 @@
-"""Applying a batch of facts to all views: two round trips, however many facts, views and rows."""
+"""Applying a batch of facts to views: two round trips, however many facts, views and rows."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,29 +10,26 @@ from psycopg.rows import dict_row
 from domain.event_log import Recorded
 from domain.facts import Fact
 from projections.rows import Rows
-from projections.schema import SQL
 from projections.view import View
-from projections.views import VIEWS
 
 Loading = list[tuple[Rows[Any, Any], Cursor[dict[str, Any]]]]
 
 
-def apply(connection: Connection[Any], batch: Sequence[Recorded]) -> list[View]:
-    """Bring the views that the connection finds by name to the end of `batch`, which follows where they stand.
+def apply(connection: Connection[Any], batch: Sequence[Recorded], views: Sequence[type[View]]) -> list[View]:
+    """Bring these views, which the connection finds by name, to the end of `batch`, which follows where they stand.
 
     Needs a transaction: rows and position belong together. Returns the views with their changes still in hand.
     """
-    views = _fold(connection, [recorded.fact for recorded in batch])
+    folded = _fold(connection, [recorded.fact for recorded in batch], views)
     with connection.pipeline():
-        for view in views:
+        for view in folded:
             _write(connection, view)
-        connection.execute(SQL["move"], (batch[-1].position,))
-    return views
+    return folded
 
 
-def _fold(connection: Connection[Any], facts: Sequence[Fact]) -> list[View]:
-    """The views that follow any of these facts, each folded with its share of them, in log order."""
-    by_view = ((view, [fact for fact in facts if type(fact) in view.handlers]) for view in VIEWS)
+def _fold(connection: Connection[Any], facts: Sequence[Fact], views: Sequence[type[View]]) -> list[View]:
+    """Those that follow any of these facts, each folded with its share of them, in log order."""
+    by_view = ((view, [fact for fact in facts if type(fact) in view.handlers]) for view in views)
     shares = [(view(), share) for view, share in by_view if share]
     with connection.pipeline():
         loading = [load for view, share in shares for load in _load(connection, view, share)]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import psycopg
+from eventsourcing import persistence
 from psycopg import AsyncConnection, Connection
 from psycopg_pool import AsyncConnectionPool
 
@@ -11,6 +12,7 @@ from domain.event_log.connection import LOCK_PATIENCE
 SCHEMA = "views"
 WRITER = "ringlog views"  # what the database's statistics call whoever applies facts
 CONNECT_TIMEOUT = 10  # seconds
+DATABASE_AWAY = (psycopg.OperationalError, persistence.OperationalError, persistence.InterfaceError)
 
 
 def _settings(schema: str, *more: str) -> dict[str, Any]:

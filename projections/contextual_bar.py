@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import ClassVar
 from uuid import UUID
 
 from domain.call import Call
@@ -60,8 +58,6 @@ def attendee_term(user_id: UUID) -> str:
 
 class ContextualBar(View):
     """Follows calls and who attends them."""
-
-    made_with: ClassVar[tuple[Path, ...]] = (Path(search_terms.__file__),)
 
     def __init__(self) -> None:
         """Nothing in hand yet."""

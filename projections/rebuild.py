@@ -1,25 +1,34 @@
-"""Making all views again from the log, beside the live ones, and letting them take their place."""
+"""Making views again from the log, beside the live ones, and letting them take their place."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
+from threading import Event
 from typing import Any
 
+import psycopg
 from psycopg import Connection
 
 from domain.event_log import LogReader, Recorded
 from projections.applying import apply
 from projections.connection import connect_writer
-from projections.schema import SQL, analyze, create, create_indexes, is_current, migrate
+from projections.schema import SQL, Relations, analyze, create, create_indexes, create_schema, migrate, standing
+from projections.swap import NEXT, swap
+from projections.view import View
+from projections.views import URGENT, VIEWS
 
-NEXT = "views_next"
 BATCH = 20_000  # facts in one transaction: most calls begin and end in one, so their rows are written once
 CLOSE = 500  # facts that may be applied while the live views stand still
+TRY_AGAIN = 0.1  # seconds
 
 Progress = Callable[[int, int], None]  # positions in the log: how far the new views are, and how far the live ones
 
 logger = logging.getLogger(__name__)
+
+
+class Interrupted(Exception):
+    """Nobody waits for the rebuild any more."""
 
 
 def silent(done: int, of: int) -> None:
@@ -29,33 +38,61 @@ def silent(done: int, of: int) -> None:
 def rebuild(database_url: str, progress: Progress = silent, batch: int = BATCH) -> int:
     """Make all views again and swap them in. Returns the position in the log where that was.
 
-    The new views come to where the live ones stand, and not further: so every reader keeps seeing what they saw, and
-    nobody has to be told of anything. Readers and projectors go on meanwhile. A rebuild that is interrupted leaves the
-    live views as they are; a second one at the same time waits for the first. `batch`: facts in one transaction.
+    The new views come to where the live ones stand, and not further: so every reader keeps seeing what they saw.
+    Readers and projectors go on meanwhile. A rebuild that is interrupted leaves the live views as they are, and the
+    next one begins anew; a second one at the same time waits for the first. `batch`: facts in one transaction.
     """
     migrate(database_url)
-    with closing(connect_writer(database_url, NEXT)) as connection:
-        connection.execute(SQL["rebuild_lock"])
-        return _Rebuild(connection, database_url, progress, batch).run()
+    with _alone(database_url, Event()) as connection:
+        return _Rebuild(connection, database_url, VIEWS, progress, batch).run()
 
 
-def rebuild_outdated(database_url: str) -> None:
-    """Rebuild views that another version of the program made; make them if there are none."""
-    migrate(database_url)
+def rebuild_outdated(database_url: str, stop: Event) -> None:
+    """Make those views again that lack facts, since no program made them for a while; the most urgent ones first.
+
+    Raises Interrupted soon after `stop` is set.
+    """
+
+    def go_on(*_: int) -> None:
+        if stop.is_set():
+            raise Interrupted
+
+    with _alone(database_url, stop) as connection:
+        current = standing(connection).made_here()
+        urgent = [view for view in URGENT if view not in current]
+        others = [view for view in VIEWS if view not in current and view not in URGENT]
+        for views in (urgent, others):
+            if views:
+                names = ", ".join(view.__name__ for view in views)
+                logger.warning("Rebuilding views that this version of Ringlog makes differently: %s", names)
+                position = _Rebuild(connection, database_url, views, go_on, BATCH).run()
+                logger.warning("Rebuilt up to position %d: %s", position, names)
+
+
+@contextmanager
+def _alone(database_url: str, stop: Event) -> Iterator[Connection[Any]]:
+    """A connection that finds the new views by name, while nobody else rebuilds."""
     with closing(connect_writer(database_url, NEXT)) as connection:
-        connection.execute(SQL["rebuild_lock"])
-        if not is_current(database_url):
-            logger.warning("The views were made by another version of Ringlog; rebuilding them.")
-            position = _Rebuild(connection, database_url, silent, BATCH).run()
-            logger.warning("The views are rebuilt up to position %d.", position)
+        while connection.execute(SQL["rebuild_lock"]).fetchone() == (False,):
+            if stop.wait(TRY_AGAIN):
+                raise Interrupted
+        yield connection
 
 
 class _Rebuild:
-    """One rebuild, by a connection that holds the lock and finds the new views by name."""
+    """One rebuild of some views, by a connection that nobody else's is beside."""
 
-    def __init__(self, connection: Connection[Any], database_url: str, progress: Progress, batch: int) -> None:
+    def __init__(
+        self,
+        connection: Connection[Any],
+        database_url: str,
+        views: Sequence[type[View]],
+        progress: Progress,
+        batch: int,
+    ) -> None:
         self._connection = connection
         self._reader = LogReader(database_url)
+        self._views = views
         self._progress = progress
         self._batch = batch
         self._at = 0
@@ -66,13 +103,14 @@ class _Rebuild:
         with closing(self._reader), self._reading:
             self._connection.execute(SQL["drop_leftovers"])
             with self._connection.transaction():
-                create(self._connection, NEXT)
+                create_schema(self._connection, NEXT)
+                made = create(self._connection, NEXT, self._views)
             self._catch_up()
-            create_indexes(self._connection)
-            analyze(self._connection)
-            self._catch_up()
-            self._take_over()
-            self._connection.execute(SQL["drop_old"])
+            create_indexes(self._connection, self._views)
+            analyze(self._connection, self._views)
+            while not self._taken_over(made):
+                self._catch_up()
+            self._connection.execute(SQL["drop_leftovers"])
         self._progress(self._at, self._at)
         return self._at
 
@@ -86,20 +124,27 @@ class _Rebuild:
             with self._connection.transaction():
                 self._advance(live)
 
-    def _take_over(self) -> None:
-        with self._connection.transaction():
-            self._connection.execute(SQL["lock"])
-            live = self._live()
-            while self._at < live:
-                self._advance(live)
-            self._connection.execute(SQL["swap"])
+    def _taken_over(self, made: Relations) -> bool:
+        """Whether the new views are the live ones now; not if a reader is in the way for long."""
+        before = self._at
+        try:
+            with self._connection.transaction():
+                self._connection.execute(SQL["lock"])
+                live = self._live()
+                while self._at < live:
+                    self._advance(live)
+                swap(self._connection, made, live)
+        except psycopg.errors.LockNotAvailable:
+            self._at, self._ahead = before, None
+            return False
+        return True
 
     def _advance(self, end: int) -> None:
         """Apply the next batch, and read the one after it meanwhile."""
         facts = self._read(self._at, end) if self._ahead is None else self._ahead.result()
         after = facts[-1].position
         self._ahead = self._reading.submit(self._read, after, end) if after < end else None
-        apply(self._connection, facts)
+        apply(self._connection, facts, self._views)
         self._at = after
 
     def _read(self, after: int, end: int) -> list[Recorded]:

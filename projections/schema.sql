@@ -4,28 +4,69 @@
 SELECT pg_advisory_xact_lock(hashtext('ringlog'), hashtext('views'));
 
 -- name: exists
-SELECT to_regclass('views.position') IS NOT NULL;
+SELECT to_regclass('views.position') IS NOT NULL, to_regclass('views.versions') IS NOT NULL;
 
 -- name: tables
--- How far these views have come in the log, and which version of the program makes them.
+-- How far the views have come in the log.
 CREATE TABLE position (
-    position bigint NOT NULL,
-    version text NOT NULL
+    position bigint NOT NULL
+);
+INSERT INTO position VALUES (0);
+
+-- name: versions
+-- What each view is made by; NULL while nobody does: then it lacks facts, and stays as it is until it is made again.
+-- `relations` are the tables and SQL views that belong to it.
+CREATE TABLE versions (
+    view text PRIMARY KEY,
+    version text,
+    relations text[] NOT NULL
 );
 
--- name: insert_position
-INSERT INTO position (position, version) VALUES (0, %s);
+-- name: adopt
+-- Views of a release that had one version for all: they are to be made again, and then dropped.
+ALTER TABLE position DROP COLUMN version;
+INSERT INTO versions
+SELECT 'of an earlier release', NULL, array_agg(relname)
+FROM pg_class
+WHERE relnamespace = 'views'::regnamespace AND relkind IN ('r', 'v') AND relname NOT IN ('position', 'versions');
 
--- name: position
-SELECT position, version FROM position;
+-- name: relations
+SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'v') ORDER BY relname;
+
+-- name: is_made
+INSERT INTO views.versions VALUES (%s, %s, %s)
+ON CONFLICT (view) DO UPDATE SET version = excluded.version, relations = excluded.relations;
+
+-- name: replaced
+-- What the swap of some views puts out of use, along with what is left of views that no program makes any more.
+DELETE FROM views.versions
+WHERE view = ANY (%(made)s) OR (version IS NULL AND view <> ALL (%(known)s))
+RETURNING relations;
+
+-- name: standing
+SELECT position, (SELECT coalesce(json_object_agg(view, version), '{}') FROM views.versions) FROM views.position;
 
 -- name: move
 -- In the transaction of the rows.
-UPDATE position SET position = %s;
+UPDATE views.position SET position = %s;
+
+-- name: neglect
+-- They miss the facts that come from now on.
+INSERT INTO views.versions SELECT unnest(%s::text[]), NULL, '{}'
+ON CONFLICT (view) DO UPDATE SET version = NULL;
+
+-- name: attend
+-- Whoever applies facts shows by a lock which versions of which views it makes, until it loses its connection.
+SELECT pg_advisory_lock_shared(hashtext('ringlog.views'), hashtext(version)) FROM unnest(%s::text[]) AS version;
+
+-- name: nobody_attends
+-- Whether nobody makes these versions, until the transaction ends.
+SELECT coalesce(bool_and(pg_try_advisory_xact_lock(hashtext('ringlog.views'), hashtext(version))), true)
+FROM unnest(%s::text[]) AS version;
 
 -- name: rebuild_lock
 -- One rebuild at a time; held until the connection is closed.
-SELECT pg_advisory_lock(hashtext('ringlog'), hashtext('views.rebuild'));
+SELECT pg_try_advisory_lock(hashtext('ringlog'), hashtext('views.rebuild'));
 
 -- name: live_position
 -- Of the live views, whatever the connection finds by name.
@@ -35,15 +76,11 @@ SELECT position FROM views.position;
 -- Of a rebuild that was interrupted, before or after the swap.
 DROP SCHEMA IF EXISTS views_next, views_old CASCADE;
 
--- name: swap
--- Readers find the views by name: those in a query finish it on the old ones, the next query is on the new ones.
+-- name: begin_swap
+-- Readers wait for it, and it waits for readers who are in a query: rather not at all than for long.
 SET LOCAL synchronous_commit = on;
-ALTER SCHEMA views RENAME TO views_old;
-ALTER SCHEMA views_next RENAME TO views;
-
--- name: drop_old
--- After the swap and not with it: this waits for readers who are still in a query, and would make others wait.
-DROP SCHEMA views_old CASCADE;
+SET LOCAL lock_timeout = '200ms';
+CREATE SCHEMA views_old;
 
 -- name: notify
 -- Delivered when the transaction is committed, if it is.

@@ -38,15 +38,12 @@ class View:
     and per table `load_…`, `save_…` and `remove_…`. A save takes its rows, a remove its keys, as one JSON array.
     """
 
-    source: ClassVar[Path]
-    made_with: ClassVar[tuple[Path, ...]] = ()  # other files of ours that decide what is in its rows
     sql: ClassVar[dict[str, str]]
     handlers: ClassVar[dict[type[Fact], Callable[[Any, Any], None]]]
 
     def __init_subclass__(cls) -> None:
         """Find the view's SQL and its handlers."""
-        cls.source = Path(str(modules[cls.__module__].__file__))
-        cls.sql = named_queries(cls.source.with_suffix(".sql"))
+        cls.sql = named_queries(Path(str(modules[cls.__module__].__file__)).with_suffix(".sql"))
         cls.handlers = {kind: method for method in vars(cls).values() for kind in getattr(method, MARK, ())}
 
     @property

@@ -8,6 +8,8 @@ from itertools import count
 from types import TracebackType
 from typing import Self, TypeVar
 
+from projections.keys import EVERYTHING
+
 Listener = TypeVar("Listener")
 
 REMEMBERED = 1024
@@ -89,11 +91,11 @@ class Watches:
 
         Positions only rise, unless the database was put back to an earlier state: then everyone has to look again.
         """
-        if position < self.position:
+        keys = frozenset(keys)
+        if position < self.position or EVERYTHING in keys:
             self.stands_at(position)
             self.missed()
             return
-        keys = frozenset(keys)
         self.sequence += 1
         self._recent.append(keys)
         for guard in _listening(self.guards, keys):

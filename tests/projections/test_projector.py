@@ -140,7 +140,7 @@ def test_facts_of_a_topic_that_nobody_knows_stop_the_projector_loudly(scene: Sce
 
 
 def test_views_of_another_version_are_not_touched(scene: Scene) -> None:
-    scene.query_nothing("UPDATE position SET version = 'older'")
+    scene.query_nothing("UPDATE versions SET version = 'older' WHERE view = 'Rings'")
     with pytest.raises(ViewsOfAnotherVersion):
         scene.projector.run_once()
     assert scene.query("SELECT position FROM position") == [(0,)]
@@ -151,7 +151,7 @@ def test_views_of_another_version_are_rebuilt_before_the_projector_goes_on(scene
     scene.show()
     good = dump(scene.database_url)
     scene.query_nothing("UPDATE calls SET title = 'an older idea of a title'")
-    scene.query_nothing("UPDATE position SET version = 'older'")
+    scene.query_nothing("UPDATE versions SET version = 'older'")
     assert not projections.is_current(scene.database_url)
     with projecting(scene.database_url):
         until(lambda: projections.is_current(scene.database_url), "rebuilt")

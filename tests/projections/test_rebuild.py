@@ -8,7 +8,7 @@ import pytest
 from projections import connect_views, rebuild
 from projections.contextual_bar import ContextualBarQueries
 from projections.live_calls import LiveCallQueries
-from projections.rebuild import NEXT
+from projections.swap import NEXT
 from tests.projections.random_history import RandomHistory
 from tests.projections.running import projecting, until_shown
 from tests.projections.scene import CHANNEL, TABLES, Scene, dump
