@@ -10,8 +10,8 @@ from eventsourcing.domain import AggregateCreated
 
 from domain.aggregate import Root
 from domain.call_ending import ending_due
-from domain.call_terms import CallKind, CallState, EndReason, LeaveReason, Session, Sessions
-from domain.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, UnknownSession
+from domain.call_terms import MOST_SESSIONS, CallKind, CallState, EndReason, LeaveReason, Session, Sessions
+from domain.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, TooManySessions, UnknownSession
 from domain.facts import Cause, Fact
 from domain.settings import Settings
 
@@ -238,12 +238,14 @@ class Call(Root):
     ) -> UUID:
         """The session of this device: the one it already has, restored if it was reconnecting, or `session_id`.
 
-        Raises CallAlreadyEnded or CallIsFull.
+        Raises CallAlreadyEnded, CallIsFull or TooManySessions.
         """
         self.require_not_ended()
         if (present := self.sessions.of_device(user_id, device_id)) is not None:
             self.restore_connection(session_id=present, at=at, cause=cause)
             return present
+        if self.sessions.number_of(user_id) >= MOST_SESSIONS:
+            raise TooManySessions
         if user_id not in self.participants:
             self._admit(user_id, settings, at, cause)
         self._state(

@@ -57,6 +57,9 @@ class Session:
     dropped_at: datetime | None = None  # its last sign of life, while it is reconnecting
 
 
+MOST_SESSIONS = 10  # of one user in a call
+
+
 @dataclass(frozen=True)
 class Sessions(Mapping[UUID, Session]):
     """Who is in the call, by session id, in the order of joining. Each change makes a new one."""
@@ -75,6 +78,9 @@ class Sessions(Mapping[UUID, Session]):
     @property
     def users(self) -> frozenset[UUID]:
         return frozenset(session.user_id for session in self.held.values())
+
+    def number_of(self, user_id: UUID) -> int:
+        return sum(session.user_id == user_id for session in self.values())
 
     def of_device(self, user_id: UUID, device_id: str) -> UUID | None:
         """The session that the device has."""

@@ -128,6 +128,10 @@ class CallIsFull(NotPossibleNow):
     sentence = "The call has as many participants as it may have."
 
 
+class TooManySessions(NotPossibleNow):
+    sentence = "You are in this call on ten devices; leave it on one of them."
+
+
 class AlreadyInAnotherCall(NotPossibleNow):
     sentence = "You are in another call; confirm that you want to leave it."
 

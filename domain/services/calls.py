@@ -65,8 +65,8 @@ class Calls(UseCases):
     def join(self, *, call_id: UUID, by: UUID, device: Device, cause: Cause, key: RequestKey | None = None) -> Done:
         """Join with one device; that also answers the user's ring. A device that is in already keeps its session.
 
-        Raises UnknownCall, UnknownUser, UserIsDeactivated, CallAlreadyEnded, CallIsFull, ProviderCannot,
-        AlreadyInAnotherCall, InvalidInput; RingIsOver in a direct call whose ring ran out.
+        Raises UnknownCall, UnknownUser, UserIsDeactivated, CallAlreadyEnded, CallIsFull, TooManySessions,
+        ProviderCannot, AlreadyInAnotherCall, InvalidInput; RingIsOver in a direct call whose ring ran out.
         """
 
         def decide() -> Decision:

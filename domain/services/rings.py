@@ -26,7 +26,8 @@ class Rings(UseCases):
         """Answer: the callee joins the call with this device. The answer is (ring id, call id, session id).
 
         Ring and call are recorded together, so that an accepted ring is a joined call. Raises RingIsOver,
-        RingAnsweredElsewhere, CallAlreadyEnded, CallIsFull, AlreadyInAnotherCall, ProviderCannot, UserIsDeactivated.
+        RingAnsweredElsewhere, CallAlreadyEnded, CallIsFull, TooManySessions, AlreadyInAnotherCall, ProviderCannot,
+        UserIsDeactivated.
         """
 
         def decide() -> Decision:

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from domain.call import Call
 from domain.call_terms import CallKind, CallState, EndReason, LeaveReason
-from domain.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, UnknownSession
+from domain.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, TooManySessions, UnknownSession
 from domain.settings import Settings
 from tests.domain.people import ADA, ALAN, AT, CALL, CAUSE, GRACE, RING, ROOM, after
 from tests.domain.scenario import given
@@ -114,6 +114,19 @@ def test_a_participant_with_another_device_is_let_into_a_full_call() -> None:
     given(held_by_ada_and_grace()).when(
         Call.join, session_id=A2, user_id=ADA, device_id="laptop", **IN, settings=full, at=after(2), cause=CAUSE
     ).then((Call.SessionJoined, {"timestamp": after(2), "session_id": A2, "user_id": ADA, "device_id": "laptop", **IN}))
+
+
+def test_a_participant_has_ten_devices_at_most() -> None:
+    def joined(number: int, user_id: UUID = ADA) -> dict[str, Any]:
+        session = {"session_id": UUID(int=1000 + number), "user_id": user_id, "device_id": f"device {number}"}
+        return {**session, **IN, "settings": SETTINGS, "at": after(2), "cause": CAUSE}
+
+    call = held_by_ada_and_grace()
+    for number in range(9):
+        call.join(**joined(number))
+    given(call).when(Call.join, **joined(9)).then_refused(TooManySessions)
+    assert call.join(**joined(8)) == UUID(int=1008)
+    assert call.join(**joined(10, user_id=ALAN)) == UUID(int=1010)
 
 
 def test_an_ended_call_cannot_be_joined() -> None:
