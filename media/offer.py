@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from media.port import VIDEO, OfferRefused, TrackKind, UnknownSection
+from media.port import VIDEO, KindNotAllowed, OfferRefused, TrackKind, UnknownSection
 from media.rtp import AUDIO_LEVEL, VIDEO_ORIENTATION
 
 FORWARDED_EXTENSIONS = (AUDIO_LEVEL, VIDEO_ORIENTATION)
@@ -120,7 +120,7 @@ def sent_kinds(offer: Offer, named: Mapping[str, TrackKind], allowed: Collection
             if kind in kinds.values():
                 raise OfferRefused(f"Two media sections of the offer send the {kind}.")
             if kind not in allowed:
-                raise OfferRefused(f"Sending the {kind} is not allowed.")
+                raise KindNotAllowed(kind)
             kinds[section.mid] = kind
     return kinds
 

@@ -49,6 +49,14 @@ class OfferRefused(MediaError):
         self.reason = reason
 
 
+class KindNotAllowed(OfferRefused):
+    """The offer sends what this peer may not send."""
+
+    def __init__(self, kind: TrackKind) -> None:
+        super().__init__(f"Sending the {kind} is not allowed.")
+        self.kind = kind
+
+
 class UnknownSection(OfferRefused):
     """What is said of the offer's sections is about one that it doesn't have."""
 

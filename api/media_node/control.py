@@ -11,9 +11,11 @@ from starlette.routing import Route
 
 from api.media_node.floor import CallIsElsewhere, MediaFloor, SessionIsGone
 from api.media_node.orders import ELSEWHERE, GONE, LOST, REFUSED, Negotiation, Refusal
-from media.port import NoSuchConnection, NoSuchPeer, OfferRefused, UnknownSection
+from media.port import KindNotAllowed, NoSuchConnection, NoSuchPeer, OfferRefused, TrackKind, UnknownSection
 from media.sfu import Sfu
 
+SHARED = (TrackKind.SCREEN, TrackKind.SCREEN_AUDIO)
+SHARE_FIRST = "Share the screen first: startScreenShare."
 STATUS = {SessionIsGone: GONE, CallIsElsewhere: ELSEWHERE, NoSuchConnection: LOST}
 
 
@@ -48,6 +50,9 @@ def control_app(floor: MediaFloor, sfu: Sfu, token: str) -> Starlette:
 
 
 def _refusal(refused: OfferRefused) -> Refusal:
+    """What the client is told, and of which field of the input."""
+    if isinstance(refused, KindNotAllowed) and refused.kind in SHARED:
+        return Refusal(f"{refused.reason} {SHARE_FIRST}", "sdpOffer")
     return Refusal(refused.reason, "tracks" if isinstance(refused, UnknownSection) else "sdpOffer")
 
 

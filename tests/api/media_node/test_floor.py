@@ -141,7 +141,7 @@ async def test_only_who_shares_may_send_a_screen(installation: Installation) -> 
             peer.publish(Tone(440))
             peer.publish(Picture(60))
         await ada.negotiate()
-        with pytest.raises(InvalidInput, match="Sending the screen is not allowed"):
+        with pytest.raises(InvalidInput, match="Share the screen first: startScreenShare"):
             await grace.negotiate()
         await ada.connected()
 
