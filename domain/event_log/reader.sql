@@ -2,7 +2,7 @@
 -- The last fact that the reader knows, and the next ones; there are no gaps.
 SELECT position, recorded_at, topic, originator_id, originator_version, state
 FROM log.events
-WHERE position BETWEEN %(after)s AND %(after)s + %(limit)s
+WHERE position BETWEEN %(after)s AND %(until)s
 ORDER BY position;
 
 -- name: streams

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from eventsourcing.application import Application
 from eventsourcing.utils import TopicError
@@ -27,6 +28,14 @@ def test_facts_are_read_in_log_order_from_where_the_reader_is(app: Application[U
     assert [recorded.position for recorded in reader.read(2, limit=2)] == [3, 4]
     assert reader.read(5) == []
     assert reader.end() == 5
+
+
+@pytest.mark.parametrize("after", [2**15 - 2, 2**31 - 2])
+def test_a_log_may_be_long(app: Application[UUID], reader: LogReader, log_url: str, after: int) -> None:
+    app.save(Lamp.hang().switch(2))
+    with psycopg.connect(log_url) as connection:
+        connection.execute("UPDATE log.events SET position = position + %s", (after - 1,))
+    assert [recorded.position for recorded in reader.read(after, limit=500)] == [after + 1, after + 2]
 
 
 def test_a_fact_is_read_as_it_was_saved(app: Application[UUID], reader: LogReader) -> None:
