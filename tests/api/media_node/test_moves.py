@@ -1,20 +1,28 @@
 """A call is on one node: one that was cut off while the call moved lets go of it, and isn't believed about it."""
 
+from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
 
 from api.media_node.floor import CallIsElsewhere, MediaFloor
+from domain.application import Ringlog
+from domain.clock import system_clock
 from domain.media_session import MediaCloseReason, MediaSession
 from media.port import CloseReason, OfferRefused
 from media.sfu import Sfu
-from tests.api.media_node.conftest import Installation, Seat, running_media
+from tests.api.media_node.conftest import Installation, Seat, installed, running_media
 from tests.api.media_node.test_floor import NOTHING
 from tests.domain.conftest import ADA, GRACE
 from tests.media.conftest import Reported, reported, sfu
 from tests.media.peers import TestPeer, Tone, until
 from tests.patience import eventually_async
+from tests.system.role_alone import RoleAlone
+from tests.system.running import PATIENCE
 
 __all__ = ["reported", "sfu"]
 
@@ -104,3 +112,33 @@ async def test_whoever_was_in_a_call_before_it_moved_away_is_out_when_it_comes_b
         await until(lambda: before.pc.connectionState == "closed")
         assert [fact[3] for fact in reported.of("closed")] == [CloseReason.MOVED]
         assert after.pc.connectionState == "connected"
+
+
+async def test_a_node_that_was_frozen_while_its_call_moved_closes_nothing_that_is_up(
+    log: Ringlog, pool: ConnectionPool[Connection[Any]], migrated_url: str, tmp_path: Path
+) -> None:
+    async with AsyncExitStack() as stack:
+        installation = await stack.enter_async_context(installed(log, pool))
+        nodes = installation.nodes
+        frozen = stack.enter_context(RoleAlone("media", migrated_url, tmp_path))
+        await eventually_async(lambda: nodes.place(uuid4(), system_clock()), PATIENCE)
+        one, two = installation.enter(ADA), installation.enter(GRACE)
+        ada, grace, ada_again = [await stack.enter_async_context(installation.peer(seat)) for seat in (one, two, one)]
+        for peer, seat in ((ada, one), (grace, two)):
+            peer.publish(Tone(440))
+            await peer.negotiate()
+            await installation.told(seat, MediaSession.TrackPublished)
+        carrying = nodes.place(one.call_id, system_clock())
+        assert carrying is not None
+        frozen.freeze()
+        stack.enter_context(RoleAlone("media", migrated_url, tmp_path))
+        await eventually_async(lambda: not nodes.find(carrying.node.node_id, system_clock()), PATIENCE)
+        await eventually_async(lambda: nodes.place(uuid4(), system_clock()), PATIENCE)
+        ada_again.publish(Tone(550))
+        await ada_again.negotiate()
+        await installation.told(one, MediaSession.TrackPublished, count=2)
+        frozen.thaw()
+        await installation.told(two, MediaSession.Closed)
+        await until(lambda: ada.pc.connectionState == "closed")
+        assert ada_again.pc.connectionState == "connected"
+        assert installation.recorded(one, MediaSession.Closed) == []
