@@ -120,6 +120,7 @@ class MediaFloor:
             self._cut_off(asyncio.create_task(self._sfu.close_call(call_id)))
         self._known.clear()
         self._gone.clear()
+        self._generations.clear()
 
     def _learn(self, call_id: UUID, session_id: UUID, kind: TrackKind, on: bool, position: int) -> bool:
         """Whether this is the newest that is known."""

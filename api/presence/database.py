@@ -12,6 +12,7 @@ from domain.event_log.queries import named_queries
 
 QUERIES = named_queries(Path(__file__).with_name("presence.sql"))
 CONNECTIONS = 4
+PATIENCE = 5.0  # seconds that somebody waits for a connection; a heartbeat must come back soon after the database has
 
 
 def migrate(database_url: str) -> None:
@@ -29,5 +30,7 @@ def open_pool(database_url: str) -> ConnectionPool[Connection[Any]]:
         max_size=CONNECTIONS,
         kwargs={"autocommit": True, "options": f"-c search_path=views -c timezone=UTC -c {LOCK_PATIENCE}"},
         check=ConnectionPool.check_connection,
+        timeout=PATIENCE,
+        reconnect_timeout=PATIENCE,  # attempts come less and less often, and anew with the next who asks
         open=True,
     )
