@@ -1,7 +1,7 @@
 """Makes the floor hold on the server: whatever a client sends, only what it may send gets through."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from uuid import UUID
 
@@ -27,8 +27,10 @@ class MediaFloor:
     They come in any order, so for each kind of track the newest position counts. Used on the event loop only.
     """
 
-    def __init__(self, sfu: Sfu) -> None:
+    def __init__(self, sfu: Sfu, moved: Callable[[UUID], None] = lambda _: None) -> None:
+        """`moved` is told of each call that was here and has gone elsewhere, or has been there meanwhile."""
         self._sfu = sfu
+        self._tell_moved = moved
         self._known: dict[UUID, dict[UUID, dict[TrackKind, tuple[int, bool]]]] = {}  # by call and session
         self._generations: dict[UUID, int] = {}  # the highest known of each call that was ever here
         self._gone: dict[UUID, None] = {}  # sessions and calls, oldest first
@@ -90,6 +92,7 @@ class MediaFloor:
             if generation > self._generations.get(call_id, -1) and call_id not in self._gone:
                 self._generations[call_id] = generation
                 self._sfu.move_call(call_id)
+                self._tell_moved(call_id)
 
     def changed(self, call_id: UUID, session_id: UUID, kinds: Collection[TrackKind], on: bool, position: int) -> None:
         """By the fact at this position of the log, the session may send these kinds, or may not."""

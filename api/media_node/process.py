@@ -76,10 +76,10 @@ class MediaProcess:
             )
             settings = self._settings or media_settings(self._config, await in_thread(settings_of, log))
             sfu = await self._listen(stack, reports, settings)
-            floor = MediaFloor(sfu)
-            stack.push_async_callback(floor.close)
             office = self._open_office(log, sfu, nodes)
             stack.push_async_callback(office.close)
+            floor = MediaFloor(sfu, office.moved)
+            stack.push_async_callback(floor.close)
             follower = Follower(self._database_url, floor, office, nodes, asyncio.get_running_loop())
             stack.push_async_callback(in_thread, follower.close)
             office.take_up(AwaitedRecordings(pool, follower.began_after))
@@ -88,7 +88,11 @@ class MediaProcess:
             stack.push_async_callback(self._say_goodbye, heartbeat, follower)
             logger.info("media: UDP port %d, node %s, orders at %s", sfu.udp_port, node.node_id, node.control_url)
             await run_until(
-                stop, heartbeat=heartbeat.beat(), the_control_server=control.ended(), reporting=reports.ended()
+                stop,
+                the_heartbeat=heartbeat.beat(),
+                the_control_server=control.ended(),
+                reporting=reports.ended(),
+                the_search_for_unfinished_recordings=office.look_for_journals(),
             )
 
     async def _listen(self, stack: AsyncExitStack, reports: MediaReports, settings: MediaSettings) -> Sfu:

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 PAUSE = 0.5  # seconds between looks at what should be there soon
 LOOK_EVERY = 60.0  # seconds, for journals that other processes left
 ENDED = "The media server that recorded it ended."
+MOVED = "The call has moved to another media server."
 NOT_KEPT = "The recording can't be kept: {}."
 
 
@@ -52,7 +53,7 @@ class RecordingOffice:
         self._publishing = Publishing(workplace, storage, reports)
         self._nodes = nodes
         self._clock = clock
-        self._feeds: dict[UUID, Feed] = {}
+        self._feeds: dict[UUID, tuple[UUID, Feed]] = {}  # by recording, with its call
         self._left_alone: set[UUID] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -62,16 +63,21 @@ class RecordingOffice:
             case Recording.Requested():
                 self._begin(self._make(fact.originator_id, fact.call_id))
             case Recording.StopRequested() | Recording.Failed():
-                feed = self._feeds.get(fact.originator_id)
-                if feed is not None:
-                    self._sfu.unfollow(fact.call_id, feed.follow)
+                if fact.originator_id in self._feeds:
+                    call_id, feed = self._feeds[fact.originator_id]
+                    self._sfu.unfollow(call_id, feed.follow)
                     feed.stop()
 
     def take_up(self, awaited: AwaitedRecordings) -> None:
-        """In the background: make what was asked for before this process came, publish what others left."""
+        """In the background: make what was asked for before this process came."""
         self._begin(self._say_if_nothing_can_be_stored())
         self._begin(self._make_awaited(awaited))
-        self._begin(self._look_for_journals())
+
+    def moved(self, call_id: UUID) -> None:
+        """The call is on another media server by now, and nobody is here whom a recording could go on with."""
+        for recorded_call_id, feed in list(self._feeds.values()):
+            if recorded_call_id == call_id and not feed.stopped:
+                feed.interrupt(MOVED)
 
     async def close(self) -> None:
         """What is being recorded stays in its journal, for the next process."""
@@ -126,7 +132,7 @@ class RecordingOffice:
     async def _recorded(self, recording_id: UUID, call_id: UUID) -> Finished:
         """Nothing is recorded before it is in the log that it is; by then it may have been stopped."""
         feed = Feed(self._workplace.journal(recording_id), self._workplace.file(recording_id))
-        self._feeds[recording_id] = feed
+        self._feeds[recording_id] = call_id, feed
         try:
             await feed.start()
             await self._reports.started(recording_id)
@@ -169,7 +175,8 @@ class RecordingOffice:
 
     # What others left
 
-    async def _look_for_journals(self) -> None:
+    async def look_for_journals(self) -> None:
+        """Publish, in the background, what other processes left; until cancelled."""
         while True:
             try:
                 for recording_id in await in_thread(self._workplace.journals):

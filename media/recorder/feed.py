@@ -154,6 +154,10 @@ class Feed:
         self._let_go()
         self._send(packed(Stop(self.now())))
 
+    def interrupt(self, reason: str) -> None:
+        """It can't go on here; what is recorded by now is in the journal."""
+        self._fail(RecordingInterrupted(reason))
+
     async def result(self) -> Finished:
         """Raises RecordingFailed."""
         return await asyncio.shield(self._result)

@@ -131,3 +131,16 @@ def database_away(postgres_url: str, database_url: str) -> Iterator[None]:
     with out_of_reach(database_url, postgres_url):
         hang_up_on_all(postgres_url, database_url, application="%")
         yield
+
+
+MOVE = """
+    UPDATE presence.media_calls SET generation = nextval('presence.generations'),
+        node_id = (SELECT node_id FROM presence.media_nodes AS node WHERE node.node_id <> media_calls.node_id)
+    WHERE call_id = %s AND (SELECT count(*) FROM presence.media_nodes) = 2
+"""
+
+
+async def move_call(nodes: MediaNodes, call_id: UUID) -> None:
+    """To the other one of two nodes, as if the one that carries it had been cut off from the database for long."""
+    with nodes._pool.connection() as connection:
+        await eventually_async(lambda: connection.execute(MOVE, (call_id,)).rowcount == 1)

@@ -15,7 +15,7 @@ from domain.clock import system_clock
 from domain.media_session import MediaCloseReason, MediaSession
 from media.port import CloseReason, OfferRefused
 from media.sfu import Sfu
-from tests.api.media_node.conftest import Installation, Seat, installed, running_media
+from tests.api.media_node.conftest import Installation, installed, move_call, running_media
 from tests.api.media_node.test_floor import NOTHING
 from tests.domain.conftest import ADA, GRACE
 from tests.media.conftest import Reported, reported, sfu
@@ -25,18 +25,6 @@ from tests.system.role_alone import RoleAlone
 from tests.system.running import PATIENCE
 
 __all__ = ["reported", "sfu"]
-
-MOVE = """
-    UPDATE presence.media_calls SET generation = nextval('presence.generations'),
-        node_id = (SELECT node_id FROM presence.media_nodes AS node WHERE node.node_id <> media_calls.node_id)
-    WHERE call_id = %s AND (SELECT count(*) FROM presence.media_nodes) = 2
-"""
-
-
-async def move(installation: Installation, seat: Seat) -> None:
-    """To the other node, as if the one that carries the call had been cut off from the database for long."""
-    with installation.nodes._pool.connection() as connection:
-        await eventually_async(lambda: connection.execute(MOVE, (seat.call_id,)).rowcount == 1)
 
 
 async def test_a_node_closes_what_has_moved_and_what_it_says_of_that_closes_nothing_that_is_up(
@@ -54,7 +42,7 @@ async def test_a_node_closes_what_has_moved_and_what_it_says_of_that_closes_noth
             await peer.negotiate()
             await peer.connected()
         await installation.told(one, MediaSession.TrackPublished)
-        await move(installation, one)
+        await move_call(installation.nodes, one.call_id)
         ada_again.publish(Tone(550))
         await ada_again.negotiate()
         await installation.told(one, MediaSession.TrackPublished, count=2)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from domain.services.participation import Standing
 from domain.services.reactions import Reactions
 from domain.thread import Thread
 from projections import Projector
+from tests.api.media_node.conftest import move_call
 from tests.api.recordings.conftest import Studio
 from tests.domain.conftest import ADA, GRACE
 from tests.domain.people import CAUSE
@@ -130,3 +132,17 @@ async def test_when_the_host_leaves_it_goes_on_and_the_next_host_stops_it(studio
     end = published.duration_ms / 1000
     assert watched.tones(end - 1.5, end - 0.5) == [880]
     assert the(studio, thread_id(call_id), Thread.FileAttached).author_id == ADA
+
+
+async def test_when_the_call_moves_to_another_media_server_what_was_recorded_is_posted_and_nobody_thinks_it_goes_on(
+    studio: Studio, tmp_path: Path
+) -> None:
+    call_id = studio.start_call()
+    async with studio.media(), studio.speaker(call_id, 440), studio.media(tmp_path / "elsewhere"):
+        recording_id = studio.record(call_id)
+        await studio.journalled(recording_id)
+        await move_call(studio.nodes, call_id)
+        stopped = await studio.told(recording_id, Recording.StopRequested)
+        assert stopped.interruption == "The call has moved to another media server."
+        await studio.told(recording_id, Recording.Published)
+        assert watch(studio.file(recording_id)).tones(0.5, 1.0) == [440]
