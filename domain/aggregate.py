@@ -1,8 +1,8 @@
 """The base of every aggregate."""
 
-from typing import Self
+from typing import Any, Self
 
-from eventsourcing.domain import Aggregate
+from eventsourcing.domain import Aggregate, CanMutateAggregate
 
 
 class Root(Aggregate):
@@ -27,3 +27,9 @@ class Root(Aggregate):
         twin.__dict__.update(self.__dict__)
         twin._pending_events = list(self._pending_events)
         return twin
+
+    def trigger_event(self, event_class: type[CanMutateAggregate[Any]], **values: Any) -> None:
+        """State a fact. Whatever a clock says, a stream doesn't go back in time, but for facts that look back."""
+        if not getattr(event_class, "looks_back", False):
+            values["timestamp"] = max(values["timestamp"], self.modified_on)
+        super().trigger_event(event_class, **values)

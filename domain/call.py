@@ -3,14 +3,24 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Self, Unpack
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
 from domain.aggregate import Root
-from domain.call_ending import ending_due
-from domain.call_terms import MOST_SESSIONS, CallKind, CallState, EndReason, LeaveReason, Session, Sessions
+from domain.call_ending import ending_due, next_due
+from domain.call_terms import (
+    MOST_SESSIONS,
+    CallKind,
+    CallState,
+    EndReason,
+    Entering,
+    LeaveReason,
+    Leaving,
+    Session,
+    Sessions,
+)
 from domain.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, TooManySessions, UnknownSession
 from domain.facts import Cause, Fact
 from domain.settings import Settings
@@ -76,12 +86,13 @@ class Call(Root):
         """A session keeps its place as reconnecting until `keeps_place_until`. Dated at its last sign of life."""
 
         TOPIC = "ringlog.Call.ConnectionDropped"
+        looks_back = True
         session_id: UUID
         user_id: UUID
         keeps_place_until: datetime
 
         def apply(self, call: "Call") -> None:
-            call.sessions = call.sessions.dropped(self.session_id, self.timestamp)
+            call.sessions = call.sessions.dropped(self.session_id, self.timestamp, self.keeps_place_until)
 
     class ConnectionRestored(Event):
         TOPIC = "ringlog.Call.ConnectionRestored"
@@ -89,12 +100,13 @@ class Call(Root):
         user_id: UUID
 
         def apply(self, call: "Call") -> None:
-            call.sessions = call.sessions.dropped(self.session_id, None)
+            call.sessions = call.sessions.restored(self.session_id)
 
     class SessionLeft(Event):
         """Dated at its last sign of life if the connection was lost. `removed_by` is set when a person removed it."""
 
         TOPIC = "ringlog.Call.SessionLeft"
+        looks_back = True
         session_id: UUID
         user_id: UUID
         reason: LeaveReason
@@ -107,6 +119,7 @@ class Call(Root):
         """A user's last session left."""
 
         TOPIC = "ringlog.Call.ParticipantLeft"
+        looks_back = True
         user_id: UUID
         reason: LeaveReason
         removed_by: UUID | None
@@ -229,85 +242,53 @@ class Call(Root):
         *,
         session_id: UUID,
         user_id: UUID,
-        device_id: str,
-        muted: bool,
-        camera_on: bool,
         settings: Settings,
         at: datetime,
         cause: Cause,
+        **device: Unpack[Entering],
     ) -> UUID:
         """The session of this device: the one it already has, restored if it was reconnecting, or `session_id`.
 
         Raises CallAlreadyEnded, CallIsFull or TooManySessions.
         """
         self.require_not_ended()
-        if (present := self.sessions.of_device(user_id, device_id)) is not None:
+        if (present := self.sessions.of_device(user_id, device["device_id"])) is not None:
             self.restore_connection(session_id=present, at=at, cause=cause)
             return present
         if self.sessions.number_of(user_id) >= MOST_SESSIONS:
             raise TooManySessions
         if user_id not in self.participants:
             self._admit(user_id, settings, at, cause)
-        self._state(
-            self.SessionJoined,
-            at,
-            cause,
-            session_id=session_id,
-            user_id=user_id,
-            device_id=device_id,
-            muted=muted,
-            camera_on=camera_on,
-        )
+        self._state(self.SessionJoined, at, cause, session_id=session_id, user_id=user_id, **device)
         self._settle_host(user_id, at, cause)
         self._reconsider_ending(settings, at, cause)
         return session_id
 
-    def leave(
-        self,
-        *,
-        session_id: UUID,
-        reason: LeaveReason,
-        removed_by: UUID | None = None,
-        settings: Settings,
-        at: datetime,
-        cause: Cause,
-    ) -> None:
+    def leave(self, *, session_id: UUID, **leaving: Unpack[Leaving]) -> None:
         """Quiet if the session has left already, or the call has ended."""
         session = self.sessions.get(session_id)
         if session is None:
             return
-        why: dict[str, Any] = {"reason": reason, "removed_by": removed_by, "timestamp": at, "cause": cause}
+        settings, cause = leaving["settings"], leaving["cause"]
+        noticed_at = max(leaving["at"], self.modified_on)
+        lost = leaving["reason"] is LeaveReason.CONNECTION_LOST
+        why: dict[str, Any] = {"reason": leaving["reason"], "removed_by": leaving.get("removed_by"), "cause": cause}
+        why["timestamp"] = leaving["at"] if lost else noticed_at
         self.trigger_event(self.SessionLeft, session_id=session_id, user_id=session.user_id, **why)
         if session.user_id in self.participants:
             return
         self.trigger_event(self.ParticipantLeft, user_id=session.user_id, **why)
         if self.state is CallState.CALLING and session.user_id == self.initiator_id:
-            self.end(reason=EndReason.CANCELLED, ended_by=session.user_id, at=at, cause=cause)
+            self.end(reason=EndReason.CANCELLED, ended_by=session.user_id, at=noticed_at, cause=cause)
             return
-        self._pass_host_on(at, cause)
-        self._reconsider_ending(settings, at, cause)
+        self._pass_host_on(noticed_at, cause)
+        self._reconsider_ending(settings, noticed_at, cause)
 
-    def remove_user(
-        self,
-        *,
-        user_id: UUID,
-        reason: LeaveReason,
-        removed_by: UUID | None = None,
-        settings: Settings,
-        at: datetime,
-        cause: Cause,
-    ) -> None:
+    def remove_user(self, *, user_id: UUID, **leaving: Unpack[Leaving]) -> None:
         """All of a user's sessions leave."""
         for session_id, session in self.sessions.items():
             if session.user_id == user_id:
-                self.leave(
-                    session_id=session_id,
-                    reason=reason,
-                    removed_by=removed_by,
-                    settings=settings,
-                    at=at,
-                    cause=cause,
-                )
+                self.leave(session_id=session_id, **leaving)
 
     def hand_over(self, *, to: UUID, by: UUID, at: datetime, cause: Cause) -> None:
         """Raises CallAlreadyEnded, NotInCall."""
@@ -320,14 +301,9 @@ class Call(Root):
         session = self.sessions.get(session_id)
         if session is None or session.dropped_at is not None:
             return
-        self._state(
-            self.ConnectionDropped,
-            at,
-            cause,
-            session_id=session_id,
-            user_id=session.user_id,
-            keeps_place_until=at + timedelta(seconds=settings.reconnect_time),
-        )
+        until = at + timedelta(seconds=settings.reconnect_time)
+        who = {"session_id": session_id, "user_id": session.user_id}
+        self._state(self.ConnectionDropped, at, cause, **who, keeps_place_until=until)
 
     def restore_connection(self, *, session_id: UUID, at: datetime, cause: Cause) -> None:
         session = self.sessions.get(session_id)
@@ -338,13 +314,8 @@ class Call(Root):
         """A dropped session didn't come back; it left at its last sign of life."""
         session = self.sessions.get(session_id)
         if session is not None and session.dropped_at is not None:
-            self.leave(
-                session_id=session_id,
-                reason=LeaveReason.CONNECTION_LOST,
-                settings=settings,
-                at=session.dropped_at,
-                cause=cause,
-            )
+            lost, at = LeaveReason.CONNECTION_LOST, session.dropped_at
+            self.leave(session_id=session_id, reason=lost, settings=settings, at=at, cause=cause)
 
     def end(self, *, reason: EndReason, ended_by: UUID | None, at: datetime, cause: Cause) -> None:
         if self.state is not CallState.ENDED:
@@ -355,15 +326,16 @@ class Call(Root):
         if self.state is CallState.CALLING:
             self.end(reason=reason, ended_by=ended_by, at=at, cause=cause)
 
-    def end_deserted(self, *, by: datetime, cause: Cause) -> None:
-        """The time for somebody to come back is over. Dated at its end, however late the timer comes."""
-        if self.ending_at is not None and self.ending_at <= by:
-            self.end(reason=self.ending_for or EndReason.HUNG_UP, ended_by=None, at=self.ending_at, cause=cause)
-
-    def end_overdue(self, *, by: datetime, cause: Cause) -> None:
-        """The longest a call may take is over."""
-        if self.ends_by <= by:
-            self.end(reason=EndReason.TIMED_OUT, ended_by=None, at=self.ends_by, cause=cause)
+    def settle(self, *, by: datetime, settings: Settings, cause: Cause) -> None:
+        """What is due by then happens, each thing at its own time and in that order, however late the timer comes."""
+        while self.state is not CallState.ENDED:
+            due = next_due(self.ends_by, self.ending_at, self.ending_for, self.sessions)
+            if due.at > by:
+                return
+            if isinstance(due.then, UUID):
+                self.give_up_connection(session_id=due.then, settings=settings, cause=cause)
+            else:
+                self.end(reason=due.then, ended_by=None, at=due.at, cause=cause)
 
     # Rules
 
@@ -421,5 +393,5 @@ class Call(Root):
         if reason is None:
             self._state(self.EndingCalledOff, at, cause)
             return
-        ends_at = at + timedelta(seconds=seconds)
+        ends_at = max(at, self.modified_on) + timedelta(seconds=seconds)
         self._state(self.EndingScheduled, at, cause, ends_at=ends_at, reason=reason)

@@ -1,6 +1,8 @@
-"""When a call ends by itself because of how few are in it."""
+"""When a call ends by itself, and when it loses who doesn't come back."""
 
-from domain.call_terms import CallKind, CallState, EndReason
+from datetime import datetime
+
+from domain.call_terms import CallKind, CallState, Due, EndReason, Sessions
 from domain.settings import Settings
 
 
@@ -17,3 +19,11 @@ def ending_due(
     if present == 1 and state is CallState.ONGOING and settings.alone_timeout:
         return EndReason.ALONE, settings.alone_timeout
     return None, 0
+
+
+def next_due(ends_by: datetime, ending_at: datetime | None, ending_for: EndReason | None, sessions: Sessions) -> Due:
+    """What happens first in a call if nobody does anything."""
+    due = [Due(ends_by, EndReason.TIMED_OUT), *sessions.given_up()]
+    if ending_at is not None and ending_for is not None:
+        due.append(Due(ending_at, ending_for))
+    return min(due, key=lambda each: each.at)

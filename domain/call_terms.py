@@ -4,7 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple, NotRequired, TypedDict
 from uuid import UUID
+
+from domain.facts import Cause
+from domain.settings import Settings
 
 
 class CallKind(StrEnum):
@@ -55,6 +59,32 @@ class Session:
     muted: bool  # when it joined; the call's floor has what came after
     camera_on: bool  # likewise
     dropped_at: datetime | None = None  # its last sign of life, while it is reconnecting
+    keeps_place_until: datetime | None = None  # while it is reconnecting
+
+
+class Entering(TypedDict):
+    """How a device comes into a call."""
+
+    device_id: str
+    muted: bool
+    camera_on: bool
+
+
+class Leaving(TypedDict):
+    """Why and when a session leaves; `at` is its last sign of life if its connection was lost."""
+
+    reason: LeaveReason
+    removed_by: NotRequired[UUID]  # if a person did
+    settings: Settings
+    at: datetime
+    cause: Cause
+
+
+class Due(NamedTuple):
+    """What happens in a call by itself: it ends, or a session that was dropped leaves."""
+
+    at: datetime
+    then: EndReason | UUID
 
 
 MOST_SESSIONS = 10  # of one user in a call
@@ -87,12 +117,22 @@ class Sessions(Mapping[UUID, Session]):
         wanted = (user_id, device_id)
         return next((id_ for id_, s in self.held.items() if (s.user_id, s.device_id) == wanted), None)
 
+    def given_up(self) -> Iterator[Due]:
+        """When those that are reconnecting lose their places."""
+        return (Due(s.keeps_place_until, id_) for id_, s in self.held.items() if s.keeps_place_until is not None)
+
     def joined(self, session_id: UUID, session: Session) -> "Sessions":
         return Sessions({**self.held, session_id: session})
 
     def left(self, session_id: UUID) -> "Sessions":
         return Sessions({id_: session for id_, session in self.held.items() if id_ != session_id})
 
-    def dropped(self, session_id: UUID, at: datetime | None) -> "Sessions":
-        """With that session's connection lost at that moment, or restored."""
-        return Sessions({**self.held, session_id: replace(self.held[session_id], dropped_at=at)})
+    def dropped(self, session_id: UUID, at: datetime, keeps_place_until: datetime) -> "Sessions":
+        """With that session's connection lost at that moment."""
+        session = replace(self.held[session_id], dropped_at=at, keeps_place_until=keeps_place_until)
+        return Sessions({**self.held, session_id: session})
+
+    def restored(self, session_id: UUID) -> "Sessions":
+        """With that session's connection back."""
+        session = replace(self.held[session_id], dropped_at=None, keeps_place_until=None)
+        return Sessions({**self.held, session_id: session})

@@ -1,6 +1,7 @@
 """What every recorded fact carries besides its own payload: who, from where, and because of what."""
 
 from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from eventsourcing.domain import AggregateEvent
@@ -24,9 +25,20 @@ class Cause:
 
 
 class Fact(AggregateEvent):
-    """Base of every event: something that happened at `timestamp`, which is when it took effect, in UTC."""
+    """Base of every event: something that happened at `timestamp`, which is when it took effect, in UTC.
 
+    One that `looks_back` may say what happened before other facts of its stream did: when somebody was last alive.
+    """
+
+    looks_back: ClassVar[bool] = False
     cause: Cause
+
+    def mutate(self, aggregate: Any) -> Any:
+        """A stream is as far as its latest fact: one that looks back takes nothing back."""
+        reached = self.timestamp if aggregate is None else aggregate.modified_on
+        changed: Any = super().mutate(aggregate)
+        changed.modified_on = max(changed.modified_on, reached)
+        return changed
 
     def ids(self) -> set[UUID]:
         """Everything the fact names: its aggregate, and what its payload refers to."""

@@ -133,6 +133,7 @@ class MediaSession(Root):
         """Dated at the last sign of life if the connection was dropped."""
 
         TOPIC = "ringlog.MediaSession.Closed"
+        looks_back = True
         call_id: UUID
         session_id: UUID
         reason: MediaCloseReason

@@ -35,8 +35,8 @@ class Policies:
         self.reactions = reactions
         self._engagements = engagements
         self.handlers: Mapping[type[Fact], tuple[Callable[[Any], Changed], ...]] = {
-            Ring.Declined: (self.a_declined_direct_call_ends,),
-            Ring.Expired: (self.an_unanswered_direct_call_ends,),
+            Ring.Declined: (self.a_call_that_waits_for_its_ring_ends_with_it,),
+            Ring.Expired: (self.a_call_that_waits_for_its_ring_ends_with_it,),
             Call.Ended: (self.an_ended_call_rings_nobody, self.an_ended_call_is_recorded_no_more),
             Call.ParticipantJoined: (
                 self.whoever_lost_access_meanwhile_leaves_again,
@@ -63,17 +63,9 @@ class Policies:
         """What follows from a fact that concerns them. Raises DomainError if what it is about is gone."""
         return tuple(chain.from_iterable(follow(fact) for follow in self.handlers[type(fact)]))
 
-    def a_declined_direct_call_ends(self, fact: Ring.Declined) -> Changed:
+    def a_call_that_waits_for_its_ring_ends_with_it(self, fact: Ring.Declined | Ring.Expired) -> Changed:
         ring = self._ring(fact.originator_id)
-        return self.reactions.end_unanswered_call(
-            ring.call_id, EndReason.DECLINED, ring.callee_id, fact.timestamp, fact.reaction(NAME)
-        )
-
-    def an_unanswered_direct_call_ends(self, fact: Ring.Expired) -> Changed:
-        ring = self._ring(fact.originator_id)
-        return self.reactions.end_unanswered_call(
-            ring.call_id, EndReason.NOT_ANSWERED, None, fact.timestamp, fact.reaction(NAME)
-        )
+        return self.reactions.settle_call(ring.call_id, fact.timestamp, fact.reaction(NAME))
 
     def an_ended_call_rings_nobody(self, fact: Call.Ended) -> Changed:
         return self.reactions.cancel_rings(fact.originator_id, fact.timestamp, fact.reaction(NAME))

@@ -53,7 +53,7 @@ class MediaGateway:
         ConnectionLost, SessionTakenOver, MediaIsUnavailable.
         """
         (node, generation), permission = await in_thread(
-            self._prepare, call_id, session_id, user_id, continues or replaces
+            self._prepare, call_id, session_id, user_id, continues or replaces, cause
         )
         order = Negotiation(call_id, session_id, generation, sdp, dict(kinds), permission, continues, replaces)
         answer = await negotiate(self._client, node, order)
@@ -70,10 +70,10 @@ class MediaGateway:
         return answer
 
     def _prepare(
-        self, call_id: UUID, session_id: UUID, user_id: UUID, named: UUID | None
+        self, call_id: UUID, session_id: UUID, user_id: UUID, named: UUID | None, cause: Cause
     ) -> tuple[Placement, Permission]:
         """What the session may send is read when the node follows the log already: it learns what comes after."""
-        self._sessions.require_session(call_id=call_id, session_id=session_id, by=user_id)
+        self._sessions.require_session(call_id=call_id, session_id=session_id, by=user_id, cause=cause)
         if named is not None:
             self._sessions.require_newest(session_id=session_id, connection_id=named)
         placement = self._nodes.place(call_id, self._clock())

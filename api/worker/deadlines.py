@@ -53,12 +53,8 @@ class Deadlines:
         match row.kind:
             case DeadlineKind.RING_EXPIRY:
                 return self._reactions.expire_ring(row.subject_id, cause)
-            case DeadlineKind.RECONNECT:
-                return self._reactions.give_up_connection(row.call_id, row.subject_id, cause)
-            case DeadlineKind.CALL_GRACE:
-                return self._reactions.end_deserted_call(row.call_id, now, cause)
-            case DeadlineKind.CALL_LIMIT:
-                return self._reactions.end_overdue_call(row.call_id, now, cause)
+            case DeadlineKind.RECONNECT | DeadlineKind.CALL_GRACE | DeadlineKind.CALL_LIMIT:
+                return self._reactions.settle_call(row.call_id, now, cause)
             case _:
                 return self._change_recording(row, now, cause)
 

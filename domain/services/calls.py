@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from domain.application import Ringlog
 from domain.call import Call
-from domain.call_terms import CallKind, EndReason, LeaveReason
+from domain.call_terms import CallKind, CallState, EndReason, LeaveReason
 from domain.clock import Clock
 from domain.errors import (
     CallsAreDisabled,
@@ -18,10 +18,12 @@ from domain.errors import (
 from domain.facts import Cause
 from domain.ring import Ring
 from domain.room import Room, RoomKind, RoomState
+from domain.services.ending import with_rooms
 from domain.services.engagements import Engagements, NoEngagements
-from domain.services.entering import Device, enter, leave_others, with_rooms
-from domain.services.ringing import callees, ring_all, settle
-from domain.services.use_case import Decision, Done, RequestKey, UseCases
+from domain.services.entering import Device, enter, leave_others
+from domain.services.participation import CallUseCases
+from domain.services.ringing import callees, ring_all
+from domain.services.use_case import Decision, Done, RequestKey
 from domain.services.workspaces import settings_of
 from domain.settings import Settings
 from domain.text import title as checked_title
@@ -29,7 +31,7 @@ from domain.thread import Thread
 from domain.user import User
 
 
-class Calls(UseCases):
+class Calls(CallUseCases):
     """What people do with calls. Each answer is (call id, session id) unless it says otherwise."""
 
     def __init__(self, log: Ringlog, clock: Clock, engagements: Engagements | None = None) -> None:
@@ -57,7 +59,10 @@ class Calls(UseCases):
             room = self._room_of_member(room_id, by)
             given = None if title is None else checked_title(title)
             if room.ongoing_call_id is not None:
-                return self._joined(self.log.find(Call, room.ongoing_call_id, UnknownCall), room, by, device, cause)
+                call = self._call_now(room.ongoing_call_id, cause)
+                if call.state is not CallState.ENDED:
+                    return self._joined(call, room, by, device, cause)
+                room = self._room_of_member(room_id, by)
             return self._started(room, by, device, given or room.name, provider, cause)
 
         return self._perform(decide, cause, key, contended=room_id)
@@ -66,11 +71,11 @@ class Calls(UseCases):
         """Join with one device; that also answers the user's ring. A device that is in already keeps its session.
 
         Raises UnknownCall, UnknownUser, UserIsDeactivated, CallAlreadyEnded, CallIsFull, TooManySessions,
-        ProviderCannot, AlreadyInAnotherCall, InvalidInput; RingIsOver in a direct call whose ring ran out.
+        ProviderCannot, AlreadyInAnotherCall, InvalidInput.
         """
 
         def decide() -> Decision:
-            call = self.log.find(Call, call_id, UnknownCall)
+            call = self._call_now(call_id, cause)
             return self._joined(call, self._room_of_participant(call, by), by, device, cause)
 
         return self._perform(decide, cause, key, contended=call_id)
@@ -79,20 +84,18 @@ class Calls(UseCases):
         """Hang up one device. Quiet if it has left or the call has ended. Raises UnknownCall, UnknownSession."""
 
         def decide() -> Decision:
-            call = self.log.find(Call, call_id, UnknownCall)
+            call = self._call_now(call_id, cause)
             room = self._room_of_participant(call, by)
             if session_id in call.sessions:
                 call.require_session(session_id, by)
-            at = self.clock()
-            rings = settle(self.log, call, at, cause)
             call.leave(
                 session_id=session_id,
                 reason=LeaveReason.LEFT,
                 settings=settings_of(self.log, room),
-                at=at,
+                at=self.clock(),
                 cause=cause,
             )
-            return Decision((call_id, session_id), (*with_rooms(self.log, [call], cause), *rings))
+            return Decision((call_id, session_id), with_rooms(self.log, [call], cause))
 
         return self._perform(decide, cause, key, contended=call_id)
 
@@ -100,15 +103,13 @@ class Calls(UseCases):
         """End the call for all; the answer is (call id,). Raises UnknownCall, NotHost."""
 
         def decide() -> Decision:
-            call = self.log.find(Call, call_id, UnknownCall)
+            call = self._call_now(call_id, cause)
             if not admin:
                 self._room_of_participant(call, by)
                 call.require_host(by)
             reason = EndReason.ENDED_BY_ADMIN if admin and by != call.host_id else EndReason.ENDED_BY_HOST
-            at = self.clock()
-            rings = settle(self.log, call, at, cause)
-            call.end(reason=reason, ended_by=by, at=at, cause=cause)
-            return Decision((call_id,), (*with_rooms(self.log, [call], cause), *rings))
+            call.end(reason=reason, ended_by=by, at=self.clock(), cause=cause)
+            return Decision((call_id,), with_rooms(self.log, [call], cause))
 
         return self._perform(decide, cause, key)
 
@@ -149,13 +150,13 @@ class Calls(UseCases):
         return Decision((call.id, session_id), (call, *self._answered(call, by, session_id, cause), *others))
 
     def _answered(self, call: Call, by: UUID, session_id: UUID, cause: Cause) -> tuple[Ring, ...]:
-        """The joiner's ring, if it still rings: joining is answering it. A direct call is over with its ring."""
+        """The joiner's ring, if it still rings: joining is answering it."""
         ring_id = call.rings.get(by)
         ring = None if ring_id is None else self.log.look_up(Ring, ring_id)
         if ring is None or ring.outcome is not None:
             return ()
         at = self.clock()
-        if ring.overdue(at) and call.kind is CallKind.CONFERENCE:
+        if ring.overdue(at):
             ring.expire(cause=cause)
         else:
             ring.accept(session_id=session_id, at=at, cause=cause)

@@ -1,6 +1,5 @@
 """What starting, joining and accepting share: with what a device comes in, and leaving other calls first."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -8,11 +7,12 @@ from uuid import UUID, uuid4
 from domain.aggregate import Root
 from domain.application import Ringlog
 from domain.call import Call
-from domain.call_terms import CallState, LeaveReason
+from domain.call_terms import LeaveReason
 from domain.errors import AlreadyInAnotherCall, ProviderCannot, UnknownRoom
 from domain.facts import Cause
 from domain.providers import PROVIDERS, Capability
 from domain.room import Room, RoomKind
+from domain.services.ending import settle, with_rooms
 from domain.services.engagements import Engagements
 from domain.services.workspaces import settings_of
 from domain.text import identifier
@@ -71,23 +71,13 @@ def leave_others(
     cause: Cause,
 ) -> tuple[Root, ...]:
     """The other calls that the user is in, left. Raises AlreadyInAnotherCall unless that was confirmed."""
-    engaged = (log.look_up(Call, id_) for id_ in engagements.calls_of(user_id) if id_ != entering)
-    others = [call for call in engaged if call is not None and user_id in call.participants]
+    found = (log.look_up(Call, id_) for id_ in engagements.calls_of(user_id) if id_ != entering)
+    engaged = [call for call in found if call is not None]
+    due = [aggregate for call in engaged for aggregate in settle(log, call, at, cause) if aggregate.pending_events]
+    others = [call for call in engaged if user_id in call.participants]
     if others and not confirmed:
         raise AlreadyInAnotherCall
     for call in others:
         settings = settings_of(log, log.find(Room, call.room_id, UnknownRoom))
         call.remove_user(user_id=user_id, reason=LeaveReason.LEFT, settings=settings, at=at, cause=cause)
-    return with_rooms(log, others, cause)
-
-
-def with_rooms(log: Ringlog, calls: Iterable[Call], cause: Cause) -> tuple[Root, ...]:
-    """What is recorded together: the calls, and of those that have ended the rooms, which are free again."""
-    changed: list[Root] = []
-    for call in calls:
-        changed.append(call)
-        if call.state is CallState.ENDED:
-            room = log.find(Room, call.room_id, UnknownRoom)
-            room.close_call(call_id=call.id, at=call.modified_on, cause=cause)
-            changed.append(room)
-    return tuple(changed)
+    return (*with_rooms(log, others, cause), *due)

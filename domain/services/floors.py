@@ -11,15 +11,15 @@ from domain.facts import Cause
 from domain.floor import Floor
 from domain.ids import floor_id
 from domain.providers import PROVIDERS, Capability
-from domain.services.participation import Standing, call_of_host, call_of_participant
-from domain.services.use_case import Decision, Done, RequestKey, UseCases
+from domain.services.participation import CallUseCases, Standing
+from domain.services.use_case import Decision, Done, RequestKey
 from domain.services.workspaces import settings_of
 from domain.text import identifier
 
 MAX_EMOJI = 64  # characters: an emoji, or the short name of one
 
 
-class Floors(UseCases):
+class Floors(CallUseCases):
     """What participants do, and what hosts and admins do to them.
 
     All raise UnknownCall, CallAlreadyEnded and UserIsDeactivated; participants' commands NotInCall or UnknownSession;
@@ -59,7 +59,7 @@ class Floors(UseCases):
         """Quiet if it is up."""
 
         def decide() -> Decision:
-            call_of_participant(self.log, call_id, by)
+            self._call_of_participant(call_id, by, cause)
             floor = self._floor(call_id, cause)
             floor.raise_hand(user_id=by, at=self.clock(), cause=cause)
             return Decision((call_id,), _stated(floor))
@@ -70,7 +70,7 @@ class Floors(UseCases):
         """Any emoji the chat product knows, itself or by its short name. Raises ReactingTooFast, InvalidInput."""
 
         def decide() -> Decision:
-            call_of_participant(self.log, call_id, by)
+            self._call_of_participant(call_id, by, cause)
             floor = self._floor(call_id, cause)
             shown = identifier(emoji, "emoji", longest=MAX_EMOJI)
             floor.react(user_id=by, emoji=shown, at=self.clock(), cause=cause)
@@ -84,7 +84,7 @@ class Floors(UseCases):
         """Raises ScreenSharingIsDisabled, ProviderCannot, SomeoneElseIsSharing."""
 
         def decide() -> Decision:
-            call, room = call_of_participant(self.log, call_id, by)
+            call, room = self._call_of_participant(call_id, by, cause)
             call.require_session(session_id, by)
             _require(call, Capability.SCREEN)
             if not settings_of(self.log, room).screen_sharing_enabled:
@@ -103,7 +103,7 @@ class Floors(UseCases):
         """One's own hand, or as host or admin anybody's."""
 
         def decide() -> Decision:
-            self._require_say(call_id, of, by)
+            self._require_say(call_id, of, by, cause)
             floor = self._floor(call_id, cause)
             floor.lower_hand(user_id=of, by=by.user_id, at=self.clock(), cause=cause)
             return Decision((call_id,), _stated(floor))
@@ -116,7 +116,7 @@ class Floors(UseCases):
         def decide() -> Decision:
             floor = self._floor(call_id, cause)
             sharer = by.user_id if floor.sharing is None else floor.sharing[1]
-            self._require_say(call_id, sharer, by)
+            self._require_say(call_id, sharer, by, cause)
             if floor.sharing is not None:
                 floor.stop_sharing(session_id=floor.sharing[0], by=by.user_id, at=self.clock(), cause=cause)
             return Decision((call_id,), _stated(floor))
@@ -129,7 +129,7 @@ class Floors(UseCases):
         """Mute one participant on all devices. Raises NotInCall."""
 
         def decide() -> Decision:
-            call, _ = call_of_host(self.log, call_id, by)
+            call, _ = self._call_of_host(call_id, by, cause)
             call.require_participant(user_id)
             return self._muted(call, lambda session: session.user_id == user_id, by, cause)
 
@@ -139,7 +139,7 @@ class Floors(UseCases):
         """Mute everyone but oneself."""
 
         def decide() -> Decision:
-            call, _ = call_of_host(self.log, call_id, by)
+            call, _ = self._call_of_host(call_id, by, cause)
             return self._muted(call, lambda session: session.user_id != by.user_id, by, cause)
 
         return self._perform(decide, cause, key)
@@ -167,7 +167,7 @@ class Floors(UseCases):
         key: RequestKey | None,
     ) -> Done:
         def decide() -> Decision:
-            call, _ = call_of_participant(self.log, call_id, by)
+            call, _ = self._call_of_participant(call_id, by, cause)
             call.require_session(session_id, by)
             floor = self._floor(call_id, cause)
             change(call, floor, self.clock())
@@ -175,12 +175,12 @@ class Floors(UseCases):
 
         return self._perform(decide, cause, key)
 
-    def _require_say(self, call_id: UUID, owner: UUID, by: Standing) -> None:
+    def _require_say(self, call_id: UUID, owner: UUID, by: Standing, cause: Cause) -> None:
         """Over one's own things, while in the call; over others' as host or admin."""
         if owner == by.user_id:
-            call_of_participant(self.log, call_id, owner)
+            self._call_of_participant(call_id, owner, cause)
         else:
-            call_of_host(self.log, call_id, by)
+            self._call_of_host(call_id, by, cause)
 
     def _floor(self, call_id: UUID, cause: Cause) -> Floor:
         floor = self.log.look_up(Floor, floor_id(call_id))

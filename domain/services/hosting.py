@@ -9,16 +9,16 @@ from domain.clock import Clock
 from domain.errors import AlreadyInCall, RoomDoesNotRing, UnknownUser
 from domain.facts import Cause
 from domain.ring import Ring
+from domain.services.ending import with_rooms
 from domain.services.engagements import Engagements, NoEngagements
-from domain.services.entering import with_rooms
-from domain.services.participation import Standing, call_of_host
+from domain.services.participation import CallUseCases, Standing
 from domain.services.ringing import ring_all, rings_in
-from domain.services.use_case import Decision, Done, RequestKey, UseCases
+from domain.services.use_case import Decision, Done, RequestKey
 from domain.services.workspaces import settings_of
 from domain.user import User
 
 
-class Hosting(UseCases):
+class Hosting(CallUseCases):
     """For the host and admins. All raise UnknownCall, CallAlreadyEnded, NotHost, UserIsDeactivated."""
 
     def __init__(self, log: Ringlog, clock: Clock, engagements: Engagements | None = None) -> None:
@@ -29,7 +29,7 @@ class Hosting(UseCases):
         """Make another participant host. Raises NotInCall."""
 
         def decide() -> Decision:
-            call, _ = call_of_host(self.log, call_id, by)
+            call, _ = self._call_of_host(call_id, by, cause)
             call.hand_over(to=to, by=by.user_id, at=self.clock(), cause=cause)
             return Decision((call_id,), (call,))
 
@@ -41,7 +41,7 @@ class Hosting(UseCases):
         """Take a participant out of the call, on all devices. They may join again. Raises NotInCall."""
 
         def decide() -> Decision:
-            call, room = call_of_host(self.log, call_id, by)
+            call, room = self._call_of_host(call_id, by, cause)
             call.require_participant(user_id)
             call.remove_user(
                 user_id=user_id,
@@ -62,7 +62,7 @@ class Hosting(UseCases):
         """
 
         def decide() -> Decision:
-            call, room = call_of_host(self.log, call_id, by)
+            call, room = self._call_of_host(call_id, by, cause)
             settings = settings_of(self.log, room)
             if call.kind is CallKind.DIRECT or not rings_in(room, settings):
                 raise RoomDoesNotRing

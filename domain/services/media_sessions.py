@@ -13,7 +13,8 @@ from domain.floor import Floor
 from domain.ids import floor_id, media_session_id
 from domain.media_session import MediaCloseReason, MediaSession, Quality, TrackKind
 from domain.room import Room
-from domain.services.use_case import Decision, Done, UseCases
+from domain.services.participation import CallUseCases
+from domain.services.use_case import Decision, Done
 
 
 @dataclass(frozen=True)
@@ -34,17 +35,19 @@ class Report(TypedDict):
     cause: Cause
 
 
-class MediaSessions(UseCases):
+class MediaSessions(CallUseCases):
     """Each answer is (media session id,)."""
 
-    def require_session(self, *, call_id: UUID, session_id: UUID, by: UUID) -> None:
+    def require_session(self, *, call_id: UUID, session_id: UUID, by: UUID, cause: Cause) -> None:
         """Only a session's own user connects its media. Raises UnknownCall, UnknownSession, CallAlreadyEnded."""
-        self._call(call_id, session_id, by)
+        self._require_own(self._call_now(call_id, cause), session_id, by)
 
     def permission(self, *, call_id: UUID, session_id: UUID, by: UUID) -> Permission:
         """What the floor lets the session send. Raises UnknownCall, UnknownSession, CallAlreadyEnded."""
         position = self.log.end_of_log()
-        session = self._call(call_id, session_id, by).sessions[session_id]
+        call = self.log.find(Call, call_id, UnknownCall)
+        self._require_own(call, session_id, by)
+        session = call.sessions[session_id]
         floor = self.log.look_up(Floor, floor_id(call_id))
         if floor is None:
             return Permission(not session.muted, session.camera_on, screen=False, position=position)
@@ -97,35 +100,38 @@ class MediaSessions(UseCases):
 
     def connected(self, *, session_id: UUID, after: timedelta, **report: Unpack[Report]) -> Done:
         after_ms = round(after / timedelta(milliseconds=1))
-        return self._reported(session_id, lambda media: media.connected(after_ms=after_ms, **report), report)
+        return self._reported(session_id, lambda media, told: media.connected(after_ms=after_ms, **told), report)
 
     def failed(self, *, session_id: UUID, reason: str, **report: Unpack[Report]) -> Done:
-        return self._reported(session_id, lambda media: media.failed(reason=reason, **report), report)
+        return self._reported(session_id, lambda media, told: media.failed(reason=reason, **told), report)
 
     def closed(self, *, session_id: UUID, reason: MediaCloseReason, **report: Unpack[Report]) -> Done:
-        return self._reported(session_id, lambda media: media.closed(reason=reason, **report), report)
+        return self._reported(session_id, lambda media, told: media.closed(reason=reason, **told), report)
 
     def published(self, *, session_id: UUID, track_id: UUID, kind: TrackKind, **report: Unpack[Report]) -> Done:
-        return self._reported(session_id, lambda media: media.publish(track_id=track_id, kind=kind, **report), report)
+        return self._reported(
+            session_id, lambda media, told: media.publish(track_id=track_id, kind=kind, **told), report
+        )
 
     def unpublished(self, *, session_id: UUID, track_id: UUID, **report: Unpack[Report]) -> Done:
-        return self._reported(session_id, lambda media: media.unpublish(track_id=track_id, **report), report)
+        return self._reported(session_id, lambda media, told: media.unpublish(track_id=track_id, **told), report)
 
     def sampled(self, *, session_id: UUID, quality: Quality, **report: Unpack[Report]) -> Done:
-        return self._reported(session_id, lambda media: media.sample(quality=quality, **report), report)
+        return self._reported(session_id, lambda media, told: media.sample(quality=quality, **told), report)
 
-    def _call(self, call_id: UUID, session_id: UUID, by: UUID) -> Call:
-        """The call that the session is in. Raises UnknownCall, UnknownSession, CallAlreadyEnded."""
-        call = self.log.find(Call, call_id, UnknownCall)
+    def _require_own(self, call: Call, session_id: UUID, by: UUID) -> None:
+        """Raises UnknownCall, UnknownSession, CallAlreadyEnded."""
         if by not in self.log.find(Room, call.room_id, UnknownRoom).members:
             raise UnknownCall
         call.require_session(session_id, by)
-        return call
 
-    def _reported(self, session_id: UUID, record: Callable[[MediaSession], None], report: Report) -> Done:
+    def _reported(self, session_id: UUID, record: Callable[[MediaSession, Report], None], report: Report) -> Done:
+        """Another machine's clock may be ahead: nothing that was reported is yet to come."""
+        told: Report = {**report, "at": min(report["at"], self.clock())}
+
         def decide() -> Decision:
             media = self.log.find(MediaSession, media_session_id(session_id), UnknownSession)
-            record(media)
+            record(media, told)
             return Decision((media.id,), (media,))
 
         return self._perform(decide, report["cause"])

@@ -1,6 +1,7 @@
 """What timers and policies do to calls, rings and recordings: idempotent, and dated when it took effect."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from eventsourcing.persistence import Tracking
 from domain.aggregate import Root
 from domain.application import Ringlog, until_recorded
 from domain.call import Call
-from domain.call_terms import EndReason, LeaveReason
+from domain.call_terms import CallState, EndReason, LeaveReason
 from domain.clock import Clock
 from domain.errors import UnknownCall, UnknownRecording, UnknownRing
 from domain.facts import Cause
@@ -17,7 +18,7 @@ from domain.floor import Floor
 from domain.ids import floor_id
 from domain.recording import Recording, StopReason
 from domain.ring import Ring
-from domain.services.entering import with_rooms
+from domain.services.ending import settle, with_rooms
 from domain.services.recordings import latest_recording, running_recording
 from domain.services.workspaces import settings_of_room
 from domain.settings import Settings
@@ -48,18 +49,9 @@ class Reactions:
         ring.expire(cause=cause)
         return (ring,)
 
-    def end_deserted_call(self, call_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
-        return self._change(call_id, cause, lambda call, _: call.end_deserted(by=by, cause=cause))
-
-    def end_overdue_call(self, call_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
-        return self._change(call_id, cause, lambda call, _: call.end_overdue(by=by, cause=cause))
-
-    def give_up_connection(self, call_id: UUID, session_id: UUID, cause: Cause) -> tuple[Root, ...]:
-        return self._change(
-            call_id,
-            cause,
-            lambda call, settings: call.give_up_connection(session_id=session_id, settings=settings, cause=cause),
-        )
+    def settle_call(self, call_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
+        """Everything that is due in the call by then."""
+        return settle(self.log, self.log.find(Call, call_id, UnknownCall), by, cause)
 
     def give_up_recording(self, recording_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
         """Unless its recorder has started."""
@@ -89,19 +81,21 @@ class Reactions:
     def drop_connection(self, call_id: UUID, session_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
         return self._change(
             call_id,
+            at,
             cause,
             lambda call, settings: call.drop_connection(session_id=session_id, settings=settings, at=at, cause=cause),
         )
 
     def restore_connection(self, call_id: UUID, session_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
         return self._change(
-            call_id, cause, lambda call, _: call.restore_connection(session_id=session_id, at=at, cause=cause)
+            call_id, at, cause, lambda call, _: call.restore_connection(session_id=session_id, at=at, cause=cause)
         )
 
     def lose_session(self, call_id: UUID, session_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
         """Its media never came up, or is gone for good."""
         return self._change(
             call_id,
+            at,
             cause,
             lambda call, settings: call.leave(
                 session_id=session_id, reason=LeaveReason.CONNECTION_LOST, settings=settings, at=at, cause=cause
@@ -110,15 +104,10 @@ class Reactions:
 
     # Consequences
 
-    def end_unanswered_call(
-        self, call_id: UUID, reason: EndReason, ended_by: UUID | None, at: datetime, cause: Cause
-    ) -> tuple[Root, ...]:
-        return self._change(
-            call_id, cause, lambda call, _: call.end_unanswered(reason=reason, ended_by=ended_by, at=at, cause=cause)
-        )
-
     def end_call(self, call_id: UUID, reason: EndReason, at: datetime, cause: Cause) -> tuple[Root, ...]:
-        return self._change(call_id, cause, lambda call, _: call.end(reason=reason, ended_by=None, at=at, cause=cause))
+        return self._change(
+            call_id, at, cause, lambda call, _: call.end(reason=reason, ended_by=None, at=at, cause=cause)
+        )
 
     def remove_users(
         self, call_id: UUID, user_ids: tuple[UUID, ...], reason: LeaveReason, at: datetime, cause: Cause
@@ -127,7 +116,7 @@ class Reactions:
             for user_id in user_ids:
                 call.remove_user(user_id=user_id, reason=reason, settings=settings, at=at, cause=cause)
 
-        return self._change(call_id, cause, remove)
+        return self._change(call_id, at, cause, remove)
 
     def cancel_rings(self, call_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
         call = self.log.find(Call, call_id, UnknownCall)
@@ -168,7 +157,13 @@ class Reactions:
         recording.tell(user_ids, at=at, cause=cause)
         return (recording,)
 
-    def _change(self, call_id: UUID, cause: Cause, change: Callable[[Call, Settings], None]) -> tuple[Root, ...]:
+    def _change(
+        self, call_id: UUID, at: datetime, cause: Cause, change: Callable[[Call, Settings], None]
+    ) -> tuple[Root, ...]:
+        """The call, changed as it is at that moment: what was due before comes first, though no timer was there."""
         call = self.log.find(Call, call_id, UnknownCall)
+        due = settle(self.log, call, at, replace(cause, actor="timer"))
+        if call.state is CallState.ENDED:
+            return due
         change(call, settings_of_room(self.log, call.room_id))
-        return with_rooms(self.log, [call], cause)
+        return (*due, *with_rooms(self.log, [call], cause))

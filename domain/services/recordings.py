@@ -13,15 +13,15 @@ from domain.ids import attachment_id, recorder_id, thread_id
 from domain.providers import PROVIDERS, Capability
 from domain.recorder import Recorder
 from domain.recording import Recording, RecordingState, StopReason
-from domain.services.participation import Standing, call_of_host
-from domain.services.use_case import Decision, Done, RequestKey, UseCases
+from domain.services.participation import CallUseCases, Standing
+from domain.services.use_case import Decision, Done, RequestKey
 from domain.services.workspaces import settings_of
 from domain.thread import Thread
 
 MEDIA_TYPE = "video/webm"
 
 
-class Recordings(UseCases):
+class Recordings(CallUseCases):
     """Each answer is (call id, recording id)."""
 
     # A host's
@@ -33,7 +33,7 @@ class Recordings(UseCases):
         """
 
         def decide() -> Decision:
-            call, room = call_of_host(self.log, call_id, by)
+            call, room = self._call_of_host(call_id, by, cause)
             settings = settings_of(self.log, room)
             if not settings.recording_enabled:
                 raise RecordingIsDisabled
@@ -55,7 +55,7 @@ class Recordings(UseCases):
         """
 
         def decide() -> Decision:
-            call_of_host(self.log, call_id, by)
+            self._call_of_host(call_id, by, cause)
             recording = latest_recording(self.log, call_id)
             if recording is None or recording.is_over:
                 raise CallIsNotRecorded

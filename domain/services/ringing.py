@@ -6,10 +6,8 @@ from uuid import UUID, uuid4
 
 from domain.application import Ringlog
 from domain.call import Call
-from domain.call_terms import CallState, EndReason
-from domain.errors import UnknownRing
 from domain.facts import Cause
-from domain.ring import Ring, RingOutcome, SuppressionReason
+from domain.ring import Ring, SuppressionReason
 from domain.room import Room
 from domain.services.engagements import Engagements
 from domain.settings import Settings
@@ -40,21 +38,6 @@ def ring_all(
 ) -> list[Ring]:
     """A new ring for each of the users, known to the call; suppressed for who is not to be disturbed."""
     return [_ring(user, call, caller_id, engagements, settings, at, cause) for user in users]
-
-
-def settle(log: Ringlog, call: Call, at: datetime, cause: Cause) -> list[Ring]:
-    """End a call that is over with its ring, even if no timer or policy has got to it yet; what its rings did then."""
-    if call.state is not CallState.CALLING:
-        return []
-    rings = [log.find(Ring, ring_id, UnknownRing) for ring_id in call.rings.values()]
-    for ring in rings:
-        if ring.outcome is RingOutcome.DECLINED:
-            declined_at = ring.modified_on
-            call.end_unanswered(reason=EndReason.DECLINED, ended_by=ring.callee_id, at=declined_at, cause=cause)
-        elif at >= ring.expires_at:
-            ring.expire(cause=cause)
-            call.end_unanswered(reason=EndReason.NOT_ANSWERED, ended_by=None, at=ring.expires_at, cause=cause)
-    return rings
 
 
 def _ring(

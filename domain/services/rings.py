@@ -3,19 +3,19 @@
 from uuid import UUID, uuid4
 
 from domain.application import Ringlog
-from domain.call import Call
 from domain.clock import Clock
-from domain.errors import UnknownCall, UnknownRing, UnknownRoom, UnknownUser
+from domain.errors import UnknownRing, UnknownRoom, UnknownUser
 from domain.facts import Cause
 from domain.ring import Ring
 from domain.room import Room
 from domain.services.engagements import Engagements, NoEngagements
 from domain.services.entering import Device, enter, leave_others
-from domain.services.use_case import Decision, Done, RequestKey, UseCases
+from domain.services.participation import CallUseCases
+from domain.services.use_case import Decision, Done, RequestKey
 from domain.user import User
 
 
-class Rings(UseCases):
+class Rings(CallUseCases):
     """What a callee does with a ring. Raises UnknownRing for a ring that is somebody else's."""
 
     def __init__(self, log: Ringlog, clock: Clock, engagements: Engagements | None = None) -> None:
@@ -32,7 +32,7 @@ class Rings(UseCases):
 
         def decide() -> Decision:
             ring, room = self._ring_of(ring_id, by)
-            call = self.log.find(Call, ring.call_id, UnknownCall)
+            call = self._call_now(ring.call_id, cause)
             at = self.clock()
             session_id = call.sessions.of_device(by, device.id) or uuid4()
             ring.accept(session_id=session_id, at=at, cause=cause)

@@ -7,12 +7,12 @@ from domain.errors import RoomIsArchived, RoomIsReadOnly, UnknownCall, UnknownTh
 from domain.facts import Cause
 from domain.ids import thread_id
 from domain.room import Room, RoomState
-from domain.services.participation import Standing, call_seen_by
-from domain.services.use_case import Decision, Done, RequestKey, UseCases
+from domain.services.participation import CallUseCases, Standing
+from domain.services.use_case import Decision, Done, RequestKey
 from domain.thread import Thread
 
 
-class Threads(UseCases):
+class Threads(CallUseCases):
     """Open to the room's members, during the call and after it."""
 
     def post(self, *, call_id: UUID, by: UUID, text: str, cause: Cause, key: RequestKey | None = None) -> Done:
@@ -22,7 +22,7 @@ class Threads(UseCases):
         """
 
         def decide() -> Decision:
-            call, room = call_seen_by(self.log, call_id, Standing(by))
+            call, room = self._call_seen_by(call_id, Standing(by), cause)
             _require_open(room)
             thread = self._thread(call)
             message_id = uuid4()

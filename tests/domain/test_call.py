@@ -225,8 +225,8 @@ def test_whoever_comes_back_within_the_grace_keeps_the_call() -> None:
 def test_a_deserted_call_ends_at_the_end_of_its_grace_however_late_the_timer_comes() -> None:
     call = answered()
     leave(call, G, 60)
-    given(call).when(Call.end_deserted, by=after(64.9), cause=CAUSE).then_nothing()
-    given(call).when(Call.end_deserted, by=after(1000), cause=CAUSE).then(
+    given(call).when(Call.settle, by=after(64.9), settings=SETTINGS, cause=CAUSE).then_nothing()
+    given(call).when(Call.settle, by=after(1000), settings=SETTINGS, cause=CAUSE).then(
         (Call.Ended, {"timestamp": after(65), "room_id": ROOM, "reason": EndReason.HUNG_UP, "ended_by": None})
     )
 
@@ -241,8 +241,8 @@ def test_a_conference_goes_on_while_one_is_in_and_ends_ten_seconds_after_the_las
 
 def test_no_call_goes_on_for_longer_than_it_may() -> None:
     day = 24 * 60 * 60
-    given(held_by_ada_and_grace()).when(Call.end_overdue, by=after(day - 1), cause=CAUSE).then_nothing()
-    given(held_by_ada_and_grace()).when(Call.end_overdue, by=after(day + 5), cause=CAUSE).then(
+    given(held_by_ada_and_grace()).when(Call.settle, by=after(day - 1), settings=SETTINGS, cause=CAUSE).then_nothing()
+    given(held_by_ada_and_grace()).when(Call.settle, by=after(day + 5), settings=SETTINGS, cause=CAUSE).then(
         (Call.Ended, {"timestamp": after(day), "room_id": ROOM, "reason": EndReason.TIMED_OUT, "ended_by": None})
     )
 
@@ -321,7 +321,7 @@ def test_one_who_is_alone_for_too_long_ends_the_call_where_that_is_set() -> None
         (Call.EndingScheduled, {"timestamp": after(60), "ends_at": after(180), "reason": EndReason.ALONE}),
     )
     call.leave(session_id=G, reason=LeaveReason.LEFT, settings=patient, at=after(60), cause=CAUSE)
-    given(call).when(Call.end_deserted, by=after(200), cause=CAUSE).then(
+    given(call).when(Call.settle, by=after(200), settings=SETTINGS, cause=CAUSE).then(
         (Call.Ended, {"timestamp": after(180), "room_id": ROOM, "reason": EndReason.ALONE, "ended_by": None})
     )
 

@@ -176,6 +176,7 @@ def test_media_that_drops_leaves_the_session_reconnecting_and_coming_back_restor
     media.request(
         call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
     )
+    clock.turn(40)
     media.connected(session_id=session_id, connection_id=ONE, at=after(1), after=after(1) - after(0), cause=CAUSE)
     media.closed(session_id=session_id, connection_id=ONE, at=after(20), reason=MediaCloseReason.DROPPED, cause=CAUSE)
     run(log, reader, clock)
@@ -202,6 +203,7 @@ def test_media_that_never_comes_up_ends_the_session(
     media.request(
         call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
     )
+    clock.turn(40)
     media.failed(session_id=session_id, connection_id=ONE, at=after(10), reason="no UDP packet arrived", cause=CAUSE)
     run(log, reader, clock)
     assert session_id not in log.find(Call, call_id).sessions
@@ -216,6 +218,7 @@ def test_media_that_fails_to_come_up_again_leaves_the_session_reconnecting(
     media.request(
         call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
     )
+    clock.turn(30)
     media.connected(session_id=session_id, connection_id=ONE, at=after(1), after=after(1) - after(0), cause=CAUSE)
     media.request(
         call_id=call_id,

@@ -77,15 +77,15 @@ def test_a_recorder_that_does_not_start_in_a_minute_has_failed_dated_at_the_dead
 
 def test_each_participant_is_told_once() -> None:
     recording = started()
-    told = {"timestamp": AT, "call_id": CALL}
-    given(recording).when(Recording.tell, user_ids=[GRACE, ADA], at=AT, cause=CAUSE).then(
+    told = {"timestamp": after(3), "call_id": CALL}
+    given(recording).when(Recording.tell, user_ids=[GRACE, ADA], at=after(3), cause=CAUSE).then(
         (Recording.ParticipantsTold, {**told, "user_ids": (ADA, GRACE)})
     )
-    recording.tell([ADA, GRACE], at=AT, cause=CAUSE)
-    given(recording).when(Recording.tell, user_ids=[GRACE, ALAN], at=AT, cause=CAUSE).then(
+    recording.tell([ADA, GRACE], at=after(3), cause=CAUSE)
+    given(recording).when(Recording.tell, user_ids=[GRACE, ALAN], at=after(3), cause=CAUSE).then(
         (Recording.ParticipantsTold, {**told, "user_ids": (ALAN,)})
     )
-    given(recording).when(Recording.tell, user_ids=[GRACE], at=AT, cause=CAUSE).then_nothing()
+    given(recording).when(Recording.tell, user_ids=[GRACE], at=after(3), cause=CAUSE).then_nothing()
 
 
 @pytest.mark.parametrize("recording", [requested(), stopping(), published()])

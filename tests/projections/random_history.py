@@ -85,13 +85,14 @@ class RandomHistory:
         self.scene.timer(lambda reactions: reactions.restore_connection(call.id, session_id, self.scene.now, CAUSE))
 
     def give_up(self) -> None:
-        call, session_id = self._session()
-        self.scene.timer(lambda reactions: reactions.give_up_connection(call.id, session_id, CAUSE))
+        call = self._call()
+        self.scene.turn(40)
+        self.scene.timer(lambda reactions: reactions.settle_call(call.id, self.scene.now, CAUSE))
 
     def desert(self) -> None:
         call = self._call()
         self.scene.turn(20)
-        self.scene.timer(lambda reactions: reactions.end_deserted_call(call.id, self.scene.now, CAUSE))
+        self.scene.timer(lambda reactions: reactions.settle_call(call.id, self.scene.now, CAUSE))
 
     # Rings
 

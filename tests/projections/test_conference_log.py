@@ -88,7 +88,7 @@ async def test_attendances_are_dated_by_what_happened_not_by_when_it_was_noticed
     scene.join(call_id, ALAN)
     scene.timer(lambda reactions: reactions.drop_connection(call_id, grace, after(7), CAUSE))
     scene.turn(50)
-    scene.timer(lambda reactions: reactions.give_up_connection(call_id, grace, CAUSE))
+    scene.timer(lambda reactions: reactions.settle_call(call_id, scene.now, CAUSE))
     scene.leave(call_id, ada, ADA)
     scene.turn(5)
     scene.end(call_id, by=ALAN)
@@ -120,9 +120,9 @@ async def test_a_device_that_was_lost_does_not_shorten_what_another_one_attended
     scene.timer(lambda reactions: reactions.drop_connection(call_id, phone, after(3), CAUSE))
     scene.turn(15)
     scene.leave(call_id, laptop, ADA)
-    scene.timer(lambda reactions: reactions.give_up_connection(call_id, phone, CAUSE))
+    scene.timer(lambda reactions: reactions.settle_call(call_id, after(33), CAUSE))
     scene.show()
-    scene.timer(lambda reactions: reactions.end_deserted_call(call_id, after(100), CAUSE))
+    scene.timer(lambda reactions: reactions.settle_call(call_id, after(100), CAUSE))
     scene.show()
     assert (await ConferenceLogQueries(pool).attendances([call_id]))[call_id] == [
         AttendanceRow(call_id, ADA, AT, after(3), LeaveReason.CONNECTION_LOST),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.errors import RingIsOver
+from domain.errors import CallAlreadyEnded
 from domain.facts import Fact
 from domain.services.participation import Standing
 from domain.services.reactions import Reactions
@@ -39,7 +39,7 @@ def the_callee_comes_by_themselves(scene: Scene) -> None:
 def the_callee_comes_too_late(scene: Scene) -> None:
     call_id, _ = scene.start(DIRECT)
     scene.turn(31)
-    with pytest.raises(RingIsOver):
+    with pytest.raises(CallAlreadyEnded):
         scene.join(call_id, GRACE)
     time_passes(scene)
 

@@ -104,11 +104,12 @@ class MediaMutations:
     @mutation("A session's sign of life, for devices that have no media: every 10 seconds.")
     async def renew_session(self, info: Info, input: RenewSessionInput) -> RenewSessionResult:  # noqa: A002  Relay's word
         person = await acting_person(info.context)
-        house = info.context.house
+        house, cause = info.context.house, info.context.cause
+        assert cause is not None, "mutations are always caused by a request"
         call_id = wanted("Call", input.call_id, UnknownCall)
         session_id = wanted("Session", input.session_id, UnknownSession)
         require = house.services.media_sessions.require_session
-        await in_thread(require, call_id=call_id, session_id=session_id, by=person.user_id)
+        await in_thread(require, call_id=call_id, session_id=session_id, by=person.user_id, cause=cause)
         await in_thread(house.presence.seen, [session_id], house.clock())
         return RenewSessionPayload(session_id=input.session_id)
 

@@ -13,7 +13,6 @@ from domain.errors import (
     IdempotencyKeyReused,
     InvalidInput,
     NotHost,
-    RingIsOver,
     RoomIsArchived,
     RoomIsReadOnly,
     UnknownCall,
@@ -147,7 +146,7 @@ def test_a_direct_call_whose_ring_ran_out_is_not_joined_however_late_the_timer_i
 ) -> None:
     call_id, _ = started(calls, DIRECT)
     clock.turn(31)
-    with pytest.raises(RingIsOver):
+    with pytest.raises(CallAlreadyEnded):
         calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE)
 
 
