@@ -21,6 +21,7 @@ from domain.room import Room, RoomKind, RoomState
 from domain.services.ending import with_rooms
 from domain.services.engagements import Engagements, NoEngagements
 from domain.services.entering import Device, enter, leave_others
+from domain.services.media_sessions import require_newest
 from domain.services.participation import CallUseCases
 from domain.services.ringing import callees, ring_all
 from domain.services.use_case import Decision, Done, RequestKey
@@ -80,14 +81,28 @@ class Calls(CallUseCases):
 
         return self._perform(decide, cause, key, contended=call_id)
 
-    def leave(self, *, call_id: UUID, session_id: UUID, by: UUID, cause: Cause, key: RequestKey | None = None) -> Done:
-        """Hang up one device. Quiet if it has left or the call has ended. Raises UnknownCall, UnknownSession."""
+    def leave(
+        self,
+        *,
+        call_id: UUID,
+        session_id: UUID,
+        by: UUID,
+        connection_id: UUID | None = None,
+        cause: Cause,
+        key: RequestKey | None = None,
+    ) -> Done:
+        """Hang up one device; only its client that has this connection, if there is one.
+
+        Quiet if it has left or the call has ended. Raises UnknownCall, UnknownSession, SessionTakenOver.
+        """
 
         def decide() -> Decision:
             call = self._call_now(call_id, cause)
             room = self._room_of_participant(call, by)
             if session_id in call.sessions:
                 call.require_session(session_id, by)
+            if connection_id is not None:
+                require_newest(self.log, session_id, connection_id)
             call.leave(
                 session_id=session_id,
                 reason=LeaveReason.LEFT,

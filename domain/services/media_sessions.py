@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
+from domain.application import Ringlog
 from domain.call import Call
 from domain.errors import SessionTakenOver, UnknownCall, UnknownRoom, UnknownSession
 from domain.facts import Cause
@@ -25,6 +26,13 @@ class Permission:
     camera: bool
     screen: bool
     position: int
+
+
+def require_newest(log: Ringlog, session_id: UUID, connection_id: UUID) -> None:
+    """Whether no other connection of the session was made since this one. Raises SessionTakenOver."""
+    media = log.look_up(MediaSession, media_session_id(session_id))
+    if media is None or media.connection_id != connection_id:
+        raise SessionTakenOver
 
 
 class Report(TypedDict):
@@ -60,9 +68,7 @@ class MediaSessions(CallUseCases):
 
     def require_newest(self, *, session_id: UUID, connection_id: UUID) -> None:
         """Whether no other connection of the session was made since this one. Raises SessionTakenOver."""
-        media = self.log.look_up(MediaSession, media_session_id(session_id))
-        if media is None or media.connection_id != connection_id:
-            raise SessionTakenOver
+        require_newest(self.log, session_id, connection_id)
 
     def request(
         self,

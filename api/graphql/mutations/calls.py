@@ -10,7 +10,7 @@ from api.graphql.context import Info
 from api.graphql.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
 from api.graphql.fields import mutation
 from api.graphql.ids import global_id
-from api.graphql.mutations.performing import Keyed, Performed, acting_person, perform, wanted
+from api.graphql.mutations.performing import Keyed, Performed, acting_person, connection, perform, wanted
 from api.tokens import Role
 from domain.errors import UnknownCall, UnknownRoom, UnknownSession
 from domain.services.entering import Device
@@ -51,6 +51,11 @@ class JoinCallInput(EnteringInput):
 class LeaveCallInput(Keyed):
     call_id: strawberry.ID = strawberry.field(description="The call.")
     session_id: strawberry.ID = strawberry.field(description="The session that this device got when it joined.")
+    connection_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="The client's connection to the media server. SESSION_TAKEN_OVER if another client has connected "
+        "the session since, which is then in the call still.",
+    )
 
 
 @strawberry.input(description="Which call to end.")
@@ -152,6 +157,7 @@ class CallMutations:
             input,
             call_id=wanted("Call", input.call_id, UnknownCall),
             session_id=wanted("Session", input.session_id, UnknownSession),
+            connection_id=connection(input.connection_id, "connectionId"),
             by=person.user_id,
         )
         call_id, session_id = done.answer

@@ -9,8 +9,8 @@ import strawberry
 from api.graphql.context import Context, Info
 from api.graphql.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
 from api.graphql.fields import mutation, resolved
-from api.graphql.ids import global_id, local_id
-from api.graphql.mutations.performing import acting_person, wanted
+from api.graphql.ids import global_id
+from api.graphql.mutations.performing import acting_person, connection, wanted
 from api.graphql.offer import checked_offer
 from api.graphql.user import User, maybe_user
 from api.threads import in_thread
@@ -127,8 +127,8 @@ class MediaMutations:
             session_id=wanted("Session", input.session_id, UnknownSession),
             user_id=person.user_id,
             sdp=checked_offer(input.sdp_offer),
-            continues=_connection(input.connection_id, "connectionId"),
-            replaces=_connection(input.replaces, "replaces"),
+            continues=connection(input.connection_id, "connectionId"),
+            replaces=connection(input.replaces, "replaces"),
             kinds=_kinds(input.tracks),
             cause=cause,
         )
@@ -137,14 +137,6 @@ class MediaMutations:
             connection_id=global_id("Connection", answer.connection_id),
             answer=await _shown(info.context, call_id, answer),
         )
-
-
-def _connection(given: strawberry.ID | None, field: str) -> UUID | None:
-    """Raises InvalidInput."""
-    found = None if given is None else local_id("Connection", given)
-    if given is not None and found is None:
-        raise InvalidInputError(field, "This is no id of a connection.")
-    return found
 
 
 def _kinds(tracks: list[OfferedTrackInput]) -> Mapping[str, port.TrackKind]:

@@ -13,7 +13,7 @@ from api.graphql.context import Context, Info
 from api.graphql.ids import local_id
 from api.threads import in_thread
 from api.tokens import Role
-from domain.errors import DomainError, NotAllowed, NotService, UserIsDeactivated
+from domain.errors import DomainError, InvalidInput, NotAllowed, NotService, UserIsDeactivated
 from domain.services.participation import Standing
 from domain.services.use_case import Done, RequestKey
 
@@ -75,6 +75,14 @@ def wanted(kind: str, given: str, missing: type[DomainError]) -> UUID:
     found = local_id(kind, given)
     if found is None:
         raise missing
+    return found
+
+
+def connection(given: strawberry.ID | None, field: str) -> UUID | None:
+    """The connection to the media server that a field names, if it does. Raises InvalidInput."""
+    found = None if given is None else local_id("Connection", given)
+    if given is not None and found is None:
+        raise InvalidInput(field, "This is no id of a connection.")
     return found
 
 

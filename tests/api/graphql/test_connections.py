@@ -38,6 +38,10 @@ class Tab:
         given: Any = {**self._ids, "sdpOffer": sdp, **named}
         return await self._world.change("negotiateMedia { connectionId answer { sdp } }", by="ada", **given)
 
+    async def leaves(self, connection: str) -> dict[str, Any]:
+        ids: Any = {**self._ids, "connectionId": connection}
+        return await self._world.change("leaveCall { callId }", by="ada", **ids)
+
     async def connects(self, **named: str) -> str:
         connection: str = (await self.offers(**named))["connectionId"]
         await until(lambda: self.pc.connectionState == "connected")
@@ -85,6 +89,8 @@ async def test_of_two_tabs_that_are_one_device_the_one_that_lost_the_session_is_
             assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "SESSION_TAKEN_OVER")
         assert (await second.offers(connectionId=connection))["connectionId"] == connection
         assert second.pc.connectionState == "connected"
+        assert (await first.leaves(lost))["code"] == "SESSION_TAKEN_OVER"
+        assert await second.leaves(connection) == {"__typename": "LeaveCallPayload", "callId": entered["callId"]}
 
 
 async def test_who_reloads_replaces_what_was_there_without_naming_it(world: World, media_server: None) -> None:
