@@ -2,17 +2,20 @@
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 from typing import ClassVar, NamedTuple, TypeVar
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent, Repository
-from eventsourcing.persistence import IntegrityError, Tracking
+from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent
+from eventsourcing.persistence import IntegrityError, Notification, Tracking
 
 from domain.aggregate import Root
 from domain.errors import DomainError, NotFound, TryAgain
 from domain.event_log.recorder import Recorder
+from domain.facts import Fact
+from domain.loading import Aggregates
+from domain.snapshots import EVERY
 from domain.turns import Turns
 
 A = TypeVar("A", bound=Root)
@@ -20,6 +23,7 @@ T = TypeVar("T")
 
 ATTEMPTS = 50  # at one use case, when others keep recording first
 LONGEST_PAUSE = 0.02  # seconds between two of them
+PAGE = 100  # facts read at once of a stream that is read backwards
 
 
 class Committed(NamedTuple):
@@ -44,7 +48,7 @@ class Ringlog(Application[UUID]):
     def __init__(self, env: Mapping[str, str] | None = None) -> None:
         super().__init__(env=env)
         self.turns = Turns()
-        self._read = self.repository
+        self._read = self.construct_repository()
         self._remembered = self._log.era
         self._forgetting = Lock()
 
@@ -69,7 +73,18 @@ class Ringlog(Application[UUID]):
         aggregate.era = era
         return aggregate
 
-    def _aggregates(self) -> tuple[int, Repository[UUID]]:
+    def newest_first(self, id_: UUID) -> Iterator[Fact]:
+        """The facts of a stream, backwards, read as far as they are asked for."""
+        before: int | None = None
+        while page := list(self.events.get(id_, lte=before, desc=True, limit=PAGE)):
+            yield from (fact for fact in page if isinstance(fact, Fact))
+            before = page[-1].originator_version - 1
+
+    def construct_repository(self) -> Aggregates:
+        """Aggregates that are read from their snapshots on."""
+        return Aggregates(self.events, self._log, int(self.env[self.AGGREGATE_CACHE_MAXSIZE]))
+
+    def _aggregates(self) -> tuple[int, Aggregates]:
         """The era, and the aggregates that were read in it."""
         with self._forgetting:
             if self._remembered != self._log.era:
@@ -86,8 +101,17 @@ class Ringlog(Application[UUID]):
         unit: ProcessingEvent[UUID] = ProcessingEvent(tracking=tracking)
         eras = [aggregate.era for aggregate in aggregates if aggregate.era is not None]
         unit.collect_events(*aggregates, era=min(eras, default=None))
-        recordings = self._record(unit)
-        return Committed(recordings[-1].notification.id if recordings else None)
+        notifications = [recording.notification for recording in self._record(unit)]
+        self._keep_snapshots(aggregates, notifications)
+        return Committed(notifications[-1].id if notifications else None)
+
+    def _keep_snapshots(self, aggregates: tuple[Root, ...], recorded: list[Notification]) -> None:
+        """Now and then, so that nobody has to read more of a long stream."""
+        due = {fact.originator_id for fact in recorded if fact.originator_version % EVERY == 0}
+        last = {fact.originator_id: fact for fact in recorded}
+        for aggregate in aggregates:
+            if aggregate.id in due:
+                self._read.keep(aggregate, last[aggregate.id])
 
     def tracked(self, consumer: str) -> int:
         """The log position up to which `consumer` has done its work; 0 before it did any."""

@@ -3,9 +3,8 @@
 Floor control is the field's word (RFC 4582). It has a stream of its own: raising hands never contends with joining.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any, Self
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from domain.aggregate import Root
 from domain.errors import ReactingTooFast, SomeoneElseIsSharing
 from domain.facts import Cause, Fact
 from domain.ids import floor_id
+from domain.persistent_map import PersistentMap
 
 REACTION_SHOWN = timedelta(seconds=10)
 REACTIONS_AT_ONCE = 10  # per participant, in the time one is shown
@@ -24,6 +24,13 @@ class Floor(Root):
     """What sessions and participants do while they are in. It starts with the first of it."""
 
     TOPIC = "ringlog.Floor"
+
+    call_id: UUID
+    muted: PersistentMap[bool]  # sessions that changed since they joined
+    cameras: PersistentMap[bool]  # likewise
+    hands: tuple[UUID, ...]  # users, in the order of raising
+    reactions: PersistentMap[tuple[datetime, ...]]  # the last ones of each user
+    sharing: tuple[UUID, UUID] | None  # session and user
 
     class Event(Fact):
         TOPIC = "ringlog.Floor.Event"
@@ -42,7 +49,7 @@ class Floor(Root):
         muted_by: UUID
 
         def apply(self, floor: "Floor") -> None:
-            floor.muted = MappingProxyType({**floor.muted, self.session_id: True})
+            floor.muted = floor.muted.having(self.session_id, True)
 
     class Unmuted(Event):
         TOPIC = "ringlog.Floor.Unmuted"
@@ -51,7 +58,7 @@ class Floor(Root):
         user_id: UUID
 
         def apply(self, floor: "Floor") -> None:
-            floor.muted = MappingProxyType({**floor.muted, self.session_id: False})
+            floor.muted = floor.muted.having(self.session_id, False)
 
     class CameraTurnedOn(Event):
         TOPIC = "ringlog.Floor.CameraTurnedOn"
@@ -60,7 +67,7 @@ class Floor(Root):
         user_id: UUID
 
         def apply(self, floor: "Floor") -> None:
-            floor.cameras = MappingProxyType({**floor.cameras, self.session_id: True})
+            floor.cameras = floor.cameras.having(self.session_id, True)
 
     class CameraTurnedOff(Event):
         TOPIC = "ringlog.Floor.CameraTurnedOff"
@@ -69,7 +76,7 @@ class Floor(Root):
         user_id: UUID
 
         def apply(self, floor: "Floor") -> None:
-            floor.cameras = MappingProxyType({**floor.cameras, self.session_id: False})
+            floor.cameras = floor.cameras.having(self.session_id, False)
 
     class HandRaised(Event):
         TOPIC = "ringlog.Floor.HandRaised"
@@ -99,7 +106,7 @@ class Floor(Root):
 
         def apply(self, floor: "Floor") -> None:
             recent = floor.reactions.get(self.user_id, ())[-REACTIONS_AT_ONCE + 1 :]
-            floor.reactions = MappingProxyType({**floor.reactions, self.user_id: (*recent, self.timestamp)})
+            floor.reactions = floor.reactions.having(self.user_id, (*recent, self.timestamp))
 
     class ScreenShareStarted(Event):
         TOPIC = "ringlog.Floor.ScreenShareStarted"
@@ -124,11 +131,11 @@ class Floor(Root):
 
     def __init__(self, call_id: UUID) -> None:
         self.call_id = call_id
-        self.muted: Mapping[UUID, bool] = MappingProxyType({})  # sessions that changed since they joined
-        self.cameras: Mapping[UUID, bool] = MappingProxyType({})  # likewise
-        self.hands: tuple[UUID, ...] = ()  # users, in the order of raising
-        self.reactions: Mapping[UUID, tuple[datetime, ...]] = MappingProxyType({})  # the last ones of each user
-        self.sharing: tuple[UUID, UUID] | None = None  # session and user
+        self.muted = PersistentMap()
+        self.cameras = PersistentMap()
+        self.hands = ()
+        self.reactions = PersistentMap()
+        self.sharing = None
 
     @classmethod
     def open(cls, *, call_id: UUID, at: datetime, cause: Cause) -> Self:

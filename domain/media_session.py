@@ -65,6 +65,16 @@ class MediaSession(Root):
 
     TOPIC = "ringlog.MediaSession"
 
+    call_id: UUID
+    session_id: UUID
+    user_id: UUID
+    connection_id: UUID | None
+    node_id: str
+    generation: int
+    state: MediaState
+    was_connected: bool
+    tracks: frozenset[UUID]
+
     class Event(Fact):
         """`connection_id`: which of the session's connections it is about; None before connections had ids."""
 
@@ -186,7 +196,7 @@ class MediaSession(Root):
         self.generation = generation
         self.state = MediaState.CONNECTING
         self.was_connected = False
-        self.tracks: frozenset[UUID] = frozenset()
+        self.tracks = frozenset()
 
     @classmethod
     def request(

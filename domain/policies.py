@@ -1,8 +1,8 @@
 """Policies: what follows from a fact without anybody asking for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Any
 from uuid import UUID
 
@@ -132,22 +132,25 @@ class Policies:
         call = self.reactions.log.find(Call, fact.originator_id, UnknownCall)
         user = self.reactions.log.look_up(User, fact.user_id)
         if user is not None and not user.active:
-            reason, lost_at = LeaveReason.DEACTIVATED, self._deactivated_at(fact.user_id)
+            reason, lost_at = LeaveReason.DEACTIVATED, self._deactivated_at(fact)
         elif fact.user_id not in self._room(call.room_id).members:
-            reason, lost_at = LeaveReason.LOST_MEMBERSHIP, self._removed_at(call.room_id, fact.user_id)
+            reason, lost_at = LeaveReason.LOST_MEMBERSHIP, self._removed_at(call.room_id, fact)
         else:
             return ()
         at = max(fact.timestamp, lost_at or fact.timestamp)
         return self.reactions.remove_users(call.id, (fact.user_id,), reason, at, fact.reaction(NAME))
 
-    def _deactivated_at(self, user_id: UUID) -> datetime | None:
-        newest_first = self.reactions.log.events.get(user_id, desc=True)
-        return next((fact.timestamp for fact in newest_first if isinstance(fact, User.Deactivated)), None)
+    def _deactivated_at(self, joined: Call.ParticipantJoined) -> datetime | None:
+        facts = self._since(joined, joined.user_id)
+        return next((fact.timestamp for fact in facts if isinstance(fact, User.Deactivated)), None)
 
-    def _removed_at(self, room_id: UUID, user_id: UUID) -> datetime | None:
-        newest_first = self.reactions.log.events.get(room_id, desc=True)
-        removals = (fact for fact in newest_first if isinstance(fact, Room.MembersRemoved))
-        return next((fact.timestamp for fact in removals if user_id in fact.user_ids), None)
+    def _removed_at(self, room_id: UUID, joined: Call.ParticipantJoined) -> datetime | None:
+        removals = (fact for fact in self._since(joined, room_id) if isinstance(fact, Room.MembersRemoved))
+        return next((fact.timestamp for fact in removals if joined.user_id in fact.user_ids), None)
+
+    def _since(self, joined: Call.ParticipantJoined, id_: UUID) -> Iterator[Fact]:
+        """What happened after somebody joined, newest first. What they had lost before then, they lost by joining."""
+        return takewhile(lambda fact: fact.timestamp > joined.timestamp, self.reactions.log.newest_first(id_))
 
     def a_session_that_left_shares_no_screen(self, fact: Call.SessionLeft) -> Changed:
         return self.reactions.stop_sharing(fact.originator_id, fact.session_id, fact.timestamp, fact.reaction(NAME))

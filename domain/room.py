@@ -39,6 +39,13 @@ class Room(Root):
 
     TOPIC = "ringlog.Room"
 
+    external_id: str
+    kind: RoomKind
+    name: str
+    state: RoomState
+    members: frozenset[UUID]
+    ongoing_call_id: UUID | None
+
     class Event(Fact):
         TOPIC = "ringlog.Room.Event"
 
@@ -99,8 +106,8 @@ class Room(Root):
         self.kind = kind
         self.name = name
         self.state = RoomState.ACTIVE
-        self.members: frozenset[UUID] = frozenset()
-        self.ongoing_call_id: UUID | None = None
+        self.members = frozenset()
+        self.ongoing_call_id = None
 
     # The directory's commands
 

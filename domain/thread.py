@@ -17,6 +17,11 @@ class Thread(Root):
 
     TOPIC = "ringlog.Thread"
 
+    call_id: UUID
+    room_id: UUID
+    message_count: int
+    files: frozenset[UUID]
+
     class Event(Fact):
         TOPIC = "ringlog.Thread.Event"
 
@@ -59,7 +64,7 @@ class Thread(Root):
         self.call_id = call_id
         self.room_id = room_id
         self.message_count = 0
-        self.files: frozenset[UUID] = frozenset()
+        self.files = frozenset()
 
     @classmethod
     def open(cls, *, call_id: UUID, room_id: UUID, at: datetime, cause: Cause) -> Self:

@@ -37,6 +37,13 @@ class User(Root):
 
     TOPIC = "ringlog.User"
 
+    external_id: str
+    name: str
+    kind: UserKind
+    active: bool
+    preferences: Preferences
+    missed_calls_seen_until: datetime | None
+
     class Event(Fact):
         TOPIC = "ringlog.User.Event"
 
@@ -114,7 +121,7 @@ class User(Root):
         self.kind = kind
         self.active = True
         self.preferences = Preferences()
-        self.missed_calls_seen_until: datetime | None = None
+        self.missed_calls_seen_until = None
 
     # The directory's commands
 

@@ -1,8 +1,8 @@
 """The event log at the eventsourcing library's extension point: appends in groups, reads in commit order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -25,6 +25,15 @@ from domain.event_log.subscription import LogSubscription
 
 QUERIES = named_queries(Path(__file__).with_name("recorder.sql"))
 CONNECTIONS = 8
+
+
+class Snapshot(NamedTuple):
+    """An aggregate after a version of its stream, in a format that says which code it is for. `state` is JSON."""
+
+    originator_id: UUID
+    version: int
+    format: str
+    state: bytes
 
 
 class Recorder(ProcessRecorder):
@@ -92,6 +101,23 @@ class Recorder(ProcessRecorder):
         query = QUERIES["stream_backwards" if desc else "stream"]
         parameters = {"originator_id": originator_id, "gt": gt, "lte": lte, "limit": limit}
         return [StoredEvent(*row) for row in self._reads.rows(query, parameters)]
+
+    def resume(self, originator_id: UUID, formats: Collection[str]) -> tuple[Snapshot | None, list[StoredEvent]]:
+        """A snapshot in one of these formats, if there is one, and the stream after it; otherwise the whole stream."""
+        parameters = {"originator_id": originator_id, "formats": list(formats)}
+        rows = self._reads.rows(QUERIES["resumed"], parameters)
+        snapshot = None
+        if rows and rows[0][1] in formats:
+            snapshot = Snapshot(originator_id, *rows.pop(0))
+        return snapshot, [StoredEvent(originator_id, *row) for row in rows]
+
+    def keep(self, snapshot: Snapshot, last_fact: bytes) -> bool:
+        """Remember a snapshot in the place of an older one; whether it was taken.
+
+        `last_fact`: the state of the last fact that is in it, so that one of another history is not.
+        """
+        parameters = snapshot._asdict() | {"last_fact": last_fact.decode(), "snapshot": snapshot.state.decode()}
+        return bool(self._reads.rows(QUERIES["keep_snapshot"], parameters))
 
     def select_notifications(
         self,

@@ -1,10 +1,10 @@
 -- name: stream
--- One stream, or a part of it, in its own order.
+-- One stream, or a part of it, in its own order. No "IS NULL OR": its end would be found by reading all of the stream.
 SELECT originator_id, originator_version, topic, state
 FROM log.events
 WHERE originator_id = %(originator_id)s
-  AND (%(gt)s::int IS NULL OR originator_version > %(gt)s)
-  AND (%(lte)s::int IS NULL OR originator_version <= %(lte)s)
+  AND originator_version > coalesce(%(gt)s::int, 0)
+  AND originator_version <= coalesce(%(lte)s::int, 2147483647)
 ORDER BY originator_version
 LIMIT %(limit)s;
 
@@ -13,8 +13,8 @@ LIMIT %(limit)s;
 SELECT originator_id, originator_version, topic, state
 FROM log.events
 WHERE originator_id = %(originator_id)s
-  AND (%(gt)s::int IS NULL OR originator_version > %(gt)s)
-  AND (%(lte)s::int IS NULL OR originator_version <= %(lte)s)
+  AND originator_version > coalesce(%(gt)s::int, 0)
+  AND originator_version <= coalesce(%(lte)s::int, 2147483647)
 ORDER BY originator_version DESC
 LIMIT %(limit)s;
 
@@ -35,3 +35,33 @@ SELECT position FROM log.events ORDER BY position DESC LIMIT 1;
 -- name: tracked_position
 -- How far a consumer has come; no row when it never has.
 SELECT position FROM log.tracking WHERE consumer = %s;
+
+-- name: resumed
+-- A stream from its snapshot on, if there is one in one of these formats: the snapshot first, with its format for a topic.
+WITH snapshot AS (
+    SELECT s.originator_version, s.format, s.state
+    FROM log.snapshots s
+    WHERE s.originator_id = %(originator_id)s AND s.format = ANY (%(formats)s)
+      AND EXISTS (
+          SELECT FROM log.events e
+          WHERE e.originator_id = s.originator_id AND e.originator_version = s.originator_version
+      )
+)
+SELECT originator_version, format, state FROM snapshot
+UNION ALL
+SELECT originator_version, topic, state
+FROM log.events
+WHERE originator_id = %(originator_id)s
+  AND originator_version > coalesce((SELECT originator_version FROM snapshot), 0)
+ORDER BY originator_version;
+
+-- name: keep_snapshot
+-- Unless the last fact in it isn't the one in the log: then it is about another history, that of an earlier database.
+INSERT INTO log.snapshots AS kept (originator_id, originator_version, format, state)
+SELECT originator_id, originator_version, %(format)s, %(snapshot)s
+FROM log.events
+WHERE originator_id = %(originator_id)s AND originator_version = %(version)s AND state::text = %(last_fact)s
+ON CONFLICT (originator_id) DO UPDATE
+SET originator_version = excluded.originator_version, format = excluded.format, state = excluded.state
+WHERE kept.format <> excluded.format OR kept.originator_version < excluded.originator_version
+RETURNING originator_version;

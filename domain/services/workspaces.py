@@ -28,7 +28,7 @@ def settings_of_room(log: Ringlog, room_id: UUID) -> Settings:
 
 def setting_since(log: Ringlog, name: str) -> datetime | None:
     """Since when the workspace has its value of a setting; None if it always had it."""
-    newest_first = log.events.get(WORKSPACE_ID, desc=True)
+    newest_first = log.newest_first(WORKSPACE_ID)
     changes = (Workspace.SettingChanged, Workspace.SettingReset)
     return next(
         (

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from domain.application import Ringlog
@@ -14,7 +15,7 @@ from domain.policy_runner import PolicyRunner
 from domain.ring import Ring, RingOutcome
 from domain.room import RoomKind, RoomState
 from domain.services.calls import Calls
-from domain.services.directory import Directory, RoomProfile
+from domain.services.directory import Directory, RoomProfile, UserProfile
 from domain.services.entering import Device
 from domain.services.floors import Floors
 from domain.services.media_sessions import MediaSessions
@@ -131,6 +132,51 @@ def test_whoever_joins_at_the_instant_of_losing_membership_leaves_again(
     log.commit(call)
     run(log, reader, clock)
     assert GRACE not in log.find(Call, call_id).participants
+
+
+@pytest.mark.parametrize("reason", [LeaveReason.LOST_MEMBERSHIP, LeaveReason.DEACTIVATED])
+def test_when_access_was_lost_is_found_without_reading_what_is_older(
+    log: Ringlog,
+    reader: LogReader,
+    calls: Calls,
+    clock: TurnedClock,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    reason: LeaveReason,
+) -> None:
+    monkeypatch.setattr("domain.application.PAGE", 3)
+    directory, joined_at = Directory(log, clock), clock()
+    for number in range(10):
+        directory.upsert_users(users=[UserProfile("grace", f"Grace {number}")], cause=CAUSE)
+        directory.upsert_rooms(rooms=[RoomProfile("general", RoomKind.CHANNEL, f"General {number}")], cause=CAUSE)
+    call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    clock.turn(5)
+    if reason is LeaveReason.DEACTIVATED:
+        directory.remove_users(external_ids=["grace"], cause=CAUSE)
+    else:
+        directory.remove_members(room="general", users=["grace"], cause=CAUSE)
+    runner = PolicyRunner(log, reader, Reactions(log, clock), EngagementsOfLog(reader))
+    go_on(runner)
+    call = log.find(Call, call_id)
+    call.join(
+        session_id=uuid4(),
+        user_id=GRACE,
+        device_id="phone",
+        muted=True,
+        camera_on=False,
+        settings=Settings(),
+        at=joined_at,
+        cause=CAUSE,
+    )
+    log.commit(call)
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "UPDATE log.events SET state = '{}' WHERE originator_id = ANY (%s) AND originator_version < 5",
+            ([GRACE, CHANNEL],),
+        )
+    go_on(runner)
+    left = [recorded.fact for recorded in reader.of([call_id]) if isinstance(recorded.fact, Call.ParticipantLeft)]
+    assert [(fact.user_id, fact.reason, fact.timestamp) for fact in left] == [(GRACE, reason, after(5))]
 
 
 def test_whoever_leaves_stops_sharing_and_asks_to_speak_no_more(

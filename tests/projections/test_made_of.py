@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from projections import made_of
+from domain import source_code
 from projections.made_of import fingerprint, normalised
 from projections.view import View
 from projections.views import VIEWS, versions
@@ -19,13 +19,13 @@ def version(view: type[View], **sql: str) -> str:
 @pytest.fixture
 def edit(monkeypatch: pytest.MonkeyPatch) -> Iterator["Editor"]:
     yield Editor(monkeypatch)
-    made_of._module.cache_clear()
+    source_code._module.cache_clear()
 
 
 class Editor:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._monkeypatch = monkeypatch
-        self._source = made_of._source
+        self._source = source_code._source
 
     def __call__(self, module: str, old: str, new: str) -> set[str]:
         """Which views change when this is changed in a module."""
@@ -37,8 +37,8 @@ class Editor:
             assert old in text
             return text.replace(old, new)
 
-        self._monkeypatch.setattr(made_of, "_source", edited)
-        made_of._module.cache_clear()
+        self._monkeypatch.setattr(source_code, "_source", edited)
+        source_code._module.cache_clear()
         return {name for name, view in BY_NAME.items() if version(view) != versions()[name]}
 
 
