@@ -9,7 +9,7 @@ from uuid import UUID
 from eventsourcing.domain import AggregateCreated
 
 from domain.aggregate import Root
-from domain.errors import MediaIsUnavailable
+from domain.errors import MediaIsUnavailable, SessionTakenOver
 from domain.facts import Cause, Fact
 from domain.ids import media_session_id
 
@@ -225,11 +225,15 @@ class MediaSession(Root):
         )
 
     def restart(self, *, connection_id: UUID, node_id: str, generation: int, at: datetime, cause: Cause) -> None:
-        """Quiet about the connection there is: that is a renegotiation. Raises MediaIsUnavailable if the call has
-        moved on from that node meanwhile.
+        """Quiet about the connection there is: that is a renegotiation. In one generation ids rise.
+
+        Raises MediaIsUnavailable if the call has moved on from that node meanwhile, SessionTakenOver if another
+        connection was made meanwhile.
         """
         if generation < self.generation:
             raise MediaIsUnavailable
+        if generation == self.generation and self.connection_id and connection_id < self.connection_id:
+            raise SessionTakenOver
         if connection_id != self.connection_id:
             self.trigger_event(
                 self.Restarted,

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aiortc import RTCCertificate
 
@@ -27,15 +27,15 @@ class Peer:
 
     def __init__(
         self,
-        peer_id: UUID,
+        connection: Connection,
         call_id: UUID,
         offer: Offer,
         port: UdpPort,
         certificate: RTCCertificate,
         settings: MediaSettings,
     ) -> None:
-        self.peer_id = peer_id
-        self.connection = Connection(peer_id, uuid4())
+        self.peer_id = connection.peer_id
+        self.connection = connection
         self.call_id = call_id
         self.fingerprints = offer.fingerprints
         self.sections: tuple[Section, ...] = ()

@@ -70,7 +70,7 @@ class NoSuchConnection(MediaError):
 
 
 class Connection(NamedTuple):
-    """One connection of a peer. A peer that comes back after its connection was lost gets another."""
+    """One connection of a peer. A peer that comes back after its connection was lost gets another, of a higher id."""
 
     peer_id: UUID
     id: UUID

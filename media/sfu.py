@@ -18,8 +18,18 @@ from media.call import MediaCall
 from media.measuring import measured
 from media.offer import Offer, parse_offer, sent_kinds
 from media.peer import Peer
-from media.port import Answer, CloseReason, MediaEvents, NoSuchConnection, NoSuchPeer, OfferRefused, TrackKind
+from media.port import (
+    Answer,
+    CloseReason,
+    Connection,
+    MediaEvents,
+    NoSuchConnection,
+    NoSuchPeer,
+    OfferRefused,
+    TrackKind,
+)
 from media.quality import PeerQuality
+from media.rising_ids import RisingIds
 from media.settings import MediaSettings
 from media.udp_port import UdpPort
 from media.up_track import UpTrack
@@ -41,6 +51,7 @@ class Sfu:
         self._events = events
         self._settings = settings or MediaSettings()
         self._clock = clock
+        self._connection_ids = RisingIds()
         self._peers: dict[UUID, Peer] = {}
         self._calls: dict[UUID, MediaCall] = {}
         self._running: dict[Peer, asyncio.Task[None]] = {}
@@ -191,7 +202,8 @@ class Sfu:
 
     def _connect(self, call_id: UUID, peer_id: UUID, offer: Offer, replaced: Peer | None) -> Peer:
         certificate = RTCCertificate.generateCertificate()  # of its own, so that clients notice a new connection
-        peer = Peer(peer_id, call_id, offer, self._opened(), certificate, self._settings)
+        connection = Connection(peer_id, self._connection_ids.next())
+        peer = Peer(connection, call_id, offer, self._opened(), certificate, self._settings)
         if replaced:
             peer.cut = replaced.cut
             self._remove(replaced, self._clock())

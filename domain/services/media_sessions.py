@@ -83,7 +83,8 @@ class MediaSessions(CallUseCases):
     ) -> Done:
         """Node `node_id` answered an offer with this connection, when the call was its in this generation.
 
-        A renegotiation records nothing. Raises MediaIsUnavailable if the call has moved on meanwhile.
+        A renegotiation records nothing. Raises MediaIsUnavailable if the call has moved on meanwhile, SessionTakenOver
+        if another offer was answered since.
         """
 
         def decide() -> Decision:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from domain.errors import MediaIsUnavailable
+from domain.errors import MediaIsUnavailable, SessionTakenOver
 from domain.media_session import MediaCloseReason, MediaSession, Quality, TrackKind
 from tests.domain.people import ADA, AT, CALL, CAUSE, after
 from tests.domain.scenario import given
 
-SESSION, FIRST, SECOND, TRACK = uuid4(), uuid4(), uuid4(), uuid4()
+SESSION, TRACK = uuid4(), uuid4()
+FIRST, SECOND, THIRD = UUID(int=1), UUID(int=2), UUID(int=3)
 QUALITY = Quality(1000, 50, 0, 32_000, None, 50, 0, 32_000, None, None)
 REPORTS: list[tuple[Callable[..., None], dict[str, Any]]] = [
     (MediaSession.connected, {"after_ms": 120}),
@@ -64,5 +65,19 @@ def test_another_connection_on_the_same_node_is_a_restart_and_the_same_one_is_no
 
 
 def test_a_node_that_has_lost_the_call_makes_no_connection_any_more() -> None:
-    late = {"connection_id": uuid4(), "node_id": "one", "generation": 3, "at": after(5), "cause": CAUSE}
+    late = {"connection_id": THIRD, "node_id": "one", "generation": 3, "at": after(5), "cause": CAUSE}
     given(restarted()).when(MediaSession.restart, **late).then_refused(MediaIsUnavailable)
+
+
+def test_of_two_offers_that_are_answered_at_once_the_connection_made_last_counts() -> None:
+    media = requested()
+    made: Any = {"node_id": "one", "generation": 3, "at": AT, "cause": CAUSE}
+    media.restart(connection_id=THIRD, **made)  # recorded before the one that was made before it
+    given(media).when(MediaSession.restart, connection_id=SECOND, **made).then_refused(SessionTakenOver)
+
+
+def test_another_node_counts_by_itself() -> None:
+    moved = {"connection_id": FIRST, "node_id": "three", "generation": 5, "at": AT, "cause": CAUSE}
+    given(restarted()).when(MediaSession.restart, **moved).then(
+        (MediaSession.Restarted, {"timestamp": AT, "connection_id": FIRST, "node_id": "three", "generation": 5})
+    )

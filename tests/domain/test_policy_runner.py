@@ -26,7 +26,7 @@ from domain.settings import Settings
 from tests.domain.conftest import ADA, CHANNEL, DIRECT, GRACE, TurnedClock
 from tests.domain.people import CAUSE, after
 
-ONE, ANOTHER = uuid4(), uuid4()  # connections
+ONE, ANOTHER = UUID(int=1), UUID(int=2)  # connections
 
 
 @pytest.fixture

@@ -235,7 +235,7 @@ class RandomHistory:
             user_id=call.sessions[session_id].user_id,
             connection_id=self._connection(),
             node_id=self.random.choice(("one", "another")),
-            generation=1,
+            generation=int(self.scene.now.timestamp()),
             cause=CAUSE,
         )
 

@@ -9,7 +9,7 @@ from projections.queries import Pool
 from tests.domain.people import AT, CAUSE, after
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
 
-ONE, ANOTHER = uuid4(), uuid4()  # connections
+ONE, ANOTHER = UUID(int=1), UUID(int=2)  # connections
 
 
 async def call_row(pool: Pool, call_id: UUID) -> CallRow:
