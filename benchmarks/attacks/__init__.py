@@ -69,20 +69,23 @@ def percentile(values: Delays, percent: int) -> float:
 
 
 def carry_out(attack: Attack, target: Target, begin: float, seconds: float) -> Counter[str]:
-    """Run in a process of its own: the attack is cancelled when its time is over, and says what came of it."""
+    """Run in a process of its own: the attack is cancelled when its time is over."""
     os.nice(19)
+    time.sleep(begin - time.time())
+    return asyncio.run(bounded(attack, target, seconds))
 
-    async def bounded() -> Counter[str]:
-        await asyncio.sleep(begin - time.time())
-        running = asyncio.ensure_future(attack(target))
-        await asyncio.wait([running], timeout=seconds)
-        running.cancel()
-        return await running
 
-    try:
-        return asyncio.run(bounded())
-    except asyncio.CancelledError:
+async def bounded(attack: Attack, target: Target, seconds: float) -> Counter[str]:
+    """What came of an attack until it was cancelled; nothing, if it hadn't begun by then."""
+    running = asyncio.ensure_future(attack(target))
+    await asyncio.wait([running], timeout=seconds)
+    running.cancel()
+    (told,) = await asyncio.gather(running, return_exceptions=True)
+    if isinstance(told, asyncio.CancelledError):
         return Counter()
+    if isinstance(told, BaseException):
+        raise told
+    return told
 
 
 def measure(name: str, attack: Attack | None, ringlog: Path, folder: Path, seconds: float) -> Noticed:

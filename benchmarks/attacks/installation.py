@@ -86,16 +86,17 @@ def installed(ringlog: Path, folder: Path) -> Iterator[Target]:
     with (folder / "serve.log").open("wb") as log:
         serve = subprocess.Popen([ringlog, "serve"], env={**others, **settings}, stdout=log, stderr=log, cwd=folder)
         try:
-            target = Target(int(settings["RINGLOG_PORT"]), dict(_tokens()))
+            target = Target(int(settings["RINGLOG_PORT"]), dict(issued()))
             _wait_until_healthy(target.port, serve)
-            yield _furnished(target)
+            yield furnished(target)
         finally:
             serve.terminate()
             serve.wait(PATIENCE)
 
 
-def _tokens() -> Iterator[tuple[str, str]]:
-    tokens = Tokens(SigningKey.load(SECRET, Algorithm.HS256), audience="ringlog", issuer=None)
+def issued(secret: str = SECRET) -> Iterator[tuple[str, str]]:
+    """Names and tokens."""
+    tokens = Tokens(SigningKey.load(secret, Algorithm.HS256), audience="ringlog", issuer=None)
     roles = {"chat": Role.SERVICE, **dict.fromkeys((*VICTIMS, *ATTACKERS), Role.MEMBER)}
     for name, role in roles.items():
         yield name, tokens.issue(name, role, timedelta(hours=12))
@@ -111,7 +112,8 @@ def _wait_until_healthy(port: int, serve: subprocess.Popen[bytes]) -> None:
         time.sleep(0.2)
 
 
-def _furnished(target: Target) -> Target:
+def furnished(target: Target) -> Target:
+    """With the rooms, in which victims and attackers are apart."""
     users = [{"externalId": name, "name": name} for name in (*VICTIMS, *ATTACKERS)]
     members = {QUIET: VICTIMS, LOUD: ATTACKERS}
     rooms = [{"externalId": room, "kind": "CHANNEL", "name": room, "members": names} for room, names in members.items()]

@@ -15,7 +15,7 @@ UPGRADE = (
 PING = 9  # opcode (RFC 6455 §5.2)
 
 
-@dataclass
+@dataclass(eq=False)
 class Lane:
     """One HTTP connection, opened anew when it has ended."""
 
@@ -25,7 +25,8 @@ class Lane:
     reader: asyncio.StreamReader = field(default_factory=asyncio.StreamReader)
 
     async def open(self) -> asyncio.StreamWriter:
-        if self.writer is None or self.writer.is_closing():
+        if self.writer is None or self.writer.is_closing() or self.reader.at_eof():
+            self.close()
             self.reader, self.writer = await asyncio.open_connection(
                 "127.0.0.1", self.port, local_addr=(self.address, 0), limit=1 << 24
             )
