@@ -71,7 +71,7 @@ def percentile(values: Delays, percent: int) -> float:
 def carry_out(attack: Attack, target: Target, begin: float, seconds: float) -> Counter[str]:
     """Run in a process of its own: the attack is cancelled when its time is over."""
     os.nice(19)
-    time.sleep(begin - time.time())
+    time.sleep(max(0.0, begin - time.time()))
     return asyncio.run(bounded(attack, target, seconds))
 
 
