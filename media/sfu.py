@@ -37,6 +37,7 @@ from media.up_track import UpTrack
 logger = logging.getLogger(__name__)
 
 LISTEN_EVERY = 0.3  # s
+STOOD_STILL = 2.5  # s between two looks at the peers, which are a second apart at most
 
 
 class Sfu:
@@ -57,7 +58,9 @@ class Sfu:
         self._running: dict[Peer, asyncio.Task[None]] = {}
         self._ending: set[asyncio.Task[None]] = set()
         self._ticking: tuple[asyncio.Task[None], ...] = ()
-        self._alive_reported = 0.0  # seconds of the loop's clock
+        self._alive_reported = 0.0  # seconds of the loop's clock, like the next two
+        self._looked_at = 0.0
+        self._listens_since = 0.0  # when this process last stood still, and heard nobody
         self._followers: dict[UUID, Callable[[UpTrack], None]] = {}
         self._hosts: tuple[str, ...] = ()
         self._port: UdpPort | None = None
@@ -74,7 +77,7 @@ class Sfu:
         self._hosts = tuple(hosts) or own_addresses(listen_host)
         self._port = UdpPort(listen_host, self._settings.udp_port)
         self._port.open()
-        self._alive_reported = asyncio.get_running_loop().time()
+        self._alive_reported = self._looked_at = asyncio.get_running_loop().time()
         settings = self._settings
         round_seconds = min(1.0, settings.dropped_after / 4, settings.alive_every, settings.sample_every)
         self._ticking = (
@@ -355,11 +358,14 @@ class Sfu:
     def _look_after_peers(self) -> None:
         now = asyncio.get_running_loop().time()
         connected = [peer for peer in self._peers.values() if peer.connected]
+        if now - self._looked_at > STOOD_STILL:
+            self._listens_since = now
+        self._looked_at = now
         for peer in connected:
             peer.second_passed()
             if now - peer.sampler.since >= self._settings.sample_every:
                 self._sample(peer, self._clock())
-            if now - peer.ice.last_seen > self._settings.dropped_after:
+            if now - max(peer.ice.last_seen, self._listens_since) > self._settings.dropped_after:
                 self._in_background(self._end(peer, CloseReason.DROPPED))
         if now - self._alive_reported >= self._settings.alive_every:
             self._report_alive([peer for peer in connected if peer.ice.last_seen > self._alive_reported])

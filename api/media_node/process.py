@@ -97,7 +97,7 @@ class MediaProcess:
 
     async def _listen(self, stack: AsyncExitStack, reports: MediaReports, settings: MediaSettings) -> Sfu:
         try:
-            return await stack.enter_async_context(Sfu(reports, settings))
+            return await stack.enter_async_context(Sfu(reports, settings, system_clock))
         except OSError as problem:
             raise unreachable(settings, problem) from problem
 

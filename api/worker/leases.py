@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import uuid4
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from api.presence.sessions import SessionPresence, Sign
 from domain.aggregate import Root
@@ -16,30 +17,56 @@ from domain.services.workspaces import settings_of
 logger = logging.getLogger(__name__)
 
 REMEMBER = timedelta(days=1)  # signs of life of sessions that are gone
+UNWATCHED = timedelta(seconds=2)  # between two looks: longer, and nobody knows whether signs of life could be shown
+
+
+class Silence(NamedTuple):
+    """A session that has shown no sign of life for half a lease, and how long it may go on like that."""
+
+    sign: Sign
+    left: timedelta
 
 
 class Leases:
-    """Starts patient: when everything was down, clients get a full lease to show life before any is dropped."""
+    """Counts only time in which it looked: whatever stood still with it (everything, at a start) is forgiven.
+
+    So nobody is dropped because a machine was frozen, or its clock set forward.
+    """
 
     def __init__(self, reactions: Reactions, presence: SessionPresence, clock: Clock) -> None:
         self._reactions = reactions
         self._presence = presence
         self._clock = clock
-        self._since = clock()
+        self._looked_at: datetime | None = None
+        self._silences: dict[UUID, Silence] = {}
 
     def run_once(self) -> None:
         """Restore whoever shows life, then drop whoever has been quiet for a whole lease."""
         for sign in self._presence.revived():
             self._record("restored", sign, self._restored)
-        now = self._clock()
         lease = timedelta(seconds=settings_of(self._reactions.log).lease_time)
-        if now - self._since >= lease:
-            for sign in self._presence.quiet(now - lease):
-                self._record("dropped", sign, self._dropped)
+        self._listen(lease, self._clock())
+        for silence in self._silences.values():
+            if silence.left <= timedelta():
+                self._record("dropped", silence.sign, self._dropped)
 
     def tidy(self) -> None:
         """Forget signs of life that belong to nothing."""
         self._presence.forget(self._clock() - REMEMBER)
+
+    def _listen(self, lease: timedelta, now: datetime) -> None:
+        passed = None if self._looked_at is None else now - self._looked_at
+        watched = passed is not None and passed <= UNWATCHED
+        counted = UNWATCHED if passed is None else min(passed, UNWATCHED)
+        before, self._silences, self._looked_at = self._silences, {}, now
+        for sign in self._presence.quiet(now - lease / 2):
+            known = before.get(sign.session_id)
+            if known is not None and known.sign == sign:
+                left = known.left - counted
+            else:
+                quiet = now - sign.seen_at
+                left = lease - quiet if watched and quiet < lease else lease
+            self._silences[sign.session_id] = Silence(sign, left)
 
     def _record(self, what: str, sign: Sign, change: Callable[[Sign, Cause], tuple[Root, ...]]) -> None:
         cause = Cause("timer", "leases", uuid4(), f"{what}:{sign.session_id}:{_written(sign.seen_at)}")

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -130,6 +131,22 @@ async def test_a_client_that_vanishes_is_dropped_as_of_its_last_sign_of_life(rep
         assert (who, reason) == (peer_id, CloseReason.DROPPED)
         assert isinstance(at, datetime)
         assert reported.alive_at[peer_id] <= at <= gone + timedelta(milliseconds=200)
+
+
+async def test_nobody_is_dropped_for_the_time_in_which_everything_stood_still(reported: Reported) -> None:
+    async with running(reported, replace(LOOPBACK, dropped_after=1.0, alive_every=0.2)) as sfu:
+        room, ids = Room(sfu), {uuid4(), uuid4()}
+        peers = [room.peer(peer_id) for peer_id in ids]
+        for peer in peers:
+            peer.publish(Tone(440))
+            await peer.negotiate()
+        await until(lambda: reported.alive_at.keys() >= ids)
+        time.sleep(3)  # noqa: ASYNC251  a frozen machine
+        thawed = datetime.now(UTC)
+        await until(lambda: all(reported.alive_at[peer_id] > thawed for peer_id in ids))
+        assert reported.of("closed") == []
+        for peer in peers:
+            await peer.vanish()
 
 
 async def test_a_client_whose_packets_never_arrive_fails_with_the_port_to_check(reported: Reported) -> None:

@@ -9,11 +9,9 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from api.presence.sessions import SessionPresence
 from api.recordings.folder_storage import FolderStorage
 from api.worker.deadlines import Deadlines
 from api.worker.leadership import Leadership
-from api.worker.leases import Leases
 from api.worker.process import WorkerProcess
 from domain.application import Ringlog
 from domain.call import Call
@@ -34,11 +32,6 @@ from tests.patience import eventually
 @pytest.fixture
 def deadlines(log: Ringlog, pool: ConnectionPool[Connection[Any]], clock: TurnedClock) -> Deadlines:
     return Deadlines(Reactions(log, clock), pool, clock)
-
-
-@pytest.fixture
-def leases(log: Ringlog, presence: SessionPresence, clock: TurnedClock) -> Leases:
-    return Leases(Reactions(log, clock), presence, clock)
 
 
 def dated(log: Ringlog, stream: UUID, kind: type[Ring.Event | Call.Event | Recording.Event]) -> list[datetime]:
@@ -131,34 +124,6 @@ def test_a_recording_that_no_recorder_starts_fails_and_one_that_runs_stops_at_it
     assert dated(log, second, Recording.StopRequested) == [after(100 + 60 * 60)]
 
 
-def test_a_quiet_session_is_dropped_restored_when_it_shows_life_and_lost_when_it_never_does(
-    log: Ringlog,
-    calls: Calls,
-    clock: TurnedClock,
-    presence: SessionPresence,
-    deadlines: Deadlines,
-    leases: Leases,
-    project: Callable[[], None],
-) -> None:
-    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
-    presence.seen([session_id], after(5))
-    clock.turn(21)
-    project()
-    leases.run_once()
-    assert log.find(Call, call_id).sessions[session_id].dropped_at == after(5)
-    presence.seen([session_id], after(22))
-    project()
-    leases.run_once()
-    assert log.find(Call, call_id).sessions[session_id].dropped_at is None
-    clock.turn(40)
-    project()
-    leases.run_once()
-    project()
-    clock.turn(30)
-    deadlines.run_once()
-    assert dated(log, call_id, Call.SessionLeft) == [after(22)]
-
-
 def test_a_recording_that_no_media_server_finishes_fails_at_its_deadline_with_what_delayed_it(
     log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
 ) -> None:
@@ -178,22 +143,6 @@ def test_a_recording_that_no_media_server_finishes_fails_at_its_deadline_with_wh
     assert failed.timestamp == after(5 + 3 * 24 * 3600)
     assert failed.reason == "No media server finished its file within 3 days. The disk is full."
     assert deadlines.next_due() is None
-
-
-def test_after_a_long_standstill_sessions_get_a_full_lease_to_show_life(
-    log: Ringlog, calls: Calls, clock: TurnedClock, presence: SessionPresence, project: Callable[[], None]
-) -> None:
-    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
-    project()
-    clock.turn(3600)
-    leases = Leases(Reactions(log, clock), presence, clock)
-    clock.turn(14)
-    leases.run_once()
-    assert log.find(Call, call_id).sessions[session_id].dropped_at is None
-    presence.seen([session_id], after(3614))
-    clock.turn(10)
-    leases.run_once()
-    assert log.find(Call, call_id).sessions[session_id].dropped_at is None
 
 
 def test_one_worker_leads_and_the_next_takes_over(migrated_url: str) -> None:
