@@ -13,7 +13,6 @@ from api.graphql.bearer import bearer_token
 from api.graphql.context import Context, House
 from api.graphql.naming import code
 from api.live import Admission
-from api.live.allowance import Allowance
 from api.live.faults import RequestRefused, errors_of
 from api.live.messages import Request as Question
 from api.live.messages import encode
@@ -54,7 +53,7 @@ class GraphQLEndpoint:
             allowance.require_pace()
             asked = _question(await self._body(request))
             with allowance.operation():
-                payload = await self._payload(request, viewer, allowance, asked)
+                payload = await self._payload(request, viewer, asked)
         except Refused as refusal:
             return _refusal(refusal)
         except RequestRefused as refusal:
@@ -81,13 +80,13 @@ class GraphQLEndpoint:
             raise Refused(400, "REQUEST_INCOMPLETE", "The request ended too early.") from None
         return bytes(body)
 
-    async def _payload(self, request: Request, viewer: Viewer, allowance: Allowance, asked: Question) -> str:
+    async def _payload(self, request: Request, viewer: Viewer, asked: Question) -> str:
         prepared = await self._admission.documents.prepared(asked, viewer.who)
         if prepared.kind is OperationType.SUBSCRIPTION:
             raise Refused(400, "SUBSCRIPTION_OVER_HTTP", "Subscribe over WebSocket (graphql-transport-ws).")
         origin = request.client.host if request.client is not None else "unknown"
         context = partial(Context.of_request, self._house, viewer, origin)
-        return await self._admission.answer(allowance, asked, prepared, context)
+        return await self._admission.answer(viewer.who, asked, prepared, context)
 
 
 def _question(body: bytes) -> Question:

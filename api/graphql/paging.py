@@ -9,7 +9,7 @@ import msgspec
 import strawberry
 from graphql import GraphQLError
 
-from api.texts import unusable
+from api.texts import surveyed
 
 N = TypeVar("N")
 K = TypeVar("K")
@@ -122,6 +122,6 @@ def _key(cursor: str, key: type[K], name: str) -> K:
         place = msgspec.json.decode(urlsafe_b64decode(cursor), type=key)
     except (ValueError, msgspec.MsgspecError):
         place = None
-    if place is None or unusable(place):
+    if place is None or surveyed(place).problem:
         raise wrong_argument(name, f"{name} is no cursor of this list.")
     return place

@@ -1,7 +1,7 @@
 """What a subscriber may see: equal for all who may see the same, so that they share one execution."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
 from uuid import UUID
 
 from graphql import FieldNode, TypeInfo, TypeInfoVisitor, Visitor, parse, visit
@@ -14,6 +14,7 @@ from api.graphql.ids import local_id
 from api.graphql.personal import Personal
 from api.live.access import Scope
 from api.live.documents import LiveOperation
+from api.threads import in_document_thread
 from api.tokens import Viewer
 from projections import keys
 
@@ -39,7 +40,7 @@ class Sights:
     def __init__(self, schema: Schema, house: House) -> None:
         self._schema = schema
         self._house = house
-        self._is_personal = lru_cache(KEPT_DOCUMENTS)(self._selects_personal)
+        self._personal: OrderedDict[str, bool] = OrderedDict()
 
     async def scope_of(self, viewer: Viewer, operation: LiveOperation) -> Scope:
         """What the viewer may see of the operation at this moment, and the changes that may change it."""
@@ -50,7 +51,7 @@ class Sights:
         room_id, awaited = await self._room_of(operation)
         asked = [] if room_id is None else [room_id]
         rooms = frozenset(await PersonalAccess(person, self._house.views.directory).visible(asked))
-        sight = Sight(rooms, person if self._is_personal(operation.text) else None)
+        sight = Sight(rooms, person if await self._is_personal(operation.text) else None)
         return Scope(sight, frozenset(access_keys | awaited))
 
     def context_of(self, sight: object) -> Context:
@@ -71,6 +72,14 @@ class Sights:
             return None, set()
         call = (await self._house.views.live_calls.calls([call_id])).get(call_id)
         return (None, {keys.call(call_id)}) if call is None else (call.room_id, set())
+
+    async def _is_personal(self, document: str) -> bool:
+        """Each document is gone through once, on the thread for that; then this doesn't wait."""
+        if document not in self._personal:
+            self._personal[document] = await in_document_thread(self._selects_personal, document)
+            if len(self._personal) > KEPT_DOCUMENTS:
+                self._personal.popitem(last=False)
+        return self._personal[document]
 
     def _selects_personal(self, document: str) -> bool:
         """Whether any field of a valid document is answered differently to different people."""

@@ -34,11 +34,10 @@ class Admission:
     def allowance(self, who: Hashable) -> Allowance:
         return self._allowances.of(who)
 
-    async def answer(
-        self, allowance: Allowance, request: Request, prepared: Prepared, context: Callable[[], Any]
-    ) -> str:
+    async def answer(self, who: Hashable, request: Request, prepared: Prepared, context: Callable[[], Any]) -> str:
         """The JSON of what comes of a query or mutation; raises RequestRefused if it isn't executed to its end."""
-        execution = self.documents.execution(request, prepared, context())
+        allowance = self.allowance(who)
+        execution = await self.documents.execution(request, prepared, context(), who)
         if prepared.kind is OperationType.MUTATION:
             allowance.require_mutation_pace()
             return payload_of(await self._within_time(execution, NOT_KNOWN_YET))

@@ -36,10 +36,11 @@ from api.live.executor import BudgetedExecutor
 from api.live.faults import RequestRefused, Result, refused, shortened
 from api.live.limits import Limits
 from api.live.messages import Request, canonical
-from api.texts import unusable
+from api.texts import surveyed
 from api.threads import in_document_thread
 
 MOST_ERRORS = 5  # that are told of variables
+FEW_VALUES = 500  # of variables, that are coerced within a millisecond or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,7 @@ class Documents:
         if key not in self._kept:
             if len(request.query) > self._limits.document:
                 raise refused(f"The document is longer than {self._limits.document} characters.", "QUERY_TOO_LONG")
-            turn = self._turns.setdefault(who, asyncio.Lock())
-            async with turn:
+            async with self._turn(who):
                 if key not in self._kept:
                     self._keep(key, await in_document_thread(self._prepare, request))
         self._kept.move_to_end(key)
@@ -108,7 +108,7 @@ class Documents:
         """The subscription a request asks for; raises RequestRefused also when its variables do not fit."""
         prepared = await self.prepared(request, who)
         variables = request.variables or {}
-        executor = self._executor(request, prepared)
+        executor = await self._executor(request, prepared, who)
         field, node = _root_field(executor)
         declared = {node.variable.name.value for node in executor.operation.variable_definitions or ()}
         return LiveOperation(
@@ -119,13 +119,18 @@ class Documents:
             executor=executor,
         )
 
-    def execution(self, request: Request, prepared: Prepared, context: object) -> "Execution":
+    async def execution(
+        self, request: Request, prepared: Prepared, context: object, who: Hashable = None
+    ) -> "Execution":
         """Of a query or mutation; raises RequestRefused when its variables do not fit."""
         asked = self._asked(request)
         asked.context, asked.graphql_document = context, prepared.document
-        executor = self._executor(request, prepared)
+        executor = await self._executor(request, prepared, who)
         executor.context_value = context
         return Execution(self._schema, asked, executor)
+
+    def _turn(self, who: Hashable) -> asyncio.Lock:
+        return self._turns.setdefault(who, asyncio.Lock())
 
     def _asked(self, request: Request) -> ExecutionContext:
         return self._schema._create_execution_context(  # noqa: SLF001 - Strawberry has no public way
@@ -134,10 +139,17 @@ class Documents:
             operation_name=request.operation_name,
         )
 
-    def _executor(self, request: Request, prepared: Prepared) -> BudgetedExecutor:
-        problem = unusable(request.variables)
-        if problem is not None:
-            raise refused(f"The variables have {problem}.", "INVALID_INPUT")
+    async def _executor(self, request: Request, prepared: Prepared, who: Hashable) -> BudgetedExecutor:
+        """Many variables are as much work as a document."""
+        survey = surveyed(request.variables)
+        if survey.problem is not None:
+            raise refused(f"The variables have {survey.problem}.", "INVALID_INPUT")
+        if survey.values <= FEW_VALUES:
+            return self._coerced(request, prepared)
+        async with self._turn(who):
+            return await in_document_thread(self._coerced, request, prepared)
+
+    def _coerced(self, request: Request, prepared: Prepared) -> BudgetedExecutor:
         executor = BudgetedExecutor.build(
             self._schema._schema,  # noqa: SLF001 - Strawberry has no public way
             prepared.document,

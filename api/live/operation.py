@@ -86,7 +86,7 @@ class Operation(Generic[V]):
 
     async def _answer(self, prepared: Prepared) -> None:
         context = partial(self._service.viewer_context, self._viewer, self._websocket)
-        payload = await self._service.admission.answer(self._allowance, self._request, prepared, context)
+        payload = await self._service.admission.answer(self._viewer.who, self._request, prepared, context)
         if not self._over:
             self._outbox.put(f"{messages.next_head(self._quoted_id)}{payload}}}")
             self._finish(None)

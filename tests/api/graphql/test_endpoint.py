@@ -134,10 +134,12 @@ async def test_what_is_not_executed_has_no_data(world: World, query: str) -> Non
     assert _code(answer)
 
 
-UNUSABLE = ["\0", "a\0b", {"deep": ["\0"]}, {"\0": 1}, 10**60]
+UNUSABLE = ["\0", "a\0b", {"deep": ["\0"]}, {"\0": 1}, 10**60, [0] * 10_000]
 
 
-@pytest.mark.parametrize("value", UNUSABLE, ids=["nul", "nul within", "nul deep within", "nul in a name", "number"])
+@pytest.mark.parametrize(
+    "value", UNUSABLE, ids=["nul", "nul within", "nul deep within", "nul in a name", "number", "many"]
+)
 async def test_variables_that_nothing_of_ours_can_take_are_refused(world: World, value: Any) -> None:
     asked = {"query": "query ($id: String!) { roomByExternalId(externalId: $id) { id } }", "variables": {"id": value}}
     assert _code(await world.post(json.dumps(asked).encode(), world.token("ada"))) == "INVALID_INPUT"

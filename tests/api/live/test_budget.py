@@ -53,7 +53,7 @@ async def test_a_state_of_a_subscription_has_no_more_either(serve: Serve) -> Non
 async def test_others_have_their_turn_while_a_large_answer_is_made(query: str) -> None:
     documents, request, made = Documents(schema, Limits()), Request(query), Counter[str]()
     context: Any = Context(World(None, None, executed=made))  # type: ignore[arg-type]  # nothing is read
-    execution = documents.execution(request, await documents.prepared(request), context)
+    execution = await documents.execution(request, await documents.prepared(request), context)
     task, before, longest = asyncio.ensure_future(execution.result()), 0, 0
     while not task.done():
         await asyncio.sleep(0)
