@@ -38,13 +38,16 @@ class Admission:
         """The JSON of what comes of a query or mutation; raises RequestRefused if it isn't executed to its end."""
         allowance = self.allowance(who)
         execution = await self.documents.execution(request, prepared, context(), who)
-        if prepared.kind is OperationType.MUTATION:
-            allowance.require_mutation_pace()
-            return payload_of(await self._within_time(execution, NOT_KNOWN_YET))
-        async with AsyncExitStack() as turns:
-            await turns.enter_async_context(allowance.executions)
-            await turns.enter_async_context(self._executions)
-            return payload_of(await self._within_time(execution, TOO_SLOW))
+        try:
+            if prepared.kind is OperationType.MUTATION:
+                allowance.require_mutation_pace()
+                return payload_of(await self._within_time(execution, NOT_KNOWN_YET))
+            async with AsyncExitStack() as turns:
+                await turns.enter_async_context(allowance.executions)
+                await turns.enter_async_context(self._executions)
+                return payload_of(await self._within_time(execution, TOO_SLOW))
+        finally:
+            allowance.charge(execution.spent)
 
     async def _within_time(self, execution: Execution, late: RequestRefused) -> Result:
         """Nobody waits any longer, and a query is cut off; a mutation that has begun is carried out."""

@@ -9,6 +9,8 @@ from api.live.faults import refused
 from api.live.limits import Limits
 from api.live.pace import Pace
 
+VALUES_PER_OPERATION = 500  # some six milliseconds of the event loop
+
 
 class Allowance:
     """One user's. What isn't allowed raises RequestRefused."""
@@ -49,6 +51,10 @@ class Allowance:
         """Count an operation."""
         if not self.requests.allows():
             raise refused("Too many operations in a short time.", "TOO_MANY_REQUESTS", self.requests.wait)
+
+    def charge(self, values: int) -> None:
+        """Count an answer's values as operations too, however it came about."""
+        self.requests.charge(values // VALUES_PER_OPERATION)
 
     def require_mutation_pace(self) -> None:
         """Count a mutation."""

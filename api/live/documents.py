@@ -217,6 +217,11 @@ class Execution:
             result = await await_maybe(self._executor.execute_operation())
         return cast("Result", result)
 
+    @property
+    def spent(self) -> int:
+        """How many values it has answered so far."""
+        return self._executor.budget.spent
+
     def cut_off(self, reason: RequestRefused) -> None:
         """Let it end as soon as it can."""
         self._executor.budget.exhaust(reason)

@@ -24,6 +24,10 @@ class Pace:
         self._tokens -= 1
         return True
 
+    def charge(self, more: int) -> None:
+        """Count what happened as more than once, also beyond what was allowed: it is paid off before the next time."""
+        self._tokens -= more
+
     @property
     def wait(self) -> float:
         """Seconds until it may happen again, from when it was last asked."""

@@ -48,6 +48,14 @@ async def test_operations_begun_count_over_all_connections_of_a_user(serve: Serv
         assert await code(bob, ME) is None
 
 
+async def test_a_large_answer_counts_as_several_operations(serve: Serve) -> None:
+    limits = Limits(operations_per_second=0.001, operation_burst=20)
+    async with peers(await serve(limits), "ann", "bob") as (ann, bob):
+        assert await code(ann, "{ numbers(count: 9000) { value } }") is None
+        assert [await code(ann, ME), await code(ann, ME)] == [None, "TOO_MANY_REQUESTS"]
+        assert [await code(bob, ME) for _ in range(3)] == [None, None, None]
+
+
 async def test_mutations_have_a_pace_of_their_own(serve: Serve) -> None:
     write = 'mutation { write(room: "lobby", text: "hi") }'
     limits = Limits(mutations_per_second=0.001, mutation_burst=1)
