@@ -1,6 +1,8 @@
 """Strangers who send too much, too slowly, or from too many connections are told so and let go."""
 
 import asyncio
+import subprocess
+import sys
 
 import pytest
 
@@ -130,6 +132,22 @@ async def test_a_server_has_so_many_connections_in_all() -> None:
         first = await served.connect(GET)
         await first.answer()
         assert await (await served.connect()).refusal() == (503, "TOO_MANY_CONNECTIONS")
+
+
+@pytest.mark.parametrize("asked", [GET, UPGRADE], ids=["answer", "message"])
+async def test_who_does_not_take_what_they_are_sent_loses_it(asked: bytes) -> None:
+    async with serving(Bounds(body=1, connections=1, idle=1, linger=0.2)) as served:
+        await served.connect(asked.replace(b"GET /socket", b"GET /").replace(b"GET /", b"GET /large"))
+        connections = served.server.server_state.connections
+        await eventually_async(lambda: len(connections) == 1)
+        await eventually_async(lambda: not connections)
+
+
+def test_the_limit_of_open_files_is_raised_for_connections_or_leaves_fewer() -> None:
+    asked = "import resource; from api.http.bounds import room_for_connections as room; "
+    asked += "resource.setrlimit(resource.RLIMIT_NOFILE, (300, 500)); print(room(50), room(200), room(1000))"
+    told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert told.stdout.split() == ["50", "200", "300"]
 
 
 def test_addresses_of_one_ipv6_network_count_as_one() -> None:

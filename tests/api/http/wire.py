@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+import httpx
 import uvicorn
-from httpx import Response
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
@@ -65,7 +65,7 @@ class Wire:
         """Status and code of an answer after which the connection ends."""
         status, body = await self.answer()
         await self.ended()
-        (error,) = Response(status, content=body).json()["errors"]
+        (error,) = httpx.Response(status, content=body).json()["errors"]
         assert error["message"]
         return status, error["extensions"]["code"]
 
@@ -118,7 +118,24 @@ async def _stay(websocket: WebSocket) -> None:
     await websocket.receive()
 
 
-APP = Starlette(routes=[Route("/", _measure, methods=["GET", "POST"]), WebSocketRoute("/socket", _stay)])
+async def _overwhelm(websocket: WebSocket) -> None:
+    await websocket.accept()
+    await websocket.send_bytes(LARGE)
+
+
+async def _overflow(_: Request) -> Response:
+    return Response(LARGE)
+
+
+LARGE = bytes(32_000_000)  # more than the buffers of both ends have room for
+APP = Starlette(
+    routes=[
+        Route("/", _measure, methods=["GET", "POST"]),
+        Route("/large", _overflow),
+        WebSocketRoute("/socket", _stay),
+        WebSocketRoute("/large", _overwhelm),
+    ]
+)
 
 
 @asynccontextmanager
