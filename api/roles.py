@@ -1,4 +1,7 @@
-"""The roles as processes: what each runs, until SIGTERM or SIGINT. Each loads only its own part of Ringlog."""
+"""The roles as processes: what each runs, until SIGTERM or SIGINT. Each loads only its own part of Ringlog.
+
+They raise PartEnded when a part of theirs ended before they did.
+"""
 
 import asyncio
 import gc
@@ -8,6 +11,7 @@ import threading
 from collections.abc import Callable, Coroutine
 
 from api.config import Config
+from api.ending import end_within
 from api.migrations import migrate
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -34,9 +38,17 @@ def run_worker(config: Config) -> None:
     from domain.clock import system_clock
 
     stop = threading.Event()
+
+    def end(*_: object) -> None:
+        stop.set()
+        end_within()
+
     for number in SIGNALS:
-        signal.signal(number, lambda *_: stop.set())
-    WorkerProcess(_prepared(config), system_clock, open_storage(config)).run(stop)
+        signal.signal(number, end)
+    try:
+        WorkerProcess(_prepared(config), system_clock, open_storage(config)).run(stop)
+    finally:
+        end_within()
 
 
 def _run_async(config: Config, run: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:
@@ -44,11 +56,20 @@ def _run_async(config: Config, run: Callable[[asyncio.Event], Coroutine[None, No
         stop = asyncio.Event()
         for number in SIGNALS:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await run(stop)
+        ending = asyncio.create_task(_end_soon_after(stop))
+        try:
+            await run(stop)
+        finally:
+            ending.cancel()
 
     _prepared(config)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(until_signalled())
+
+
+async def _end_soon_after(stop: asyncio.Event) -> None:
+    await stop.wait()
+    end_within()
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -9,11 +9,13 @@ from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.config import Config
+from api.graphql.context import House
 from api.http.app import build_app
 from api.http.bounds import Addresses, Bounds, room_for_connections
 from api.http.house import open_house
 from api.http.protocol import BoundedConfig
 from api.http.upgrades import Upgrades
+from api.parts import run_until
 from domain.clock import system_clock
 
 logger = logging.getLogger(__name__)
@@ -28,16 +30,29 @@ class ApiProcess:
         self._config = config
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Raises psycopg.Error when the database is out of reach at the start."""
+        """Raises psycopg.Error when the database is out of reach at the start; PartEnded."""
         async with AsyncExitStack() as stack:
             house = await stack.enter_async_context(open_house(self._config, system_clock))
             app, live = build_app(self._config, house)
             stack.push_async_callback(live.close)
             server = uvicorn.Server(server_config(app, self._config))
+            listening = asyncio.create_task(self._listen(house, stop))
             stopping = asyncio.create_task(self._stop(server, stop))
             await server._serve()  # noqa: SLF001 - serve() would take over the signals
             stop.set()
             await stopping
+            await listening
+
+    async def _listen(self, house: House, stop: asyncio.Event) -> None:
+        """When a listener ends the server does too, in order: it would show what was, and never what is."""
+        try:
+            await run_until(
+                stop,
+                the_listener_for_changes=house.changes.ended(),
+                the_listener_for_speakers=house.speakers.ended(),
+            )
+        finally:
+            stop.set()
 
     async def _stop(self, server: uvicorn.Server, stop: asyncio.Event) -> None:
         await stop.wait()

@@ -61,6 +61,12 @@ class Changes:
         for future in self._take_waiting():
             future.cancel()
 
+    async def ended(self) -> None:
+        """Returns when it listens no more; raises what it ended by."""
+        await asyncio.wait([self._task])
+        if not self._task.cancelled():
+            self._task.result()
+
     @property
     def position(self) -> int:
         """The last log position that the views are known to have passed."""

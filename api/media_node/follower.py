@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 
 import psycopg
 from eventsourcing.persistence import PersistenceError
@@ -51,6 +52,7 @@ class Follower:
         self._reader = LogReader(database_url)
         self.began_after = self._position = self._reader.end()
         self._stop = threading.Event()
+        self._ended: asyncio.Future[None] = loop.create_future()
         self._thread = threading.Thread(target=self._run, name="media-follower", daemon=True)
         self._thread.start()
 
@@ -60,7 +62,28 @@ class Follower:
         self._thread.join(timeout=2 * LOOK_EVERY)
         self._reader.close()
 
+    async def ended(self) -> None:
+        """Returns when it follows no more; raises what it ended by."""
+        await asyncio.shield(self._ended)
+
     def _run(self) -> None:
+        problem: Exception | None = None
+        try:
+            self._keep_following()
+        except Exception as raised:  # noqa: BLE001 - for whoever waits for the end
+            problem = raised
+        with suppress(RuntimeError):  # the loop is closed already
+            self._loop.call_soon_threadsafe(self._end, problem)
+
+    def _end(self, problem: Exception | None) -> None:
+        if self._ended.done():
+            return
+        if problem is None:
+            self._ended.set_result(None)
+        else:
+            self._ended.set_exception(problem)
+
+    def _keep_following(self) -> None:
         while not self._stop.is_set():
             try:
                 with LogTail(self._database_url) as tail:
@@ -83,8 +106,14 @@ class Follower:
         while batch := self._reader.read(self._position):
             self._nodes.forget_calls([each.fact.originator_id for each in batch if isinstance(each.fact, Call.Ended)])
             for recorded in batch:
-                self._loop.call_soon_threadsafe(self._obey, recorded)
+                self._loop.call_soon_threadsafe(self._obey_or_end, recorded)
                 self._position = recorded.position
+
+    def _obey_or_end(self, recorded: Recorded) -> None:
+        try:
+            self._obey(recorded)
+        except Exception as problem:  # noqa: BLE001 - for whoever waits for the end: no fact is skipped
+            self._end(problem)
 
     def _obey(self, recorded: Recorded) -> None:
         fact, floor = recorded.fact, self._floor

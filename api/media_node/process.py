@@ -90,6 +90,7 @@ class MediaProcess:
             await run_until(
                 stop,
                 the_heartbeat=heartbeat.beat(),
+                the_follower_of_the_log=follower.ended(),
                 the_control_server=control.ended(),
                 reporting=reports.ended(),
                 the_search_for_unfinished_recordings=office.look_for_journals(),

@@ -117,6 +117,12 @@ class Speakers:
         self._task.cancel()
         await asyncio.wait({self._task})
 
+    async def ended(self) -> None:
+        """Returns when it listens no more; raises what it ended by."""
+        await asyncio.wait([self._task])
+        if not self._task.cancelled():
+            self._task.result()
+
     @asynccontextmanager
     async def listen(self, call_id: UUID, wake: Callable[[], None]) -> AsyncIterator[Listener]:
         """Its `speaking` are the sessions that speak in the call, loudest first when they began, until the end.

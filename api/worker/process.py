@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import psycopg
 from eventsourcing.persistence import PersistenceError
@@ -12,6 +12,7 @@ from api.engagements import CaughtUpEngagements
 from api.presence.database import open_pool
 from api.presence.sessions import SessionPresence
 from api.recordings.storage import RecordingStorage
+from api.thread_group import ThreadGroup
 from api.worker.aside import aside
 from api.worker.deadlines import Deadlines
 from api.worker.leadership import Leadership
@@ -43,16 +44,14 @@ class WorkerProcess:
         self._storage = storage
 
     def run(self, stop: threading.Event) -> None:
-        """Until `stop` is set. Raises whatever a projection raises that isn't the database's: it stops loudly."""
-        leading = threading.Thread(target=self._keep_leading, args=(stop,), name="leader")
-        leading.start()
-        projector = Projector(self._database_url)
-        try:
+        """Until `stop` is set. Raises PartEnded when one raises what isn't the database's: no fact is skipped."""
+        with ThreadGroup(stop) as group:
+            group.start("The projector", self._keep_projecting)
+            group.start("The leader", self._keep_leading)
+
+    def _keep_projecting(self, stop: threading.Event) -> None:
+        with closing(Projector(self._database_url)) as projector:
             projector.run(stop)
-        finally:
-            stop.set()
-            leading.join()
-            projector.close()
 
     def _keep_leading(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -61,9 +60,6 @@ class WorkerProcess:
             except (psycopg.Error, PersistenceError, PoolTimeout, TryAgain) as problem:
                 logger.warning("worker: starting over: %s", problem)
                 stop.wait(PAUSE)
-            except Exception:
-                stop.set()
-                raise
 
     def _lead(self, stop: threading.Event) -> None:
         with ExitStack() as stack:
