@@ -101,19 +101,26 @@ class MediaSession(Root):
             state |= {"connection_id": None, "generation": 0}
 
     class Restarted(Event):
-        """A new connection takes the place of the one before."""
+        """A new connection takes the place of the one before. `replaces` is the one that its client said it had."""
 
         TOPIC = "ringlog.MediaSession.Restarted"
+        class_version = 3
         node_id: str
         generation: int
+        replaces: UUID | None
 
         @staticmethod
         def upcast_v1_v2(state: dict[str, Any]) -> None:
             state |= {"connection_id": None, "generation": 0}
 
+        @staticmethod
+        def upcast_v2_v3(state: dict[str, Any]) -> None:
+            state["replaces"] = None
+
         def apply(self, media: "MediaSession") -> None:
             media.state = MediaState.CONNECTING
             media.connection_id = self.connection_id
+            media.replaces = self.replaces
             media.node_id = self.node_id
             media.generation = self.generation
             media.tracks = frozenset()
@@ -192,6 +199,7 @@ class MediaSession(Root):
         self.session_id = session_id
         self.user_id = user_id
         self.connection_id = connection_id
+        self.replaces: UUID | None = None
         self.node_id = node_id
         self.generation = generation
         self.state = MediaState.CONNECTING
@@ -224,7 +232,25 @@ class MediaSession(Root):
             cause=cause,
         )
 
-    def restart(self, *, connection_id: UUID, node_id: str, generation: int, at: datetime, cause: Cause) -> None:
+    def newest(self, named: UUID) -> UUID | None:
+        """The session's connection, for a client that names it; or names what it replaces, as its answer may be lost.
+
+        Raises SessionTakenOver for others.
+        """
+        if named not in (self.connection_id, self.replaces):
+            raise SessionTakenOver
+        return self.connection_id
+
+    def restart(
+        self,
+        *,
+        connection_id: UUID,
+        replaces: UUID | None,
+        node_id: str,
+        generation: int,
+        at: datetime,
+        cause: Cause,
+    ) -> None:
         """Quiet about the connection there is: that is a renegotiation. In one generation ids rise.
 
         Raises MediaIsUnavailable if the call has moved on from that node meanwhile, SessionTakenOver if another
@@ -238,6 +264,7 @@ class MediaSession(Root):
             self.trigger_event(
                 self.Restarted,
                 connection_id=connection_id,
+                replaces=replaces,
                 node_id=node_id,
                 generation=generation,
                 timestamp=at,

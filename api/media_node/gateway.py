@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 import httpx
@@ -17,6 +18,14 @@ from domain.services.media_sessions import MediaSessions, Permission
 from media.port import Answer, TrackKind
 
 logger = logging.getLogger(__name__)
+
+
+class Prepared(NamedTuple):
+    """What goes to a node with an offer: where to, what may be sent, and the session's connection if one was named."""
+
+    placement: Placement
+    permission: Permission
+    newest: UUID | None
 
 
 class MediaGateway:
@@ -52,10 +61,18 @@ class MediaGateway:
         Raises UnknownCall, UnknownSession, CallAlreadyEnded; InvalidInput if the offer can't be answered;
         ConnectionLost, SessionTakenOver, MediaIsUnavailable.
         """
-        (node, generation), permission = await in_thread(
-            self._prepare, call_id, session_id, user_id, continues or replaces, cause
+        known = await in_thread(self._prepare, call_id, session_id, user_id, continues or replaces, cause)
+        node, generation = known.placement
+        order = Negotiation(
+            call_id=call_id,
+            session_id=session_id,
+            generation=generation,
+            sdp=sdp,
+            kinds=dict(kinds),
+            permission=known.permission,
+            continues=continues,
+            replaces=known.newest if replaces else None,
         )
-        order = Negotiation(call_id, session_id, generation, sdp, dict(kinds), permission, continues, replaces)
         answer = await negotiate(self._client, node, order)
         await in_thread(
             self._sessions.request,
@@ -63,21 +80,20 @@ class MediaGateway:
             session_id=session_id,
             user_id=user_id,
             connection_id=answer.connection_id,
+            replaces=replaces,
             node_id=node.node_id,
             generation=generation,
             cause=cause,
         )
         return answer
 
-    def _prepare(
-        self, call_id: UUID, session_id: UUID, user_id: UUID, named: UUID | None, cause: Cause
-    ) -> tuple[Placement, Permission]:
+    def _prepare(self, call_id: UUID, session_id: UUID, user_id: UUID, named: UUID | None, cause: Cause) -> Prepared:
         """What the session may send is read when the node follows the log already: it learns what comes after."""
         self._sessions.require_session(call_id=call_id, session_id=session_id, by=user_id, cause=cause)
-        if named is not None:
-            self._sessions.require_newest(session_id=session_id, connection_id=named)
+        newest = None if named is None else self._sessions.newest(session_id=session_id, named=named)
         placement = self._nodes.place(call_id, self._clock())
         if placement is None:
             raise MediaIsUnavailable
         self._presence.seen([session_id], self._clock())
-        return placement, self._sessions.permission(call_id=call_id, session_id=session_id, by=user_id)
+        permission = self._sessions.permission(call_id=call_id, session_id=session_id, by=user_id)
+        return Prepared(placement, permission, newest)

@@ -21,7 +21,7 @@ from domain.room import Room, RoomKind, RoomState
 from domain.services.ending import with_rooms
 from domain.services.engagements import Engagements, NoEngagements
 from domain.services.entering import Device, enter, leave_others
-from domain.services.media_sessions import require_newest
+from domain.services.media_sessions import newest_connection
 from domain.services.participation import CallUseCases
 from domain.services.ringing import callees, ring_all
 from domain.services.use_case import Decision, Done, RequestKey
@@ -102,7 +102,7 @@ class Calls(CallUseCases):
             if session_id in call.sessions:
                 call.require_session(session_id, by)
             if connection_id is not None:
-                require_newest(self.log, session_id, connection_id)
+                newest_connection(self.log, session_id, connection_id)
             call.leave(
                 session_id=session_id,
                 reason=LeaveReason.LEFT,

@@ -28,11 +28,15 @@ class Permission:
     position: int
 
 
-def require_newest(log: Ringlog, session_id: UUID, connection_id: UUID) -> None:
-    """Whether no other connection of the session was made since this one. Raises SessionTakenOver."""
+def newest_connection(log: Ringlog, session_id: UUID, named: UUID) -> UUID | None:
+    """The session's connection, for the client that has it or had the one `named`.
+
+    Raises SessionTakenOver if another client has connected the session since.
+    """
     media = log.look_up(MediaSession, media_session_id(session_id))
-    if media is None or media.connection_id != connection_id:
+    if media is None:
         raise SessionTakenOver
+    return media.newest(named)
 
 
 class Report(TypedDict):
@@ -66,9 +70,9 @@ class MediaSessions(CallUseCases):
             position=position,
         )
 
-    def require_newest(self, *, session_id: UUID, connection_id: UUID) -> None:
-        """Whether no other connection of the session was made since this one. Raises SessionTakenOver."""
-        require_newest(self.log, session_id, connection_id)
+    def newest(self, *, session_id: UUID, named: UUID) -> UUID | None:
+        """The session's connection, as `newest_connection` finds it. Raises SessionTakenOver."""
+        return newest_connection(self.log, session_id, named)
 
     def request(
         self,
@@ -77,14 +81,17 @@ class MediaSessions(CallUseCases):
         session_id: UUID,
         user_id: UUID,
         connection_id: UUID,
+        replaces: UUID | None = None,
         node_id: str,
         generation: int,
         cause: Cause,
     ) -> Done:
         """Node `node_id` answered an offer with this connection, when the call was its in this generation.
 
-        A renegotiation records nothing. Raises MediaIsUnavailable if the call has moved on meanwhile, SessionTakenOver
-        if another offer was answered since.
+        `replaces` is the connection that the client said it had before. A renegotiation records nothing.
+
+        Raises MediaIsUnavailable if the call has moved on meanwhile, SessionTakenOver if another offer was answered
+        since.
         """
 
         def decide() -> Decision:
@@ -98,7 +105,7 @@ class MediaSessions(CallUseCases):
             media = self.log.look_up(MediaSession, media_session_id(session_id))
             if media is None:
                 media = MediaSession.request(call_id=call_id, session_id=session_id, user_id=user_id, **answered)
-            media.restart(**answered)
+            media.restart(replaces=replaces, **answered)
             return Decision((media.id,), (media,))
 
         return self._perform(decide, cause)

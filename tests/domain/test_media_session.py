@@ -32,7 +32,7 @@ def requested() -> MediaSession:
 def restarted() -> MediaSession:
     """Connected, and sending, over its second connection."""
     media = requested()
-    media.restart(connection_id=SECOND, node_id="two", generation=4, at=AT, cause=CAUSE)
+    media.restart(connection_id=SECOND, replaces=FIRST, node_id="two", generation=4, at=AT, cause=CAUSE)
     media.connected(connection_id=SECOND, after_ms=120, at=AT, cause=CAUSE)
     media.publish(connection_id=SECOND, track_id=TRACK, kind=TrackKind.MICROPHONE, at=AT, cause=CAUSE)
     return media
@@ -54,30 +54,42 @@ def test_the_newest_connection_closes_and_says_which_it_was() -> None:
 
 
 def test_another_connection_on_the_same_node_is_a_restart_and_the_same_one_is_none() -> None:
-    made = {"node_id": "one", "generation": 3, "at": after(5), "cause": CAUSE}
+    made = {"replaces": FIRST, "node_id": "one", "generation": 3, "at": after(5), "cause": CAUSE}
     given(requested()).when(MediaSession.restart, connection_id=FIRST, **made).then_nothing()
     given(requested()).when(MediaSession.restart, connection_id=SECOND, **made).then(
         (
             MediaSession.Restarted,
-            {"timestamp": after(5), "connection_id": SECOND, "node_id": "one", "generation": 3},
+            {"timestamp": after(5), "connection_id": SECOND, "replaces": FIRST, "node_id": "one", "generation": 3},
         )
     )
 
 
 def test_a_node_that_has_lost_the_call_makes_no_connection_any_more() -> None:
-    late = {"connection_id": THIRD, "node_id": "one", "generation": 3, "at": after(5), "cause": CAUSE}
+    late = {"connection_id": THIRD, "replaces": None, "node_id": "one", "generation": 3, "at": after(5), "cause": CAUSE}
     given(restarted()).when(MediaSession.restart, **late).then_refused(MediaIsUnavailable)
 
 
 def test_of_two_offers_that_are_answered_at_once_the_connection_made_last_counts() -> None:
     media = requested()
-    made: Any = {"node_id": "one", "generation": 3, "at": AT, "cause": CAUSE}
+    made: Any = {"replaces": None, "node_id": "one", "generation": 3, "at": AT, "cause": CAUSE}
     media.restart(connection_id=THIRD, **made)  # recorded before the one that was made before it
     given(media).when(MediaSession.restart, connection_id=SECOND, **made).then_refused(SessionTakenOver)
 
 
 def test_another_node_counts_by_itself() -> None:
-    moved = {"connection_id": FIRST, "node_id": "three", "generation": 5, "at": AT, "cause": CAUSE}
+    moved = {"connection_id": FIRST, "replaces": None, "node_id": "three", "generation": 5, "at": AT, "cause": CAUSE}
     given(restarted()).when(MediaSession.restart, **moved).then(
-        (MediaSession.Restarted, {"timestamp": AT, "connection_id": FIRST, "node_id": "three", "generation": 5})
+        (
+            MediaSession.Restarted,
+            {"timestamp": AT, "connection_id": FIRST, "replaces": None, "node_id": "three", "generation": 5},
+        )
     )
+
+
+def test_whoever_has_the_connection_or_had_the_one_it_replaces_goes_on_and_who_was_taken_over_does_not() -> None:
+    media = restarted()
+    assert media.newest(SECOND) == media.newest(FIRST) == SECOND
+    media.restart(connection_id=THIRD, replaces=None, node_id="two", generation=4, at=AT, cause=CAUSE)
+    assert media.newest(THIRD) == THIRD
+    for taken_over in (FIRST, SECOND):
+        given(media).when(MediaSession.newest, named=taken_over).then_refused(SessionTakenOver)

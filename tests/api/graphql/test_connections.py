@@ -93,6 +93,17 @@ async def test_of_two_tabs_that_are_one_device_the_one_that_lost_the_session_is_
         assert await second.leaves(connection) == {"__typename": "LeaveCallPayload", "callId": entered["callId"]}
 
 
+async def test_a_first_offer_whose_answer_was_lost_is_repeated_without_harm(world: World, media_server: None) -> None:
+    entered = await world.start("general", by="ada")
+    async with Tab(world, entered) as before, Tab(world, entered) as tab, Tab(world, entered) as anew:
+        connection = await before.connects()
+        offer = await tab.offer()
+        lost = await tab.answered(offer, replaces=connection)
+        repeated = await tab.answered(offer, replaces=connection)
+        assert lost["__typename"] == repeated["__typename"] == "NegotiateMediaPayload"
+        assert await anew.connects(replaces=connection) not in (lost["connectionId"], repeated["connectionId"])
+
+
 async def test_who_reloads_replaces_what_was_there_without_naming_it(world: World, media_server: None) -> None:
     entered = await world.start("general", by="ada")
     async with Tab(world, entered) as before, Tab(world, entered) as after, Tab(world, entered) as later:
