@@ -10,13 +10,11 @@ from psycopg_pool import ConnectionPool
 
 from domain.application import Ringlog
 from domain.errors import TryAgain
+from projections.live_calls import LiveCalls
+from projections.schema import position_of
 
 PATIENCE = 10.0  # seconds
 STEP = 0.01  # seconds
-POSITION = """
-    SELECT position FROM views.position
-    WHERE EXISTS (SELECT FROM views.versions WHERE view = 'LiveCalls' AND version IS NOT NULL)
-"""
 CALLS_OF_USER = "SELECT DISTINCT call_id FROM sessions WHERE user_id = %s"
 
 
@@ -49,5 +47,4 @@ class CaughtUpEngagements(LiveEngagements):
 
     def _position(self) -> int:
         with self._views.connection() as connection:
-            row = connection.execute(POSITION).fetchone()
-        return 0 if row is None else int(row[0])
+            return position_of(connection, LiveCalls)

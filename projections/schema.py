@@ -70,6 +70,12 @@ def standing(connection: Connection[Any]) -> Standing:
     return Standing(*row)
 
 
+def position_of(connection: Connection[Any], view: type[View]) -> int:
+    """Up to which position of the log a view has every fact; 0 while it is being rebuilt."""
+    row = connection.execute(SQL["position_of"], (view.__name__,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 def create_schema(connection: Connection[Any], schema: str) -> None:
     """Raises psycopg.errors.DuplicateSchema."""
     connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))

@@ -46,6 +46,11 @@ RETURNING relations;
 -- name: standing
 SELECT position, (SELECT coalesce(json_object_agg(view, version), '{}') FROM views.versions) FROM views.position;
 
+-- name: position_of
+-- No row while the view lacks facts.
+SELECT position FROM views.position
+WHERE EXISTS (SELECT FROM views.versions WHERE view = %s AND version IS NOT NULL);
+
 -- name: move
 -- In the transaction of the rows.
 UPDATE views.position SET position = %s;

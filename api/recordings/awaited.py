@@ -6,9 +6,8 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from projections.deadlines import recordings_to_start
-
-POSITION = "SELECT position FROM views.position"
+from projections.deadlines import Deadlines, recordings_to_start
+from projections.schema import position_of
 
 
 class Awaited(NamedTuple):
@@ -28,7 +27,6 @@ class AwaitedRecordings:
     def read(self) -> list[Awaited] | None:
         """None while the views don't know yet. Raises psycopg.Error when the database is out of reach."""
         with self._pool.connection() as connection:
-            reached = connection.execute(POSITION).fetchone()
-            if reached is None or reached[0] < self._position:
+            if position_of(connection, Deadlines) < self._position:
                 return None
             return [Awaited(row.subject_id, row.call_id) for row in recordings_to_start(connection)]

@@ -11,10 +11,13 @@ import pytest
 import projections
 from api.engagements import CaughtUpEngagements
 from api.presence.database import open_pool
+from api.recordings.awaited import AwaitedRecordings
 from domain.errors import TryAgain
+from domain.services.participation import Standing
 from projections import background, rebuild
 from projections.rebuild import rebuild_outdated
 from tests.domain.event_log.backups import backed_up, restored
+from tests.domain.people import CAUSE
 from tests.projections.random_history import RandomHistory
 from tests.projections.running import projecting, until, until_shown
 from tests.projections.scene import ADA, CHANNEL, DIRECT, TABLES, Scene, dump
@@ -97,6 +100,19 @@ def test_whoever_needs_all_that_is_recorded_waits_while_live_calls_are_rebuilt(s
             engagements.calls_of(ADA)
         rebuild_outdated(scene.database_url, threading.Event())
         assert len(engagements.calls_of(ADA)) == 1
+
+
+def test_a_media_server_waits_for_deadlines_to_be_rebuilt_before_it_takes_up_recordings(scene: Scene) -> None:
+    call_id, _ = scene.start(CHANNEL)
+    scene.recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+    scene.show()
+    with open_pool(scene.database_url) as pool:
+        awaited = AwaitedRecordings(pool, scene.log.end_of_log())
+        assert [each.call_id for each in awaited.read() or ()] == [call_id]
+        scene.query_nothing("UPDATE versions SET version = NULL WHERE view = 'Deadlines'")
+        assert awaited.read() is None
+        rebuild_outdated(scene.database_url, threading.Event())
+        assert [each.call_id for each in awaited.read() or ()] == [call_id]
 
 
 def test_as_long_as_another_version_runs_its_views_are_left_to_it(
