@@ -22,8 +22,15 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from api.key_set import is_web_address, read_keys
 from api.signing import Algorithm, KeyUnusable, SigningKey, kept_secret
 from domain.ice import HIGHEST_PORT, IceProtocol, wrong_host, wrong_server
+from domain.settings import Lock
 
 PREFIX = "RINGLOG_"
+GOES_BEFORE = {  # by the workspace's setting, the one here that goes before it
+    "ice.stun_servers": "stun_servers",
+    "ice.turn_servers": "turn_servers",
+    "ice.host": "ice_host",
+    "media.udp_port": "media_udp_port",
+}
 V = TypeVar("V")
 
 
@@ -276,6 +283,11 @@ class Config(BaseSettings):
     def on_database(self, url: str) -> Self:
         """The same configuration with the embedded PostgreSQL's URL filled in."""
         return self.model_copy(update={"database_url": url})
+
+    def locks(self) -> dict[str, Lock]:
+        """The workspace's settings, by name, that this environment goes before."""
+        set_here = ((name, field, getattr(self, field)) for name, field in GOES_BEFORE.items())
+        return {name: Lock(value, _variable(field)) for name, field, value in set_here if value}
 
     def environment(self) -> dict[str, str]:
         """The variables from which another process reads this very configuration, secrets included."""

@@ -164,6 +164,10 @@ class ScreenSharingIsDisabled(NotPossibleNow):
     sentence = "Screen sharing is turned off."
 
 
+class SettingIsLocked(NotPossibleNow):
+    sentence = "The environment of the server says what this setting is."
+
+
 class RecordingIsDisabled(NotPossibleNow):
     sentence = "Recording is turned off."
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -26,6 +27,16 @@ class Level(NamedTuple):
 
 
 WORKSPACE = Level()
+
+
+class Lock(NamedTuple):
+    """What a setting is whatever admins set, and the environment variable that says so."""
+
+    value: Value
+    variable: str
+
+
+NO_LOCKS: Mapping[str, Lock] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

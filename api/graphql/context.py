@@ -34,7 +34,7 @@ from domain.services.rings import Rings
 from domain.services.slash import SlashCommands, Statistics
 from domain.services.threads import Threads
 from domain.services.workspaces import Workspaces
-from domain.settings import Settings
+from domain.settings import Lock, Settings
 from media.port import Answer, TrackKind
 from projections.directory import RoomRow
 from projections.live_calls import CallRow
@@ -60,8 +60,19 @@ class Services:
     inspections: Inspections
 
     @classmethod
-    def of(cls, log: Ringlog, clock: Clock, engagements: Engagements, statistics: Statistics, public_url: str) -> Self:
-        """`public_url`: where people reach the installation, without a slash at the end."""
+    def of(
+        cls,
+        log: Ringlog,
+        clock: Clock,
+        engagements: Engagements,
+        statistics: Statistics,
+        public_url: str,
+        locks: Mapping[str, Lock],
+    ) -> Self:
+        """`public_url`: where people reach the installation, without a slash at the end.
+
+        `locks`: the settings that the environment goes before, by name.
+        """
         calls, hosting = Calls(log, clock, engagements), Hosting(log, clock, engagements)
         recordings = Recordings(log, clock)
         return cls(
@@ -69,7 +80,7 @@ class Services:
             rings=Rings(log, clock, engagements),
             directory=Directory(log, clock),
             media_sessions=MediaSessions(log, clock),
-            workspaces=Workspaces(log, clock),
+            workspaces=Workspaces(log, clock, locks),
             floors=Floors(log, clock),
             hosting=hosting,
             preferences=PreferencesOfUsers(log, clock),
@@ -123,6 +134,7 @@ class House:
     links: DownloadLinks
     clock: Clock
     public_url: str
+    locks: Mapping[str, Lock]  # the settings that the environment goes before, by name
     ice_servers: Callable[[Settings, UUID, datetime], tuple[IceServer, ...]]  # for one user, from a moment on
 
 

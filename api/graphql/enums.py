@@ -183,6 +183,7 @@ _expose(
         SettingOrigin.WORKSPACE: "For the whole workspace.",
         SettingOrigin.ROOM_KIND: "For this kind of room.",
         SettingOrigin.ROOM: "For this very room.",
+        SettingOrigin.ENVIRONMENT: "By the environment of the server, which goes before what admins set.",
     },
 )
 _expose(

@@ -15,6 +15,7 @@ class SettingOrigin(StrEnum):
     WORKSPACE = "workspace"
     ROOM_KIND = "room_kind"
     ROOM = "room"
+    ENVIRONMENT = "environment"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from api.tokens import Role
 from domain.ids import WORKSPACE_ID
 from domain.inspection import Subject
 from domain.room import RoomKind
-from domain.settings import CATALOG, WORKSPACE, Level, Setting
+from domain.settings import CATALOG, WORKSPACE, Level, Lock, Setting
 
 SettingValue = NewType("SettingValue", object)
 
@@ -29,8 +29,11 @@ SETTING_VALUE = strawberry.scalar(
 @strawberry.type(name="Setting", description="One thing that admins can set, as it is in force somewhere.")
 class WorkspaceSetting:
     name: str = strawberry.field(description="What it is called.")
-    value: SettingValue = strawberry.field(description="What it is set to.")
+    value: SettingValue = strawberry.field(description="What it is.")
     origin: SettingOrigin = strawberry.field(description="Where it was set so.")
+    locked_by: str | None = strawberry.field(
+        description="The environment variable that says what it is, so that nobody can change it here; null if none."
+    )
     per_room: bool = strawberry.field(description="Whether rooms, and kinds of room, may differ.")
     type: SettingType = strawberry.field(description="What values it takes.")
     help: str = strawberry.field(description="What it does, in a sentence.")
@@ -40,11 +43,12 @@ class WorkspaceSetting:
     choices: list[str] | None = strawberry.field(description="What it is one of, or some of.")
 
     @classmethod
-    def of(cls, setting: Setting, there: SettingsThere) -> Self:
+    def of(cls, setting: Setting, there: SettingsThere, lock: Lock | None) -> Self:
         return cls(
             name=setting.name,
-            value=SettingValue(there.settings.value(setting.name)),
-            origin=there.origin(setting.name),
+            value=SettingValue(there.settings.value(setting.name) if lock is None else lock.value),
+            origin=there.origin(setting.name) if lock is None else SettingOrigin.ENVIRONMENT,
+            locked_by=None if lock is None else lock.variable,
             per_room=setting.per_room,
             type=_type_of(setting),
             help=setting.help,
@@ -83,12 +87,13 @@ class Workspace:
 async def settings_at(context: Context, level: Level) -> list[WorkspaceSetting]:
     """All settings, by name, as they are in force there."""
     there = await context.loaders.settings.load(level)
-    return [WorkspaceSetting.of(CATALOG[name], there) for name in sorted(CATALOG)]
+    return [WorkspaceSetting.of(CATALOG[name], there, context.house.locks.get(name)) for name in sorted(CATALOG)]
 
 
 async def setting(context: Context, name: str, level: Level = WORKSPACE) -> WorkspaceSetting:
     """One that there is."""
-    return WorkspaceSetting.of(CATALOG[name], await context.loaders.settings.load(level))
+    there = await context.loaders.settings.load(level)
+    return WorkspaceSetting.of(CATALOG[name], there, context.house.locks.get(name))
 
 
 def _type_of(setting: Setting) -> SettingType:

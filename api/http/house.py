@@ -37,7 +37,7 @@ async def open_house(config: Config, clock: Clock) -> AsyncIterator[House]:
         changes = await stack.enter_async_context(Changes(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
         statistics = CallStatistics(log, pool, clock)
-        services = Services.of(log, clock, LiveEngagements(pool), statistics, public_url)
+        services = Services.of(log, clock, LiveEngagements(pool), statistics, public_url, config.locks())
         presence = SessionPresence(pool)
         media = MediaGateway(services.media_sessions, MediaNodes(pool), presence, clock)
         stack.push_async_callback(media.close)
@@ -51,5 +51,6 @@ async def open_house(config: Config, clock: Clock) -> AsyncIterator[House]:
             links=DownloadLinks(SharedSecret(pool, "links").read, clock),
             clock=clock,
             public_url=public_url,
+            locks=config.locks(),
             ice_servers=partial(ice_servers, config),
         )

@@ -1,15 +1,17 @@
 """Use cases of the workspace."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from domain.application import Ringlog
-from domain.errors import NotAdmin, UnknownRoom
+from domain.clock import Clock
+from domain.errors import NotAdmin, SettingIsLocked, UnknownRoom
 from domain.facts import Cause
 from domain.ids import WORKSPACE_ID
 from domain.room import Room
 from domain.services.use_case import Decision, Done, RequestKey, UseCases
-from domain.settings import WORKSPACE, Level, Settings
+from domain.settings import NO_LOCKS, WORKSPACE, Level, Lock, Settings
 from domain.workspace import Workspace
 
 
@@ -43,6 +45,11 @@ def setting_since(log: Ringlog, name: str) -> datetime | None:
 class Workspaces(UseCases):
     """Changing what admins may change; the answer is (workspace id,)."""
 
+    def __init__(self, log: Ringlog, clock: Clock, locks: Mapping[str, Lock] = NO_LOCKS) -> None:
+        """`locks`: the settings, by name, that the environment of this process goes before."""
+        super().__init__(log, clock)
+        self._locks = locks
+
     def change_setting(
         self,
         *,
@@ -53,10 +60,10 @@ class Workspaces(UseCases):
         cause: Cause,
         key: RequestKey | None = None,
     ) -> Done:
-        """Raises NotAdmin, UnknownRoom, or InvalidInput that says what the setting may be and where."""
+        """Raises NotAdmin, SettingIsLocked, UnknownRoom; InvalidInput that says what the setting may be and where."""
 
         def decide() -> Decision:
-            workspace = self._workspace(admin, level, cause)
+            workspace = self._workspace(name, admin, level, cause)
             workspace.change_setting(name=name, value=value, level=level, at=self.clock(), cause=cause)
             return Decision((WORKSPACE_ID,), _changed(workspace))
 
@@ -65,18 +72,20 @@ class Workspaces(UseCases):
     def reset_setting(
         self, *, name: str, level: Level = WORKSPACE, admin: bool, cause: Cause, key: RequestKey | None = None
     ) -> Done:
-        """Let it be what it is one level above. Raises NotAdmin, UnknownRoom."""
+        """Let it be what it is one level above. Raises NotAdmin, SettingIsLocked, UnknownRoom."""
 
         def decide() -> Decision:
-            workspace = self._workspace(admin, level, cause)
+            workspace = self._workspace(name, admin, level, cause)
             workspace.reset_setting(name=name, level=level, at=self.clock(), cause=cause)
             return Decision((WORKSPACE_ID,), _changed(workspace))
 
         return self._perform(decide, cause, key)
 
-    def _workspace(self, admin: bool, level: Level, cause: Cause) -> Workspace:
+    def _workspace(self, name: str, admin: bool, level: Level, cause: Cause) -> Workspace:
         if not admin:
             raise NotAdmin
+        if (lock := self._locks.get(name)) is not None:
+            raise SettingIsLocked(f"{name} is what {lock.variable} says: change that, or unset it, and start again.")
         if level.room_id is not None:
             self.log.find(Room, level.room_id, UnknownRoom)
         return self.log.look_up(Workspace, WORKSPACE_ID) or Workspace.create(at=self.clock(), cause=cause)

@@ -5,6 +5,7 @@ import base64
 import hmac
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import aioice.stun
 import pytest
@@ -42,6 +43,34 @@ async def test_each_is_told_the_servers_with_credentials_of_their_own_that_run_o
     assert ada["credential"] != grace["credential"]
 
 
+LOCKED = "query { workspace { settings { name value origin lockedBy } } }"
+
+
+@pytest.mark.parametrize("mutation", ["changeSetting { setting { value } }", "resetSetting { setting { value } }"])
+async def test_what_the_environment_says_is_shown_and_changed_by_nobody(world: World, mutation: str) -> None:
+    given: dict[str, Any] = {"name": "ice.stun_servers"} | ({"value": []} if mutation.startswith("change") else {})
+    refused = await world.change(mutation, by="root", role=Role.ADMIN, **given)
+    assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "SETTING_IS_LOCKED")
+    assert "RINGLOG_STUN_SERVERS" in refused["message"]
+    turn = (await world.ask(QUERY, by="ada"))["viewer"]["iceServers"][1]["urls"]
+    settings = (await world.ask(LOCKED, by="ada"))["workspace"]["settings"]
+    assert {each["name"]: each for each in settings if each["lockedBy"] or each["name"] == "ice.host"} == {
+        "ice.stun_servers": {
+            "name": "ice.stun_servers",
+            "value": [STUN],
+            "origin": "ENVIRONMENT",
+            "lockedBy": "RINGLOG_STUN_SERVERS",
+        },
+        "ice.turn_servers": {
+            "name": "ice.turn_servers",
+            "value": turn,
+            "origin": "ENVIRONMENT",
+            "lockedBy": "RINGLOG_TURN_SERVERS",
+        },
+        "ice.host": {"name": "ice.host", "value": "", "origin": "DEFAULT", "lockedBy": None},
+    }
+
+
 async def test_servers_that_an_admin_sets_are_told_at_once_with_credentials(database_url: str, tmp_path: Path) -> None:
     config = Config(
         database_url=database_url, data_folder=tmp_path, jwt_key=SecretStr(KEY), turn_secret=SecretStr(SECRET)
@@ -62,9 +91,12 @@ async def test_servers_that_an_admin_sets_are_told_at_once_with_credentials(data
         assert turn["credential"] == base64.b64encode(digest).decode()
 
 
-async def test_a_server_that_no_browser_takes_is_refused_with_how_to_write_it(world: World) -> None:
+async def test_a_server_that_no_browser_takes_is_refused_with_how_to_write_it(
+    database_url: str, tmp_path: Path
+) -> None:
     given = {"name": "ice.turn_servers", "value": ["turn:a.example.org", "https://b.example.org"]}
-    refused = await world.change(SET, by="root", role=Role.ADMIN, **given)
+    async with living_world(Config(database_url=database_url, data_folder=tmp_path, jwt_key=SecretStr(KEY))) as world:
+        refused = await world.change(SET, by="root", role=Role.ADMIN, **given)
     assert (refused["__typename"], refused["field"]) == ("InvalidInput", "value")
     assert refused["message"] == (
         'ice.turn_servers has "https://b.example.org", which is no TURN server: write it as turn:turn.example.org:3478.'

@@ -188,7 +188,7 @@ async def living_world(config: Config) -> AsyncIterator[World]:
         stack.push_async_callback(media.close)
         speakers = await stack.enter_async_context(Speakers(database_url, views))
         statistics = CallStatistics(log, pool, system_clock)
-        services = Services.of(log, system_clock, LiveEngagements(pool), statistics, PUBLIC_URL)
+        services = Services.of(log, system_clock, LiveEngagements(pool), statistics, PUBLIC_URL, config.locks())
         house = House(
             services=services,
             views=Views.of(views),
@@ -199,6 +199,7 @@ async def living_world(config: Config) -> AsyncIterator[World]:
             links=DownloadLinks(SharedSecret(pool, "links").read, system_clock),
             clock=system_clock,
             public_url=PUBLIC_URL,
+            locks=config.locks(),
             ice_servers=partial(ice_servers, config),
         )
         endpoint = GraphQLEndpoint(schema, tokens, house, max_bytes=MAX_BYTES)
