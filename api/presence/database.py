@@ -7,7 +7,7 @@ import psycopg
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from domain.event_log.connection import LOCK_PATIENCE
+from domain.event_log.connection import LOCK_PATIENCE, conninfo
 from domain.event_log.queries import named_queries
 
 QUERIES = named_queries(Path(__file__).with_name("presence.sql"))
@@ -25,7 +25,7 @@ def migrate(database_url: str) -> None:
 def open_pool(database_url: str) -> ConnectionPool[Connection[Any]]:
     """Connections that also find the read models, checked before they are lent; each statement is a transaction."""
     return ConnectionPool(
-        database_url,
+        conninfo(database_url, "presence"),
         min_size=1,
         max_size=CONNECTIONS,
         kwargs={"autocommit": True, "options": f"-c search_path=views -c timezone=UTC -c {LOCK_PATIENCE}"},

@@ -41,3 +41,10 @@ def test_a_heartbeat_comes_back_so_soon_after_the_database_that_no_call_moves(
     over.set()
     beating.join()
     assert next(at for at in beats if at > back) - back < UP_FOR.total_seconds()
+
+
+def test_a_database_that_vanished_from_the_network_is_noticed(migrated_url: str) -> None:
+    with open_pool(migrated_url) as pool, pool.connection() as connection:
+        parameters = connection.info.get_parameters()
+    assert parameters["application_name"] == "ringlog presence"
+    assert {"keepalives_idle", "tcp_user_timeout", "connect_timeout"} <= parameters.keys()
