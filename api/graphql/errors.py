@@ -10,6 +10,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
 from api.graphql.context import Info
+from api.graphql.ids import NO_ID, local
 from api.graphql.naming import camel, code
 from domain import errors as refused
 
@@ -72,7 +73,12 @@ def code_of(error: refused.DomainError) -> Enum:
     return CODES[code(type(error))]
 
 
-def not_found(error: refused.NotFound) -> NotFound:
+def missing(error: type[refused.DomainError], given: str) -> refused.DomainError:
+    """The refusal of what an id doesn't name; it says so if that is none of ours, such as the chat product's own."""
+    return error() if local(given) is not None else error(f"{error.sentence} {NO_ID}")
+
+
+def not_found(error: refused.DomainError) -> NotFound:
     return NotFound(code=code_of(error), message=str(error))
 
 

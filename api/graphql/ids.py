@@ -7,6 +7,10 @@ from uuid import UUID
 
 from strawberry import ID
 
+NO_ID = (
+    "What was given is no id: ids come from `id` fields, and rooms are found by what the chat product calls them "
+    "by roomByExternalId."
+)
 NOBODY = UUID(int=0)  # what no thing's id is
 LONGEST_ID = 128  # characters; ours have at most 68
 

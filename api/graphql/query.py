@@ -13,7 +13,7 @@ from api.graphql.call_message import CallMessage
 from api.graphql.conference_log import ConferenceLog, visible_log
 from api.graphql.context import Context, Info
 from api.graphql.fields import resolved
-from api.graphql.ids import local, local_id
+from api.graphql.ids import NO_ID, local, local_id
 from api.graphql.node import Node
 from api.graphql.paging import LARGEST_PAGE, wrong_argument
 from api.graphql.recording import visible_recording
@@ -41,7 +41,7 @@ class Query:
 
     @resolved("Anything that has an id and may be seen.")
     async def node(self, info: Info, id: Id) -> Node | None:  # noqa: A002  Relay's word
-        return await _node(info.context, id)
+        return await _node(info.context, _required(id))
 
     @resolved("Several of these at once, in the order of their ids.")
     async def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
@@ -51,7 +51,7 @@ class Query:
 
     @resolved("A room.")
     async def room(self, info: Info, id: Id) -> Room | None:  # noqa: A002  Relay's word
-        return await visible_room(info.context, local_id("Room", id))
+        return await visible_room(info.context, local_id("Room", _required(id)))
 
     @resolved("The room that the chat product calls so.")
     async def room_by_external_id(self, info: Info, external_id: ExternalId) -> Room | None:
@@ -59,16 +59,23 @@ class Query:
 
     @resolved("A call, also after it has ended.")
     async def call(self, info: Info, id: Id) -> Call | None:  # noqa: A002  Relay's word
-        return await visible_call(info.context, local_id("Call", id))
+        return await visible_call(info.context, local_id("Call", _required(id)))
 
     @resolved("What is on the record of a call, once it has ended.")
     async def conference_log(self, info: Info, call_id: CallId) -> ConferenceLog | None:
-        return await visible_log(info.context, local_id("Call", call_id))
+        return await visible_log(info.context, local_id("Call", _required(call_id, "callId")))
 
     @resolved("The workspace; null to people who were deactivated.")
     async def workspace(self, info: Info) -> Workspace | None:
         access = PersonalAccess(_asking(info.context), info.context.house.views.directory)
         return Workspace() if await access.active() else None
+
+
+def _required(given: str, field: str = "id") -> str:
+    """Raises GraphQLError if it can't be the id of anything: a mistake that null would hide."""
+    if local(given) is None:
+        raise wrong_argument(field, NO_ID)
+    return given
 
 
 def _asking(context: Context) -> Person:

@@ -12,7 +12,7 @@ from api.graphql.call_message import CallMessage, timeline
 from api.graphql.conference import Conference, contextual_bar
 from api.graphql.conference_log import ConferenceLog, visible_log
 from api.graphql.context import Context, Info
-from api.graphql.errors import NotFound, not_found
+from api.graphql.errors import NotFound, missing, not_found
 from api.graphql.fields import resolved, subscription
 from api.graphql.ids import local_id
 from api.graphql.paging import DEFAULT_PAGE, LARGEST_PAGE, Connection, First
@@ -139,7 +139,7 @@ class Subscription:
         call_id = local_id("Call", id)
         async with aclosing(_moments(info.context, await _keys_of_call(info.context, id))) as moments:
             async for _ in moments:
-                yield await visible_call(info.context, call_id) or not_found(UnknownCall())
+                yield await visible_call(info.context, call_id) or not_found(missing(UnknownCall, id))
 
     @subscription("Who is speaking in a call, as soon as that changes; it is on no record.")
     async def speaking(self, info: Info, call_id: CallId) -> AsyncGenerator[SpeakingResult, None]:
@@ -200,7 +200,7 @@ async def _keys_of_thread(context: Context, given: str) -> set[str]:
 async def _thread(context: Context, given: str, last: int) -> ThreadUpdate | NotFound:
     call = await context.visible_call(local_id("Call", given))
     if call is None:
-        return not_found(UnknownCall())
+        return not_found(missing(UnknownCall, given))
     page = await messages(context, call.id, Wanted(first=last))
     return ThreadUpdate(thread=Thread(call_id=call.id), messages=[edge.node for edge in page.edges])
 
@@ -208,7 +208,7 @@ async def _thread(context: Context, given: str, last: int) -> ThreadUpdate | Not
 async def _timeline(context: Context, given: str, last: int) -> RoomTimeline | NotFound:
     room = await visible_room(context, local_id("Room", given))
     if room is None:
-        return not_found(UnknownRoom())
+        return not_found(missing(UnknownRoom, given))
     page = await timeline(context, room.uuid, last, after=None)
     return RoomTimeline(room=room, messages=[edge.node for edge in page.edges])
 
@@ -216,12 +216,12 @@ async def _timeline(context: Context, given: str, last: int) -> RoomTimeline | N
 async def _bar(context: Context, given: str, first: int) -> ContextualBar | NotFound:
     room = await visible_room(context, local_id("Room", given))
     if room is None:
-        return not_found(UnknownRoom())
+        return not_found(missing(UnknownRoom, given))
     return ContextualBar(room=room, conferences=await contextual_bar(context, room.uuid, first, after=None))
 
 
 async def _log(context: Context, given: str) -> ConferenceLogUpdate | NotFound:
     call_id = local_id("Call", given)
     if await context.visible_call(call_id) is None:
-        return not_found(UnknownCall())
+        return not_found(missing(UnknownCall, given))
     return ConferenceLogUpdate(conference_log=await visible_log(context, call_id))

@@ -10,6 +10,7 @@ import strawberry
 
 from api.graphql.access import Person, PersonalAccess
 from api.graphql.context import Context, Info
+from api.graphql.errors import missing
 from api.graphql.ids import local_id
 from api.threads import in_thread
 from api.tokens import Role
@@ -70,11 +71,11 @@ def require_service(context: Context) -> None:
         raise NotService
 
 
-def wanted(kind: str, given: str, missing: type[DomainError]) -> UUID:
-    """The id of a thing of this kind. Raises `missing` when `given` is no such id: it answers like an unknown one."""
+def wanted(kind: str, given: str, unknown: type[DomainError]) -> UUID:
+    """The id of a thing of this kind. Raises `unknown` when `given` is no such id: it answers like an unknown one."""
     found = local_id(kind, given)
     if found is None:
-        raise missing
+        raise missing(unknown, given)
     return found
 
 

@@ -118,7 +118,7 @@ LOOKS = {
     "query ($ring: ID!) { node(id: $ring) { ... on Ring { caller { name } } } }": [Subject.RING],
     '{ workspace { statistics { byDay(since: "2026-01-01", until: "2026-01-02") { calls } } } }': [Subject.STATISTICS],
     "{ viewer { role user { name } missedCallCount } workspace { settings { name } } }": [],
-    'query { node(id: "nothing") { id } roomByExternalId(externalId: "none") { id } }': [],
+    'query { nodes(ids: ["nothing"]) { id } roomByExternalId(externalId: "none") { id } }': [],
 }
 
 
