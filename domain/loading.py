@@ -4,12 +4,13 @@ import logging
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from eventsourcing.application import AggregateNotFoundError, ProjectorFunction, Repository
 from eventsourcing.persistence import EventStore, PersistenceError, StoredEvent
 
 from domain.aggregate import Root
 from domain.event_log.recorder import Recorder
-from domain.snapshots import EVERY, format_of, formats
+from domain.snapshots import EVERY, StateNotDeclared, format_of, formats
 
 logger = logging.getLogger(__name__)
 
@@ -47,3 +48,5 @@ class Aggregates(Repository[UUID]):
             self._log.keep(snapshot_format.snapshot(aggregate), last.state)
         except PersistenceError as problem:
             logger.warning("No snapshot of %s: %s", aggregate.id, problem)
+        except (StateNotDeclared, msgspec.MsgspecError):
+            logger.exception("No snapshot of %s", aggregate.id)

@@ -71,6 +71,7 @@ class MediaSession(Root):
     connection_id: UUID | None
     node_id: str
     generation: int
+    replaces: UUID | None
     state: MediaState
     was_connected: bool
     tracks: frozenset[UUID]

@@ -24,6 +24,10 @@ EVERY = 100  # facts: a longer stream is loaded from a snapshot, and at most abo
 BOOKKEEPING = {"_version": int, "_created_on": datetime, "_modified_on": datetime}
 
 
+class StateNotDeclared(Exception):
+    """An aggregate's class declares other fields than the aggregate has: it would not come back as it is."""
+
+
 class SnapshotFormat:
     """How aggregates of one kind are written and read; another one as soon as the code is that makes their state."""
 
@@ -33,12 +37,16 @@ class SnapshotFormat:
         code.add_state(kind.__module__, kind.__name__)
         self.name = f"{get_topic(kind)} {code.fingerprint()}"
         hints = get_type_hints(kind)
-        fields = {field: hints[field] for field in kind.__annotations__}
-        self._state_type: Any = TypedDict(f"{kind.__name__}State", BOOKKEEPING | fields)  # type: ignore[misc]  # at run time
+        self._fields = BOOKKEEPING | {field: hints[field] for field in kind.__annotations__}
+        self._state_type: Any = TypedDict(f"{kind.__name__}State", self._fields)  # type: ignore[misc]  # at run time
 
     def snapshot(self, aggregate: Root) -> Snapshot:
-        """Of an aggregate as it is, with nothing pending."""
+        """Of an aggregate as it is, with nothing pending. Raises StateNotDeclared, msgspec.MsgspecError."""
         state = {field: value for field, value in vars(aggregate).items() if field not in ("_id", "_pending_events")}
+        if undeclared := state.keys() ^ self._fields.keys():
+            raise StateNotDeclared(
+                f"{self._kind.__name__} doesn't declare what it has of {', '.join(sorted(undeclared))}."
+            )
         written = msgspec.json.encode(state, enc_hook=_written)
         msgspec.json.decode(written, type=self._state_type, dec_hook=_read)
         return Snapshot(aggregate.id, aggregate.version, self.name, written)

@@ -31,6 +31,14 @@ FULL = Refusal(503, "TOO_MANY_CONNECTIONS", "There are too many connections.")
 TOO_MANY_CONNECTIONS = Refusal(429, "TOO_MANY_CONNECTIONS", "There are too many connections from your address.")
 
 
+class OutOfBounds(Exception):
+    """What is received goes beyond a bound."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.sentence)
+        self.refusal = refusal
+
+
 class BoundedConfig(uvicorn.Config):
     """What uvicorn's protocols are made with, and the bounds. Connections of proxies are many clients'."""
 
@@ -106,10 +114,10 @@ class BoundedHttp(HttpToolsProtocol):
             if self._should_upgrade():
                 self.handle_websocket_upgrade()
         except httptools.HttpParserError as problem:
-            reason = problem.__context__
-            self._refuse(reason if isinstance(reason, Refusal) else MALFORMED)
-        except Refusal as reason:
-            self._refuse(reason)
+            cause = problem.__context__
+            self._refuse(cause.refusal if isinstance(cause, OutOfBounds) else MALFORMED)
+        except OutOfBounds as cause:
+            self._refuse(cause.refusal)
 
     def _feed(self, data: bytes) -> None:
         """What belongs to an earlier request isn't held against the one that begins in the same read."""
@@ -119,12 +127,12 @@ class BoundedHttp(HttpToolsProtocol):
             return
         self._unnamed += len(data)
         if self._unfinished and self._unnamed > self._bounds.head:
-            raise HEAD_TOO_LARGE
+            raise OutOfBounds(HEAD_TOO_LARGE)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         if len(self.pipeline) >= self._bounds.pipelined:
-            raise TOO_MANY_PIPELINED
+            raise OutOfBounds(TOO_MANY_PIPELINED)
         self._unfinished = self._just_begun = True
         self._named = self._unnamed = self._body = 0
 
@@ -136,7 +144,7 @@ class BoundedHttp(HttpToolsProtocol):
         super().on_header(name, value)
         self._name(name + value)
         if len(self.headers) > self._bounds.headers:
-            raise HEAD_TOO_LARGE
+            raise OutOfBounds(HEAD_TOO_LARGE)
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
@@ -147,7 +155,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._unnamed -= len(body)
         self._body += len(body)
         if self._body > self._bounds.body:
-            raise BODY_TOO_LARGE
+            raise OutOfBounds(BODY_TOO_LARGE)
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
@@ -157,7 +165,7 @@ class BoundedHttp(HttpToolsProtocol):
     def _name(self, found: bytes) -> None:
         self._named += len(found)
         if self._named > self._bounds.head:
-            raise HEAD_TOO_LARGE
+            raise OutOfBounds(HEAD_TOO_LARGE)
 
     # Refusing
 

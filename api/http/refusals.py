@@ -1,6 +1,7 @@
 """What is answered instead of an answer: always JSON, always with a code, as GraphQL's errors are."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import msgspec
@@ -12,20 +13,20 @@ JSON = "application/json"
 UNCACHED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-class Refusal(Exception):
+@dataclass(frozen=True, slots=True)
+class Refusal:
     """A request isn't carried out: an HTTP status, a code for programs, and a sentence for people."""
 
-    def __init__(self, status: int, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
-        self.code = code
+    status: int
+    code: str
+    sentence: str
 
     def response(self, headers: Mapping[str, str] | None = None) -> Response:
-        return refusal(self.status, self.code, str(self), headers)
+        return refusal(self.status, self.code, self.sentence, headers)
 
     def as_http(self) -> bytes:
         """As the last response of a connection (RFC 9112 §6), for before there is a request that could be answered."""
-        body = body_of(self.code, str(self))
+        body = body_of(self.code, self.sentence)
         fields = {"Content-Type": JSON, "Content-Length": str(len(body)), "Connection": "close"} | UNCACHED
         head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
         return f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}\r\n{head}\r\n".encode() + body

@@ -40,7 +40,15 @@ class Upgrades:
     def _may_come_from_here(self, scope: Scope) -> bool:
         headers = HTTPConnection(scope).headers
         origin = headers.get("origin")
-        return origin is None or origin in self._origins or urlsplit(origin).netloc == headers.get("host", "").lower()
+        return origin is None or origin in self._origins or _host_of(origin) == headers.get("host", "").lower()
+
+
+def _host_of(origin: str) -> str | None:
+    """With its port; None if that is no origin."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 async def _refuse(reason: Refusal, websocket: WebSocket) -> None:

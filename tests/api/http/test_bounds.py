@@ -1,12 +1,14 @@
 """Strangers who send too much, too slowly, or from too many connections are told so and let go."""
 
 import asyncio
+import gc
 import subprocess
 import sys
 
 import pytest
 
 from api.http.bounds import Addresses, Bounds
+from api.http.protocol import BoundedHttp
 from tests.api.http.wire import GET, PING, POST, TEXT, UPGRADE, frame, serving
 from tests.patience import eventually_async
 
@@ -45,6 +47,19 @@ async def test_headers_that_are_too_large_or_too_many_are_refused() -> None:
         assert await large.refusal() == (431, "HEADERS_TOO_LARGE")
         many = await served.connect(b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 101 + b"\r\n")
         assert await many.refusal() == (431, "HEADERS_TOO_LARGE")
+
+
+async def test_connections_of_whoever_was_refused_are_forgotten() -> None:
+    def remembered() -> int:
+        gc.collect()
+        return sum(type(each) is BoundedHttp for each in gc.get_objects())
+
+    async with serving(BOUNDS) as served:
+        before = remembered()
+        for _ in range(20):
+            many = await served.connect(b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 101 + b"\r\n")
+            assert await many.refusal() == (431, "HEADERS_TOO_LARGE")
+        await eventually_async(lambda: remembered() == before)
 
 
 @pytest.mark.parametrize("half", [b"", b"\r\n", b"GET", b"GET / HTTP/1.1\r\nHost: ringlog\r\n"])

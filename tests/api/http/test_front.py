@@ -102,6 +102,7 @@ def _from(origin: str) -> bytes:
         ("https://calls.example.org", 101),
         ("https://evil.example", 403),
         ("null", 403),
+        ("http://[", 403),
     ],
 )
 async def test_pages_of_allowed_origins_may_connect_and_others_may_not(origin: str, status: int) -> None:
