@@ -14,6 +14,7 @@ from domain.call_terms import (
     MOST_SESSIONS,
     CallKind,
     CallState,
+    Due,
     EndReason,
     Entering,
     LeaveReason,
@@ -328,16 +329,17 @@ class Call(Root):
 
     def settle(self, *, by: datetime, settings: Settings, cause: Cause) -> None:
         """What is due by then happens, each thing at its own time and in that order, however late the timer comes."""
-        while self.state is not CallState.ENDED:
-            due = next_due(self.ends_by, self.ending_at, self.ending_for, self.sessions)
-            if due.at > by:
-                return
+        while self.state is not CallState.ENDED and (due := self.next_due()).at <= by:
             if isinstance(due.then, UUID):
                 self.give_up_connection(session_id=due.then, settings=settings, cause=cause)
             else:
                 self.end(reason=due.then, ended_by=None, at=due.at, cause=cause)
 
     # Rules
+
+    def next_due(self) -> Due:
+        """What happens first if nobody does anything."""
+        return next_due(self.ends_by, self.ending_at, self.ending_for, self.sessions)
 
     @property
     def participants(self) -> frozenset[UUID]:

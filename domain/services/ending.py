@@ -19,10 +19,10 @@ def settle(log: Ringlog, call: Call, by: datetime, cause: Cause) -> tuple[Root, 
 
     It is for timers, and for whoever is there before them.
     """
-    if call.state is CallState.ENDED:
+    rings = _waited_for(log, call)
+    if call.state is CallState.ENDED or (not rings and call.next_due().at > by):
         return ()
     settings = settings_of_room(log, call.room_id)
-    rings = _waited_for(log, call)
     for ring in rings:
         declined = ring.outcome is RingOutcome.DECLINED
         over_at = ring.modified_on if declined else ring.expires_at

@@ -30,7 +30,8 @@ class CallUseCases(UseCases):
         def attempt() -> Call:
             call = self.log.find(Call, call_id, UnknownCall)
             due = settle(self.log, call, self.clock(), replace(cause, actor="timer", origin="deadlines"))
-            self.log.commit(*(aggregate for aggregate in due if aggregate.pending_events))
+            if changed := [aggregate for aggregate in due if aggregate.pending_events]:
+                self.log.commit(*changed)
             return call
 
         return until_recorded(attempt)

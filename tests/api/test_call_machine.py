@@ -24,6 +24,7 @@ from api.worker.deadlines import Deadlines
 from domain.call import Call
 from domain.call_terms import CallState
 from domain.errors import DomainError
+from domain.facts import Fact
 from domain.floor import Floor
 from domain.ids import floor_id
 from domain.policy_runner import PolicyRunner
@@ -214,7 +215,25 @@ class CallMachine(RuleBasedStateMachine):
         self.scene.turn(seconds)
         self.settle()
 
+    @rule(seconds=st.sampled_from([6.0, 31.0, 3600.0]))
+    def time_passes_without_a_worker(self, seconds: float) -> None:
+        self.scene.turn(seconds)
+        self.last = lambda: None  # what it would find is due by now is no retry's doing
+
+    @rule(seconds=st.sampled_from([0.5, 20.0]))
+    def the_clock_is_set_back(self, seconds: float) -> None:
+        self.scene.turn(-seconds)
+        self.last = lambda: None
+
     # What always holds
+
+    @invariant()
+    def what_happened_in_a_call_is_in_the_order_of_time_but_for_last_signs_of_life(self) -> None:
+        for call in self.all_calls():
+            facts = [fact for fact in self.scene.log.events.get(call.id) if isinstance(fact, Fact)]
+            times = [fact.timestamp for fact in facts if not fact.looks_back]
+            assert times == sorted(times)
+            assert all(fact.timestamp <= call.modified_on for fact in facts)
 
     @invariant()
     def a_room_has_at_most_one_ongoing_call_and_knows_it(self) -> None:
