@@ -1,12 +1,20 @@
 """What a connection may cost before it is known who is at its other end, and how many there may be."""
 
 import resource
-from collections import Counter
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
+from api.live.pace import Pace
+
 KEPT_FILES = 200
 """File descriptors that connections leave for everything else: the database, recordings, the log."""
+REFUSALS_PER_SECOND, REFUSAL_BURST = 50.0, 500
+"""Of one address. Many people may share one, and their tokens may all run out at once."""
+KEPT_ADDRESSES = 10_000
+"""Addresses whose refusals are remembered; the one not refused for longest is forgotten."""
 SITE = 64
 """Bits of an IPv6 address that name a customer's network (RFC 6177): the rest is the customer's to choose."""
 
@@ -38,11 +46,27 @@ class Bounds:
 
 
 class Addresses:
-    """Counts what each address has at once. Those of one IPv6 network count as one."""
+    """Counts what each address has at once, and how often it was refused. Those of one IPv6 network count as one."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
+        self._clock = clock
         self._held: Counter[str] = Counter()
+        self._refusals: OrderedDict[str, Pace] = OrderedDict()
+
+    def refused(self, host: str) -> None:
+        """Count a request that was in vain."""
+        site = _site(host)
+        pace = self._refusals.pop(site, None) or Pace(REFUSALS_PER_SECOND, REFUSAL_BURST, self._clock)
+        pace.allows()
+        self._refusals[site] = pace
+        if len(self._refusals) > KEPT_ADDRESSES:
+            self._refusals.popitem(last=False)
+
+    def tires(self, host: str) -> bool:
+        """Whether it was refused so often lately that it isn't listened to for a moment."""
+        pace = self._refusals.get(_site(host))
+        return pace is not None and pace.exhausted
 
     def enter(self, host: str) -> bool:
         """Whether there is room for one more; it then counts until `leave`."""

@@ -20,6 +20,7 @@ from api.http.bounds import Addresses, Bounds
 from api.http.refusals import Refusal
 from api.live.pace import Pace
 
+FED_AT_ONCE = 16_384  # bytes: three thousand of the smallest chunks
 PIECE = 2048  # bytes: some three hundred of the smallest frames
 
 MALFORMED = Refusal(400, "MALFORMED_REQUEST", "This is no HTTP request.")
@@ -27,6 +28,7 @@ HEAD_TOO_LARGE = Refusal(431, "HEADERS_TOO_LARGE", "The request's headers are to
 BODY_TOO_LARGE = Refusal(413, "REQUEST_TOO_LARGE", "The request is too large.")
 TOO_SLOW = Refusal(408, "REQUEST_TOO_SLOW", "The request didn't arrive whole in time.")
 TOO_MANY_PIPELINED = Refusal(429, "TOO_MANY_REQUESTS", "Wait for answers before you send further requests.")
+TOO_MANY_REFUSALS = Refusal(429, "TOO_MANY_REFUSALS", "Your requests were in vain too often: wait a moment.")
 FULL = Refusal(503, "TOO_MANY_CONNECTIONS", "There are too many connections.")
 TOO_MANY_CONNECTIONS = Refusal(429, "TOO_MANY_CONNECTIONS", "There are too many connections from your address.")
 
@@ -82,8 +84,8 @@ class BoundedHttp(HttpToolsProtocol):
         host = self.client[0] if self.client is not None else None
         if len(self.connections) > self._bounds.connections:
             self._refuse(FULL)
-        elif host is not None and not self._is_proxy(host) and not self._enter(host):
-            self._refuse(TOO_MANY_CONNECTIONS)
+        elif host is not None and not self._is_proxy(host) and (reason := self._enter(host)):
+            self._refuse(reason)
         else:
             self._await(self._bounds.head_within)
 
@@ -120,14 +122,16 @@ class BoundedHttp(HttpToolsProtocol):
             self._refuse(cause.refusal)
 
     def _feed(self, data: bytes) -> None:
-        """What belongs to an earlier request isn't held against the one that begins in the same read."""
-        self._just_begun = False
-        self.parser.feed_data(data)
-        if self._just_begun:
-            return
-        self._unnamed += len(data)
-        if self._unfinished and self._unnamed > self._bounds.head:
-            raise OutOfBounds(HEAD_TOO_LARGE)
+        """What belongs to an earlier request isn't held against the one that begins in the same piece."""
+        for begin in range(0, len(data), FED_AT_ONCE):
+            piece = data[begin : begin + FED_AT_ONCE]
+            self._just_begun = False
+            self.parser.feed_data(piece)
+            if self._just_begun:
+                continue
+            self._unnamed += len(piece)
+            if self._unfinished and self._unnamed > self._bounds.head:
+                raise OutOfBounds(HEAD_TOO_LARGE)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -181,6 +185,8 @@ class BoundedHttp(HttpToolsProtocol):
 
     def _refuse(self, refusal: Refusal) -> None:
         """Says so, unless the client would take it for the answer to something else."""
+        if self._counted is not None:
+            self._addresses.refused(self._counted)
         answering = self.cycle is not None and not self.cycle.response_complete
         if not self.pipeline and not (answering and self.cycle.response_started):
             self.transport.write(refusal.as_http())
@@ -194,11 +200,13 @@ class BoundedHttp(HttpToolsProtocol):
 
     # Counting
 
-    def _enter(self, host: str) -> bool:
+    def _enter(self, host: str) -> Refusal | None:
+        if self._addresses.tires(host):
+            return TOO_MANY_REFUSALS
         if not self._addresses.enter(host):
-            return False
+            return TOO_MANY_CONNECTIONS
         self._counted = host
-        return True
+        return None
 
     def _leave(self) -> None:
         if self._counted is not None:

@@ -14,7 +14,7 @@ from api.http.app import build_app
 from api.http.bounds import Addresses, Bounds, room_for_connections
 from api.http.house import open_house
 from api.http.protocol import BoundedConfig
-from api.http.upgrades import Upgrades
+from api.http.visitors import Visitors
 from api.parts import run_until
 from domain.clock import system_clock
 
@@ -62,8 +62,8 @@ class ApiProcess:
 def server_config(app: ASGIApp, config: Config) -> BoundedConfig:
     """The protocol implementations that cost least per message (docs/decisions/live-queries.md), within bounds."""
     addresses = Addresses(config.max_connections_per_address)
-    upgrades = Upgrades(app, addresses, config.origins())
-    proxied = ProxyHeadersMiddleware(upgrades, list(config.trusted_proxies))  # type: ignore[arg-type] # uvicorn's own types of ASGI
+    visitors = Visitors(app, addresses, config.origins())
+    proxied = ProxyHeadersMiddleware(visitors, list(config.trusted_proxies))  # type: ignore[arg-type] # uvicorn's own types of ASGI
     return BoundedConfig(
         proxied,
         _bounds(config),

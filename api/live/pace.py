@@ -29,6 +29,11 @@ class Pace:
         self._tokens -= more
 
     @property
+    def exhausted(self) -> bool:
+        """Whether it may not happen now; counts nothing."""
+        return self._tokens + (self._clock() - self._counted) * self._rate < 1
+
+    @property
     def wait(self) -> float:
         """Seconds until it may happen again, from when it was last asked."""
         return max(0.0, 1 - self._tokens) / self._rate

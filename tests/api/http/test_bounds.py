@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from api.http.bounds import Addresses, Bounds
+from api.http.bounds import REFUSAL_BURST, Addresses, Bounds
 from api.http.protocol import BoundedHttp
-from tests.api.http.wire import GET, PING, POST, TEXT, UPGRADE, frame, serving
+from tests.api.http.wire import GET, PING, POST, TEXT, UPGRADE, Wire, frame, serving
 from tests.patience import eventually_async
 
 BOUNDS = Bounds(body=10_000, connections=100)
@@ -163,6 +163,36 @@ def test_the_limit_of_open_files_is_raised_for_connections_or_leaves_fewer() -> 
     asked += "resource.setrlimit(resource.RLIMIT_NOFILE, (300, 500)); print(room(50), room(200), room(1000))"
     told = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
     assert told.stdout.split() == ["50", "200", "300"]
+
+
+async def test_an_address_that_is_always_refused_is_not_listened_to_for_a_moment() -> None:
+    nowhere = GET.replace(b"GET /", b"GET /nowhere")
+    async with serving(BOUNDS) as served:
+        wire = await served.connect()
+        for _ in range(REFUSAL_BURST):
+            await wire.send(nowhere)
+            assert (await wire.answer())[0] == 404
+        while (status := (await _asked(wire, nowhere))) == 404:
+            pass
+        assert status == 429
+        await wire.ended()
+
+
+async def _asked(wire: Wire, request: bytes) -> int:
+    await wire.send(request)
+    return (await wire.answer())[0]
+
+
+def test_an_address_that_was_refused_is_listened_to_again_and_others_all_the_time() -> None:
+    now = 0.0
+    addresses = Addresses(1, lambda: now)
+    for _ in range(REFUSAL_BURST):
+        assert not addresses.tires("192.0.2.1")
+        addresses.refused("192.0.2.1")
+    assert addresses.tires("192.0.2.1")
+    assert not addresses.tires("192.0.2.2")
+    now = 1.0
+    assert not addresses.tires("192.0.2.1")
 
 
 def test_addresses_of_one_ipv6_network_count_as_one() -> None:

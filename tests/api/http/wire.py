@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket
 
 from api.http.bounds import Addresses, Bounds
 from api.http.protocol import BoundedConfig
-from api.http.upgrades import Upgrades
+from api.http.visitors import Visitors
 from tests.patience import LONG_ENOUGH
 
 GET = b"GET / HTTP/1.1\r\nHost: ringlog\r\n\r\n"
@@ -141,8 +141,8 @@ APP = Starlette(
 @asynccontextmanager
 async def serving(bounds: Bounds, *, per_address: int = 1000, app: ASGIApp = APP) -> AsyncIterator[Served]:
     addresses = Addresses(per_address)
-    upgrades = Upgrades(app, addresses, ())
-    config = BoundedConfig(upgrades, bounds, addresses, lambda _: False, port=0, log_config=None, lifespan="off")
+    visitors = Visitors(app, addresses, ())
+    config = BoundedConfig(visitors, bounds, addresses, lambda _: False, port=0, log_config=None, lifespan="off")
     async with running(config) as served:
         yield served
 

@@ -1,20 +1,20 @@
-"""Who may open a WebSocket: so many of each address, and pages of this host and of the allowed origins only."""
+"""Who is listened to: addresses that aren't always in vain, and for WebSockets pages of certain origins only."""
 
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from api.http.bounds import Addresses
-from api.http.protocol import TOO_MANY_CONNECTIONS
+from api.http.protocol import TOO_MANY_CONNECTIONS, TOO_MANY_REFUSALS
 from api.http.refusals import Refusal
 
 FOREIGN_ORIGIN = Refusal(403, "ORIGIN_NOT_ALLOWED", "Pages of this origin may not connect.")
 
 
-class Upgrades:
+class Visitors:
     """Middleware. Programs that are no browsers send no `Origin`, and need none (RFC 6455 §10.2)."""
 
     def __init__(self, app: ASGIApp, addresses: Addresses, origins: Collection[str]) -> None:
@@ -23,10 +23,25 @@ class Upgrades:
         self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "websocket":
-            await self._app(scope, receive, send)
-            return
         host = scope["client"][0] if scope["client"] is not None else ""
+        if scope["type"] == "websocket":
+            await self._connect(host, scope, receive, send)
+        elif self._addresses.tires(host):
+            await TOO_MANY_REFUSALS.response({"Connection": "close"})(scope, receive, send)
+        else:
+            await self._app(scope, receive, self._counting(host, send))
+
+    def _counting(self, host: str, send: Send) -> Send:
+        """Of a user who asks too often, their own limits take care."""
+
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start" and 400 <= message["status"] < 500 and message["status"] != 429:
+                self._addresses.refused(host)
+            await send(message)
+
+        return counted
+
+    async def _connect(self, host: str, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._may_come_from_here(scope):
             await _refuse(FOREIGN_ORIGIN, WebSocket(scope, receive, send))
         elif not self._addresses.enter(host):
