@@ -9,16 +9,16 @@ from graphql import ExecutionResult, GraphQLError, OperationType
 from strawberry import Schema
 
 from api.live.allowance import Allowance, Allowances
-from api.live.documents import Documents, Execution, Prepared
+from api.live.documents import Documents, Execution, LiveOperation, Prepared
 from api.live.faults import RequestRefused, Result, payload_of, refused
 from api.live.limits import Limits
 from api.live.messages import Request
+from api.texts import surveyed
 
 TOO_SLOW = refused("This took too long to find out.", "EXECUTION_TOO_SLOW")
-NOT_KNOWN_YET = refused(
-    "This takes long: nobody knows yet whether it is carried out. Repeat it with the same idempotency key.",
-    "OUTCOME_UNKNOWN",
-)
+NOT_KNOWN_YET = refused("This takes long.", "OUTCOME_UNKNOWN")
+PERHAPS_DONE = "It may have been carried out: repeat it with the same idempotency key, and select what you need."
+FEW_VALUES = 500  # of variables, that are gone through within a millisecond or two
 
 
 class Admission:
@@ -37,17 +37,40 @@ class Admission:
     async def answer(self, who: Hashable, request: Request, prepared: Prepared, context: Callable[[], Any]) -> str:
         """The JSON of what comes of a query or mutation; raises RequestRefused if it isn't executed to its end."""
         allowance = self.allowance(who)
-        execution = await self.documents.execution(request, prepared, context(), who)
+        many = self._has_many_values(allowance, request)
+        execution = await self.documents.execution(request, prepared, context(), who, many=many)
         try:
-            if prepared.kind is OperationType.MUTATION:
-                allowance.require_mutation_pace()
-                return payload_of(await self._within_time(execution, NOT_KNOWN_YET))
+            if execution.kind is OperationType.MUTATION:
+                return payload_of(await self._changed(allowance, execution))
             async with AsyncExitStack() as turns:
                 await turns.enter_async_context(allowance.executions)
                 await turns.enter_async_context(self._executions)
                 return payload_of(await self._within_time(execution, TOO_SLOW))
         finally:
             allowance.charge(execution.spent)
+
+    async def live(self, who: Hashable, request: Request) -> LiveOperation:
+        """The subscription a request asks for; raises RequestRefused."""
+        many = self._has_many_values(self.allowance(who), request)
+        return await self.documents.live(request, who, many=many)
+
+    def _has_many_values(self, allowance: Allowance, request: Request) -> bool:
+        """Raises RequestRefused if there is among the variables' what can't be used."""
+        survey = surveyed(request.variables)
+        allowance.charge(survey.values)
+        if survey.problem is not None:
+            raise refused(f"The variables have {survey.problem}.", "INVALID_INPUT")
+        return survey.values > FEW_VALUES
+
+    async def _changed(self, allowance: Allowance, execution: Execution) -> Result:
+        """What goes wrong after it has begun doesn't look as if nothing had been done."""
+        allowance.require_mutation_pace(execution.root_fields())
+        async with allowance.changes:
+            try:
+                return await self._within_time(execution, NOT_KNOWN_YET)
+            except RequestRefused as refusal:
+                reasons = " ".join(error.message for error in refusal.errors)
+        return ExecutionResult(None, list(refused(f"{reasons} {PERHAPS_DONE}", "OUTCOME_UNKNOWN").errors))
 
     async def _within_time(self, execution: Execution, late: RequestRefused) -> Result:
         """Nobody waits any longer, and a query is cut off; a mutation that has begun is carried out."""

@@ -22,7 +22,9 @@ class Allowance:
         self.requests = Pace(limits.operations_per_second, limits.operation_burst)
         self.mutations = Pace(limits.mutations_per_second, limits.mutation_burst)
         self.executions = asyncio.Semaphore(limits.executions)
-        """Of queries and of subscriptions' states; a mutation waits for its effect, and is held up by nothing else."""
+        """Of queries and of subscriptions' states."""
+        self.changes = asyncio.Semaphore(limits.changes)
+        """Of mutations, which wait for their effect: not what others wait for."""
 
     @property
     def idle(self) -> bool:
@@ -53,13 +55,14 @@ class Allowance:
             raise refused("Too many operations in a short time.", "TOO_MANY_REQUESTS", self.requests.wait)
 
     def charge(self, values: int) -> None:
-        """Count an answer's values as operations too, however it came about."""
+        """Count the values of variables, or of an answer, as operations too."""
         self.requests.charge(values // VALUES_PER_OPERATION)
 
-    def require_mutation_pace(self) -> None:
-        """Count a mutation."""
+    def require_mutation_pace(self, number: int) -> None:
+        """Count so many mutations; when one would be allowed, what the others are too many is paid off later."""
         if not self.mutations.allows():
             raise refused("Too many mutations in a short time.", "TOO_MANY_MUTATIONS", self.mutations.wait)
+        self.mutations.charge(number - 1)
 
 
 class Allowances:

@@ -7,7 +7,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeAlias, TypeGuard, cast
 from weakref import WeakValueDictionary
 
 from graphql import (
@@ -15,6 +15,7 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLField,
+    GraphQLObjectType,
     OperationDefinitionNode,
     OperationType,
     get_argument_values,
@@ -22,7 +23,7 @@ from graphql import (
     print_ast,
     separate_operations,
 )
-from graphql.execution.collect_fields import collect_fields
+from graphql.execution.collect_fields import GroupedFieldSet, collect_fields
 from strawberry import Schema
 from strawberry.exceptions import MissingQueryError
 from strawberry.execution import optimized_is_awaitable
@@ -31,16 +32,17 @@ from strawberry.schema.schema import DEFAULT_ALLOWED_OPERATION_TYPES
 from strawberry.types import ExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
-from api.live.budget import Budget
+from api.live.budget import Budget, Turns
 from api.live.executor import BudgetedExecutor
 from api.live.faults import RequestRefused, Result, refused, shortened
 from api.live.limits import Limits
 from api.live.messages import Request, canonical
-from api.texts import surveyed
 from api.threads import in_document_thread
 
 MOST_ERRORS = 5  # that are told of variables
-FEW_VALUES = 500  # of variables, that are coerced within a millisecond or two
+
+
+Key: TypeAlias = tuple[str, str | None]  # a document's text, and the name of the operation in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,10 @@ class Documents:
     def __init__(self, schema: Schema, limits: Limits) -> None:
         self._schema = schema
         self._limits = limits
-        self._kept: OrderedDict[tuple[str, str | None], Prepared | RequestRefused] = OrderedDict()
+        self._kept: OrderedDict[Key, Prepared | RequestRefused] = OrderedDict()
         self._kept_size = 0
+        self._under_way: dict[Key, asyncio.Task[Prepared | RequestRefused]] = {}
+        self._executions = Turns()
         self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
     def __len__(self) -> int:
@@ -92,23 +96,26 @@ class Documents:
     async def prepared(self, request: Request, who: Hashable = None) -> Prepared:
         """The request's document; raises RequestRefused with what is wrong with it."""
         key = (request.query, request.operation_name)
+        if len(request.query) > self._limits.document:
+            raise refused(f"The document is longer than {self._limits.document} characters.", "QUERY_TOO_LONG")
         if key not in self._kept:
-            if len(request.query) > self._limits.document:
-                raise refused(f"The document is longer than {self._limits.document} characters.", "QUERY_TOO_LONG")
             async with self._turn(who):
-                if key not in self._kept:
-                    self._keep(key, await in_document_thread(self._prepare, request))
-        self._kept.move_to_end(key)
-        prepared = self._kept[key]
+                prepared = self._kept.get(key) or await self._prepared_once(key, request)
+        else:
+            self._kept.move_to_end(key)
+            prepared = self._kept[key]
         if isinstance(prepared, RequestRefused):
             raise RequestRefused(prepared.errors)
         return prepared
 
-    async def live(self, request: Request, who: Hashable = None) -> LiveOperation:
-        """The subscription a request asks for; raises RequestRefused also when its variables do not fit."""
+    async def live(self, request: Request, who: Hashable = None, *, many: bool = False) -> LiveOperation:
+        """The subscription a request asks for; raises RequestRefused also when its variables do not fit.
+
+        `many`: whether these have so many values that nobody should wait for their being gone through.
+        """
         prepared = await self.prepared(request, who)
         variables = request.variables or {}
-        executor = await self._executor(request, prepared, who)
+        executor = await self._executor(request, prepared, who, many=many)
         field, node = _root_field(executor)
         declared = {node.variable.name.value for node in executor.operation.variable_definitions or ()}
         return LiveOperation(
@@ -120,14 +127,27 @@ class Documents:
         )
 
     async def execution(
-        self, request: Request, prepared: Prepared, context: object, who: Hashable = None
+        self, request: Request, prepared: Prepared, context: object, who: Hashable = None, *, many: bool = False
     ) -> "Execution":
         """Of a query or mutation; raises RequestRefused when its variables do not fit."""
         asked = self._asked(request)
         asked.context, asked.graphql_document = context, prepared.document
-        executor = await self._executor(request, prepared, who)
+        executor = await self._executor(request, prepared, who, many=many)
         executor.context_value = context
-        return Execution(self._schema, asked, executor)
+        return Execution(self._schema, asked, executor, prepared.kind)
+
+    async def _prepared_once(self, key: Key, request: Request) -> Prepared | RequestRefused:
+        """However many ask for it at the same time, and whoever of them goes away."""
+        task = self._under_way.get(key)
+        if task is None:
+            task = self._under_way[key] = asyncio.create_task(self._kept_afresh(key, request), name="document")
+            task.add_done_callback(lambda _: self._under_way.pop(key))
+        return await asyncio.shield(task)
+
+    async def _kept_afresh(self, key: Key, request: Request) -> Prepared | RequestRefused:
+        prepared = await in_document_thread(self._prepare, request)
+        self._keep(key, prepared)
+        return prepared
 
     def _turn(self, who: Hashable) -> asyncio.Lock:
         return self._turns.setdefault(who, asyncio.Lock())
@@ -139,12 +159,9 @@ class Documents:
             operation_name=request.operation_name,
         )
 
-    async def _executor(self, request: Request, prepared: Prepared, who: Hashable) -> BudgetedExecutor:
-        """Many variables are as much work as a document."""
-        survey = surveyed(request.variables)
-        if survey.problem is not None:
-            raise refused(f"The variables have {survey.problem}.", "INVALID_INPUT")
-        if survey.values <= FEW_VALUES:
+    async def _executor(self, request: Request, prepared: Prepared, who: Hashable, *, many: bool) -> BudgetedExecutor:
+        """Many values of variables are as much work as a document."""
+        if not many:
             return self._coerced(request, prepared)
         async with self._turn(who):
             return await in_document_thread(self._coerced, request, prepared)
@@ -163,7 +180,7 @@ class Documents:
         if isinstance(executor, list):
             raise RequestRefused(_coded(error) for error in executor[:MOST_ERRORS])
         assert isinstance(executor, BudgetedExecutor)
-        executor.budget = Budget(self._limits.values)
+        executor.budget = Budget(self._limits.values, self._executions)
         return executor
 
     def _prepare(self, request: Request) -> Prepared | RequestRefused:
@@ -189,7 +206,7 @@ class Documents:
             return refused("The document has several operations; say which by `operationName`.", "OPERATION_UNNAMED")
         return Prepared(asked.graphql_document, operation.operation, _canonical_text(asked.graphql_document, operation))
 
-    def _keep(self, key: tuple[str, str | None], prepared: Prepared | RequestRefused) -> None:
+    def _keep(self, key: Key, prepared: Prepared | RequestRefused) -> None:
         self._kept[key] = prepared
         self._kept_size += len(key[0])
         while len(self._kept) > self._limits.cached_documents or (
@@ -202,10 +219,19 @@ class Documents:
 class Execution:
     """One query or mutation, about to be executed once."""
 
-    def __init__(self, schema: Schema, asked: ExecutionContext, executor: BudgetedExecutor) -> None:
+    def __init__(
+        self, schema: Schema, asked: ExecutionContext, executor: BudgetedExecutor, kind: OperationType
+    ) -> None:
         self._schema = schema
         self._asked = asked
         self._executor = executor
+        self.kind = kind
+
+    def root_fields(self) -> int:
+        """How many there are, fragments unfolded: of a mutation, how much it changes."""
+        root = self._executor.schema.get_root_type(self.kind)
+        assert root is not None
+        return len(_root_fields(self._executor, root))
 
     async def result(self) -> Result:
         """Raises RequestRefused when it costs too much, or was cut off."""
@@ -244,15 +270,18 @@ def _root_field(executor: BudgetedExecutor) -> tuple[GraphQLField, FieldNode]:
     """The one field that a valid subscription selects."""
     root = executor.schema.subscription_type
     assert root is not None
-    selected = collect_fields(
+    node = next(iter(_root_fields(executor, root).values()))[0].node
+    field = executor.schema.get_field(root, node.name.value)
+    assert field is not None
+    return field, node
+
+
+def _root_fields(executor: BudgetedExecutor, root: GraphQLObjectType) -> GroupedFieldSet:
+    return collect_fields(
         executor.schema,
         executor.fragments,
         executor.variable_values,
         root,
         executor.operation,
         executor.hide_suggestions,
-    )
-    node = next(iter(selected.grouped_field_set.values()))[0].node
-    field = executor.schema.get_field(root, node.name.value)
-    assert field is not None
-    return field, node
+    ).grouped_field_set

@@ -23,6 +23,8 @@ class Limits:
     mutation_burst: int = 100
     executions: int = 4
     """Queries, and states of subscriptions, that are made at once; others wait."""
+    changes: int = 8
+    """Mutations that are carried out at once; others wait."""
 
     # Of an execution
     values: int = 20_000

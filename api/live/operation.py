@@ -70,7 +70,7 @@ class Operation(Generic[V]):
 
     async def _subscribe(self) -> None:
         service = self._service
-        operation = await service.admission.documents.live(self._request, self._viewer.who)
+        operation = await service.admission.live(self._viewer.who, self._request)
         await service.admit(self._viewer, self._websocket, operation)
         self._subscription = Subscription(
             self._quoted_id,

@@ -134,7 +134,7 @@ async def test_what_is_not_executed_has_no_data(world: World, query: str) -> Non
     assert _code(answer)
 
 
-UNUSABLE = ["\0", "a\0b", {"deep": ["\0"]}, {"\0": 1}, 10**60, [0] * 10_000]
+UNUSABLE = ["\0", "a\0b", {"deep": ["\0"]}, {"\0": 1}, 10**60, [0] * 100_000]
 
 
 @pytest.mark.parametrize(

@@ -224,6 +224,11 @@ class Mutation:
         return await info.context.world.changes.reached(position, 10)
 
     @strawberry.mutation
+    def fill(self, info: Info, room: str, count: int) -> list[Number]:
+        info.context.world.boards.write(room, "filled")
+        return [Number(value=number) for number in range(count)]
+
+    @strawberry.mutation
     async def write_later(self, info: Info, room: str, text: str) -> bool:
         info.context.world.begun.set()
         await info.context.world.later.wait()

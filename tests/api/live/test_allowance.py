@@ -66,6 +66,29 @@ async def test_mutations_have_a_pace_of_their_own(serve: Serve) -> None:
         assert await code(bob, write) is None
 
 
+async def test_each_mutation_of_a_document_counts(serve: Serve) -> None:
+    write = 'write(room: "lobby", text: "hi")'
+    several = f"mutation {{ a: {write} ...B }} fragment B on Mutation {{ b: {write} c: {write} }}"
+    limits = Limits(mutations_per_second=0.001, mutation_burst=3)
+    async with peers(await serve(limits), "ann", "bob") as (ann, bob):
+        assert [await code(ann, several), await code(ann, f"mutation {{ {write} }}")] == [None, "TOO_MANY_MUTATIONS"]
+        assert await code(bob, f"mutation {{ {write} }}") is None
+
+
+async def test_mutations_that_a_user_waits_for_hold_up_nobody_else(serve: Serve, world: World) -> None:
+    write = 'mutation { write(room: "lobby", text: "hi") }'
+    async with peers(await serve(Limits(changes=1)), "ann", "ann", "bob") as (ann, ann_too, bob):
+        await ann.subscribe('mutation { writeLater(room: "lobby", text: "hi") }')
+        await world.begun.wait()
+        assert await code(ann, ME) is None
+        await ann_too.subscribe(write)
+        await ann_too.quiet()
+        assert await code(bob, write) is None
+        await ann_too.quiet()
+        world.later.set()
+        assert [await ann.state(), await ann_too.state()] == [{"writeLater": True}, {"write": True}]
+
+
 async def test_a_user_has_so_many_connections_and_no_more(serve: Serve) -> None:
     url = await serve(Limits(connections=2))
     async with peers(url, "ann", "ann", "bob"), peer(url) as one_more:

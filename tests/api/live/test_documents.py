@@ -1,5 +1,7 @@
 """Documents are prepared once and kept, but not without limit."""
 
+import asyncio
+
 import pytest
 
 from api.live import Limits
@@ -31,6 +33,15 @@ async def test_the_least_recently_used_documents_are_forgotten() -> None:
     await documents.prepared(Request("{ a: me }"))
     await documents.prepared(Request("{ c: me }"))
     assert await documents.prepared(Request("{ a: me }")) is kept
+    assert len(documents) == 2
+
+
+async def test_a_document_that_several_ask_for_at_once_is_prepared_and_kept_once() -> None:
+    documents = Documents(schema, Limits(cached_documents_size=100))
+    request = Request(f"{{ {'a' * 60}: me }}")
+    first, *others = await asyncio.gather(*(documents.prepared(request, who) for who in ("ann", "bob", "cid")))
+    assert all(other is first for other in others)
+    await documents.prepared(Request("{ me }"))
     assert len(documents) == 2
 
 
