@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psutil
@@ -22,6 +23,7 @@ from api.presence.media_nodes import MediaNode, MediaNodes
 from domain.application import Ringlog
 from domain.clock import system_clock
 from domain.media_session import MediaSession
+from media.sfu import own_addresses
 from tests.api.media_node.conftest import QUICK, Installation, Seat, database_away, installed
 from tests.domain.conftest import ADA, GRACE
 from tests.media.peers import Tone
@@ -67,6 +69,20 @@ async def test_one_whose_control_server_has_ended_ends_and_gets_no_calls(
     with pytest.raises(PartEnded, match="the control server has ended by itself"):
         await asyncio.wait_for(running, STOPS_WITHIN)
     assert nodes.find(process._node_id, system_clock()) is None
+
+
+async def test_one_that_takes_orders_on_every_address_announces_one_that_others_can_use(
+    migrated_url: str, pool: ConnectionPool[Connection[Any]]
+) -> None:
+    everywhere = Config(database_url=migrated_url, media_control_host="0.0.0.0")
+    process, nodes, stop = MediaProcess(everywhere, QUICK), MediaNodes(pool), asyncio.Event()
+    running = asyncio.create_task(process.run(stop))
+    await eventually_async(lambda: nodes.find(process._node_id, system_clock()))
+    node = nodes.find(process._node_id, system_clock())
+    stop.set()
+    await running
+    assert node is not None
+    assert urlsplit(node.control_url).hostname == own_addresses("0.0.0.0")[0]
 
 
 @pytest.fixture
