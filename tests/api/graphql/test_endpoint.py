@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+from graphql import get_introspection_query
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -180,3 +181,8 @@ async def test_a_user_who_asks_too_often_is_told_when_to_come_back_and_others_ar
         assert (refused.status_code, _code(refused)) == (429, "TOO_MANY_REQUESTS")
         assert 1 <= int(refused.headers["retry-after"]) <= 10
         assert (await ask("grace")).status_code == (await ask("chat", Role.SERVICE)).status_code == 200
+
+
+async def test_the_whole_schema_fits_into_an_answer(world: World) -> None:
+    answer = await world.request(get_introspection_query(input_value_deprecation=True), by="ada")
+    assert len(answer["data"]["__schema"]["types"]) > 100
