@@ -11,7 +11,7 @@ from aiortc import RTCCertificate
 from media import rtcp
 from media.aiortc_tap import SecureTransport
 from media.answer import AnsweredSection, LocalTransport, Sent
-from media.ice_lite import IceLite
+from media.ice_lite import IceCredentials, IceLite
 from media.offer import Offer, Section
 from media.port import VIDEO, Connection, OfferRefused, TrackKind
 from media.quality import Rate
@@ -52,7 +52,7 @@ class Peer:
         self._now = asyncio.get_running_loop().time
         self.offered_at = self._now()
         self.sampler = Sampler(self.offered_at)
-        self.ice = IceLite(port, self._now)
+        self.ice = IceLite(port, self._now, IceCredentials(offer.ufrag, offer.password))
         self._is_dtls_server = not offer.client_is_dtls_server
         self.transport = SecureTransport(
             self.ice, certificate, is_server=self._is_dtls_server, on_rtp=self._rtp, on_rtcp=self._rtcp
@@ -79,7 +79,7 @@ class Peer:
         """
         if offer.ufrag != self._remote_ufrag:
             self._remote_ufrag = offer.ufrag
-            self.ice.restart()
+            self.ice.restart(IceCredentials(offer.ufrag, offer.password))
         self.sections = offer.sections
         live = {section.mid: section for section in offer.sections if section.accepted}
         ended = [self.up.pop(mid) for mid, track in list(self.up.items()) if kinds.get(mid) is not track.kind]

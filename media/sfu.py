@@ -363,6 +363,7 @@ class Sfu:
         self._looked_at = now
         for peer in connected:
             peer.second_passed()
+            peer.ice.keep_consent()
             if now - peer.sampler.since >= self._settings.sample_every:
                 self._sample(peer, self._clock())
             if now - max(peer.ice.last_seen, self._listens_since) > self._settings.dropped_after:

@@ -21,6 +21,9 @@ class Destination(Protocol):
     def check(self, request: stun.BindingRequest, address: Address) -> bytes | None:
         """Answer a connectivity check that names one of the connection's ufrags; None when it isn't genuine."""
 
+    def consent(self, success: stun.BindingSuccess, address: Address) -> None:
+        """Take the answer to a check of the connection's own."""
+
     def receive(self, data: bytes) -> None:
         """Take a datagram from an address the connection has been checked from."""
 
@@ -45,6 +48,7 @@ class UdpPort:
         self._inbox, self.outbox = boxes(self._socket)
         self._by_ufrag: dict[str, Destination] = {}
         self._by_address: dict[Sockaddr, Destination] = {}
+        self._by_transaction: dict[bytes, Destination] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def open(self) -> None:
@@ -62,15 +66,25 @@ class UdpPort:
         """Hand checks for this ufrag to the connection."""
         self._by_ufrag[ufrag] = destination
 
-    def route(self, address: Address, destination: Destination) -> None:
-        """Hand everything from this address to the connection."""
-        self._by_address[packed(address)] = destination
+    def route(self, address: Address, destination: Destination, *, verified: bool) -> None:
+        """Hand everything from this address to the connection; from another that has it only if it is verified."""
+        sockaddr = packed(address)
+        if verified or sockaddr not in self._by_address:
+            self._by_address[sockaddr] = destination
 
     def unroute(self, address: Address, destination: Destination) -> None:
         """The connection no longer uses this address."""
         sockaddr = packed(address)
         if self._by_address.get(sockaddr) is destination:
             del self._by_address[sockaddr]
+
+    def expect(self, transaction_id: bytes, destination: Destination) -> None:
+        """Hand the answer to this check to the connection."""
+        self._by_transaction[transaction_id] = destination
+
+    def expect_no_more(self, transaction_id: bytes) -> None:
+        """The answer would come too late."""
+        self._by_transaction.pop(transaction_id, None)
 
     def forget(self, ufrag: str) -> None:
         """No check for this ufrag is answered any more."""
@@ -103,9 +117,11 @@ class UdpPort:
             logger.exception("A datagram of %d bytes could not be handled", len(data))
 
     def _answer(self, data: bytes, sender: Sockaddr) -> None:
-        request = stun.parse(data)
-        destination = self._by_ufrag.get(request.local_ufrag) if request else None
-        if request and destination:
-            answer = destination.check(request, unpacked(sender))
+        message = stun.parse(data)
+        if isinstance(message, stun.BindingRequest):
+            destination = self._by_ufrag.get(message.local_ufrag)
+            answer = destination.check(message, unpacked(sender)) if destination else None
             if answer:
                 self.send(answer, sender)
+        elif message and (destination := self._by_transaction.get(message.transaction_id)):
+            destination.consent(message, unpacked(sender))

@@ -19,7 +19,7 @@ def check(**attributes: object) -> bytes:
 
 def test_a_check_is_read_and_its_signature_verified() -> None:
     request = stun.parse(check())
-    assert request
+    assert isinstance(request, stun.BindingRequest)
     assert (request.local_ufrag, request.nominates) == ("local", False)
     assert request.signed_with(PASSWORD)
     assert not request.signed_with("q" * 24)
@@ -27,7 +27,7 @@ def test_a_check_is_read_and_its_signature_verified() -> None:
 
 def test_a_nomination_is_seen() -> None:
     request = stun.parse(check(**{"USE-CANDIDATE": None}))
-    assert request
+    assert isinstance(request, stun.BindingRequest)
     assert request.nominates
 
 
@@ -36,14 +36,14 @@ def test_what_follows_the_signature_does_not_count() -> None:
     forged = data[:-8] + b"\x00\x25\x00\x00" + data[-8:]
     forged = forged[:2] + (len(forged) - 20).to_bytes(2, "big") + forged[4:]
     request = stun.parse(forged)
-    assert request
+    assert isinstance(request, stun.BindingRequest)
     assert not request.nominates
 
 
 @pytest.mark.parametrize("host", ["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7"])
 def test_the_answer_says_where_the_check_came_from(host: str) -> None:
     request = stun.parse(check())
-    assert request
+    assert isinstance(request, stun.BindingRequest)
     answer = reference.parse_message(stun.success(request, host, 50_000, PASSWORD))
     assert answer.transaction_id == request.transaction_id
     assert answer.attributes["XOR-MAPPED-ADDRESS"] == (host.removeprefix("::ffff:"), 50_000)
