@@ -234,9 +234,13 @@ class Sfu:
         return Answer(peer.connection.id, sdp, call.received(peer))
 
     async def _run(self, peer: Peer) -> None:
+        """However the handshake ends, the peer is connected then, or gone."""
         try:
             await self._handshake(peer)
         except HandshakeFailed:
+            self._fail(peer)
+        except Exception:  # of OpenSSL or aiortc, whose authors know which
+            logger.exception("The handshake with %s ended in an unexpected way", peer.peer_id)
             self._fail(peer)
         else:
             self._connected(peer)

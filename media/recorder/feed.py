@@ -43,6 +43,7 @@ logger = logging.getLogger(__name__)
 
 RECORDED = frozenset({TrackKind.MICROPHONE, TrackKind.SCREEN, TrackKind.SCREEN_AUDIO})
 TICK = 0.1  # s
+PATIENCE = 10.0  # s
 KEYFRAME_EVERY = 10.0  # s: how exactly a player can seek
 LONGEST_BACKLOG = 8 << 20  # bytes
 INHERITED = (
@@ -110,8 +111,10 @@ class RecordedTrack:
 class Feed:
     """Of one recording: `start`, `begin`, `follow` tracks, `stop`. `abandon` at the end, or whenever it has to."""
 
-    def __init__(self, journal: Path, file: Path) -> None:
+    def __init__(self, journal: Path, file: Path, patience: float = PATIENCE) -> None:
+        """patience: seconds that the process has to end, and again when it has been told to."""
         self._journal, self._file = journal, file
+        self._patience = patience
         self._tracks: dict[int, RecordedTrack] = {}
         self._numbers = 0
         self._batch = bytearray()
@@ -165,9 +168,8 @@ class Feed:
     async def abandon(self) -> None:
         """End the process; its journal stays, unless the file was made already."""
         self._let_go()
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()
-            await self._process.wait()
+        if self._process is not None:
+            await self._end(self._process)
         for task in self._running:
             task.cancel()
             await asyncio.wait({task})
@@ -182,6 +184,18 @@ class Feed:
     def forget(self, recorded: RecordedTrack) -> None:
         del self._tracks[recorded.number]
         self.tell(TrackEnded(recorded.number, self.now()))
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        """Without input it ends by itself, unless it is stuck; one that stands still heeds nothing but SIGKILL."""
+        assert process.stdin is not None
+        process.stdin.close()
+        for insist in (process.terminate, process.kill):
+            try:
+                await asyncio.wait_for(process.wait(), self._patience)
+            except TimeoutError:
+                logger.warning("The recorder of %s doesn't end", self._file.name)
+                insist()
+        await process.wait()
 
     def _let_go(self) -> None:
         for recorded in list(self._tracks.values()):
@@ -211,18 +225,21 @@ class Feed:
         self.is_behind = stdin.transport.get_write_buffer_size() > LONGEST_BACKLOG
 
     async def _listen(self, process: asyncio.subprocess.Process) -> None:
+        """However this ends, nobody waits for more."""
         assert process.stdout is not None
-        while line := await process.stdout.readline():
-            try:
-                self._heard(read_answer(line))
-            except msgspec.DecodeError:
-                logger.warning("A recorder said what nobody understands: %r", line[:200])
-        await process.wait()
-        self._fail(RecordingInterrupted(CUT_SHORT))
+        try:
+            while line := await process.stdout.readline():
+                try:
+                    self._heard(read_answer(line))
+                except msgspec.DecodeError:
+                    logger.warning("A recorder said what nobody understands: %r", line[:200])
+            await process.wait()
+        finally:
+            self._fail(RecordingInterrupted(CUT_SHORT))
 
     def _heard(self, answer: Answer) -> None:
         match answer:
-            case Recording():
+            case Recording() if not self._started.done():
                 self._started.set_result(None)
             case KeyframeWanted():
                 recorded = self._tracks.get(answer.track)

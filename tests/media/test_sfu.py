@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from media.aiortc_tap import SecureTransport
 from media.port import CloseReason, TrackKind
 from media.sfu import Sfu
 from tests.media.conftest import LOOPBACK, Reported, Room, running
@@ -267,3 +268,20 @@ async def test_clients_are_told_the_hosts_that_are_set(reported: Reported) -> No
         answer = await peer.negotiate()
         assert f" udp 2130706431 203.0.113.7 {sfu.udp_port} typ host" in answer
         await peer.connected()
+
+
+async def test_a_peer_whose_handshake_ends_in_an_unexpected_way_has_failed_and_is_gone(
+    room: Room, reported: Reported, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: object) -> None:
+        raise ValueError("not for us to know")
+
+    monkeypatch.setattr(SecureTransport, "handshake", breaks)
+    peer_id = uuid4()
+    async with room.peer(peer_id) as peer:
+        peer.publish(Tone(440))
+        await peer.negotiate()
+        await until(lambda: bool(reported.of("failed")))
+    assert peer_id not in room.sfu._peers
+    await until(lambda: not room.sfu._running)
+    assert not room.sfu._calls

@@ -5,6 +5,7 @@ import hashlib
 import os
 import resource
 import signal
+import sys
 from pathlib import Path
 from struct import Struct
 from uuid import uuid4
@@ -15,6 +16,7 @@ import pytest_asyncio
 from media.offer import Codec
 from media.port import TrackKind
 from media.recorder.feed import Feed, RecordingFailed, RecordingInterrupted, finish_journal
+from media.recorder.messages import Answer, Finished, Recording, written
 from media.sfu import Sfu
 from media.up_track import UpTrack
 from tests.media.conftest import Room
@@ -215,3 +217,46 @@ async def test_a_disk_that_takes_no_more_fails_the_recording_with_the_reason_and
             await feed.result()
         await feed.abandon()
         await other.hears(440)
+
+
+async def test_a_recorder_that_stands_still_is_ended_all_the_same(tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "a.journal", tmp_path / "a.webm", patience=0.1)
+    await feed.start()
+    feed.begin()
+    await journalled(feed, 1000)
+    assert feed._process is not None
+    os.kill(feed._process.pid, signal.SIGSTOP)
+    await feed.abandon()
+    assert feed._process.returncode == -signal.SIGKILL
+    assert bytes_in(tmp_path / "a.journal") > 1000
+    with pytest.raises(RecordingInterrupted):
+        await feed.result()
+
+
+@pytest.mark.parametrize(
+    ("lines", "result"),
+    [
+        ([Recording(), Recording(), Finished(7, 8, "9")], Finished(7, 8, "9")),
+        ([Recording(), Recording()], RecordingInterrupted),
+        ([Recording(), "x" * 100_000], RecordingInterrupted),
+    ],
+    ids=["twice", "twice, and no more", "endlessly"],
+)
+async def test_whatever_a_recorder_says_its_recording_comes_to_an_end(
+    feed: Feed, monkeypatch: pytest.MonkeyPatch, lines: list[Answer | str], result: Finished | type[Exception]
+) -> None:
+    text = b"".join(each.encode() if isinstance(each, str) else written(each) for each in lines)
+
+    async def says(*_: object) -> asyncio.subprocess.Process:
+        script = f"import sys; sys.stdout.buffer.write({text!r}); sys.stdout.flush()"
+        piped = asyncio.subprocess.PIPE
+        return await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdin=piped, stdout=piped)
+
+    monkeypatch.setattr("media.recorder.feed.start_process", says)
+    await feed.start()
+    if isinstance(result, Finished):
+        assert await feed.result() == result
+    else:
+        with pytest.raises(result):
+            await feed.result()
+    await feed.abandon()
