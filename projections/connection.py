@@ -12,6 +12,7 @@ from domain.event_log.connection import LOCK_PATIENCE
 SCHEMA = "views"
 WRITER = "ringlog views"  # what the database's statistics call whoever applies facts
 CONNECT_TIMEOUT = 10  # seconds
+STUCK = "idle_in_transaction_session_timeout=15s"  # whoever is frozen while it applies facts gives way to others
 DATABASE_AWAY = (psycopg.OperationalError, persistence.OperationalError, persistence.InterfaceError)
 
 
@@ -31,7 +32,8 @@ def connect_writer(database_url: str, schema: str = SCHEMA) -> Connection[tuple[
     Rows and position are lost together with the last commits if the database crashes, and come again from the log,
     which never loses a commit that anybody has seen.
     """
-    return psycopg.connect(database_url, **_settings(schema, "synchronous_commit=off"), application_name=WRITER)
+    settings = _settings(schema, "synchronous_commit=off", STUCK)
+    return psycopg.connect(database_url, **settings, application_name=WRITER)
 
 
 def connect_views(
