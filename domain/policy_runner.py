@@ -27,6 +27,11 @@ class PolicyRunner:
         self._reader = reader
         self._position = self._remembered = log.tracked(NAME)
 
+    @property
+    def position(self) -> int:
+        """Up to where all that follows is recorded."""
+        return self._position
+
     def run_once(self) -> int:
         """React to the next facts and say how many there were.
 

@@ -1,7 +1,7 @@
 """The one reader that keeps the views current: each batch of facts and the position after it in one transaction."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Event
 from typing import Any
 
@@ -34,8 +34,12 @@ class Projector:
     goes on with the views that it makes in the same way, leaves the others as they are, and rebuilds these meanwhile.
     """
 
-    def __init__(self, database_url: str, batch: int = BATCH) -> None:
-        """Connects when it is first used. `batch`: how many facts it applies in one transaction, at most."""
+    def __init__(self, database_url: str, batch: int = BATCH, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Connects when it is first used. `batch`: how many facts it applies in one transaction, at most.
+
+        `progress` is told after each look at the log, and at least every second, how far the views have come.
+        """
+        self._progress = progress
         self._database_url = database_url
         self._batch = batch
         self._reader = LogReader(database_url)
@@ -81,6 +85,7 @@ class Projector:
                 views = apply(connection, batch, made_here)
                 connection.execute(SQL["move"], (batch[-1].position,))
                 _notify(connection, batch[-1].position, views)
+        self._progress(batch[-1].position if batch else live.position)
         return len(batch)
 
     def close(self) -> None:

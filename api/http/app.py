@@ -1,13 +1,9 @@
 """What the HTTP port answers: GraphQL over HTTP and WebSocket at one address, recordings, and a health check."""
 
-from collections.abc import Awaitable, Callable
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from api.config import Config
@@ -16,28 +12,28 @@ from api.graphql.endpoint import GraphQLEndpoint
 from api.graphql.live import live_endpoint
 from api.graphql.schema import build_schema
 from api.http.headers import Uncached
+from api.http.health import Health
 from api.http.refusals import answered, failed
 from api.live import Admission, Limits, LiveEndpoint
 from api.recordings.download import Downloads
 from api.recordings.storage import open_storage
-from api.threads import in_thread
 from api.tokens import Tokens, Viewer
-
-FALLEN_BEHIND = 10_000  # events that the views may lack before the process counts as unhealthy
 
 
 def build_app(config: Config, house: House) -> tuple[Starlette, LiveEndpoint[Viewer]]:
     """The application, and its live endpoint, to be closed after the server has stopped."""
+    assert config.database_url is not None
     schema = build_schema(introspection=config.introspection)
     tokens = Tokens.of(config)
     admission = Admission(schema, limits_of(config))
     http = GraphQLEndpoint(schema, tokens, house, max_bytes=config.max_request_bytes, admission=admission)
     live = live_endpoint(schema, tokens, house, admission)
+    health = Health(config.database_url, lambda: house.changes.position)
     routes = [
         Route("/graphql", http.answer, methods=["POST"]),
         WebSocketRoute("/graphql", live),
         Route("/recordings/{recording_id}", _downloads(config, house, tokens).answer, methods=["GET"]),
-        Route("/health", _health(house), methods=["GET"]),
+        Route("/health", health.answer, methods=["GET"]),
     ]
     app = Starlette(
         routes=routes,
@@ -76,18 +72,3 @@ def _cors(config: Config) -> Middleware:
 def _downloads(config: Config, house: House, tokens: Tokens) -> Downloads:
     log, directory, storage = house.services.calls.log, house.views.directory, open_storage(config)
     return Downloads(log, directory, tokens, house.links, storage, house.services.inspections)
-
-
-def _health(house: House) -> Callable[[Request], Awaitable[Response]]:
-    async def health(_: Request) -> Response:
-        """200 while events are recorded and shown; 503 with the reason otherwise."""
-        try:
-            end = await in_thread(house.services.calls.log.end_of_log)
-        except Exception as problem:  # noqa: BLE001 - whatever is wrong is what was asked
-            return JSONResponse({"healthy": False, "reason": f"The database is out of reach: {problem}"}, 503)
-        behind = end - house.changes.position
-        if behind > FALLEN_BEHIND:
-            return JSONResponse({"healthy": False, "reason": f"The views lack {behind} events."}, 503)
-        return JSONResponse({"healthy": True, "behind": max(0, behind)})
-
-    return health

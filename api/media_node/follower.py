@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 
 import psycopg
@@ -43,7 +43,10 @@ class Follower:
         office: RecordingOffice,
         nodes: MediaNodes,
         loop: asyncio.AbstractEventLoop,
+        progress: Callable[[int], None],
     ) -> None:
+        """`progress` is told after each look at the log, and at least every second, how far it has come."""
+        self._progress = progress
         self._database_url = database_url
         self._floor = floor
         self._office = office
@@ -89,6 +92,7 @@ class Follower:
                 with LogTail(self._database_url) as tail:
                     while not self._stop.is_set():
                         self._catch_up()
+                        self._progress(self._position)
                         tail.wait(LOOK_EVERY)
             except (psycopg.Error, PersistenceError) as problem:
                 logger.warning("The media process can't follow the log: %s", problem)

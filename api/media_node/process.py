@@ -4,9 +4,10 @@ import asyncio
 import logging
 import secrets
 import socket
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 
+import psycopg
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
@@ -22,12 +23,13 @@ from api.media_node.control_address import (
 from api.media_node.control_server import ControlServer
 from api.media_node.floor import MediaFloor
 from api.media_node.follower import Follower
-from api.media_node.heartbeat import Heartbeat
+from api.media_node.heartbeat import WITHDRAW_WITHIN, Heartbeat
 from api.media_node.reach import media_settings, unreachable
 from api.media_node.reports import MediaReports
 from api.media_node.speakers import SpeakerNews
 from api.parts import run_until
 from api.presence.database import open_pool
+from api.presence.followers import MEDIA, TELL_EVERY, Followers
 from api.presence.media_nodes import MediaNode, MediaNodes
 from api.presence.sessions import SessionPresence
 from api.recordings.awaited import AwaitedRecordings
@@ -35,7 +37,7 @@ from api.recordings.office import RecordingOffice
 from api.recordings.reports import RecordingReports
 from api.recordings.storage import open_storage, recordings_folder
 from api.recordings.workplace import Workplace
-from api.threads import in_thread
+from api.threads import in_thread, on_own_thread
 from domain.application import Ringlog
 from domain.clock import system_clock
 from domain.services.media_sessions import MediaSessions
@@ -80,17 +82,20 @@ class MediaProcess:
             stack.push_async_callback(office.close)
             floor = MediaFloor(sfu, office.moved)
             stack.push_async_callback(floor.close)
-            follower = Follower(self._database_url, floor, office, nodes, asyncio.get_running_loop())
+            followers = Followers(pool)
+            loop, progress = asyncio.get_running_loop(), followers.progress(MEDIA)
+            follower = Follower(self._database_url, floor, office, nodes, loop, progress)
             stack.push_async_callback(in_thread, follower.close)
             office.take_up(AwaitedRecordings(pool, follower.began_after))
             control, node = await self._take_orders(stack, floor, sfu, pool)
             heartbeat = Heartbeat(nodes, node, floor)
-            stack.push_async_callback(self._say_goodbye, heartbeat, follower)
+            stack.push_async_callback(self._say_goodbye, heartbeat, follower, followers)
             logger.info("media: UDP port %d, node %s, orders at %s", sfu.udp_port, node.node_id, node.control_url)
             await run_until(
                 stop,
                 the_heartbeat=heartbeat.beat(),
                 the_follower_of_the_log=follower.ended(),
+                telling_of_followers=self._keep_telling(followers),
                 the_control_server=control.ended(),
                 reporting=reports.ended(),
                 the_search_for_unfinished_recordings=office.look_for_journals(),
@@ -113,9 +118,20 @@ class MediaProcess:
             clock=system_clock,
         )
 
-    async def _say_goodbye(self, heartbeat: Heartbeat, follower: Follower) -> None:
+    async def _keep_telling(self, followers: Followers) -> None:
+        while True:
+            with suppress(psycopg.Error):  # which others say, and /health finds out by itself
+                await on_own_thread(followers.tell, "media-followers")
+            await asyncio.sleep(TELL_EVERY)
+
+    async def _say_goodbye(self, heartbeat: Heartbeat, follower: Follower, followers: Followers) -> None:
         """Side by side, as each may wait for a database that doesn't answer."""
-        await asyncio.gather(heartbeat.withdraw(), in_thread(follower.close))
+        await asyncio.gather(heartbeat.withdraw(), in_thread(follower.close), self._withdraw(followers))
+
+    async def _withdraw(self, followers: Followers) -> None:
+        with suppress(psycopg.Error, TimeoutError):  # then they are found quiet
+            async with asyncio.timeout(WITHDRAW_WITHIN):
+                await on_own_thread(followers.withdraw, "media-followers")
 
     async def _take_orders(
         self, stack: AsyncExitStack, floor: MediaFloor, sfu: Sfu, pool: ConnectionPool[Connection[Any]]

@@ -34,11 +34,53 @@ CREATE UNLOGGED TABLE IF NOT EXISTS presence.speakers (
     session_ids uuid[] NOT NULL
 );
 
+-- Who follows the log, in which process, up to where, and when it last did anything.
+CREATE TABLE IF NOT EXISTS presence.followers (
+    follower text NOT NULL,
+    process text NOT NULL,
+    position bigint NOT NULL,
+    seen_at timestamptz NOT NULL,
+    PRIMARY KEY (follower, process)
+);
+
 -- What the API processes sign short-lived links with. Without it they make another.
 CREATE TABLE IF NOT EXISTS presence.secrets (
     name text PRIMARY KEY,
     secret text NOT NULL
 );
+
+-- name: tell_followers
+-- How far the followers of a process have come, and when, by this clock, they last did anything.
+WITH forgotten AS (DELETE FROM presence.followers WHERE seen_at < now() - interval '1 day')
+INSERT INTO presence.followers (follower, process, position, seen_at)
+SELECT follower, %(process)s, position, now() - make_interval(secs => age)
+FROM unnest(%(followers)s::text[], %(positions)s::bigint[], %(ages)s::float8[]) AS told (follower, position, age)
+ON CONFLICT (follower, process) DO UPDATE SET position = EXCLUDED.position, seen_at = EXCLUDED.seen_at;
+
+-- name: withdraw_followers
+-- Their process ends.
+DELETE FROM presence.followers WHERE process = %(process)s;
+
+-- name: try_to_record
+-- Takes the locks that an append takes, and changes nothing; fails where an append would.
+INSERT INTO log.events SELECT * FROM log.events WHERE false;
+UPDATE log.tracking SET position = position WHERE false;
+SELECT pg_advisory_xact_lock(hashtext('ringlog'), hashtext('log.append'));
+
+-- name: standings
+-- Of each kind of follower the liveliest, with the age of the oldest fact that it lacks; `heard` is the asking process's.
+WITH liveliest AS (
+    SELECT DISTINCT ON (follower) * FROM presence.followers ORDER BY follower, seen_at DESC
+), standing AS (
+    SELECT follower, process, position, extract(epoch FROM now() - seen_at)::float8 AS quiet
+    FROM unnest(ARRAY['views', 'policies', 'media']) AS needed (follower) LEFT JOIN liveliest USING (follower)
+    UNION ALL
+    SELECT 'changes', 'this process', %(heard)s::bigint, 0
+)
+SELECT follower, process, standing.position, quiet,
+    coalesce(extract(epoch FROM now() - recorded_at), 0)::float8 AS behind
+FROM standing LEFT JOIN log.events AS lacking ON lacking.position = standing.position + 1
+ORDER BY follower DESC;
 
 -- name: share_secret
 -- The secret of this name; the one that is given if there is none yet.

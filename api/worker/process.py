@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 
 import psycopg
 from eventsourcing.persistence import PersistenceError
@@ -10,12 +10,13 @@ from psycopg_pool import PoolTimeout
 
 from api.engagements import CaughtUpEngagements
 from api.presence.database import open_pool
+from api.presence.followers import POLICIES, TELL_EVERY, VIEWS, Followers
 from api.presence.sessions import SessionPresence
 from api.recordings.storage import RecordingStorage
 from api.thread_group import ThreadGroup
 from api.worker.aside import aside
 from api.worker.deadlines import Deadlines
-from api.worker.leadership import Leadership
+from api.worker.leadership import Leadership, LeadersReactions
 from api.worker.leases import Leases
 from api.worker.retention import Retention
 from domain.application import Ringlog
@@ -23,7 +24,6 @@ from domain.clock import Clock
 from domain.errors import TryAgain
 from domain.event_log import LogReader, LogTail
 from domain.policy_runner import PolicyRunner
-from domain.services.reactions import Reactions
 from domain.services.recordings import Recordings
 from projections import Projector
 
@@ -45,13 +45,23 @@ class WorkerProcess:
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set. Raises PartEnded when one raises what isn't the database's: no fact is skipped."""
-        with ThreadGroup(stop) as group:
-            group.start("The projector", self._keep_projecting)
-            group.start("The leader", self._keep_leading)
+        with open_pool(self._database_url) as pool:
+            self._followers = Followers(pool)
+            with ThreadGroup(stop) as group:
+                group.start("The projector", self._keep_projecting)
+                group.start("The leader", self._keep_leading)
+                group.start("Telling of followers", self._keep_telling)
 
     def _keep_projecting(self, stop: threading.Event) -> None:
-        with closing(Projector(self._database_url)) as projector:
+        with closing(Projector(self._database_url, progress=self._followers.progress(VIEWS))) as projector:
             projector.run(stop)
+
+    def _keep_telling(self, stop: threading.Event) -> None:
+        while not stop.wait(TELL_EVERY):
+            with suppress(psycopg.Error):  # which others say, and /health finds out by itself
+                self._followers.tell()
+        with suppress(psycopg.Error):
+            self._followers.withdraw()
 
     def _keep_leading(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -71,7 +81,7 @@ class WorkerProcess:
             pool = stack.enter_context(open_pool(self._database_url))
             reader = LogReader(self._database_url)
             stack.callback(reader.close)
-            reactions = Reactions(log, self._clock)
+            reactions = LeadersReactions(log, self._clock, leadership)
             policies = PolicyRunner(log, reader, reactions, CaughtUpEngagements(pool, log))
             deadlines = Deadlines(reactions, pool, self._clock)
             leases = Leases(reactions, SessionPresence(pool), self._clock)
@@ -79,12 +89,14 @@ class WorkerProcess:
             retention = Retention(Recordings(log, self._clock), self._storage, pool, self._clock)
             stack.enter_context(aside("retention", retention.run_once, RETENTION_EVERY))
             tail = stack.enter_context(LogTail(self._database_url))
+            progress = self._followers.progress(POLICIES)
             logger.info("worker: leading")
             while not stop.is_set() and leadership.held():
                 while policies.run_once():
                     pass
                 leases.run_once()
                 deadlines.run_once()
+                progress(policies.position)
                 tail.wait(self._sleep(deadlines))
 
     def _sleep(self, deadlines: Deadlines) -> float:

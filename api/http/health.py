@@ -1,0 +1,93 @@
+"""`GET /health`: whether events are recorded and shown, and if not, why."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api.presence.database import QUERIES
+
+ANSWER_WITHIN = 1.8  # seconds
+TOO_LONG = 10.0  # seconds without a sign of a follower, or that it may be behind
+SETTINGS = "-c lock_timeout=1s -c statement_timeout=1500ms"
+DOES = {
+    "views": "keeps the views current",
+    "policies": "carries out policies and deadlines",
+    "media": "follows the log for media",
+    "changes": "tells subscriptions of changes",
+}
+
+
+class Standing(NamedTuple):
+    """A follower of the log: the liveliest of its kind. Times in seconds; `behind`: the age of what it lacks."""
+
+    follower: str
+    process: str | None
+    position: int | None
+    quiet: float | None
+    behind: float
+
+    def problem(self) -> str | None:
+        """What is wrong with it, in a sentence."""
+        does = DOES[self.follower]
+        if self.quiet is None:
+            return f"Nobody {does}."
+        if self.quiet > TOO_LONG:
+            return f"Nobody {does}: {self.process} was last heard of {self.quiet:.0f} s ago."
+        if self.behind > TOO_LONG:
+            return f"Whoever {does} is {self.behind:.0f} s behind."
+        return None
+
+
+class Health:
+    """Looks anew whenever somebody asks; those who ask at the same time share the look, so it costs little."""
+
+    def __init__(self, database_url: str, heard: Callable[[], int]) -> None:
+        """heard: the position up to which this process has heard of changes."""
+        self._database_url = database_url
+        self._heard = heard
+        self._looking: asyncio.Task[dict[str, Any]] | None = None
+
+    async def answer(self, _: Request) -> Response:
+        """200 or 503, within two seconds whatever the database does."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look(), name="health")
+        found = await asyncio.shield(self._looking)
+        return JSONResponse(found, 200 if found["healthy"] else 503)
+
+    async def _look(self) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                return _found(await self._standings())
+        except TimeoutError:
+            return _unhealthy(f"The database doesn't answer within {ANSWER_WITHIN} s.")
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as problem:
+            return _unhealthy(f"The database is locked: {problem}")
+        except (psycopg.Error, OSError) as problem:
+            return _unhealthy(f"The database is out of reach, or records nothing: {problem}")
+
+    async def _standings(self) -> list[Standing]:
+        """Also tries whether an append would be possible."""
+        connect = AsyncConnection.connect(
+            self._database_url, autocommit=True, connect_timeout=2, options=SETTINGS, row_factory=class_row(Standing)
+        )
+        async with await connect as connection:
+            await connection.execute(QUERIES["try_to_record"])
+            return await (await connection.execute(QUERIES["standings"], {"heard": self._heard()})).fetchall()
+
+
+def _found(standings: Sequence[Standing]) -> dict[str, Any]:
+    problems = [problem for each in standings if (problem := each.problem()) is not None]
+    followers = [each._asdict() for each in standings]
+    if problems:
+        return {**_unhealthy(" ".join(problems)), "followers": followers}
+    return {"healthy": True, "followers": followers}
+
+
+def _unhealthy(reason: str) -> dict[str, Any]:
+    return {"healthy": False, "reason": reason}
