@@ -67,7 +67,8 @@ class Supervisor:
         watching = asyncio.create_task(self._watch_database())
         running = [asyncio.create_task(role.keep_running()) for role in self._roles]
         try:
-            await asyncio.wait([stopping, *running], return_when=asyncio.FIRST_COMPLETED)
+            watched = [] if self._postgres is None else [watching]
+            await asyncio.wait([stopping, *watched, *running], return_when=asyncio.FIRST_COMPLETED)
             return max((task.result() for task in running if task.done()), default=0)
         finally:
             self._stopping.set()

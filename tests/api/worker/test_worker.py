@@ -5,13 +5,15 @@ from threading import Event, Thread
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from api.recordings.folder_storage import FolderStorage
+from api.worker import leadership
 from api.worker.deadlines import Deadlines
-from api.worker.leadership import Leadership
+from api.worker.leadership import Leadership, LeadersReactions
 from api.worker.process import WorkerProcess
 from domain.application import Ringlog
 from domain.call import Call
@@ -152,6 +154,18 @@ def test_one_worker_leads_and_the_next_takes_over(migrated_url: str) -> None:
             assert first.held()
             assert not second.held()
         eventually(second.held)
+
+
+def test_a_leader_that_is_quiet_for_too_long_is_replaced_and_records_nothing_more(
+    migrated_url: str, log: Ringlog, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Leadership(migrated_url) as second:
+        monkeypatch.setattr(leadership, "QUIET", "-c idle_session_timeout=100ms")
+        with Leadership(migrated_url) as first:
+            assert first.held()
+            eventually(second.held)
+            with pytest.raises(psycopg.OperationalError):
+                LeadersReactions(log, clock, first).record(lambda: pytest.fail("it leads no more"))
 
 
 @pytest.fixture
