@@ -12,7 +12,8 @@ from domain.event_log.connection import LOCK_PATIENCE
 SCHEMA = "views"
 WRITER = "ringlog views"  # what the database's statistics call whoever applies facts
 CONNECT_TIMEOUT = 10  # seconds
-STUCK = "idle_in_transaction_session_timeout=15s"  # whoever is frozen while it applies facts gives way to others
+GIVES_WAY = ("idle_in_transaction_session_timeout=15s", "idle_session_timeout=60s")
+"""Whoever is frozen while it applies facts, or makes views anew, holds its locks no longer than this."""
 DATABASE_AWAY = (psycopg.OperationalError, persistence.OperationalError, persistence.InterfaceError)
 
 
@@ -32,7 +33,7 @@ def connect_writer(database_url: str, schema: str = SCHEMA) -> Connection[tuple[
     Rows and position are lost together with the last commits if the database crashes, and come again from the log,
     which never loses a commit that anybody has seen.
     """
-    settings = _settings(schema, "synchronous_commit=off", STUCK)
+    settings = _settings(schema, "synchronous_commit=off", *GIVES_WAY)
     return psycopg.connect(database_url, **settings, application_name=WRITER)
 
 
