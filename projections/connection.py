@@ -13,8 +13,14 @@ SCHEMA = "views"
 WRITER = "ringlog views"  # what the database's statistics call whoever applies facts
 CONNECT_TIMEOUT = 10  # seconds
 GIVES_WAY = ("idle_in_transaction_session_timeout=15s", "idle_session_timeout=60s")
-"""Whoever is frozen while it applies facts, or makes views anew, holds its locks no longer than this."""
-DATABASE_AWAY = (psycopg.OperationalError, persistence.OperationalError, persistence.InterfaceError)
+"""Whoever is frozen while it makes views anew holds its locks no longer than this."""
+DATABASE_AWAY = (
+    psycopg.OperationalError,
+    psycopg.errors.TransactionTimeout,  # we were frozen meanwhile, and are to connect again
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    persistence.OperationalError,
+    persistence.InterfaceError,
+)
 
 
 def _settings(schema: str, *more: str) -> dict[str, Any]:

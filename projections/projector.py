@@ -138,6 +138,7 @@ class Projector:
     def _connected(self) -> Connection[Any]:
         if self._connection is None or self._connection.closed:
             self._connection = connect_writer(self._database_url)
+            self._connection.execute(SQL["give_way"])
             self._connection.execute(SQL["attend"], ([f"{view}:{version}" for view, version in versions().items()],))
         return self._connection
 

@@ -3,6 +3,11 @@
 -- Not a row of theirs: whoever waited for that would have the row of views that were swapped away meanwhile.
 SELECT pg_advisory_xact_lock(hashtext('ringlog'), hashtext('views'));
 
+-- name: give_way
+-- Whoever is frozen while it applies facts holds the lock no longer than this. Where PostgreSQL has it, since 17: the timeout
+-- for idle transactions doesn't notice those that a pipeline has left.
+SELECT set_config(name, '15s', false) FROM pg_settings WHERE name = 'transaction_timeout';
+
 -- name: exists
 SELECT to_regclass('views.position') IS NOT NULL, to_regclass('views.versions') IS NOT NULL;
 
