@@ -1,0 +1,40 @@
+"""A role that is told to end does, within seconds, also while the database says nothing to anybody."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from api.embedded_postgres import EmbeddedPostgres
+from tests.system.role_alone import RoleAlone
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]  # a start takes long on a busy machine
+
+STARTED = {"worker": "worker: leading", "media": "media: UDP port"}
+SECONDS = 15.0  # it leaves after seven; only a failure waits longer
+
+
+@pytest.mark.parametrize("role", STARTED)
+def test_a_role_ends_while_the_database_is_frozen(role: str, tmp_path: Path) -> None:
+    with EmbeddedPostgres(tmp_path / "data") as postgres, RoleAlone(role, postgres.url(), tmp_path) as alone:
+        alone.wait_until_it_says(STARTED[role])
+        with frozen(postgres):
+            alone.process.terminate()
+            alone.process.wait(SECONDS)
+
+
+@contextmanager
+def frozen(postgres: EmbeddedPostgres) -> Iterator[None]:
+    """Connections stay, and nothing answers."""
+    first = psutil.Process(postgres.pid())
+    processes = [first, *first.children()]
+    for process in processes:
+        process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in reversed(processes):
+            process.send_signal(signal.SIGCONT)
