@@ -22,6 +22,7 @@ from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from api.presence.database import QUERIES
+from api.tasks import ended
 from projections.queries import Queries
 
 logger = logging.getLogger(__name__)
@@ -114,8 +115,7 @@ class Speakers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._task.cancel()
-        await asyncio.wait({self._task})
+        await ended(self._task)
 
     async def ended(self) -> None:
         """Returns when it listens no more; raises what it ended by."""
