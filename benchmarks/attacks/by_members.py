@@ -114,6 +114,18 @@ async def mutations(target: Target) -> Told:
     return await _by_mallory(target, _body(post, i=text))
 
 
+async def mutations_that_answer_much(target: Target) -> Told:
+    """Several in a document, each of which selects as much as an answer may have."""
+    entered = await asyncio.to_thread(target.enter, LOUD, MALLORY)
+    page = "contextualBar(first: 100) { edges { node { callId title startedAt attendeeCount } } }"
+    room = f"room {{ {page} members(first: 100) {{ edges {{ node {{ id name }} }} }} }}"
+    selection = f"... on InCallPayload {{ call {{ {room} }} }}"
+    fields = " ".join(f"m{number}: setMicrophone(input: $i) {{ {selection} }}" for number in range(9))
+    mute = "mutation ($i: SetMicrophoneInput!) { " + fields + " }"
+    given = {"callId": entered["callId"], "sessionId": entered["sessionId"], "muted": True}
+    return await _by_mallory(target, _body(mute, i=given))
+
+
 async def many_sessions(target: Target) -> Told:
     """One user on as many devices as are let in."""
     entered = await asyncio.to_thread(target.enter, LOUD, MALLORY)
