@@ -5,14 +5,21 @@ const MICROPHONE = { echoCancellation: false, noiseSuppression: false, autoGainC
 const CAMERA = { width: 160, height: 120, frameRate: 10 };
 const SCREEN = { video: { frameRate: 5 }, preferCurrentTab: true };
 const SILENCE = -70; // dB
+const AUDIBLE = 0.01; // of 1
+const LISTENS = 400; // ms
+const SCREEN_BRIGHTNESS = 238; // of the page
 
 const context = new AudioContext();
 const sections = new Map(); // what arrives, by mid
 const interrupted = []; // mids of sections on which a track went quiet by negotiation
+let canShow = true; // the screen
 let connection, own, shared; // shared: the screen, if it is
 
-async function start() {
-  own = await navigator.mediaDevices.getUserMedia({ audio: MICROPHONE, video: CAMERA });
+// brightness: of a picture that is drawn here, where the browser's own fake camera has none of one grey; else null
+async function start(brightness) {
+  own = await navigator.mediaDevices.getUserMedia({ audio: MICROPHONE, video: brightness === null ? CAMERA : false });
+  canShow = brightness === null;
+  if (!canShow) own.addTrack(drawn(brightness));
   connect();
 }
 
@@ -23,7 +30,21 @@ function connect() { // at first, and again when the connection is lost
   connection = new RTCPeerConnection();
   connection.ontrack = ({ track, transceiver: { mid } }) => sections.has(mid) || sections.set(mid, section(mid, track));
   for (const track of own.getTracks()) connection.addTransceiver(track, { direction: "sendonly", streams: [own] });
-  if (shared) shared.transceiver = connection.addTransceiver(shared.track, { direction: "sendonly" });
+  if (shared) send(shared.track);
+}
+
+function drawn(brightness) {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [CAMERA.width, CAMERA.height];
+  const picture = canvas.getContext("2d");
+  let at = 0;
+  setInterval(() => {
+    picture.fillStyle = `rgb(${brightness} ${brightness} ${brightness})`;
+    picture.fillRect(0, 0, canvas.width, canvas.height);
+    picture.fillStyle = brightness < 128 ? "white" : "black";
+    picture.fillRect((at += 8) % canvas.width, 0, 8, canvas.height);
+  }, 1000 / CAMERA.frameRate);
+  return canvas.captureStream().getVideoTracks()[0];
 }
 
 function section(mid, track) {
@@ -63,7 +84,11 @@ async function answer(sdp, names) {
 const setMicrophone = (on) => { own.getAudioTracks()[0].enabled = on; };
 
 async function share() {
-  const [track] = (await navigator.mediaDevices.getDisplayMedia(SCREEN)).getTracks();
+  if (canShow) send((await navigator.mediaDevices.getDisplayMedia(SCREEN)).getTracks()[0]);
+  else send(drawn(SCREEN_BRIGHTNESS));
+}
+
+function send(track) {
   shared = { track, transceiver: connection.addTransceiver(track, { direction: "sendonly" }) };
 }
 
@@ -73,9 +98,12 @@ function unshare() {
   shared = null;
 }
 
-function heard() {
+async function heard() {
   const audible = [...sections].filter(([, { analyser }]) => analyser);
-  return Object.fromEntries(audible.map(([mid, { analyser }]) => [mid, tone(analyser)]));
+  const tones = audible.map(async ([mid, { analyser, element }]) => [
+    mid, context.state === "running" ? tone(analyser) : await recordedTone(element.srcObject),
+  ]);
+  return Object.fromEntries(await Promise.all(tones));
 }
 
 function tone(analyser) {
@@ -83,6 +111,20 @@ function tone(analyser) {
   analyser.getFloatFrequencyData(levels);
   const loudest = levels.reduce((best, level, bin) => (level > levels[best] ? bin : best), 0);
   return levels[loudest] > SILENCE ? (loudest * context.sampleRate) / analyser.fftSize : null;
+}
+
+// Firefox's AudioContext stands still on a machine without sound.
+async function recordedTone(stream) {
+  const recorder = new MediaRecorder(stream);
+  const recorded = new Promise((resolve) => { recorder.ondataavailable = ({ data }) => resolve(data); });
+  recorder.start();
+  await new Promise((resolve) => { setTimeout(resolve, LISTENS); });
+  recorder.stop();
+  const sound = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(await (await recorded).arrayBuffer());
+  const samples = sound.getChannelData(0).slice(sound.length / 4); // without the codec's beginning
+  if (!samples.some((sample) => Math.abs(sample) > AUDIBLE)) return null;
+  const crossings = [...samples.keys()].filter((index) => index && samples[index - 1] < 0 && samples[index] >= 0);
+  return ((crossings.length - 1) * sound.sampleRate) / (crossings.at(-1) - crossings[0]);
 }
 
 async function seen() {

@@ -1,41 +1,36 @@
-"""A device that is a real Chromium with a fake microphone and camera; Python does its signalling."""
+"""A device that is a page in a real browser; Python does its signalling."""
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-from playwright.async_api import Browser as Chromium
-from playwright.async_api import Page, Playwright
+from typing import Any, Protocol
 
 from tests.media.relay import Relay
 from tests.system.caller import Caller, Offered, Sight, Wanted
 from tests.system.device import Device
-from tests.system.fake_devices import picture_file, tone_file
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-device-for-media-stream",
-    "--auto-accept-this-tab-capture",
-)
-ORIGIN = "http://127.0.0.1/"  # one on which browsers give out microphones and cameras
 PAGE = Path(__file__).with_name("browser.html")
 SCRIPT = Path(__file__).with_name("browser.js")
 SCREEN_BRIGHTNESS = 238  # of the page, which shares itself
 
 
-async def launch(driver: Playwright, folder: Path, tone: int, brightness: int, *flags: str) -> Chromium:
-    """A process of its own, whose microphone and camera play this tone in Hz and this brightness (0 to 255)."""
-    sound = tone_file(folder / "tone.wav", tone)
-    picture = picture_file(folder / "picture.y4m", brightness)
-    fakes = (f"--use-file-for-fake-audio-capture={sound}", f"--use-file-for-fake-video-capture={picture}")
-    return await driver.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *fakes, *flags])
+class Tab(Protocol):
+    """An open page."""
+
+    async def evaluate(self, expression: str, argument: object = None) -> Any:
+        """What a JavaScript expression, or the function it stands for, comes to; it may be a promise."""
+
+    async def close(self) -> None:
+        """Leave the page."""
+
+
+class Program(Protocol):
+    """A browser's process."""
+
+    async def open(self) -> Tab:
+        """The page, with its microphone and camera."""
+
+    async def close(self) -> None:
+        """End it."""
 
 
 class Browser(Caller):
@@ -43,75 +38,69 @@ class Browser(Caller):
 
     restarts_ice = True
 
-    def __init__(self, device: Device, entered: dict[str, Any], chromium: Chromium, relay: Relay | None = None) -> None:
+    def __init__(self, device: Device, entered: dict[str, Any], program: Program, relay: Relay | None = None) -> None:
         """entered: what starting, joining or accepting answered; relay: its way to the media port, if not straight."""
         super().__init__(device, entered)
         self.relay = relay
-        self._chromium = chromium
-        self._opened: Page | None = None
+        self._program = program
+        self._opened: Tab | None = None
 
     @property
-    def page(self) -> Page:
+    def tab(self) -> Tab:
         assert self._opened is not None
         return self._opened
 
     async def open(self) -> None:
-        size = {"width": 640, "height": 360}
-        context = await self._chromium.new_context(permissions=["microphone", "camera"], viewport=size)  # type: ignore[arg-type]
-        self._opened = await context.new_page()
-        await self.page.route("**/*", lambda route: route.fulfill(path=PAGE, content_type="text/html"))
-        await self.page.goto(ORIGIN)
-        await self.page.add_script_tag(path=SCRIPT)
-        await self.page.evaluate("start()")
+        self._opened = await self._program.open()
 
     async def exchange(self, wanted: Wanted) -> None:
-        offer = await self.page.evaluate("wanted => offer(wanted)", {"audio": wanted.audio, "video": wanted.video})
+        offer = await self.tab.evaluate("wanted => offer(wanted)", {"audio": wanted.audio, "video": wanted.video})
         answer = await self.signal(Offered(offer["sdp"], {offer["screen"]: "SCREEN"} if offer["screen"] else {}))
         names = {track["mid"]: f"{track['user']['name']}: {track['kind']}" for track in self.receives}
         led = self.relay.led_here(answer) if self.relay else answer
-        await self.page.evaluate("([sdp, names]) => answer(sdp, names)", [led, names])
+        await self.tab.evaluate("([sdp, names]) => answer(sdp, names)", [led, names])
 
     async def start_over(self) -> None:
-        await self.page.evaluate("connect()")
+        await self.tab.evaluate("connect()")
 
     async def heard(self) -> Mapping[str, float | None]:
-        heard: dict[str, float | None] = await self.page.evaluate("heard()")
+        heard: dict[str, float | None] = await self.tab.evaluate("heard()")
         return heard
 
     async def seen(self) -> Mapping[str, Sight]:
-        return {mid: Sight(frames, brightness) for mid, frames, brightness in await self.page.evaluate("seen()")}
+        return {mid: Sight(frames, brightness) for mid, frames, brightness in await self.tab.evaluate("seen()")}
 
     async def close(self) -> None:
-        await self.page.context.close()
+        await self.tab.close()
 
     # What a person does with it
 
     async def set_microphone(self, on: bool) -> None:
-        await self.page.evaluate("on => setMicrophone(on)", on)
+        await self.tab.evaluate("on => setMicrophone(on)", on)
         await self.change("setMicrophone", on=on)
 
     async def share_screen(self) -> None:
         await self.change("startScreenShare")
-        await self.page.evaluate("share()")
+        await self.tab.evaluate("share()")
         await self.negotiate()
 
     async def stop_sharing(self) -> None:
-        await self.page.evaluate("unshare()")
+        await self.tab.evaluate("unshare()")
         await self.negotiate()
         await self.device.change("stopScreenShare", "callId", callId=self.ids["callId"])
 
     async def move_to(self, relay: Relay) -> None:
         """Leave the network for another."""
         self.relay = relay
-        await self.page.evaluate("connection.restartIce()")
+        await self.tab.evaluate("connection.restartIce()")
         await self.negotiate()
 
     # What it knows
 
     async def sent_sound(self) -> int:
         """Packets."""
-        return int(await self.page.evaluate("sentSound()"))
+        return int(await self.tab.evaluate("sentSound()"))
 
     async def was_interrupted(self) -> bool:
         """Whether any track that it received ever went quiet by negotiation."""
-        return bool(await self.page.evaluate("interrupted.length"))
+        return bool(await self.tab.evaluate("interrupted.length"))

@@ -31,8 +31,13 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture
 async def town(served: Running) -> Town:
-    """People and rooms in the shared installation, where rings last, calls end at once and connections are kept."""
-    town = Town(served)
+    """People and rooms in the shared installation."""
+    return await furnished(served)
+
+
+async def furnished(running: Running) -> Town:
+    """People and rooms where rings last, calls end at once and connections are kept."""
+    town = Town(running)
     await town.furnish(ringing__time=30, calls__direct_grace=0, calls__conference_grace=0, calls__lease_time=15)
     return town
 

@@ -69,6 +69,11 @@ class Running:
         return f"127.0.0.1:{self.port}"
 
     @property
+    def media_host(self) -> str:
+        """Where its media port is."""
+        return self.settings[f"{PREFIX}MEDIA_HOST"]
+
+    @property
     def media_port(self) -> int:
         """UDP."""
         return int(self.settings[f"{PREFIX}MEDIA_UDP_PORT"])

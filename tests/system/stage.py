@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 from playwright.async_api import Playwright
 
 from tests.media.relay import Relay
-from tests.system.browser import Browser, launch
+from tests.system.browser import Browser, Program
 from tests.system.caller import Caller
+from tests.system.chromium import Chromium
 from tests.system.device import Device
+from tests.system.firefox import Firefox
 from tests.system.handset import Handset
+from tests.system.network import Host
 from tests.system.town import Town
 
 
@@ -30,16 +33,17 @@ class Stage:
     """One call in the channel. Whoever comes first starts it, and is its host; who leaves closes their devices."""
 
     def __init__(self, town: Town, driver: Playwright, folder: Path, stack: AsyncExitStack, *flags: str) -> None:
-        """stack: what closes everything at the end; flags: more of them for the browsers."""
+        """stack: what closes everything at the end; flags: more of them for Chromium."""
         self.callers: dict[str, Caller] = {}
+        self.hosts: dict[str, Host] = {}  # by who has a Firefox there; the others have a Chromium
         self._town, self._driver, self._folder, self._stack, self._flags = town, driver, folder, stack, flags
 
     async def browser(self, name: str, relay: Relay | None = None, *, camera: bool = True) -> Browser:
-        """Comes in with a Chromium."""
-        chromium = await launch(self._driver, self._folder / name, *PARTS[name], *self._flags)
-        self._stack.push_async_callback(chromium.close)
+        """Comes in with a browser."""
+        program = await self._program(name)
+        self._stack.push_async_callback(program.close)
         device, entered = await self._enter(name, camera)
-        browser = Browser(device, entered, chromium, relay)
+        browser = Browser(device, entered, program, relay)
         self.callers[name] = await self._stack.enter_async_context(browser)
         return browser
 
@@ -66,3 +70,9 @@ class Stage:
         device = await self._stack.enter_async_context(self._town.device(name))
         room_id = await device.room(self._town.id("General"))
         return device, await device.start(room_id, camera=camera)
+
+    async def _program(self, name: str) -> Program:
+        folder, part = self._folder / name, PARTS[name]
+        if name in self.hosts:
+            return await Firefox.launch(self.hosts[name], folder, *part)
+        return await Chromium.launch(self._driver, folder, *part, *self._flags)

@@ -1,9 +1,9 @@
-"""Two real Chromiums and an aiortc peer in one call: each hears and sees the others, whatever happens on the way."""
+"""Two real browsers and an aiortc peer in one call: each hears and sees the others, whatever happens on the way."""
 
 import asyncio
 import random
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
@@ -17,9 +17,13 @@ from domain.ids import media_session_id
 from domain.media_session import MediaSession
 from tests.media.relay import Relay
 from tests.patience import eventually_async
-from tests.system.browser import CHROMIUM, SCREEN_BRIGHTNESS
+from tests.system.browser import SCREEN_BRIGHTNESS
 from tests.system.caller import Caller
+from tests.system.chromium import CHROMIUM
+from tests.system.conftest import furnished
 from tests.system.device import Refused
+from tests.system.firefox import FIREFOX
+from tests.system.network import Host, why_not
 from tests.system.record import Record
 from tests.system.running import Part, Running
 from tests.system.stage import PARTS, Stage
@@ -31,6 +35,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
 ]
 
+CASTS: dict[str, Collection[str]] = {"Chromium": (), "both": ("Grace",), "Firefox": ("Ada", "Grace")}
 CONNECTING_TWICE = (
     MediaSession.Requested,
     MediaSession.Connected,
@@ -45,16 +50,54 @@ async def driver() -> AsyncIterator[Playwright]:
         yield driver
 
 
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    with Host() as host:
+        yield host
+
+
+@pytest.fixture(scope="module")
+def reached_from_there(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """An installation whose media port is on the cable to the host."""
+    running = Running(tmp_path_factory.mktemp("reached"), MEDIA_HOST=host.near)
+    try:
+        yield running.start()
+        running.stop()
+    finally:
+        running.end()
+
+
+@pytest.fixture(params=["Chromium", "both"])
+def firefoxes(request: pytest.FixtureRequest) -> Collection[str]:
+    """Who has a Firefox; the others have a Chromium."""
+    cast: Collection[str] = CASTS[request.param]
+    because = why_not() if FIREFOX else "Debian's firefox-esr is not installed"
+    if cast and because:
+        pytest.skip(because)
+    return cast
+
+
 @pytest.fixture
-async def stage(town: Town, driver: Playwright, tmp_path: Path) -> AsyncIterator[Stage]:
+async def town(firefoxes: Collection[str], request: pytest.FixtureRequest) -> Town:
+    running = request.getfixturevalue("reached_from_there" if firefoxes else "served")
+    return await furnished(running)
+
+
+@pytest.fixture
+async def stage(
+    town: Town, driver: Playwright, tmp_path: Path, firefoxes: Collection[str], request: pytest.FixtureRequest
+) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
-        yield Stage(town, driver, tmp_path, stack)
+        stage = Stage(town, driver, tmp_path, stack)
+        stage.hosts = {name: request.getfixturevalue("host") for name in firefoxes}
+        yield stage
 
 
 def tones(*names: str) -> dict[str, float]:
     return {name: PARTS[name].tone for name in names}
 
 
+@pytest.mark.parametrize("firefoxes", CASTS, indirect=True)
 async def test_who_comes_late_hears_and_sees_all_and_who_leaves_is_missed_by_nobody_else(stage: Stage) -> None:
     await stage.browser("Ada")
     await stage.handset("Alan")
@@ -112,7 +155,7 @@ async def test_who_mutes_or_is_muted_by_the_host_is_not_heard_until_they_unmute(
 
 
 async def test_who_loses_the_network_for_five_seconds_or_changes_it_stays_in_the_call(stage: Stage, town: Town) -> None:
-    port = ("127.0.0.1", town.running.media_port)
+    port = (town.running.media_host, town.running.media_port)
     with Relay(port) as first, Relay(port) as second:
         ada, alan = await stage.browser("Ada"), await stage.handset("Alan")
         grace = await stage.browser("Grace", first)
@@ -134,6 +177,7 @@ async def test_who_loses_the_network_for_five_seconds_or_changes_it_stays_in_the
     assert not [fact for fact in facts_of_call(town.running, ada) if isinstance(fact, Call.SessionLeft)]
 
 
+@pytest.mark.parametrize("firefoxes", ["Chromium"], indirect=True)
 async def test_whose_media_server_was_killed_are_back_as_soon_as_it_is(stage: Stage, town: Town) -> None:
     await town.set(calls__lease_time=10)
     ada = await stage.browser("Ada")
