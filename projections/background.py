@@ -35,7 +35,8 @@ class RebuildBeside:
         if self._running is not None:
             if not self._running.done():
                 return
-            self._settle(self._running)
+            ended, self._running = self._running, None
+            self._settle(ended)
         self._running = self._thread.submit(rebuild_outdated, self._database_url, self._stop)
 
     @staticmethod

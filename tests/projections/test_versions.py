@@ -13,6 +13,7 @@ from api.engagements import CaughtUpEngagements
 from api.presence.database import open_pool
 from api.recordings.awaited import AwaitedRecordings
 from domain.errors import TryAgain
+from domain.event_log import LogWentBack
 from domain.services.participation import Standing
 from projections import background, rebuild
 from projections.rebuild import rebuild_outdated
@@ -52,6 +53,24 @@ def held_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
     monkeypatch.setattr(background, "rebuild_outdated", rebuild_later)
     yield released
+
+
+def test_a_rebuild_that_failed_is_followed_by_another(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene.start(CHANNEL)
+    scene.show()
+    make_older(scene, "Rings")
+    attempts = []
+
+    def fail_at_first(database_url: str, stop: threading.Event) -> None:
+        attempts.append(database_url)
+        if len(attempts) == 1:
+            raise LogWentBack("It was restored meanwhile.")
+        rebuild_outdated(database_url, stop)
+
+    monkeypatch.setattr(background, "rebuild_outdated", fail_at_first)
+    with projecting(scene.database_url):
+        until_current(scene)
+    assert len(attempts) == 2
 
 
 def test_only_what_changed_is_rebuilt(scene: Scene) -> None:
