@@ -270,20 +270,19 @@ class Call(Root):
         session = self.sessions.get(session_id)
         if session is None:
             return
-        settings, cause = leaving["settings"], leaving["cause"]
-        noticed_at = max(leaving["at"], self.modified_on)
+        settings, at, cause = leaving["settings"], leaving["at"], leaving["cause"]
         lost = leaving["reason"] is LeaveReason.CONNECTION_LOST
         why: dict[str, Any] = {"reason": leaving["reason"], "removed_by": leaving.get("removed_by"), "cause": cause}
-        why["timestamp"] = leaving["at"] if lost else noticed_at
+        why["timestamp"] = at if lost else max(at, self.modified_on)
         self.trigger_event(self.SessionLeft, session_id=session_id, user_id=session.user_id, **why)
         if session.user_id in self.participants:
             return
         self.trigger_event(self.ParticipantLeft, user_id=session.user_id, **why)
         if self.state is CallState.CALLING and session.user_id == self.initiator_id:
-            self.end(reason=EndReason.CANCELLED, ended_by=session.user_id, at=noticed_at, cause=cause)
+            self.end(reason=EndReason.CANCELLED, ended_by=session.user_id, at=at, cause=cause)
             return
-        self._pass_host_on(noticed_at, cause)
-        self._reconsider_ending(settings, noticed_at, cause)
+        self._pass_host_on(at, cause)
+        self._reconsider_ending(settings, min(max(at, self.modified_on), leaving.get("noticed_at", at)), cause)
 
     def remove_user(self, *, user_id: UUID, **leaving: Unpack[Leaving]) -> None:
         """All of a user's sessions leave."""
@@ -311,12 +310,13 @@ class Call(Root):
         if session is not None and session.dropped_at is not None:
             self._state(self.ConnectionRestored, at, cause, session_id=session_id, user_id=session.user_id)
 
-    def give_up_connection(self, *, session_id: UUID, settings: Settings, cause: Cause) -> None:
+    def give_up_connection(self, *, session_id: UUID, settings: Settings, noticed_at: datetime, cause: Cause) -> None:
         """A dropped session didn't come back; it left at its last sign of life."""
         session = self.sessions.get(session_id)
         if session is not None and session.dropped_at is not None:
             lost, at = LeaveReason.CONNECTION_LOST, session.dropped_at
-            self.leave(session_id=session_id, reason=lost, settings=settings, at=at, cause=cause)
+            leaving = Leaving(reason=lost, settings=settings, at=at, noticed_at=noticed_at, cause=cause)
+            self.leave(session_id=session_id, **leaving)
 
     def end(self, *, reason: EndReason, ended_by: UUID | None, at: datetime, cause: Cause) -> None:
         if self.state is not CallState.ENDED:
@@ -331,7 +331,7 @@ class Call(Root):
         """What is due by then happens, each thing at its own time and in that order, however late the timer comes."""
         while self.state is not CallState.ENDED and (due := self.next_due()).at <= by:
             if isinstance(due.then, UUID):
-                self.give_up_connection(session_id=due.then, settings=settings, cause=cause)
+                self.give_up_connection(session_id=due.then, settings=settings, noticed_at=by, cause=cause)
             else:
                 self.end(reason=due.then, ended_by=None, at=due.at, cause=cause)
 
@@ -388,12 +388,12 @@ class Call(Root):
             self._state(self.HostChanged, at, cause, host_id=earliest.user_id)
 
     def _reconsider_ending(self, settings: Settings, at: datetime, cause: Cause) -> None:
-        """Schedule the end that the number of participants calls for, or call it off."""
+        """Schedule the end that the number of participants calls for, or call it off. The grace runs from `at`."""
         reason, seconds = ending_due(self.kind, self.state, len(self.participants), settings, met=self.met)
         if reason is self.ending_for:
             return
         if reason is None:
             self._state(self.EndingCalledOff, at, cause)
             return
-        ends_at = max(at, self.modified_on) + timedelta(seconds=seconds)
+        ends_at = at + timedelta(seconds=seconds)
         self._state(self.EndingScheduled, at, cause, ends_at=ends_at, reason=reason)

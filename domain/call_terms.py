@@ -71,12 +71,16 @@ class Entering(TypedDict):
 
 
 class Leaving(TypedDict):
-    """Why and when a session leaves; `at` is its last sign of life if its connection was lost."""
+    """Why and when a session leaves; `at` is its last sign of life if its connection was lost.
+
+    `noticed_at`: now, if `at` lies before; a grace counts from when the stream was at, and from now at the latest.
+    """
 
     reason: LeaveReason
     removed_by: NotRequired[UUID]  # if a person did
     settings: Settings
     at: datetime
+    noticed_at: NotRequired[datetime]
     cause: Cause
 
 

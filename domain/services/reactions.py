@@ -98,7 +98,12 @@ class Reactions:
             at,
             cause,
             lambda call, settings: call.leave(
-                session_id=session_id, reason=LeaveReason.CONNECTION_LOST, settings=settings, at=at, cause=cause
+                session_id=session_id,
+                reason=LeaveReason.CONNECTION_LOST,
+                settings=settings,
+                at=at,
+                noticed_at=self.clock(),
+                cause=cause,
             ),
         )
 
@@ -114,7 +119,14 @@ class Reactions:
     ) -> tuple[Root, ...]:
         def remove(call: Call, settings: Settings) -> None:
             for user_id in user_ids:
-                call.remove_user(user_id=user_id, reason=reason, settings=settings, at=at, cause=cause)
+                call.remove_user(
+                    user_id=user_id,
+                    reason=reason,
+                    settings=settings,
+                    at=at,
+                    noticed_at=self.clock(),
+                    cause=cause,
+                )
 
         return self._change(call_id, at, cause, remove)
 

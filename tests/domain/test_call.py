@@ -382,14 +382,16 @@ def test_a_connection_that_comes_back_is_restored_once() -> None:
     )
     call.restore_connection(session_id=G, at=after(30), cause=CAUSE)
     given(call).when(Call.restore_connection, session_id=G, at=after(31), cause=CAUSE).then_nothing()
-    given(call).when(Call.give_up_connection, session_id=G, settings=SETTINGS, cause=CAUSE).then_nothing()
+    given(call).when(
+        Call.give_up_connection, session_id=G, settings=SETTINGS, noticed_at=after(50), cause=CAUSE
+    ).then_nothing()
 
 
 def test_a_lost_connection_left_at_its_last_sign_of_life() -> None:
     call = held_by_ada_and_grace()
     call.drop_connection(session_id=G, settings=SETTINGS, at=after(20), cause=CAUSE)
     lost = LeaveReason.CONNECTION_LOST
-    given(call).when(Call.give_up_connection, session_id=G, settings=SETTINGS, cause=CAUSE).then(
+    given(call).when(Call.give_up_connection, session_id=G, settings=SETTINGS, noticed_at=after(50), cause=CAUSE).then(
         (Call.SessionLeft, {"timestamp": after(20), "session_id": G, "user_id": GRACE, "reason": lost, **BY_NOBODY}),
         (Call.ParticipantLeft, {"timestamp": after(20), "user_id": GRACE, "reason": lost, **BY_NOBODY}),
     )

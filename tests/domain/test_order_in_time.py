@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.application import Ringlog
 from domain.call import Call
-from domain.call_terms import EndReason
+from domain.call_terms import CallState, EndReason
 from domain.facts import Fact
 from domain.media_session import MediaSession
 from domain.services.calls import Calls
@@ -17,6 +17,7 @@ from tests.domain.people import CAUSE, after
 
 PHONE = Device("phone")
 AN_HOUR = 3600
+ALMOST_A_DAY = 23 * AN_HOUR
 
 
 def times(log: Ringlog, stream: UUID) -> list[Fact]:
@@ -36,7 +37,41 @@ def test_a_grace_lasts_as_long_on_a_clock_that_was_set_back(log: Ringlog, calls:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=PHONE, cause=CAUSE).answer
     clock.turn(-AN_HOUR)
     calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
-    assert log.find(Call, call_id).ending_at == after(10)
+    assert log.find(Call, call_id).ending_at == after(10 - AN_HOUR)
+
+
+def test_a_clock_that_once_was_far_ahead_keeps_no_call_open(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
+    call_id, adas = calls.start(room_id=CHANNEL, by=ADA, device=PHONE, cause=CAUSE).answer
+    clock.turn(ALMOST_A_DAY)
+    graces = calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE).answer[1]
+    clock.turn(60 - ALMOST_A_DAY)
+    calls.leave(call_id=call_id, session_id=adas, by=ADA, cause=CAUSE)
+    calls.leave(call_id=call_id, session_id=graces, by=GRACE, cause=CAUSE)
+    end_by_itself(log, call_id, at=70, clock=clock)
+
+
+def test_nor_does_it_when_the_last_one_is_lost(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
+    call_id, adas = calls.start(room_id=CHANNEL, by=ADA, device=PHONE, cause=CAUSE).answer
+    clock.turn(ALMOST_A_DAY)
+    graces = calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE).answer[1]
+    clock.turn(60 - ALMOST_A_DAY)
+    calls.leave(call_id=call_id, session_id=adas, by=ADA, cause=CAUSE)
+    reactions = Reactions(log, clock)
+    reactions.record(lambda: reactions.drop_connection(call_id, graces, clock(), CAUSE))
+    clock.turn(30)
+    reactions.record(lambda: reactions.settle_call(call_id, clock(), CAUSE))
+    end_by_itself(log, call_id, at=100, clock=clock)
+
+
+def end_by_itself(log: Ringlog, call_id: UUID, at: int, clock: TurnedClock) -> None:
+    """The call does, at that second by the clock, and its facts stay in the order of time."""
+    reactions = Reactions(log, clock)
+    for second, state in ((at - 1, CallState.ONGOING), (at, CallState.ENDED)):
+        clock.now = after(second)
+        reactions.record(lambda: reactions.settle_call(call_id, clock(), CAUSE))
+        assert log.find(Call, call_id).state is state
+    ordered = [fact.timestamp for fact in times(log, call_id) if not fact.looks_back]
+    assert ordered == sorted(ordered)
 
 
 def test_only_a_last_sign_of_life_lies_before_what_is_on_record(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
