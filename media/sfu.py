@@ -9,9 +9,9 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-import ifaddr
 from aiortc import RTCCertificate
 
+from media.addresses import own_addresses
 from media.aiortc_tap import HandshakeFailed
 from media.answer import answer_sdp
 from media.call import MediaCall
@@ -161,10 +161,11 @@ class Sfu:
             await asyncio.gather(*(self._end(peer, CloseReason.BYE) for peer in list(call.peers.values())))
 
     def move_call(self, call_id: UUID) -> None:
-        """Another media module carries the call: say goodbye, in the background, to the peers that are in it now."""
+        """Another media module carries the call: the peers that are in it now are in it no more."""
         call = self._calls.get(call_id)
         for peer in list(call.peers.values()) if call else []:
-            self._in_background(self._end(peer, CloseReason.MOVED))
+            self._take_out(peer, CloseReason.MOVED)
+            self._in_background(self._close(peer))
 
     async def close(self) -> None:
         """Say goodbye to everybody and free the port; closing twice is fine."""
@@ -284,13 +285,15 @@ class Sfu:
 
     async def _end(self, peer: Peer, reason: CloseReason) -> None:
         """Take the peer out at once, then wait until its transport is closed."""
-        if not self._is_present(peer):
-            return
+        if self._is_present(peer):
+            self._take_out(peer, reason)
+            await self._close(peer)
+
+    def _take_out(self, peer: Peer, reason: CloseReason) -> None:
         at = self._last_sign_of_life(peer) if reason is CloseReason.DROPPED else self._clock()
         self._remove(peer, at)
         if peer.connected:
             self._events.closed(peer.connection, at, reason)
-        await self._close(peer)
 
     def _remove(self, peer: Peer, at: datetime) -> None:
         if peer.connected:
@@ -384,17 +387,12 @@ class Sfu:
 
 
 def _check_named(peer: Peer | None, continues: UUID | None, replaces: UUID | None) -> None:
-    """A connection that is over can be replaced, but neither go on nor take the place of one made since."""
-    named = continues or replaces
-    if (named and peer and peer.connection.id != named) or (continues and not peer):
+    """A connection that is over can be replaced, but can't go on, nor take the place of one that is up since.
+
+    One that isn't up yet may be one whose answer never arrived: then its own client offers again, and can't name it.
+    """
+    here = peer.connection.id if peer else None
+    if continues and here != continues:
         raise NoSuchConnection
-
-
-def own_addresses(listen_host: str) -> tuple[str, ...]:
-    """The addresses of this machine that clients can be told when listening there."""
-    if listen_host not in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
-        return (listen_host,)
-    found = [ip for adapter in ifaddr.get_adapters() for ip in adapter.ips]
-    version_4 = [str(ip.ip) for ip in found if ip.is_IPv4 and not str(ip.ip).startswith("127.")]
-    version_6 = [ip.ip[0] for ip in found if isinstance(ip.ip, tuple) and ip.ip[2] == 0 and ip.ip[0] != "::1"]
-    return tuple(version_4 + (version_6 if listen_host == "::" else [])) or ("127.0.0.1",)
+    if replaces and peer and peer.connected and here != replaces:
+        raise NoSuchConnection

@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from api.config import Config
 from api.media_node.reach import Unreachable
-from media.sfu import own_addresses
+from media.addresses import own_addresses
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 

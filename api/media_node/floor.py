@@ -27,10 +27,10 @@ class MediaFloor:
     They come in any order, so for each kind of track the newest position counts. Used on the event loop only.
     """
 
-    def __init__(self, sfu: Sfu, moved: Callable[[UUID], None] = lambda _: None) -> None:
-        """`moved` is told of each call that was here and has gone elsewhere, or has been there meanwhile."""
+    def __init__(self, sfu: Sfu, placed: Callable[[UUID, int], None] = lambda _, __: None) -> None:
+        """`placed` is told of each call and its generation, when it is first here and whenever it has moved."""
         self._sfu = sfu
-        self._tell_moved = moved
+        self._tell_placed = placed
         self._known: dict[UUID, dict[UUID, dict[TrackKind, tuple[int, bool]]]] = {}  # by call and session
         self._generations: dict[UUID, int] = {}  # the highest known of each call that was ever here
         self._gone: dict[UUID, None] = {}  # sessions and calls, oldest first
@@ -92,7 +92,7 @@ class MediaFloor:
             if generation > self._generations.get(call_id, -1) and call_id not in self._gone:
                 self._generations[call_id] = generation
                 self._sfu.move_call(call_id)
-                self._tell_moved(call_id)
+                self._tell_placed(call_id, generation)
 
     def changed(self, call_id: UUID, session_id: UUID, kinds: Collection[TrackKind], on: bool, position: int) -> None:
         """By the fact at this position of the log, the session may send these kinds, or may not."""

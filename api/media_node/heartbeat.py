@@ -10,6 +10,7 @@ import psycopg
 
 from api.media_node.floor import MediaFloor
 from api.presence.media_nodes import HEARTBEAT, MediaNode, MediaNodes
+from api.recordings.office import RecordingOffice
 from api.threads import on_own_thread
 from domain.clock import system_clock
 
@@ -21,16 +22,17 @@ WITHDRAW_WITHIN = 1.0  # seconds; without it, the node counts as gone a little l
 class Heartbeat:
     """Beats on threads of its own, which hold up nothing when the database doesn't answer."""
 
-    def __init__(self, nodes: MediaNodes, node: MediaNode, floor: MediaFloor) -> None:
+    def __init__(self, nodes: MediaNodes, node: MediaNode, floor: MediaFloor, office: RecordingOffice) -> None:
         self._nodes = nodes
         self._node = node
         self._floor = floor
+        self._office = office
 
     async def beat(self) -> None:
         """Until cancelled."""
         while True:
             try:
-                beat = partial(self._beat_once, dict(self._floor.generations))
+                beat = partial(self._beat_once, {**self._office.generations, **self._floor.generations})
                 self._floor.moved(await on_own_thread(beat, "media-heartbeat"))
             except psycopg.Error as problem:
                 logger.warning("media: the database is out of reach: %s", problem)

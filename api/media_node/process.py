@@ -80,7 +80,7 @@ class MediaProcess:
             sfu = await self._listen(stack, reports, settings)
             office = self._open_office(log, sfu, nodes)
             stack.push_async_callback(office.close)
-            floor = MediaFloor(sfu, office.moved)
+            floor = MediaFloor(sfu, office.placed)
             stack.push_async_callback(floor.close)
             followers = Followers(pool)
             loop, progress = asyncio.get_running_loop(), followers.progress(MEDIA)
@@ -88,7 +88,7 @@ class MediaProcess:
             stack.push_async_callback(in_thread, follower.close)
             office.take_up(AwaitedRecordings(pool, follower.began_after))
             control, node = await self._take_orders(stack, floor, sfu, pool)
-            heartbeat = Heartbeat(nodes, node, floor)
+            heartbeat = Heartbeat(nodes, node, floor, office)
             stack.push_async_callback(self._say_goodbye, heartbeat, follower, followers)
             logger.info("media: UDP port %d, node %s, orders at %s", sfu.udp_port, node.node_id, node.control_url)
             await run_until(

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import psycopg
@@ -31,6 +31,13 @@ MOVED = "The call has moved to another media server."
 NOT_KEPT = "The recording can't be kept: {}."
 
 
+class Placed(NamedTuple):
+    """A call that this process carries, and the generation it is in (docs/decisions/media-node.md)."""
+
+    call_id: UUID
+    generation: int
+
+
 class RecordingOffice:
     """Lives on the event loop."""
 
@@ -53,7 +60,7 @@ class RecordingOffice:
         self._publishing = Publishing(workplace, storage, reports)
         self._nodes = nodes
         self._clock = clock
-        self._feeds: dict[UUID, tuple[UUID, Feed]] = {}  # by recording, with its call
+        self._feeds: dict[UUID, tuple[Placed, Feed]] = {}  # by recording
         self._left_alone: set[UUID] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -64,8 +71,8 @@ class RecordingOffice:
                 self._begin(self._make(fact.originator_id, fact.call_id))
             case Recording.StopRequested() | Recording.Failed():
                 if fact.originator_id in self._feeds:
-                    call_id, feed = self._feeds[fact.originator_id]
-                    self._sfu.unfollow(call_id, feed.follow)
+                    call, feed = self._feeds[fact.originator_id]
+                    self._sfu.unfollow(call.call_id, feed.follow)
                     feed.stop()
 
     def take_up(self, awaited: AwaitedRecordings) -> None:
@@ -73,10 +80,15 @@ class RecordingOffice:
         self._begin(self._say_if_nothing_can_be_stored())
         self._begin(self._make_awaited(awaited))
 
-    def moved(self, call_id: UUID) -> None:
-        """The call is on another media server by now, and nobody is here whom a recording could go on with."""
-        for recorded_call_id, feed in list(self._feeds.values()):
-            if recorded_call_id == call_id and not feed.stopped:
+    @property
+    def generations(self) -> dict[UUID, int]:
+        """Of the calls that are being recorded, as they were when that began."""
+        return {call.call_id: call.generation for call, _ in self._feeds.values()}
+
+    def placed(self, call_id: UUID, generation: int) -> None:
+        """The call is of this generation now: a recording of an earlier one has nobody here to go on with."""
+        for call, feed in list(self._feeds.values()):
+            if call.call_id == call_id and call.generation < generation and not feed.stopped:
                 feed.interrupt(MOVED)
 
     async def close(self) -> None:
@@ -103,7 +115,8 @@ class RecordingOffice:
             await asyncio.sleep(PAUSE)
 
     async def _make(self, recording_id: UUID, call_id: UUID) -> None:
-        if not await self._is_ours(recording_id, call_id):
+        call = await self._ours(recording_id, call_id)
+        if call is None:
             return
         with ExitStack() as stack:
             try:
@@ -116,11 +129,11 @@ class RecordingOffice:
             except OSError as problem:
                 await self._publishing.fail(recording_id, NOT_KEPT.format(problem.strerror))
                 return
-            await self._record_and_publish(recording_id, call_id)
+            await self._record_and_publish(recording_id, call)
 
-    async def _record_and_publish(self, recording_id: UUID, call_id: UUID) -> None:
+    async def _record_and_publish(self, recording_id: UUID, call: Placed) -> None:
         try:
-            finished = await self._recorded(recording_id, call_id)
+            finished = await self._recorded(recording_id, call)
         except RecordingInterrupted as interruption:
             await self._reports.interrupted(recording_id, str(interruption))
             await self._publishing.publish(recording_id, None, otherwise=str(interruption))
@@ -129,25 +142,25 @@ class RecordingOffice:
         else:
             await self._publishing.publish(recording_id, finished)
 
-    async def _recorded(self, recording_id: UUID, call_id: UUID) -> Finished:
+    async def _recorded(self, recording_id: UUID, call: Placed) -> Finished:
         """Nothing is recorded before it is in the log that it is; by then it may have been stopped."""
         feed = Feed(self._workplace.journal(recording_id), self._workplace.file(recording_id))
-        self._feeds[recording_id] = call_id, feed
+        self._feeds[recording_id] = call, feed
         try:
             await feed.start()
             await self._reports.started(recording_id)
             if not await self._is(RecordingState.STARTED, recording_id) or feed.stopped:
                 raise RecordingFailed(STOPPED_EARLY)
             feed.begin()
-            self._sfu.follow(call_id, feed.follow)
+            self._sfu.follow(call.call_id, feed.follow)
             return await feed.result()
         finally:
             del self._feeds[recording_id]
-            self._sfu.unfollow(call_id, feed.follow)
+            self._sfu.unfollow(call.call_id, feed.follow)
             await asyncio.shield(feed.abandon())
 
-    async def _is_ours(self, recording_id: UUID, call_id: UUID) -> bool:
-        """Whether this process carries the call, as soon as it does: one that died keeps its calls for some seconds."""
+    async def _ours(self, recording_id: UUID, call_id: UUID) -> Placed | None:
+        """The call, as soon as this process carries it: one that died keeps its calls for some seconds."""
         until = self._clock() + START_WITHIN
         while self._clock() < until and await self._is(RecordingState.REQUESTED, recording_id):
             try:
@@ -156,9 +169,9 @@ class RecordingOffice:
                 logger.warning("It isn't known yet who records call %s: %s", call_id, problem)
                 placement = None
             if placement is not None and placement.node.node_id == self._node_id:
-                return True
+                return Placed(call_id, placement.generation)
             await asyncio.sleep(PAUSE)
-        return False
+        return None
 
     async def _is(self, state: RecordingState, recording_id: UUID) -> bool:
         recording = await self._reports.find(recording_id)

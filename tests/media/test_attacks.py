@@ -9,7 +9,7 @@ import pytest
 from aioice import stun
 from pylibsrtp import Session
 
-from media.port import OfferRefused
+from media.port import Answer, NoSuchConnection, OfferRefused
 from tests.media.conftest import Reported, Room
 from tests.media.peers import TestPeer, Tone, until
 
@@ -115,6 +115,24 @@ async def test_an_offer_for_another_call_or_with_moved_sections_changes_nothing(
         listener.receive()
         await listener.negotiate()
         await listener.hears(440)
+
+
+async def test_a_client_that_never_got_its_answer_replaces_what_is_not_up_yet_and_nothing_that_is(room: Room) -> None:
+    peer_id, known = uuid4(), uuid4()
+
+    def offer(peer: TestPeer) -> Answer:
+        sdp = peer.pc.localDescription.sdp
+        return room.sfu.negotiate(call_id=room.call_id, peer_id=peer_id, sdp=sdp, replaces=known)
+
+    async with room.peer(peer_id) as lost, room.peer(peer_id) as again:
+        for peer in (lost, again):
+            peer.publish(Tone(440))
+            await peer.pc.setLocalDescription(await peer.pc.createOffer())
+        assert offer(lost).connection_id < offer(again).connection_id
+        await again.negotiate()
+        await again.connected()
+        with pytest.raises(NoSuchConnection):
+            offer(lost)
 
 
 async def test_a_reloaded_client_replaces_its_old_connection(room: Room, reported: Reported) -> None:

@@ -14,7 +14,7 @@ from api.media_node.control_address import (
     towards_database,
 )
 from api.media_node.reach import Unreachable
-from media.sfu import own_addresses
+from media.addresses import own_addresses
 
 EVERYWHERE = "0.0.0.0"
 

@@ -23,7 +23,7 @@ from api.presence.media_nodes import MediaNode, MediaNodes
 from domain.application import Ringlog
 from domain.clock import system_clock
 from domain.media_session import MediaSession
-from media.sfu import own_addresses
+from media.addresses import own_addresses
 from tests.api.media_node.conftest import QUICK, Installation, Seat, database_away, installed
 from tests.domain.conftest import ADA, GRACE
 from tests.media.peers import Tone

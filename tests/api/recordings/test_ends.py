@@ -146,3 +146,25 @@ async def test_when_the_call_moves_to_another_media_server_what_was_recorded_is_
         assert stopped.interruption == "The call has moved to another media server."
         await studio.told(recording_id, Recording.Published)
         assert watch(studio.file(recording_id)).tones(0.5, 1.0) == [440]
+
+
+async def test_the_first_one_in_a_recorded_call_does_not_end_the_recording(studio: Studio) -> None:
+    call_id = studio.start_call()
+    async with studio.media():
+        recording_id = studio.record(call_id)
+        await studio.told(recording_id, Recording.Started)
+        async with studio.speaker(call_id, 440):
+            await studio.journalled(recording_id)
+        studio.stop(call_id)
+        stopped = await studio.told(recording_id, Recording.StopRequested)
+        assert stopped.interruption == ""
+
+
+async def test_a_recording_that_nobody_is_heard_in_notices_when_its_call_moves(studio: Studio, tmp_path: Path) -> None:
+    call_id = studio.start_call()
+    async with studio.media(), studio.media(tmp_path / "elsewhere"):
+        recording_id = studio.record(call_id)
+        await studio.told(recording_id, Recording.Started)
+        await move_call(studio.nodes, call_id)
+        stopped = await studio.told(recording_id, Recording.StopRequested)
+        assert stopped.interruption == "The call has moved to another media server."
