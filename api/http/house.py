@@ -36,7 +36,7 @@ async def open_house(config: Config, clock: Clock) -> AsyncIterator[House]:
         views = await stack.enter_async_context(connect_views(database_url))
         changes = await stack.enter_async_context(Changes(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
-        statistics = CallStatistics(log, pool, clock)
+        statistics = CallStatistics(log, pool)
         services = Services.of(log, clock, LiveEngagements(pool), statistics, public_url, config.locks())
         presence = SessionPresence(pool)
         media = MediaGateway(services.media_sessions, MediaNodes(pool), presence, clock)

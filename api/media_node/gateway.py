@@ -91,7 +91,7 @@ class MediaGateway:
         """What the session may send is read when the node follows the log already: it learns what comes after."""
         self._sessions.require_session(call_id=call_id, session_id=session_id, by=user_id, cause=cause)
         newest = None if named is None else self._sessions.newest(session_id=session_id, named=named)
-        placement = self._nodes.place(call_id, self._clock())
+        placement = self._nodes.place(call_id)
         if placement is None:
             raise MediaIsUnavailable
         self._presence.seen([session_id], self._clock())

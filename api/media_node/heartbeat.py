@@ -12,7 +12,6 @@ from api.media_node.floor import MediaFloor
 from api.presence.media_nodes import HEARTBEAT, MediaNode, MediaNodes
 from api.recordings.office import RecordingOffice
 from api.threads import on_own_thread
-from domain.clock import system_clock
 
 logger = logging.getLogger(__name__)
 
@@ -47,5 +46,5 @@ class Heartbeat:
             logger.warning("media: it couldn't be said that node %s is gone: %r", self._node.node_id, problem)
 
     def _beat_once(self, generations: Mapping[UUID, int]) -> dict[UUID, int]:
-        self._nodes.announce(self._node, system_clock())
+        self._nodes.announce(self._node)
         return self._nodes.moved(generations)

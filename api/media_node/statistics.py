@@ -14,7 +14,6 @@ from api.presence.media_nodes import MediaNodes
 from domain.application import Ringlog
 from domain.call import Call
 from domain.call_terms import LeaveReason
-from domain.clock import Clock
 from domain.errors import NotInCall
 from domain.ids import media_session_id
 from domain.media_session import MediaCloseReason, MediaSession, Quality
@@ -75,11 +74,10 @@ class Statistics(msgspec.Struct, rename="camel"):
 class CallStatistics:
     """Thread-safe, and waits for the database and the media process. `pool` comes from `api.presence.open_pool`."""
 
-    def __init__(self, log: Ringlog, pool: ConnectionPool[Connection[Any]], clock: Clock) -> None:
+    def __init__(self, log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> None:
         self._log = log
         self._pool = pool
         self._nodes = MediaNodes(pool)
-        self._clock = clock
 
     def of_last_call(self, user_id: UUID) -> str:
         """JSON, indented for people. Raises NotInCall if the user has never joined a call."""
@@ -120,7 +118,7 @@ class CallStatistics:
 
     def _now(self, session_id: UUID, media: Sequence[object]) -> dict[str, Any] | None:
         requests = [fact for fact in media if isinstance(fact, MediaSession.Requested | MediaSession.Restarted)]
-        node = self._nodes.find(requests[-1].node_id, self._clock()) if requests else None
+        node = self._nodes.find(requests[-1].node_id) if requests else None
         measured = quality(node, session_id) if node else None
         return _camel(measured) if measured else None
 

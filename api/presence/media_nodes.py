@@ -1,7 +1,7 @@
 """The media processes that are up, and which of them carries which call."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from psycopg_pool import ConnectionPool
 from api.presence.database import QUERIES
 
 HEARTBEAT = 2.0  # seconds
-UP_FOR = timedelta(seconds=3 * HEARTBEAT)  # after its last heartbeat
+UP_FOR = timedelta(seconds=3 * HEARTBEAT)  # after its last heartbeat, by the database's clock, which all have in common
 
 
 class MediaNode(NamedTuple):
@@ -35,17 +35,17 @@ class MediaNodes:
     def __init__(self, pool: ConnectionPool[Connection[Any]]) -> None:
         self._pool = pool
 
-    def announce(self, node: MediaNode, at: datetime) -> None:
+    def announce(self, node: MediaNode) -> None:
         """The node is up."""
-        self._execute("announce_node", **node._asdict(), at=at)
+        self._execute("announce_node", **node._asdict())
 
     def withdraw(self, node_id: str) -> None:
         """The node stops."""
         self._execute("withdraw_node", node_id=node_id)
 
-    def place(self, call_id: UUID, now: datetime) -> Placement | None:
+    def place(self, call_id: UUID) -> Placement | None:
         """The node that carries the call from now on; None while no node is up."""
-        rows = self._rows("place_call", call_id=call_id, after=now - UP_FOR)
+        rows = self._rows("place_call", call_id=call_id, up_for=UP_FOR)
         return Placement(MediaNode(*rows[0][:3]), rows[0][3]) if rows else None
 
     def moved(self, generations: Mapping[UUID, int]) -> dict[UUID, int]:
@@ -53,9 +53,9 @@ class MediaNodes:
         known = {"call_ids": list(generations), "generations": list(generations.values())}
         return dict(self._rows("moved_calls", **known))
 
-    def find(self, node_id: str, now: datetime) -> MediaNode | None:
+    def find(self, node_id: str) -> MediaNode | None:
         """The node of this name; None when it is not up any more."""
-        rows = self._rows("find_node", node_id=node_id, after=now - UP_FOR)
+        rows = self._rows("find_node", node_id=node_id, up_for=UP_FOR)
         return MediaNode(*rows[0]) if rows else None
 
     def forget_calls(self, call_ids: Collection[UUID]) -> None:

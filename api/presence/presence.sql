@@ -118,7 +118,7 @@ WHERE seen_at < %(before)s AND NOT EXISTS (SELECT FROM views.sessions WHERE id =
 -- name: announce_node
 -- A media node is up, and still is.
 INSERT INTO presence.media_nodes (node_id, control_url, control_token, seen_at)
-VALUES (%(node_id)s, %(control_url)s, %(control_token)s, %(at)s)
+VALUES (%(node_id)s, %(control_url)s, %(control_token)s, now())
 ON CONFLICT (node_id) DO UPDATE SET seen_at = EXCLUDED.seen_at;
 
 -- name: withdraw_node
@@ -128,12 +128,12 @@ DELETE FROM presence.media_nodes WHERE node_id = %(node_id)s;
 -- name: find_node
 -- A node by its name, if it is up.
 SELECT node_id, control_url, control_token FROM presence.media_nodes
-WHERE node_id = %(node_id)s AND seen_at > %(after)s;
+WHERE node_id = %(node_id)s AND seen_at > now() - %(up_for)s;
 
 -- name: place_call
 -- The node that carries the call: the one it is on while that is up, else the one with the fewest calls.
 WITH up AS (
-    SELECT node_id FROM presence.media_nodes WHERE seen_at > %(after)s
+    SELECT node_id FROM presence.media_nodes WHERE seen_at > now() - %(up_for)s
 ), chosen AS (
     SELECT up.node_id FROM up LEFT JOIN presence.media_calls USING (node_id)
     GROUP BY up.node_id ORDER BY count(call_id), up.node_id LIMIT 1

@@ -164,7 +164,7 @@ class RecordingOffice:
         until = self._clock() + START_WITHIN
         while self._clock() < until and await self._is(RecordingState.REQUESTED, recording_id):
             try:
-                placement = await in_thread(self._nodes.place, call_id, self._clock())
+                placement = await in_thread(self._nodes.place, call_id)
             except psycopg.Error as problem:
                 logger.warning("It isn't known yet who records call %s: %s", call_id, problem)
                 placement = None

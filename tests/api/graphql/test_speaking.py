@@ -11,7 +11,6 @@ from api.media_node.speakers import SpeakerNews
 from api.presence.database import open_pool
 from api.presence.media_nodes import MediaNode, MediaNodes
 from api.tokens import Role
-from domain.clock import system_clock
 from tests.api.graphql.watching import watching
 from tests.api.graphql.world import World
 
@@ -33,8 +32,8 @@ def say(database_url: str, world: World) -> Iterator[Say]:
             call_id = local_id("Call", call)
             session_ids = [local_id("Session", session) for session in sessions]
             assert call_id is not None
-            nodes.announce(MediaNode("here", "http://127.0.0.1:1", "token"), system_clock())
-            nodes.place(call_id, system_clock())
+            nodes.announce(MediaNode("here", "http://127.0.0.1:1", "token"))
+            nodes.place(call_id)
             news.note(call_id, [id_ for id_ in session_ids if id_ is not None])
             news.tell()
 

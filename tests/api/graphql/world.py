@@ -187,7 +187,7 @@ async def living_world(config: Config) -> AsyncIterator[World]:
         media = MediaGateway(MediaSessions(log, system_clock), MediaNodes(pool), presence, system_clock)
         stack.push_async_callback(media.close)
         speakers = await stack.enter_async_context(Speakers(database_url, views))
-        statistics = CallStatistics(log, pool, system_clock)
+        statistics = CallStatistics(log, pool)
         services = Services.of(log, system_clock, LiveEngagements(pool), statistics, PUBLIC_URL, config.locks())
         house = House(
             services=services,

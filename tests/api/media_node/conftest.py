@@ -100,7 +100,7 @@ async def running_media(database_url: str, nodes: MediaNodes, settings: MediaSet
     process = MediaProcess(Config(database_url=database_url), settings)
     running = asyncio.create_task(process.run(stop))
     try:
-        await eventually_async(lambda: running.done() or nodes.place(uuid4(), system_clock()))
+        await eventually_async(lambda: running.done() or nodes.place(uuid4()))
         yield
     finally:
         stop.set()

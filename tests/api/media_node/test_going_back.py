@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import psycopg
 
-from domain.clock import system_clock
 from tests.api.media_node.conftest import Installation
 from tests.domain.conftest import ADA, ALAN, GRACE
 from tests.domain.event_log.backups import backed_up, restored
@@ -16,7 +15,7 @@ from tests.patience import eventually_async
 def is_up(installation: Installation) -> bool:
     """Whether the media server has shown the database a sign of life lately; a restored one knows older ones only."""
     try:
-        return installation.nodes.place(uuid4(), system_clock()) is not None
+        return installation.nodes.place(uuid4()) is not None
     except psycopg.OperationalError:
         return False
 

@@ -11,7 +11,6 @@ from psycopg_pool import ConnectionPool
 
 from api.media_node.floor import CallIsElsewhere, MediaFloor
 from domain.application import Ringlog
-from domain.clock import system_clock
 from domain.media_session import MediaCloseReason, MediaSession
 from media.port import CloseReason, OfferRefused
 from media.sfu import Sfu
@@ -112,19 +111,19 @@ async def test_a_node_that_was_frozen_while_its_call_moved_closes_nothing_that_i
         installation = await stack.enter_async_context(installed(log, pool))
         nodes = installation.nodes
         frozen = stack.enter_context(RoleAlone("media", migrated_url, tmp_path))
-        await eventually_async(lambda: nodes.place(uuid4(), system_clock()), PATIENCE)
+        await eventually_async(lambda: nodes.place(uuid4()), PATIENCE)
         one, two = installation.enter(ADA), installation.enter(GRACE)
         ada, grace, ada_again = [await stack.enter_async_context(installation.peer(seat)) for seat in (one, two, one)]
         for peer, seat in ((ada, one), (grace, two)):
             peer.publish(Tone(440))
             await peer.negotiate()
             await installation.told(seat, MediaSession.TrackPublished)
-        carrying = nodes.place(one.call_id, system_clock())
+        carrying = nodes.place(one.call_id)
         assert carrying is not None
         frozen.freeze()
         stack.enter_context(RoleAlone("media", migrated_url, tmp_path))
-        await eventually_async(lambda: not nodes.find(carrying.node.node_id, system_clock()), PATIENCE)
-        await eventually_async(lambda: nodes.place(uuid4(), system_clock()), PATIENCE)
+        await eventually_async(lambda: not nodes.find(carrying.node.node_id), PATIENCE)
+        await eventually_async(lambda: nodes.place(uuid4()), PATIENCE)
         ada_again.publish(Tone(550))
         await ada_again.negotiate()
         await installation.told(one, MediaSession.TrackPublished, count=2)

@@ -21,7 +21,6 @@ from api.media_node.process import MediaProcess
 from api.parts import PartEnded
 from api.presence.media_nodes import MediaNode, MediaNodes
 from domain.application import Ringlog
-from domain.clock import system_clock
 from domain.media_session import MediaSession
 from media.addresses import own_addresses
 from tests.api.media_node.conftest import QUICK, Installation, Seat, database_away, installed
@@ -64,11 +63,11 @@ async def test_one_whose_control_server_has_ended_ends_and_gets_no_calls(
 ) -> None:
     process, nodes = Watched(Config(database_url=migrated_url), QUICK), MediaNodes(pool)
     running = asyncio.create_task(process.run(asyncio.Event()))
-    await eventually_async(lambda: nodes.find(process._node_id, system_clock()))
+    await eventually_async(lambda: nodes.find(process._node_id))
     process.control._server.should_exit = True
     with pytest.raises(PartEnded, match="the control server has ended by itself"):
         await asyncio.wait_for(running, STOPS_WITHIN)
-    assert nodes.find(process._node_id, system_clock()) is None
+    assert nodes.find(process._node_id) is None
 
 
 async def test_one_that_takes_orders_on_every_address_announces_one_that_others_can_use(
@@ -77,8 +76,8 @@ async def test_one_that_takes_orders_on_every_address_announces_one_that_others_
     everywhere = Config(database_url=migrated_url, media_control_host="0.0.0.0")
     process, nodes, stop = MediaProcess(everywhere, QUICK), MediaNodes(pool), asyncio.Event()
     running = asyncio.create_task(process.run(stop))
-    await eventually_async(lambda: nodes.find(process._node_id, system_clock()))
-    node = nodes.find(process._node_id, system_clock())
+    await eventually_async(lambda: nodes.find(process._node_id))
+    node = nodes.find(process._node_id)
     stop.set()
     await running
     assert node is not None
@@ -93,7 +92,7 @@ def role(migrated_url: str, tmp_path: Path) -> Iterator[RoleAlone]:
 
 async def until_two_talk(installation: Installation, stack: AsyncExitStack) -> list[Seat]:
     """As soon as there is a media process; and it is on record."""
-    await eventually_async(lambda: installation.nodes.place(uuid4(), system_clock()), PATIENCE)
+    await eventually_async(lambda: installation.nodes.place(uuid4()), PATIENCE)
     seats = [installation.enter(who) for who in (ADA, GRACE)]
     for seat in seats:
         peer = await stack.enter_async_context(installation.peer(seat))

@@ -11,7 +11,6 @@ from psycopg_pool import ConnectionPool
 
 from api.media_node.speakers import MOST, SpeakerNews, Speakers
 from api.presence.media_nodes import MediaNode, MediaNodes
-from domain.clock import system_clock
 from projections import connect_views
 from tests.api.media_node.conftest import Installation, database_away
 from tests.domain.conftest import ADA
@@ -30,8 +29,8 @@ async def speakers(migrated_url: str) -> AsyncIterator[Speakers]:
 def call_id(pool: ConnectionPool[Connection[Any]]) -> UUID:
     """A call on the only node."""
     nodes, call_id = MediaNodes(pool), uuid4()
-    nodes.announce(NODE, system_clock())
-    nodes.place(call_id, system_clock())
+    nodes.announce(NODE)
+    nodes.place(call_id)
     return call_id
 
 

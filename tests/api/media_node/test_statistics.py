@@ -11,7 +11,6 @@ from psycopg_pool import ConnectionPool
 
 from api.media_node.statistics import CallStatistics
 from domain.application import Ringlog
-from domain.clock import system_clock
 from domain.errors import NotInCall
 from domain.media_session import MediaSession
 from tests.api.media_node.conftest import Installation
@@ -22,7 +21,7 @@ from tests.media.peers import Tone, until
 
 @pytest.fixture
 def statistics(log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> CallStatistics:
-    return CallStatistics(log, pool, system_clock)
+    return CallStatistics(log, pool)
 
 
 async def ask(statistics: CallStatistics, user: Any) -> dict[str, Any]:

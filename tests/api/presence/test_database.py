@@ -7,7 +7,6 @@ import psycopg
 
 from api.presence.database import open_pool
 from api.presence.media_nodes import UP_FOR, MediaNode, MediaNodes
-from domain.clock import system_clock
 from tests.api.media_node.conftest import database_away
 from tests.patience import eventually
 
@@ -26,7 +25,7 @@ def test_a_heartbeat_comes_back_so_soon_after_the_database_that_no_call_moves(
             nodes = MediaNodes(pool)
             while not over.wait(0.5):
                 try:
-                    nodes.announce(NODE, system_clock())
+                    nodes.announce(NODE)
                     beats.append(time.monotonic())
                 except psycopg.Error:
                     continue

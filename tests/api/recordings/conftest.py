@@ -138,7 +138,7 @@ class Studio:
             await process.wait()
 
     async def _until_up(self, over: Callable[[], bool]) -> None:
-        await eventually_async(lambda: over() or self.nodes.place(uuid4(), system_clock()) is not None)
+        await eventually_async(lambda: over() or self.nodes.place(uuid4()) is not None)
 
     def facts(self, recording_id: UUID, *kinds: type[Fact]) -> list[Fact]:
         return [fact for fact in self.log.events.get(recording_id) if isinstance(fact, kinds)]
