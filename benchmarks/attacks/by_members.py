@@ -122,7 +122,7 @@ async def mutations_that_answer_much(target: Target) -> Told:
     selection = f"... on InCallPayload {{ call {{ {room} }} }}"
     fields = " ".join(f"m{number}: setMicrophone(input: $i) {{ {selection} }}" for number in range(9))
     mute = "mutation ($i: SetMicrophoneInput!) { " + fields + " }"
-    given = {"callId": entered["callId"], "sessionId": entered["sessionId"], "muted": True}
+    given = {"callId": entered["callId"], "sessionId": entered["sessionId"], "on": False}
     return await _by_mallory(target, _body(mute, i=given))
 
 
