@@ -177,7 +177,6 @@ async def test_who_loses_the_network_for_five_seconds_or_changes_it_stays_in_the
     assert not [fact for fact in facts_of_call(town.running, ada) if isinstance(fact, Call.SessionLeft)]
 
 
-@pytest.mark.parametrize("firefoxes", ["Chromium"], indirect=True)
 async def test_whose_media_server_was_killed_are_back_as_soon_as_it_is(stage: Stage, town: Town) -> None:
     await town.set(calls__lease_time=10)
     ada = await stage.browser("Ada")
