@@ -14,7 +14,7 @@ from projections.background import RebuildBeside
 from projections.connection import DATABASE_AWAY, connect_writer
 from projections.schema import SQL, Standing, migrate, standing
 from projections.view import View
-from projections.views import VIEWS, versions
+from projections.views import VIEWS, neglected_with, versions
 
 BATCH = 500  # facts in one transaction
 LOOK_ANYWAY = 1.0  # seconds: a process that died after an append has told nobody
@@ -32,6 +32,7 @@ class Projector:
 
     Views belong to the version of the program whose projectors run. One of another version waits for their end. Then it
     goes on with the views that it makes in the same way, leaves the others as they are, and rebuilds these meanwhile.
+    Only while it can't make the directory, all that readers see stays as it is.
     """
 
     def __init__(self, database_url: str, batch: int = BATCH, progress: Callable[[int], None] = lambda _: None) -> None:
@@ -124,7 +125,7 @@ class Projector:
             foreign = live.foreign()
             if connection.execute(SQL["nobody_attends"], (_marks(live, foreign),)).fetchone() == (False,):
                 return False
-            connection.execute(SQL["neglect"], (foreign,))
+            connection.execute(SQL["neglect"], (list(neglected_with(foreign)),))
         return True
 
     def _start_over(self) -> None:

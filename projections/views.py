@@ -1,5 +1,6 @@
 """All read models, and which version of each this program makes."""
 
+from collections.abc import Collection
 from functools import cache
 
 from projections.call_history import CallHistory
@@ -37,8 +38,21 @@ VIEWS: tuple[type[View], ...] = (
 )
 
 
-# What timers and policies read: made again before the others, since nothing is put in or taken out meanwhile.
-URGENT: tuple[type[View], ...] = (LiveCalls, Deadlines)
+# Who may see what, and what timers and policies read: made again before the others.
+URGENT: tuple[type[View], ...] = (Directory, LiveCalls, Deadlines)
+
+# What only timers read.
+UNSEEN: tuple[type[View], ...] = (Deadlines,)
+
+
+def neglected_with(views: Collection[str]) -> set[str]:
+    """Which views have to stand still when these do: with the directory all that readers see.
+
+    Without it nobody notices who has lost access, and they would go on seeing what is new.
+    """
+    if Directory.__name__ not in views:
+        return set(views)
+    return {*views, *(view.__name__ for view in VIEWS if view not in UNSEEN)}
 
 
 @cache

@@ -107,6 +107,29 @@ def test_the_others_go_on_while_some_are_rebuilt(scene: Scene, monkeypatch: pyte
     assert dump(scene.database_url) == live
 
 
+def test_nothing_new_is_shown_until_the_directory_is_rebuilt(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Alan is no member any more, but who may see what doesn't say so yet."""
+    scene.show()
+    make_older(scene, "Directory")
+    before = dump(scene.database_url)
+    with held_back(monkeypatch) as released, projecting(scene.database_url):
+        scene.directory.remove_members(room="general", users=["alan"], cause=CAUSE)
+        call_id, _ = scene.start(CHANNEL)
+        until_shown(scene.database_url, scene.log.end_of_log())
+        shown = dump(scene.database_url)
+        assert {table for table in shown if shown[table] != before[table]} == {"deadlines", "position"}
+        released.set()
+        until_current(scene)
+        assert scene.query("SELECT FROM calls WHERE id = %s", (call_id,))
+    begun = [record.getMessage() for record in caplog.records if record.getMessage().startswith("Rebuilding")]
+    assert "Directory" in begun[0]
+    live = dump(scene.database_url)
+    rebuild(scene.database_url)
+    assert dump(scene.database_url) == live
+
+
 def test_whoever_needs_all_that_is_recorded_waits_while_live_calls_are_rebuilt(scene: Scene) -> None:
     scene.start(CHANNEL)
     scene.show()
