@@ -13,9 +13,13 @@ from domain.errors import TryAgain
 from projections.live_calls import LiveCalls
 from projections.schema import position_of
 
-PATIENCE = 10.0  # seconds
+PATIENCE = 1.0  # seconds; whoever leads has more to do than to wait
 STEP = 0.01  # seconds
 CALLS_OF_USER = "SELECT DISTINCT call_id FROM sessions WHERE user_id = %s"
+
+
+class ViewsStandStill(TryAgain):
+    sentence = "The read models don't keep up; try again."
 
 
 class LiveEngagements:
@@ -30,7 +34,7 @@ class LiveEngagements:
 
 
 class CaughtUpEngagements(LiveEngagements):
-    """The same, of a read model that has seen all that is recorded by now. Raises TryAgain while it stands still."""
+    """The same, of a read model that has seen all that is recorded by now. Raises ViewsStandStill while it has not."""
 
     def __init__(self, views: ConnectionPool[Connection[Any]], log: Ringlog) -> None:
         super().__init__(views)
@@ -41,7 +45,7 @@ class CaughtUpEngagements(LiveEngagements):
         deadline = time.monotonic() + PATIENCE
         while self._position() < end:
             if time.monotonic() > deadline:
-                raise TryAgain("The read models don't keep up.")
+                raise ViewsStandStill
             time.sleep(STEP)
         return super().calls_of(user_id)
 

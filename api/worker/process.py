@@ -8,7 +8,7 @@ import psycopg
 from eventsourcing.persistence import PersistenceError
 from psycopg_pool import PoolTimeout
 
-from api.engagements import CaughtUpEngagements
+from api.engagements import CaughtUpEngagements, ViewsStandStill
 from api.presence.database import open_pool
 from api.presence.followers import POLICIES, TELL_EVERY, VIEWS, Followers
 from api.presence.sessions import SessionPresence
@@ -92,8 +92,7 @@ class WorkerProcess:
             progress = self._followers.progress(POLICIES)
             logger.info("worker: leading")
             while not stop.is_set() and leadership.held():
-                while policies.run_once():
-                    pass
+                _react(policies)
                 leases.run_once()
                 deadlines.run_once()
                 progress(policies.position)
@@ -103,3 +102,15 @@ class WorkerProcess:
         due = deadlines.next_due()
         until_due = LOOK_EVERY if due is None else (due - self._clock()).total_seconds()
         return min(LOOK_EVERY, max(SHORTEST_SLEEP, until_due))
+
+
+def _react(policies: PolicyRunner) -> None:
+    """To all that is recorded, and before any deadline: whoever was back in time isn't given up by a late worker.
+
+    While they need views that stand still, they wait for the next turn; leases and deadlines have theirs.
+    """
+    try:
+        while policies.run_once():
+            pass
+    except ViewsStandStill as problem:
+        logger.warning("worker: policies wait at position %d: %s", policies.position, problem)

@@ -14,8 +14,9 @@ from api.worker.process import WorkerProcess
 from domain.application import Ringlog
 from domain.call import Call
 from domain.call_terms import CallState
-from domain.ring import Ring
+from domain.ring import Ring, RingOutcome
 from domain.services.calls import Calls
+from domain.services.directory import Directory
 from domain.services.entering import Device
 from tests.domain.conftest import ADA, DIRECT, GRACE, TurnedClock
 from tests.domain.event_log.backups import backed_up, restored
@@ -57,6 +58,22 @@ def test_timers_and_policies_go_on_while_a_view_is_rebuilt(
         assert not projections.is_current(migrated_url)
         released.set()
         eventually(lambda: projections.is_current(migrated_url))
+
+
+def test_timers_go_on_while_policies_wait_for_live_calls_to_be_rebuilt(
+    log: Ringlog, calls: Calls, clock: TurnedClock, migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with projections.connect(migrated_url) as connection:
+        connection.execute("UPDATE versions SET version = 'older' WHERE view = 'LiveCalls'")
+    with held_back(monkeypatch) as released, working(migrated_url, clock, tmp_path):
+        Directory(log, clock).remove_users(external_ids=["alan"], cause=CAUSE)
+        call_id = ring_once(calls)
+        clock.turn(45)
+        ring_id = log.find(Call, call_id).rings[GRACE]
+        eventually(lambda: log.find(Ring, ring_id).outcome is RingOutcome.EXPIRED)
+        assert not has_ended(log, call_id)
+        released.set()
+        eventually(lambda: has_ended(log, call_id))
 
 
 def test_a_worker_does_again_what_a_restored_database_has_not_seen(
