@@ -44,8 +44,7 @@ class SourceCode:
         if name in here.imports:
             self._follow(*here.imports[name], attribute)
             return
-        key, node = _chosen(name, here.definitions.get(name), attribute)
-        if node is not None:
+        for key, node in _chosen(name, here.definitions.get(name), attribute):
             self._take(module, key, node)
 
     def add_state(self, module: str, name: str) -> None:
@@ -69,14 +68,27 @@ class SourceCode:
             self.add(module, name, attribute)
 
 
-def _chosen(name: str, node: ast.stmt | None, attribute: str | None) -> tuple[str, ast.stmt | None]:
-    if not isinstance(node, ast.ClassDef):
-        return name, node
-    inner = next((part for part in node.body if isinstance(part, ast.ClassDef) and part.name == attribute), None)
-    if inner is not None:
-        return f"{name}.{attribute}", _with_body(inner, [part for part in inner.body if not _is_called(part, "apply")])
-    is_aggregate = any(isinstance(base, ast.Name) and base.id == "Root" for base in node.bases)
-    return name, None if is_aggregate else node
+def _chosen(name: str, node: ast.stmt | None, attribute: str | None) -> Iterator[tuple[str, ast.stmt]]:
+    """What counts of a definition, each part with its key."""
+    inner = [] if attribute is None or not isinstance(node, ast.ClassDef) else list(_inner(node, attribute))
+    for part in inner:
+        yield f"{name}.{part.name}", _with_body(part, [each for each in part.body if not _is_called(each, "apply")])
+    if node is not None and not inner and not _is_aggregate(node):
+        yield name, node
+
+
+def _inner(outer: ast.ClassDef, name: str) -> Iterator[ast.ClassDef]:
+    """The class of that name in it, and those of its bases that are in it too."""
+    for part in outer.body:
+        if isinstance(part, ast.ClassDef) and part.name == name:
+            yield part
+            for base in part.bases:
+                if isinstance(base, ast.Name):
+                    yield from _inner(outer, base.id)
+
+
+def _is_aggregate(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id == "Root" for b in node.bases)
 
 
 def _without_commands(aggregate: ast.ClassDef) -> ast.ClassDef:

@@ -72,6 +72,21 @@ def test_what_decides_about_rows_makes_those_views_others_that_use_it(
     assert edit(module, old, new) == views
 
 
+@pytest.mark.parametrize(
+    ("module", "aggregate", "views"),
+    [
+        ("domain.recording", "Recording", {"Deadlines", "RecordingsOfCalls"}),
+        ("domain.user", "User", {"CallHistory", "Directory", "PreferencesOfUsers"}),
+        ("domain.room", "Room", {"Directory", "Statistics"}),
+    ],
+)
+def test_what_all_facts_of_an_aggregate_have_makes_those_views_others_that_use_any(
+    edit: Editor, module: str, aggregate: str, views: set[str]
+) -> None:
+    topic = f'TOPIC = "ringlog.{aggregate}.Event"'
+    assert edit(module, topic, f"{topic}\n        added: int") == views
+
+
 def test_layout_and_comments_of_sql_decide_about_nothing() -> None:
     rings = BY_NAME["Rings"]
     tables = "/* Who is\n rung. */\n" + rings.sql["tables"].replace("\n", "  -- so\n\n  ")
