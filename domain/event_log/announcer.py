@@ -14,7 +14,8 @@ from psycopg import Connection
 from domain.event_log.connection import connect
 
 CHANNEL = "ringlog_log"
-PAUSE = 0.002  # seconds between two announcements: appends in between share one
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 0.005
+"""Seconds between two announcements: appends in between share one. It grows while they come one after the other."""
 PAUSE_AFTER_FAILURE = 0.5  # seconds
 CLOSE_WITHIN = 1.0  # seconds
 
@@ -52,7 +53,9 @@ class Announcer:
                 self._thread.start()
 
     def _run(self) -> None:
+        pause = SHORTEST_PAUSE
         while True:
+            pause = min(2 * pause, LONGEST_PAUSE) if self._due.is_set() else SHORTEST_PAUSE
             self._due.wait()
             self._due.clear()
             announced = self._notify()
@@ -60,7 +63,7 @@ class Announcer:
                 break
             if not announced:
                 self._due.set()
-            self._closing.wait(PAUSE if announced else PAUSE_AFTER_FAILURE)
+            self._closing.wait(pause if announced else PAUSE_AFTER_FAILURE)
         self._hang_up()
 
     def _notify(self) -> bool:

@@ -16,7 +16,11 @@ from domain.event_log.era import Era
 from domain.event_log.group_commit import Batch, OutcomeUnknown
 
 NAME = b"append"
-PREPARE = "PREPARE append AS SELECT log.append($1, $2, $3, $4, $5, $6)"
+PREPARE = """
+    SET plan_cache_mode = force_generic_plan;  -- a plan for each length of a group would cost as much as the append
+    SET enable_seqscan = off;  -- whatever was known of the log's length when the plan was made
+    PREPARE append AS SELECT log.append($1, $2, $3, $4, $5, $6)
+"""
 BINARY = [Format.BINARY] * 6
 
 
