@@ -63,16 +63,8 @@ class MediaGateway:
         """
         known = await in_thread(self._prepare, call_id, session_id, user_id, continues or replaces, cause)
         node, generation = known.placement
-        order = Negotiation(
-            call_id=call_id,
-            session_id=session_id,
-            generation=generation,
-            sdp=sdp,
-            kinds=dict(kinds),
-            permission=known.permission,
-            continues=continues,
-            replaces=known.newest if replaces else None,
-        )
+        taken = known.newest if replaces else None
+        order = Negotiation(call_id, session_id, generation, sdp, dict(kinds), known.permission, continues, taken)
         answer = await negotiate(self._client, node, order)
         await in_thread(
             self._sessions.request,
