@@ -11,16 +11,18 @@ from starlette.routing import Route
 
 from api.config import Config
 from api.recordings.download import Downloads
-from api.recordings.storage import open_storage
+from api.recordings.storage import open_storage, recordings_folder
 from tests.api.graphql.test_media import media_server
 from tests.api.graphql.watching import watching
 from tests.api.graphql.world import PUBLIC_URL, World
 from tests.media.peers import TestPeer, Tone
+from tests.patience import eventually_async
 
 __all__ = ["media_server"]
 
 SECTION = Path("docs/api.md").read_text().partition("### Calls from a browser\n")[2].partition("\n## ")[0]
 DOCUMENTS = re.findall(r"```graphql\n(.*?)```", SECTION, re.DOTALL)
+ENOUGH = 10_000  # bytes of sound, a second or so
 BY_NAME = {re.split(r"[ ({]", document)[1]: document for document in DOCUMENTS}
 
 
@@ -77,12 +79,19 @@ async def test_the_manual_leads_through_a_call(world: World, config: Config, med
         in_call = {"callId": call}
         await client.ask("Record", input=in_call)
         await watcher.until(lambda state: state["recording"] and state["recording"]["state"] == "STARTED")
+        await eventually_async(lambda: _recorded(config) > ENOUGH)
         await client.ask("StopRecording", input=in_call)
         await watcher.until(lambda state: state["recording"]["state"] == "PUBLISHED")
         file = (await client.ask("Recorded", call=call))["recording"]["file"]
         assert len(await _downloaded(world, config, file["downloadUrl"])) == file["size"]
         await client.do("Leave")
     assert client.used == set(BY_NAME)
+
+
+def _recorded(config: Config) -> int:
+    """Bytes."""
+    journals = (recordings_folder(config) / "unfinished").glob("*.journal")
+    return sum(journal.stat().st_size for journal in journals)
 
 
 async def _downloaded(world: World, config: Config, link: str) -> bytes:
