@@ -7,6 +7,7 @@ from uuid import uuid4
 import psycopg
 from psycopg import Connection, sql
 
+from tests.domain.event_log.eventually import eventually
 from tests.domain.event_log.outages import name_of
 
 HANG_UP = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
@@ -37,14 +38,23 @@ def restored(postgres_url: str, database_url: str, backup: str) -> None:
 def _copy(server: Connection[tuple[object, ...]], original: str, name: str) -> None:
     """In place of a template that is in use: nobody may connect to it meanwhile."""
     _allow_connections(server, original, allowed=False)
-    server.execute(HANG_UP, (original,))
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} ALLOW_CONNECTIONS true")
-    server.execute(statement.format(sql.Identifier(name), sql.Identifier(original)))
+    eventually(lambda: _copied(server, original, name))
     _allow_connections(server, original, allowed=True)
 
 
+def _copied(server: Connection[tuple[object, ...]], original: str, name: str) -> bool:
+    """Not as long as somebody is there, who may have begun to connect before it was forbidden."""
+    server.execute(HANG_UP, (original,))
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} ALLOW_CONNECTIONS true")
+    try:
+        server.execute(statement.format(sql.Identifier(name), sql.Identifier(original)))
+    except psycopg.errors.ObjectInUse:
+        return False
+    return True
+
+
 def _drop(server: Connection[tuple[object, ...]], name: str) -> None:
-    server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _allow_connections(server: Connection[tuple[object, ...]], name: str, *, allowed: bool) -> None:
