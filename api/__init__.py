@@ -1,1 +1,1 @@
-"""Every way in: GraphQL, HTTP, WebSocket, command line; configuration; and where the parts are joined."""
+"""The API role: GraphQL over HTTP and WebSocket, and what it needs to answer."""

@@ -15,16 +15,16 @@ from uuid import UUID, uuid4
 from rich.console import Console
 from rich.table import Table
 
-from api.embedded_postgres import EmbeddedPostgres
 from benchmarks.made_history import START, record
-from domain.aggregate import Root
-from domain.application import Ringlog
-from domain.event_log import migrate
-from domain.facts import Cause, Fact
-from domain.floor import Floor
-from domain.room import Room, RoomKind
-from domain.thread import Thread
-from domain.user import User, UserKind
+from domain.directory.room import Room, RoomKind
+from domain.directory.user import User, UserKind
+from domain.floor.floor import Floor
+from domain.kernel.aggregate import Root
+from domain.kernel.fact import Cause, Fact
+from domain.threads.thread import Thread
+from event_log import migrate
+from event_log.application import Ringlog
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
 
 YOUNG, OLD = 10, 100_000
 FEW, MANY = 30, 3_000

@@ -26,9 +26,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from api.embedded_postgres import EmbeddedPostgres
-from domain.event_log import migrate
-from domain.event_log.recorder import Recorder
+from event_log import migrate
+from event_log.recorder import Recorder
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
 
 WRITERS = 8
 SECONDS = 2.0  # of each measurement

@@ -25,9 +25,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from api.embedded_postgres import EmbeddedPostgres
 from benchmarks.fanout_load import Crowd
 from benchmarks.fanout_servers import CALL, CALL_KEY, schema, state_at
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
 
 SUBSCRIBERS = 500
 WARM_UP = 60  # changes, before anything is counted: a JIT needs some

@@ -14,9 +14,9 @@ from unittest.mock import patch
 import aioice.ice
 from aiortc import RTCCertificate
 
-from media.aiortc_tap import SecureTransport
-from media.datagram_batches import boxes
-from media.datagrams import Sockaddr, packed
+from media.sfu.transport.datagram_batches import boxes
+from media.sfu.transport.datagrams import Sockaddr, packed
+from media.sfu.transport.dtls_srtp import SecureTransport
 
 RATE = 50  # packets per second: 20 ms of Opus each
 PAYLOAD = 100  # bytes

@@ -23,16 +23,16 @@ import uvicorn
 import uvloop
 import websockets
 
-from api.media_node.control import control_app
-from api.media_node.floor import MediaFloor
-from api.media_node.orders import Negotiation, negotiate
-from api.presence.media_nodes import MediaNode
 from benchmarks.forward_load import ADDRESS, Client, Remote
-from domain.services.media_sessions import Permission
-from media.port import CloseReason, Connection, TrackKind
-from media.sampling import Sample
-from media.settings import MediaSettings
-from media.sfu import Sfu
+from domain.media_sessions.use_cases import Permission
+from media.node.control import control_app
+from media.node.floor import MediaFloor
+from media.provider import CloseReason, Connection, TrackKind
+from media.sample import Sample
+from media.sfu.settings import MediaSettings
+from media.sfu.sfu import Sfu
+from runtime.media_orders import Negotiation, negotiate
+from runtime.presence.media_nodes import MediaNode
 
 TOKEN = "benchmark"
 JANUS = "/usr/lib/x86_64-linux-gnu/janus"

@@ -28,14 +28,14 @@ from rich.progress import track
 from rich.table import Table
 
 import projections
-from api.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
 from projections.call_history import CallHistoryQueries, CallOutcome, HistoryFilter
 from projections.contextual_bar import ContextualBarQueries, attendee_term
-from projections.queries import Pool
-from projections.schema import analyze, create, create_indexes, create_schema
+from projections.engine.queries import Pool
+from projections.engine.schema import analyze, create, create_indexes, create_schema
 from projections.search_terms import terms_of
 from projections.threads import ThreadQueries
 from projections.views import VIEWS
+from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
 
 FEW, MANY = 1_000, 1_000_000  # ended calls
 ROUNDS = 1_000  # lookups of each kind in each database

@@ -30,21 +30,21 @@ from rich.console import Console
 from rich.table import Table
 from websockets.sync.client import ClientConnection
 
-from api.config import Config
-from api.embedded_postgres import EmbeddedPostgres
-from api.graphql.ids import global_id, local_id
-from api.migrations import migrate
-from api.tokens import Role, Tokens
+from api.access.tokens import Role, Tokens
+from api.graphql.core.ids import global_id, local_id
 from benchmarks.lag import opened, serving
-from domain.application import Ringlog
-from domain.call import Call
-from domain.clock import system_clock
-from domain.event_log import LogReader
-from domain.facts import Cause
-from domain.ids import room_id
-from domain.room import RoomKind
-from domain.services.directory import Directory, RoomProfile, UserProfile
-from domain.services.workspaces import Workspaces
+from domain.calls.call import Call
+from domain.directory.room import RoomKind
+from domain.directory.use_cases import Directory, RoomProfile, UserProfile
+from domain.kernel.clock import system_clock
+from domain.kernel.fact import Cause
+from domain.kernel.ids import room_id
+from domain.workspace.use_cases import Workspaces
+from event_log import LogReader
+from event_log.application import Ringlog
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
+from runtime.config import Config
+from runtime.migrations import migrate
 
 PEOPLE, FEW = 1_000, 100
 AT_ONCE = 1_000  # entries that the directory takes

@@ -34,19 +34,19 @@ from rich.table import Table
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from api.config import Config
-from api.embedded_postgres import EmbeddedPostgres
-from api.graphql.ids import global_id
-from api.migrations import migrate
-from api.tokens import Role, Tokens
+from api.access.tokens import Role, Tokens
+from api.graphql.core.ids import global_id
 from benchmarks import lag_peer
 from benchmarks.busy import one_core_busy
-from domain.application import Ringlog
-from domain.clock import system_clock
-from domain.facts import Cause
-from domain.ids import room_id
-from domain.room import Room, RoomKind
-from domain.services.directory import Directory, RoomProfile, UserProfile
+from domain.directory.room import Room, RoomKind
+from domain.directory.use_cases import Directory, RoomProfile, UserProfile
+from domain.kernel.clock import system_clock
+from domain.kernel.fact import Cause
+from domain.kernel.ids import room_id
+from event_log.application import Ringlog
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
+from runtime.config import Config
+from runtime.migrations import migrate
 
 PACE = 200  # events/s
 SECONDS = 20
@@ -175,7 +175,7 @@ def opened(url: str) -> Iterator[ClientConnection]:
 def serving(environment: dict[str, str]) -> Iterator[None]:
     """The worker and an API process, as they are in production."""
     processes = [
-        subprocess.Popen([sys.executable, "-m", "api.cli", "serve", "--role", role], env=os.environ | environment)
+        subprocess.Popen([sys.executable, "-m", "ringlog.cli", "serve", "--role", role], env=os.environ | environment)
         for role in ("worker", "api")
     ]
     try:

@@ -9,16 +9,16 @@ from uuid import UUID
 
 import psycopg
 
-from domain.aggregate import Root
-from domain.call import Call
-from domain.call_terms import CallKind, EndReason, LeaveReason
-from domain.event_log.mapper import FactMapper
-from domain.facts import Cause, Fact
-from domain.media_session import MediaCloseReason, MediaSession, TrackKind
-from domain.ring import Ring
-from domain.room import Room, RoomKind
-from domain.settings import Settings
-from domain.user import User, UserKind
+from domain.calls.call import Call
+from domain.calls.ring import Ring
+from domain.calls.terms import CallKind, EndReason, LeaveReason
+from domain.directory.room import Room, RoomKind
+from domain.directory.user import User, UserKind
+from domain.kernel.aggregate import Root
+from domain.kernel.fact import Cause, Fact
+from domain.media_sessions.media_session import MediaCloseReason, MediaSession, TrackKind
+from domain.workspace.settings import Settings
+from event_log.mapper import FactMapper
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 STEP = timedelta(milliseconds=5)

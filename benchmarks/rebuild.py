@@ -18,11 +18,11 @@ from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
-import domain.event_log
+import event_log
 import projections
-from api.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
 from benchmarks.made_history import MadeHistory, record
-from projections.rebuild import BATCH
+from projections.engine.rebuild import BATCH
+from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
 
 EVENTS = 200_000
 EVENTS_ONE_BY_ONE = 5_000
@@ -37,7 +37,7 @@ def log_of(postgres: EmbeddedPostgres, events: int) -> Iterator[str]:
     with psycopg.connect(postgres.url(MAINTENANCE_DATABASE), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     url = postgres.url(name)
-    domain.event_log.migrate(url)
+    event_log.migrate(url)
     projections.migrate(url)
     record(url, MadeHistory().facts(), events)
     with projections.connect(url) as connection:

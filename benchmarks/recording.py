@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
-from media.port import TrackKind
+from media.provider import TrackKind
 from media.recorder.messages import Finished, Message, PacketArrived, Stop, TimePassed, TrackBegan, packed, read_answer
 from tests.media.recorder.rtp_made import PictureSender, ToneSender
 

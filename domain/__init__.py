@@ -1,1 +1,1 @@
-"""The write side: aggregates, their events, the use cases that decide, and the event log."""
+"""The write side: what can happen in calls and why. Pure: it knows nothing of how facts are kept, shown or carried."""

@@ -1,1 +1,1 @@
-"""The media module: a selective forwarding unit on aiortc. It knows peers and tracks, not rooms and rules."""
+"""Media: what carries voices and screens, records them, and reports what happened."""

@@ -4,9 +4,9 @@ A `Projector` follows the log and applies it to all views, which lie in schema `
 the rows and the queries that read them. They can be thrown away: `rebuild` makes them again from the log.
 """
 
-from projections.connection import connect, connect_views
-from projections.projector import Projector, ViewsOfAnotherVersion
-from projections.rebuild import rebuild
-from projections.schema import is_current, migrate
+from projections.engine.connection import connect, connect_views
+from projections.engine.projector import Projector, ViewsOfAnotherVersion
+from projections.engine.rebuild import rebuild
+from projections.engine.schema import is_current, migrate
 
 __all__ = ["Projector", "ViewsOfAnotherVersion", "connect", "connect_views", "is_current", "migrate", "rebuild"]

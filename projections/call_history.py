@@ -7,15 +7,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from domain.call import Call
-from domain.call_terms import CallKind, EndReason
-from domain.facts import Fact
-from domain.ring import Ring
-from domain.user import User
+from domain.calls.call import Call
+from domain.calls.ring import Ring
+from domain.calls.terms import CallKind, EndReason
+from domain.directory.user import User
+from domain.kernel.fact import Fact
 from projections import keys
-from projections.queries import Queries
-from projections.rows import Row, Rows
-from projections.view import View, Wanted, on
+from projections.engine.queries import Queries
+from projections.engine.rows import Row, Rows
+from projections.engine.view import View, Wanted, on
 
 MOST_COUNTED = 1_000  # missed calls
 

@@ -10,12 +10,12 @@ import msgspec
 from psycopg import Connection
 from psycopg.rows import dict_row
 
-from domain.call import Call
-from domain.facts import Fact
-from domain.recording import Recording
-from domain.ring import Ring
-from projections.rows import Row, Rows
-from projections.view import View, Wanted, on
+from domain.calls.call import Call
+from domain.calls.ring import Ring
+from domain.kernel.fact import Fact
+from domain.recordings.recording import Recording
+from projections.engine.rows import Row, Rows
+from projections.engine.view import View, Wanted, on
 
 
 class DeadlineKind(StrEnum):

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from domain.facts import Fact
-from domain.room import Room, RoomKind, RoomState
-from domain.user import User, UserKind
+from domain.directory.room import Room, RoomKind, RoomState
+from domain.directory.user import User, UserKind
+from domain.kernel.fact import Fact
 from projections import keys
-from projections.queries import Queries
-from projections.rows import Row, Rows
-from projections.view import View, Wanted, on
+from projections.engine.queries import Queries
+from projections.engine.rows import Row, Rows
+from projections.engine.view import View, Wanted, on
 
 
 class UserRow(Row, frozen=True):

@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.call import Call
-from domain.facts import Fact
-from domain.floor import Floor
+from domain.calls.call import Call
+from domain.floor.floor import Floor
+from domain.kernel.fact import Fact
 from projections import keys
-from projections.queries import Queries, grouped
-from projections.rows import Row, Rows
-from projections.view import View, Wanted, on
+from projections.engine.queries import Queries, grouped
+from projections.engine.rows import Row, Rows
+from projections.engine.view import View, Wanted, on
 
 
 class FloorRow(Row, frozen=True):

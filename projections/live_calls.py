@@ -4,15 +4,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.call import Call
-from domain.call_terms import CallKind, CallState, EndReason
-from domain.facts import Fact
-from domain.ids import media_session_id
-from domain.media_session import MediaSession, MediaState, TrackKind
+from domain.calls.call import Call
+from domain.calls.terms import CallKind, CallState, EndReason
+from domain.kernel.fact import Fact
+from domain.kernel.ids import media_session_id
+from domain.media_sessions.media_session import MediaSession, MediaState, TrackKind
 from projections import keys
-from projections.queries import Queries, grouped
-from projections.rows import Row, Rows
-from projections.view import View, Wanted, on
+from projections.engine.queries import Queries, grouped
+from projections.engine.rows import Row, Rows
+from projections.engine.view import View, Wanted, on
 
 
 class CallRow(Row, frozen=True):

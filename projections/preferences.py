@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from domain.facts import Fact
-from domain.user import Preferences, User
+from domain.directory.user import Preferences, User
+from domain.kernel.fact import Fact
 from projections import keys
-from projections.queries import Queries
-from projections.rows import Row, Rows
-from projections.view import View, Wanted, on
+from projections.engine.queries import Queries
+from projections.engine.rows import Row, Rows
+from projections.engine.view import View, Wanted, on
 
 USUAL = Preferences()
 CHANGES = User.PreferencesChanged | User.RoomMuted | User.RoomUnmuted

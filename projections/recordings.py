@@ -9,13 +9,13 @@ import msgspec
 from psycopg import Connection
 from psycopg.rows import dict_row
 
-from domain.facts import Fact
-from domain.recording import Recording, RecordingState, StopReason
+from domain.kernel.fact import Fact
+from domain.recordings.recording import Recording, RecordingState, StopReason
 from projections import keys
-from projections.queries import Queries, grouped
-from projections.rows import Row, Rows
+from projections.engine.queries import Queries, grouped
+from projections.engine.rows import Row, Rows
+from projections.engine.view import View, Wanted, on
 from projections.threads import FileRow
-from projections.view import View, Wanted, on
 
 
 class RecordingRow(Row, frozen=True):

@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.facts import Fact
-from domain.ring import Ring, RingOutcome, SuppressionReason
+from domain.calls.ring import Ring, RingOutcome, SuppressionReason
+from domain.kernel.fact import Fact
 from projections import keys
-from projections.queries import Queries, grouped
-from projections.rows import Row, Rows
-from projections.view import View, Wanted, on
+from projections.engine.queries import Queries, grouped
+from projections.engine.rows import Row, Rows
+from projections.engine.view import View, Wanted, on
 
 
 class RingRow(Row, frozen=True):

@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.call import Call
-from domain.call_terms import CallKind, CallState, EndReason
-from domain.facts import Fact
+from domain.calls.call import Call
+from domain.calls.terms import CallKind, CallState, EndReason
+from domain.kernel.fact import Fact
 from projections import keys
-from projections.queries import Queries
-from projections.rows import Row, Rows
-from projections.view import View, Wanted, on
+from projections.engine.queries import Queries
+from projections.engine.rows import Row, Rows
+from projections.engine.view import View, Wanted, on
 
 
 class CallMessageRow(Row, frozen=True):

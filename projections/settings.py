@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from domain.facts import Fact
-from domain.room import RoomKind
-from domain.settings import WORKSPACE, Level, Settings, Value, in_force
-from domain.workspace import Workspace
+from domain.directory.room import RoomKind
+from domain.kernel.fact import Fact
+from domain.workspace.settings import WORKSPACE, Level, Settings, Value, in_force
+from domain.workspace.workspace import Workspace
 from projections import keys
-from projections.queries import Queries
-from projections.rows import Row, Rows
-from projections.view import View, Wanted, on
+from projections.engine.queries import Queries
+from projections.engine.rows import Row, Rows
+from projections.engine.view import View, Wanted, on
 
 
 class SettingRow(Row, frozen=True):

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from domain.call import Call
-from domain.call_terms import CallState
-from domain.facts import Fact
-from domain.room import Room, RoomKind
-from projections.queries import Queries
-from projections.rows import Row, Rows
-from projections.view import View, Wanted, on
+from domain.calls.call import Call
+from domain.calls.terms import CallState
+from domain.directory.room import Room, RoomKind
+from domain.kernel.fact import Fact
+from projections.engine.queries import Queries
+from projections.engine.rows import Row, Rows
+from projections.engine.view import View, Wanted, on
 
 
 class ActivityRow(Row, frozen=True):

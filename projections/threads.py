@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.facts import Fact
-from domain.thread import Thread
+from domain.kernel.fact import Fact
+from domain.threads.thread import Thread
 from projections import keys
-from projections.queries import Queries
-from projections.rows import Row, Rows
-from projections.view import View, Wanted, on
+from projections.engine.queries import Queries
+from projections.engine.rows import Row, Rows
+from projections.engine.view import View, Wanted, on
 
 
 class FileRow(Row, frozen=True):

@@ -8,9 +8,10 @@ from projections.conference_log import ConferenceLog
 from projections.contextual_bar import ContextualBar
 from projections.deadlines import Deadlines
 from projections.directory import Directory
+from projections.engine.made_of import fingerprint
+from projections.engine.view import View
 from projections.floor import FloorOfCalls
 from projections.live_calls import LiveCalls
-from projections.made_of import fingerprint
 from projections.preferences import PreferencesOfUsers
 from projections.recordings import RecordingsOfCalls
 from projections.rings import Rings
@@ -18,7 +19,6 @@ from projections.room_timeline import RoomTimeline
 from projections.settings import WorkspaceSettings
 from projections.statistics import Statistics
 from projections.threads import Threads
-from projections.view import View
 
 VIEWS: tuple[type[View], ...] = (
     Directory,

@@ -1,14 +1,27 @@
-"""What every test may ask for: a real PostgreSQL, and a fresh database in it."""
+"""What every test may ask for: a real PostgreSQL, a fresh database in it, and the write and read side on that."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from uuid import uuid4
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import psycopg
 import pytest
-from psycopg import sql
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
 
-from api.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
+from domain.calls.answering import Rings
+from domain.calls.use_cases import Calls
+from domain.directory.room import RoomKind
+from domain.directory.use_cases import Directory, RoomProfile, UserProfile
+from event_log import migrate as migrate_log
+from event_log.application import Ringlog
+from projections import Projector
+from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
+from runtime.migrations import migrate
+from runtime.presence.database import open_pool
+from runtime.presence.sessions import SessionPresence
+from tests.databases import new_database
+from tests.people import CAUSE
+from tests.turned_clock import TurnedClock
 
 
 @pytest.fixture(scope="session")
@@ -25,41 +38,73 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-USED: dict[str, list[str]] = {}  # by server, databases that are empty again: making and dropping one costs a checkpoint
-
-
-@contextmanager
-def new_database(postgres_url: str) -> Iterator[str]:
-    """An empty database, as good as new, for nobody else until the end."""
-    with psycopg.connect(postgres_url, autocommit=True) as server:
-        used = USED.setdefault(postgres_url, [])
-        name = used.pop() if used else _created(server)
-        url = postgres_url.replace(f"/{MAINTENANCE_DATABASE}?", f"/{name}?")
-        try:
-            yield url
-        finally:
-            server.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", (name,))
-            _empty(url)
-            used.append(name)
-
-
-def _created(server: psycopg.Connection[tuple[object, ...]]) -> str:
-    name = f"test_{uuid4().hex}"
-    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return name
-
-
-def _empty(url: str) -> None:
-    """Drop whatever a test left in a database."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        schemas = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)'")
-        for (schema,) in schemas.fetchall():
-            connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
-        connection.execute("CREATE SCHEMA public")
-
-
 @pytest.fixture
 def database_url(postgres_url: str) -> Iterator[str]:
     """An empty database, as good as new."""
     with new_database(postgres_url) as url:
         yield url
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock()
+
+
+@pytest.fixture
+def log(database_url: str, clock: TurnedClock) -> Iterator[Ringlog]:
+    """A workspace with a few people and rooms, recorded by the real use cases."""
+    migrate_log(database_url)
+    with Ringlog(env={"DATABASE_URL": database_url}) as application:
+        directory = Directory(application, clock)
+        directory.upsert_users(
+            users=[UserProfile(name, name.title()) for name in ("ada", "grace", "alan")], cause=CAUSE
+        )
+        directory.upsert_rooms(
+            rooms=[
+                RoomProfile("ada-grace", RoomKind.DIRECT, "Ada, Grace", members=("ada", "grace")),
+                RoomProfile("ada-grace-alan", RoomKind.GROUP_DIRECT, "All three", members=("ada", "grace", "alan")),
+                RoomProfile("general", RoomKind.CHANNEL, "General", members=("ada", "grace", "alan")),
+            ],
+            cause=CAUSE,
+        )
+        yield application
+
+
+@pytest.fixture
+def calls(log: Ringlog, clock: TurnedClock) -> Calls:
+    return Calls(log, clock)
+
+
+@pytest.fixture
+def rings(log: Ringlog, clock: TurnedClock) -> Rings:
+    return Rings(log, clock)
+
+
+@pytest.fixture
+def migrated_url(database_url: str) -> str:
+    migrate(database_url)
+    return database_url
+
+
+@pytest.fixture
+def pool(migrated_url: str) -> Iterator[ConnectionPool[Connection[Any]]]:
+    with open_pool(migrated_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def presence(pool: ConnectionPool[Connection[Any]]) -> SessionPresence:
+    return SessionPresence(pool)
+
+
+@pytest.fixture
+def project(migrated_url: str, log: Ringlog, clock: TurnedClock) -> Iterator[Callable[[], None]]:
+    """Brings the views up to date."""
+    projector = Projector(migrated_url)
+
+    def catch_up() -> None:
+        while projector.run_once():
+            pass
+
+    yield catch_up
+    projector.close()

@@ -7,24 +7,24 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.access import Person, PersonalAccess
-from api.graphql.call import Call, visible_call
-from api.graphql.call_message import CallMessage
-from api.graphql.conference_log import ConferenceLog, visible_log
-from api.graphql.context import Context, Info
-from api.graphql.fields import resolved
-from api.graphql.ids import NO_ID, local, local_id
-from api.graphql.node import Node
-from api.graphql.paging import LARGEST_PAGE, wrong_argument
-from api.graphql.recording import visible_recording
-from api.graphql.ring import visible_ring
-from api.graphql.room import Room, visible_room
-from api.graphql.thread import visible_message
-from api.graphql.user import User
-from api.graphql.viewer import Viewer
-from api.graphql.workspace import Workspace
-from api.tokens import Role
-from domain.ids import room_id
+from api.access.people import Person, PersonalAccess
+from api.access.tokens import Role
+from api.graphql.calls.call import Call, visible_call
+from api.graphql.core.context import Context, Info
+from api.graphql.core.fields import resolved
+from api.graphql.core.ids import NO_ID, local, local_id
+from api.graphql.core.node import Node
+from api.graphql.core.paging import LARGEST_PAGE, wrong_argument
+from api.graphql.directory.room import Room, visible_room
+from api.graphql.directory.user import User
+from api.graphql.history.call_message import CallMessage
+from api.graphql.history.conference_log import ConferenceLog, visible_log
+from api.graphql.recordings.recording import visible_recording
+from api.graphql.rings.ring import visible_ring
+from api.graphql.threads.thread import visible_message
+from api.graphql.viewer.viewer import Viewer
+from api.graphql.workspace.workspace import Workspace
+from domain.kernel.ids import room_id
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
 Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"Their ids, at most {LARGEST_PAGE}.")]

@@ -7,23 +7,22 @@ from strawberry.printer import print_schema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from api.graphql import enums  # noqa: F401  shows the domain's enums
-from api.graphql.errors import ANSWERED
-from api.graphql.limits import Limits, LimitsWithoutIntrospection
-from api.graphql.mutations.calls import CallMutations
-from api.graphql.mutations.directory import DirectoryMutations
-from api.graphql.mutations.floor import FloorMutations
-from api.graphql.mutations.hosting import HostMutations
-from api.graphql.mutations.media import MediaMutations
-from api.graphql.mutations.preferences import PreferenceMutations
-from api.graphql.mutations.rings import RingMutations
-from api.graphql.mutations.slash import TextMutations
-from api.graphql.mutations.thread import ThreadMutations
-from api.graphql.mutations.workspace import WorkspaceMutations
+from api.graphql.calls.hosting_mutations import HostMutations
+from api.graphql.calls.mutations import CallMutations
+from api.graphql.calls.text_mutations import TextMutations
+from api.graphql.core.errors import ANSWERED
+from api.graphql.core.limits import Limits, LimitsWithoutIntrospection
+from api.graphql.core.reads import ReadsRecorded
+from api.graphql.directory.mutations import DirectoryMutations
+from api.graphql.floor.mutations import FloorMutations
+from api.graphql.media.mutations import MediaMutations
 from api.graphql.query import Query
-from api.graphql.reads import ReadsRecorded
+from api.graphql.rings.mutations import RingMutations
 from api.graphql.subscription import Subscription
-from api.graphql.workspace import SETTING_VALUE, SettingValue
+from api.graphql.threads.mutations import ThreadMutations
+from api.graphql.viewer.mutations import PreferenceMutations
+from api.graphql.workspace.mutations import WorkspaceMutations
+from api.graphql.workspace.workspace import SETTING_VALUE, SettingValue
 
 
 @strawberry.type(

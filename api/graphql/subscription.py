@@ -6,24 +6,24 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql.call import Call, visible_call
-from api.graphql.call_history import CallHistoryEntry
-from api.graphql.call_message import CallMessage, timeline
-from api.graphql.conference import Conference, contextual_bar
-from api.graphql.conference_log import ConferenceLog, visible_log
-from api.graphql.context import Context, Info
-from api.graphql.errors import NotFound, missing, not_found
-from api.graphql.fields import resolved, subscription
-from api.graphql.ids import local_id
-from api.graphql.paging import DEFAULT_PAGE, LARGEST_PAGE, Connection, First
-from api.graphql.preferences import preferences
+from api.graphql.calls.call import Call, visible_call
+from api.graphql.core.context import Context, Info
+from api.graphql.core.errors import NotFound, missing, not_found
+from api.graphql.core.fields import resolved, subscription
+from api.graphql.core.ids import local_id
+from api.graphql.core.paging import DEFAULT_PAGE, LARGEST_PAGE, Connection, First
+from api.graphql.directory.room import Room, visible_room
+from api.graphql.floor.speaking import Speaking, speaking
+from api.graphql.history.call_history import CallHistoryEntry
+from api.graphql.history.call_message import CallMessage, timeline
+from api.graphql.history.conference import Conference, contextual_bar
+from api.graphql.history.conference_log import ConferenceLog, visible_log
 from api.graphql.query import CallId, Id
-from api.graphql.ring import Ring, incoming_rings
-from api.graphql.room import Room, visible_room
-from api.graphql.speaking import Speaking, speaking
-from api.graphql.thread import Message, Thread, Wanted, messages
-from api.graphql.viewer import Viewer
-from domain.errors import UnknownCall, UnknownRoom
+from api.graphql.rings.ring import Ring, incoming_rings
+from api.graphql.threads.thread import Message, Thread, Wanted, messages
+from api.graphql.viewer.preferences import preferences
+from api.graphql.viewer.viewer import Viewer
+from domain.kernel.errors import UnknownCall, UnknownRoom
 from projections import keys
 from projections.call_history import MOST_COUNTED
 

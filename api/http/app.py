@@ -6,18 +6,18 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
 
-from api.config import Config
-from api.graphql.context import House
-from api.graphql.endpoint import GraphQLEndpoint
-from api.graphql.live import live_endpoint
+from api.access.tokens import Tokens, Viewer
+from api.graphql.core.context import House
 from api.graphql.schema import build_schema
+from api.http.downloads.download import Downloads
+from api.http.graphql_endpoint import GraphQLEndpoint
 from api.http.headers import Uncached
 from api.http.health import Health
+from api.http.live_endpoint import live_endpoint
 from api.http.refusals import answered, failed
 from api.live import Admission, Limits, LiveEndpoint
-from api.recordings.download import Downloads
-from api.recordings.storage import open_storage
-from api.tokens import Tokens, Viewer
+from runtime.config import Config
+from runtime.storage.storage import open_storage
 
 
 def build_app(config: Config, house: House) -> tuple[Starlette, LiveEndpoint[Viewer]]:

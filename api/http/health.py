@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.presence.database import QUERIES
+from runtime.presence.database import QUERIES
 
 ANSWER_WITHIN = 1.8  # seconds
 TOO_LONG = 10.0  # seconds without a sign of a follower, or that it may be behind

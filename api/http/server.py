@@ -8,15 +8,15 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api.config import Config
-from api.graphql.context import House
+from api.graphql.core.context import House
 from api.http.app import build_app
+from api.http.backend import open_house
 from api.http.bounds import Addresses, Bounds, room_for_connections
-from api.http.house import open_house
 from api.http.protocol import BoundedConfig
 from api.http.visitors import Visitors
-from api.parts import run_until
-from domain.clock import system_clock
+from domain.kernel.clock import system_clock
+from runtime.config import Config
+from runtime.parts import run_until
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from api.live.documents import Documents, Execution, LiveOperation, Prepared
 from api.live.faults import RequestRefused, Result, payload_of, refused
 from api.live.limits import Limits
 from api.live.messages import Request
-from api.texts import surveyed
+from api.live.texts import surveyed
 
 TOO_SLOW = refused("This took too long to find out.", "EXECUTION_TOO_SLOW")
 NOT_KNOWN_YET = refused("This takes long.", "OUTCOME_UNKNOWN")

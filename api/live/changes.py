@@ -12,7 +12,7 @@ import psycopg
 from psycopg import AsyncConnection, sql
 
 from api.live.watches import Guard, Watch, Watches
-from api.tasks import ended
+from runtime.tasks import ended
 
 logger = logging.getLogger(__name__)
 

@@ -37,7 +37,7 @@ from api.live.executor import BudgetedExecutor
 from api.live.faults import RequestRefused, Result, refused, shortened
 from api.live.limits import Limits
 from api.live.messages import Request, canonical
-from api.threads import in_document_thread
+from runtime.threads import in_document_thread
 
 MOST_ERRORS = 5  # that are told of variables
 

@@ -10,7 +10,7 @@ from eventsourcing import persistence
 from graphql import GraphQLError
 
 from api.live.messages import encode
-from domain.event_log import OutcomeUnknown
+from event_log import OutcomeUnknown
 
 logger = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from socket import SOCK_DGRAM, SOCK_STREAM
 from typing import Any
 from uuid import uuid4
 
-from api.signing import Algorithm, SigningKey
-from api.tokens import Role, Tokens
+from api.access.tokens import Role, Tokens
+from runtime.signing.signing_key import Algorithm, SigningKey
 from tests.system.running import free_port
 
 SECRET = "a secret of at least thirty-two bytes, for attacks"

@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks import forward_load
 from benchmarks.attacks.installation import QUIET, VICTIMS, Target
 from benchmarks.attacks.wire import Lane
-from media.aiortc_tap import SecureTransport
+from media.sfu.transport.dtls_srtp import SecureTransport
 
 ASK_EVERY = 0.02  # seconds
 GIVEN_UP_AFTER = 30.0  # seconds; an answer that takes longer counts as that

@@ -15,8 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from media import rtcp
-from media.port import TrackKind
+from media.provider import TrackKind
 from media.recorder.messages import (
     Answer,
     Busy,
@@ -36,8 +35,9 @@ from media.recorder.messages import (
     packed,
     read_answer,
 )
-from media.rtp import MARKER, Packet
-from media.up_track import UpTrack
+from media.sfu.up_track import UpTrack
+from media.sfu.wire import rtcp
+from media.sfu.wire.rtp import MARKER, Packet
 
 logger = logging.getLogger(__name__)
 

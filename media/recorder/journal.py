@@ -15,7 +15,7 @@ from struct import Struct
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from media.recorder.room import require_room
+from media.recorder.disk_space import require_room
 
 HEAD = Struct("!BqI")
 CHECKSUM = 4  # bytes

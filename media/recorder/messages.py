@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from media.port import TrackKind
+from media.provider import TrackKind
 
 LENGTH = 4  # bytes
 LONGEST = 1 << 20  # bytes; a packet has 2,000 at most

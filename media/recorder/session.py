@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from media.port import TrackKind
+from media.provider import TrackKind
 from media.recorder.journal import Journal, Kind, Record
 from media.recorder.messages import (
     ClockReported,

@@ -6,8 +6,8 @@ from typing import Any, Self
 
 import pytest
 
-from domain.aggregate import Root
-from domain.errors import DomainError
+from domain.kernel.aggregate import Root
+from domain.kernel.errors import DomainError
 
 ENVELOPE = {"originator_id", "originator_version", "originator_topic", "cause"}
 Expected = tuple[type, dict[str, object]]

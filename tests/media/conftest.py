@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from media.port import CloseReason, Connection, TrackKind
-from media.sampling import Sample
-from media.settings import MediaSettings
-from media.sfu import Sfu
+from media.provider import CloseReason, Connection, TrackKind
+from media.sample import Sample
+from media.sfu.settings import MediaSettings
+from media.sfu.sfu import Sfu
 from tests.media.peers import Negotiate, TestPeer
 
 LOOPBACK = MediaSettings(listen_host="127.0.0.1", udp_port=0)

@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from domain.call import Call
-from domain.call_terms import CallState
-from domain.errors import DomainError
-from domain.media_session import MediaCloseReason, TrackKind
-from domain.room import RoomKind, RoomState
-from domain.services.directory import RoomProfile, UserProfile
-from domain.services.participation import Standing
-from tests.domain.people import CAUSE
+from domain.calls.call import Call
+from domain.calls.call_use_cases import Standing
+from domain.calls.terms import CallState
+from domain.directory.room import RoomKind, RoomState
+from domain.directory.use_cases import RoomProfile, UserProfile
+from domain.kernel.errors import DomainError
+from domain.media_sessions.media_session import MediaCloseReason, TrackKind
+from tests.people import CAUSE
 from tests.projections.scene import CHANNEL, DIRECT, GROUP, PEOPLE, Scene
 
 T = TypeVar("T")

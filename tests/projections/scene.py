@@ -7,31 +7,31 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
 
-import domain.event_log
+import event_log
 import projections
-from domain.aggregate import Root
-from domain.application import Ringlog
-from domain.event_log import LogReader
-from domain.ids import room_id, thread_id, user_id
-from domain.policy_runner import PolicyRunner
-from domain.room import RoomKind
-from domain.services.calls import Calls
-from domain.services.directory import Directory, RoomProfile, UserProfile
-from domain.services.engagements import NoEngagements
-from domain.services.entering import Device
-from domain.services.floors import Floors
-from domain.services.hosting import Hosting
-from domain.services.media_sessions import MediaSessions
-from domain.services.preferences import PreferencesOfUsers
-from domain.services.reactions import Reactions
-from domain.services.recordings import Recordings
-from domain.services.rings import Rings
-from domain.services.threads import Threads
-from domain.services.workspaces import Workspaces
-from domain.thread import Thread
+from domain.calls.answering import Rings
+from domain.calls.calls_of_user import NoEngagements
+from domain.calls.entering import Device
+from domain.calls.hosting import Hosting
+from domain.calls.use_cases import Calls
+from domain.consequences.reactions import Reactions
+from domain.directory.preferences import PreferencesOfUsers
+from domain.directory.room import RoomKind
+from domain.directory.use_cases import Directory, RoomProfile, UserProfile
+from domain.floor.use_cases import Floors
+from domain.kernel.aggregate import Root
+from domain.kernel.ids import room_id, thread_id, user_id
+from domain.media_sessions.use_cases import MediaSessions
+from domain.recordings.use_cases import Recordings
+from domain.threads.thread import Thread
+from domain.threads.use_cases import Threads
+from domain.workspace.use_cases import Workspaces
+from event_log import LogReader
+from event_log.application import Ringlog
 from projections import Projector
 from projections.views import VIEWS
-from tests.domain.people import AT, CAUSE
+from tests.people import AT, CAUSE
+from worker.policies import PolicyRunner
 
 ADA, GRACE, ALAN, EDSGER = user_id("ada"), user_id("grace"), user_id("alan"), user_id("edsger")
 DIRECT, GROUP, CHANNEL = room_id("ada-grace"), room_id("ada-grace-alan"), room_id("general")
@@ -59,7 +59,7 @@ class Scene:
         self.database_url = database_url
         self.now = AT
         self._resources = ExitStack()
-        domain.event_log.migrate(database_url)
+        event_log.migrate(database_url)
         projections.migrate(database_url)
         self.log = self._resources.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
         self.directory = Directory(self.log, self.clock)

@@ -3,11 +3,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.call_terms import CallKind
-from domain.services.participation import Standing
+from domain.calls.call_use_cases import Standing
+from domain.calls.terms import CallKind
 from projections.call_history import CallDirection, CallHistoryQueries, CallOutcome, HistoryFilter, HistoryRow
-from projections.queries import Pool
-from tests.domain.people import AT, CAUSE, after
+from projections.engine.queries import Pool
+from tests.people import AT, CAUSE, after
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
 
 

@@ -1,10 +1,10 @@
 from uuid import UUID, uuid4
 
-from domain.call_terms import CallKind, EndReason, LeaveReason
-from domain.services.participation import Standing
+from domain.calls.call_use_cases import Standing
+from domain.calls.terms import CallKind, EndReason, LeaveReason
 from projections.conference_log import AttendanceRow, ConferenceLogQueries, ConferenceLogRow, StayRow, attendances
-from projections.queries import Pool
-from tests.domain.people import AT, CALL, CAUSE, after
+from projections.engine.queries import Pool
+from tests.people import AT, CALL, CAUSE, after
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, Scene
 
 

@@ -1,7 +1,7 @@
-from domain.call_terms import CallKind, EndReason
+from domain.calls.terms import CallKind, EndReason
 from projections.contextual_bar import ConferenceRow, ContextualBarQueries
-from projections.queries import Pool
-from tests.domain.people import AT, after
+from projections.engine.queries import Pool
+from tests.people import AT, after
 from tests.projections.scene import ADA, CHANNEL, GRACE, GROUP, Scene
 
 

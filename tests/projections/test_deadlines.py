@@ -2,11 +2,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import projections
-from domain.services.participation import Standing
-from domain.services.recordings import Recordings
-from domain.settings import Settings
+from domain.calls.call_use_cases import Standing
+from domain.recordings.use_cases import Recordings
+from domain.workspace.settings import Settings
 from projections.deadlines import DeadlineKind, DeadlineRow, due, next_due
-from tests.domain.people import AT, CAUSE, after
+from tests.people import AT, CAUSE, after
 from tests.projections.scene import ADA, CHANNEL, DIRECT, GRACE, GROUP, Scene
 
 LIMIT = AT + timedelta(seconds=Settings().max_call_duration)

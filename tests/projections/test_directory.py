@@ -1,10 +1,10 @@
-from domain.ids import room_id, user_id
-from domain.room import RoomKind, RoomState
-from domain.services.directory import RoomProfile, UserProfile
-from domain.user import UserKind
+from domain.directory.room import RoomKind, RoomState
+from domain.directory.use_cases import RoomProfile, UserProfile
+from domain.directory.user import UserKind
+from domain.kernel.ids import room_id, user_id
 from projections.directory import DirectoryQueries, RoomRow, UserRow
-from projections.queries import Pool
-from tests.domain.people import CAUSE
+from projections.engine.queries import Pool
+from tests.people import CAUSE
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
 
 

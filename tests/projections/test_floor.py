@@ -2,14 +2,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.errors import DomainError
-from domain.floor import Floor
-from domain.ids import floor_id
-from domain.services.entering import Device
-from domain.services.participation import Standing
+from domain.calls.call_use_cases import Standing
+from domain.calls.entering import Device
+from domain.floor.floor import Floor
+from domain.kernel.errors import DomainError
+from domain.kernel.ids import floor_id
+from projections.engine.queries import Pool
 from projections.floor import FloorQueries, FloorRow, HandRow, ReactionRow, ScreenShareRow
-from projections.queries import Pool
-from tests.domain.people import AT, CAUSE, after
+from tests.people import AT, CAUSE, after
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, GROUP, Scene
 
 

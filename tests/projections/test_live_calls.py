@@ -1,12 +1,12 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from domain.call_terms import CallKind, CallState, EndReason
-from domain.media_session import MediaCloseReason, MediaState, TrackKind
-from domain.services.participation import Standing
+from domain.calls.call_use_cases import Standing
+from domain.calls.terms import CallKind, CallState, EndReason
+from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
+from projections.engine.queries import Pool
 from projections.live_calls import CallRow, LiveCallQueries, SessionRow, TrackRow
-from projections.queries import Pool
-from tests.domain.people import AT, CAUSE, after
+from tests.people import AT, CAUSE, after
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
 
 ONE, ANOTHER = UUID(int=1), UUID(int=2)  # connections

@@ -1,6 +1,6 @@
+from projections.engine.queries import Pool
 from projections.preferences import PreferencesQueries, PreferencesRow
-from projections.queries import Pool
-from tests.domain.people import CAUSE
+from tests.people import CAUSE
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, GROUP, Scene
 
 

@@ -5,15 +5,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.recording import Recording, RecordingState, StopReason
-from domain.services.participation import Standing
+from domain.calls.call_use_cases import Standing
+from domain.recordings.recording import Recording, RecordingState, StopReason
 from projections import keys
-from projections.queries import Pool
+from projections.engine.queries import Pool
 from projections.recordings import NoticeRow, RecordingQueries, RecordingRow
 from projections.threads import FileRow
-from tests.domain.people import AT, CAUSE
+from tests.people import AT, CAUSE
+from tests.projections.engine.test_notifications import Told, told
 from tests.projections.scene import ADA, CHANNEL, GRACE, Scene
-from tests.projections.test_notifications import Told, told
 
 __all__ = ["told"]
 
@@ -126,7 +126,7 @@ async def test_whoever_is_host_when_it_is_time_is_reminded(scene: Scene, pool: P
     scene.timer(lambda reactions: reactions.remind_of_recording(recording_id, scene.now, CAUSE))
     reminded = await shown(scene, pool, recording_id)
     assert reminded.reminded_at == AT + timedelta(minutes=50)
-    *_, fact = scene.recordings.log.events.get(recording_id)
+    *_, fact = scene.log.events.get(recording_id)
     assert isinstance(fact, Recording.Reminded)
     assert fact.host_id == GRACE
 

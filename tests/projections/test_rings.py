@@ -1,9 +1,9 @@
 from uuid import UUID
 
-from domain.ring import RingOutcome, SuppressionReason
-from projections.queries import Pool
+from domain.calls.ring import RingOutcome, SuppressionReason
+from projections.engine.queries import Pool
 from projections.rings import RingQueries, RingRow
-from tests.domain.people import AT, CAUSE, after
+from tests.people import AT, CAUSE, after
 from tests.projections.scene import ADA, ALAN, DIRECT, GRACE, GROUP, Scene
 
 

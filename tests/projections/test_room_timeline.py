@@ -1,9 +1,9 @@
 from uuid import UUID, uuid4
 
-from domain.call_terms import CallKind, CallState, EndReason
-from projections.queries import Pool
+from domain.calls.terms import CallKind, CallState, EndReason
+from projections.engine.queries import Pool
 from projections.room_timeline import CallMessageRow, RoomTimelineQueries
-from tests.domain.people import AT, CAUSE, after
+from tests.people import AT, CAUSE, after
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
 
 

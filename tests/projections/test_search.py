@@ -4,11 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.services.entering import Device
+from domain.calls.entering import Device
 from projections.contextual_bar import ConferenceRow, ContextualBarQueries
-from projections.queries import Pool
+from projections.engine.queries import Pool
 from projections.search_terms import LONGEST, terms_for, terms_of
-from tests.domain.people import AT, CAUSE, after
+from tests.people import AT, CAUSE, after
 from tests.projections.scene import ADA, ALAN, CHANNEL, EDSGER, GRACE, GROUP, Scene
 
 

@@ -1,8 +1,8 @@
-from domain.room import RoomKind
-from domain.settings import WORKSPACE, Level, Settings
-from projections.queries import Pool
+from domain.directory.room import RoomKind
+from domain.workspace.settings import WORKSPACE, Level, Settings
+from projections.engine.queries import Pool
 from projections.settings import SettingsQueries
-from tests.domain.people import CAUSE
+from tests.people import CAUSE
 from tests.projections.scene import CHANNEL, GROUP, Scene
 
 

@@ -1,8 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from domain.room import RoomKind
-from projections.queries import Pool
+from domain.directory.room import RoomKind
+from projections.engine.queries import Pool
 from projections.statistics import ActivityRow, CallStatisticsRow, StatisticsQueries
 from tests.projections.scene import ADA, CHANNEL, DIRECT, GRACE, GROUP, Scene
 

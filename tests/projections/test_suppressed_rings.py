@@ -7,12 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from domain.errors import CallAlreadyEnded
-from domain.facts import Fact
-from domain.services.participation import Standing
-from domain.services.reactions import Reactions
-from tests.conftest import new_database
-from tests.domain.people import AT, CAUSE
+from domain.calls.call_use_cases import Standing
+from domain.consequences.reactions import Reactions
+from domain.kernel.errors import CallAlreadyEnded
+from domain.kernel.fact import Fact
+from tests.databases import new_database
+from tests.people import AT, CAUSE
 from tests.projections.scene import ADA, DIRECT, GRACE, GROUP, Scene
 
 Story = Callable[[Scene], None]

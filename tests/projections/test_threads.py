@@ -1,8 +1,8 @@
 from uuid import UUID, uuid4
 
-from projections.queries import Pool
+from projections.engine.queries import Pool
 from projections.threads import FileRow, MessageRow, ThreadQueries
-from tests.domain.people import AT, CAUSE
+from tests.people import AT, CAUSE
 from tests.projections.scene import ADA, CHANNEL, GRACE, GROUP, Scene
 
 

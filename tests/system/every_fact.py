@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from domain.facts import Fact
-from domain.inspection import Seen, Subject
-from domain.media_session import Quality, TrackKind
-from domain.services.inspections import Inspections
-from domain.services.use_case import RequestKey
-from tests.domain.people import CAUSE
-from tests.domain.stored_facts import all_facts
+from domain.inspections.inspection import Seen, Subject
+from domain.inspections.use_cases import Inspections
+from domain.kernel.fact import Fact
+from domain.kernel.use_case import RequestKey
+from domain.media_sessions.media_session import Quality, TrackKind
+from tests.event_log.stored_facts import all_facts
+from tests.people import CAUSE
 from tests.projections.random_history import RandomHistory
 from tests.projections.scene import ADA, CHANNEL, Scene
 

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 from gql.transport.exceptions import TransportError, TransportQueryError
 
-from api.graphql.ids import local
-from domain.ids import user_id
+from api.graphql.core.ids import local
+from domain.kernel.ids import user_id
 from tests.patience import STEP
 from tests.system.device import Refused
 from tests.system.town import Town

@@ -4,14 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from uuid import UUID
 
-from domain.call import Call
-from domain.call_terms import EndReason
-from domain.event_log import LogReader, Recorded
-from domain.facts import Fact
-from domain.ids import request_id
-from domain.request import Request
-from domain.ring import Ring
-from domain.room import Room
+from domain.calls.call import Call
+from domain.calls.ring import Ring
+from domain.calls.terms import EndReason
+from domain.directory.room import Room
+from domain.kernel.fact import Fact
+from domain.kernel.ids import request_id
+from domain.kernel.request import Request
+from event_log import LogReader, Recorded
 from tests.system.insisting import Acknowledged
 
 OUTCOMES = (Ring.Accepted, Ring.Declined, Ring.Expired, Ring.Cancelled)

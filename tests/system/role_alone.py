@@ -10,9 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from api.config import PREFIX
-from api.signing import Algorithm, SigningKey
-from api.tokens import Role, Tokens
+from api.access.tokens import Role, Tokens
+from runtime.config import PREFIX
+from runtime.signing.signing_key import Algorithm, SigningKey
 from tests.patience import eventually
 from tests.system.running import PATIENCE, RINGLOG, free_port
 

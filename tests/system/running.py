@@ -15,10 +15,10 @@ from typing import Self
 
 import psutil
 
-from api.config import PREFIX
-from api.embedded_postgres import EmbeddedPostgres
-from api.signing import Algorithm, SigningKey, kept_secret
-from api.tokens import Role, Tokens
+from api.access.tokens import Role, Tokens
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
+from runtime.config import PREFIX
+from runtime.signing.signing_key import Algorithm, SigningKey, kept_secret
 from tests.patience import eventually
 
 RINGLOG = Path(sys.executable).with_name("ringlog")

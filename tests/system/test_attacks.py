@@ -8,9 +8,9 @@ from multiprocessing import get_context
 
 import pytest
 
-from api.signing import kept_secret
 from benchmarks.attacks import attacks, carry_out
 from benchmarks.attacks.installation import VICTIMS, Target, furnished, issued
+from runtime.signing.signing_key import kept_secret
 from tests.system.running import Running
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Playwright, async_playwright
 
-from api.graphql.ids import local_id
-from domain.call import Call
-from domain.facts import Fact
-from domain.ids import media_session_id
-from domain.media_session import MediaSession
+from api.graphql.core.ids import local_id
+from domain.calls.call import Call
+from domain.kernel.fact import Fact
+from domain.kernel.ids import media_session_id
+from domain.media_sessions.media_session import MediaSession
 from tests.media.relay import Relay
 from tests.patience import eventually_async
 from tests.system.browser import SCREEN_BRIGHTNESS

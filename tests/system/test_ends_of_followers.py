@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from psycopg.types.json import Json
 
-from domain.ring import Ring
-from tests.domain.people import AT, CAUSE
+from domain.calls.ring import Ring
+from tests.people import AT, CAUSE
 from tests.projections.scene import Scene
 from tests.system.role_alone import RoleAlone
 

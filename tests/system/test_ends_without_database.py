@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from api.embedded_postgres import EmbeddedPostgres
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
 from tests.system.role_alone import RoleAlone
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]  # a start takes long on a busy machine

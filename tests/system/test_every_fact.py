@@ -11,12 +11,12 @@ import pytest
 from eventsourcing.utils import get_topic
 from gql.transport.exceptions import TransportConnectionFailed
 
-from api.migrations import migrate
-from api.tokens import Role
-from domain.call import Call
-from domain.event_log import LogReader
-from tests.conftest import new_database
-from tests.domain.stored_facts import all_facts
+from api.access.tokens import Role
+from domain.calls.call import Call
+from event_log import LogReader
+from runtime.migrations import migrate
+from tests.databases import new_database
+from tests.event_log.stored_facts import all_facts
 from tests.projections.running import until_shown
 from tests.projections.scene import Scene
 from tests.system.device import Device

@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from domain.ids import room_id
+from domain.kernel.ids import room_id
 from tests.patience import eventually
 from tests.projections.running import until_shown
 from tests.projections.scene import ADA, CHANNEL, Scene

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from eventsourcing.persistence import PersistenceError
 
-from api.graphql.ids import local_id
-from domain.event_log import LogReader, Recorded
+from api.graphql.core.ids import local_id
+from event_log import LogReader, Recorded
 from projections import rebuild
 from tests.patience import STEP, eventually_async
 from tests.projections.running import until_shown

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.graphql.ids import local_id
+from api.graphql.core.ids import local_id
 from tests.media.peers import Picture, TestPeer, Tone
 from tests.media.recorder.watching import watch
 from tests.patience import eventually_async

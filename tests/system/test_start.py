@@ -9,8 +9,8 @@ import pytest
 from gql.transport.exceptions import TransportError, TransportQueryError
 from websockets.exceptions import ConnectionClosedError
 
-from api.embedded_postgres import EmbeddedPostgres
-from api.tokens import Role
+from api.access.tokens import Role
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
 from tests.system.device import Device, State
 from tests.system.running import RINGLOG, Running
 from tests.system.shown import RINGS, TIMELINE, log_of

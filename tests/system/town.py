@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from api.tokens import Role
+from api.access.tokens import Role
 from tests.system.device import Device
 from tests.system.running import Running
 

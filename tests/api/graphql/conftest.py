@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from api.config import Config
-from api.tokens import Role
+from api.access.tokens import Role
+from runtime.config import Config
 from tests.api.graphql.world import SECRET, World, living_world
 
 PEOPLE = ("ada", "grace", "alan", "root", "iris")

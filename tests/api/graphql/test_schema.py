@@ -12,7 +12,7 @@ from graphql import (
 )
 
 from api.graphql.schema import export, schema
-from domain import errors
+from domain.kernel import errors
 
 TYPES = {name: type_ for name, type_ in schema._schema.type_map.items() if not name.startswith("__")}
 

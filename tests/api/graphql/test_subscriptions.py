@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from gql import gql
 
-from api.tokens import Role
+from api.access.tokens import Role
 from tests.api.graphql.watching import watching
 from tests.api.graphql.world import World
 

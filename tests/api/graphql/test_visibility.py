@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.tokens import Role
+from api.access.tokens import Role
 from tests.api.graphql.world import World
 
 EVERYTHING = """

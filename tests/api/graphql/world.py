@@ -17,31 +17,31 @@ from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from api.config import Config
-from api.engagements import LiveEngagements
-from api.graphql.context import House, Services
-from api.graphql.endpoint import GraphQLEndpoint
-from api.graphql.live import live_endpoint
+from api.access.download_links import DownloadLinks
+from api.access.tokens import Role, Tokens
+from api.graphql.core.context import House, Services
+from api.graphql.core.views import Views
 from api.graphql.schema import schema
-from api.graphql.views import Views
+from api.http.graphql_endpoint import GraphQLEndpoint
+from api.http.live_endpoint import live_endpoint
 from api.live import Changes
-from api.media_node.gateway import MediaGateway
-from api.media_node.ice_servers import ice_servers
-from api.media_node.speakers import Speakers
-from api.media_node.statistics import CallStatistics
-from api.migrations import migrate
-from api.presence.database import open_pool
-from api.presence.media_nodes import MediaNodes
-from api.presence.secrets import SharedSecret
-from api.presence.sessions import SessionPresence
-from api.recordings.links import DownloadLinks
-from api.recordings.storage import RecordingStorage, open_storage
-from api.tokens import Role, Tokens
-from api.worker.process import WorkerProcess
-from domain.application import Ringlog
-from domain.clock import system_clock
-from domain.services.media_sessions import MediaSessions
+from api.media.gateway import MediaGateway
+from api.media.ice_servers import ice_servers
+from api.media.statistics import CallStatistics
+from domain.kernel.clock import system_clock
+from domain.media_sessions.use_cases import MediaSessions
+from event_log.application import Ringlog
+from projections.calls_of_user import LiveEngagements
+from runtime.config import Config
+from runtime.migrations import migrate
+from runtime.presence.database import open_pool
+from runtime.presence.media_nodes import MediaNodes
+from runtime.presence.secrets import SharedSecret
+from runtime.presence.sessions import SessionPresence
+from runtime.presence.speakers import Speakers
+from runtime.storage.storage import RecordingStorage, open_storage
 from tests.api.live.server import serving
+from worker.process import WorkerProcess
 
 SECRET = "a secret of at least thirty-two bytes, for tests"
 PUBLIC_URL = "https://calls.example.org"

@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from api.config import Config
 from api.http.app import build_app
 from api.http.server import server_config
+from runtime.config import Config
 from tests.api.graphql.conftest import config, world
 from tests.api.graphql.world import World
 from tests.api.http.wire import UPGRADE, Served, running

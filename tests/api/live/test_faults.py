@@ -9,7 +9,7 @@ from eventsourcing import persistence
 from psycopg_pool import PoolTimeout
 
 from api.live.faults import errors_of
-from domain.event_log import OutcomeUnknown
+from event_log import OutcomeUnknown
 from tests.api.live.peer import peer
 
 BOARD = 'subscription { board(room: "lobby") { room broken refused } }'

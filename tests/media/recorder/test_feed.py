@@ -13,12 +13,12 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from media.offer import Codec
-from media.port import TrackKind
+from media.provider import TrackKind
 from media.recorder.feed import Feed, RecordingFailed, RecordingInterrupted, finish_journal
 from media.recorder.messages import Answer, Finished, Recording, written
-from media.sfu import Sfu
-from media.up_track import UpTrack
+from media.sfu.sfu import Sfu
+from media.sfu.up_track import UpTrack
+from media.sfu.wire.sdp_offer import Codec
 from tests.media.conftest import Room
 from tests.media.peers import Picture, Tone
 from tests.media.recorder.clapping import BRIGHT, DARK, ClappingPicture, ClappingTone, Metronome

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import av
 import pytest
 
-from media.port import TrackKind
+from media.provider import TrackKind
 from media.recorder.journal import Journal
 from media.recorder.messages import (
     ClockReported,

@@ -1,5 +1,0 @@
-"""`python -m api.cli` is `ringlog`."""
-
-from api.cli import app
-
-app(prog_name="ringlog")

@@ -1,0 +1,79 @@
+"""A session: one device of one user in one call."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.calls import call as calls
+from api.graphql.core.context import Info
+from api.graphql.core.fields import resolved
+from api.graphql.core.ids import global_id
+from api.graphql.directory.user import User, user
+from domain.media_sessions.media_session import MediaState, TrackKind
+from projections.live_calls import SessionRow
+
+if TYPE_CHECKING:
+    from api.graphql.calls.call import Call
+
+
+@strawberry.type(description="Something that a session sends.")
+class Track:
+    id: strawberry.ID = strawberry.field(description="Opaque; media answers name it too.")
+    kind: TrackKind = strawberry.field(description="What it carries.")
+
+
+@strawberry.type(description="One device of one user, while it is in a call.")
+class Session:
+    row: strawberry.Private[SessionRow]
+    id: strawberry.ID = strawberry.field(description="Opaque; what the device calls itself by in mutations.")
+    device_id: str = strawberry.field(description="The name that the device gave itself.")
+    joined_at: datetime = strawberry.field(description="When it joined.")
+    reconnecting_since: datetime | None = strawberry.field(
+        description="Its last sign of life, while its connection is lost and its place is kept."
+    )
+    media_state: MediaState | None = strawberry.field(
+        description="How far its connection to the media server is; null until it sent an offer."
+    )
+
+    @classmethod
+    def of(cls, row: SessionRow) -> Self:
+        return cls(
+            row=row,
+            id=global_id("Session", row.id),
+            device_id=row.device_id,
+            joined_at=row.joined_at,
+            reconnecting_since=row.reconnecting_since,
+            media_state=row.media,
+        )
+
+    @resolved("Whose device it is.")
+    async def user(self, info: Info) -> User:
+        return await user(info.context, self.row.user_id)
+
+    @resolved("The call that it is in.")
+    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
+        return await calls.call(info.context, self.row.call_id)
+
+    @resolved("Whether its microphone is off.")
+    async def muted(self, info: Info) -> bool:
+        return await self._on_floor(info, "muted", otherwise=True)
+
+    @resolved("Whether its camera is on.")
+    async def camera_on(self, info: Info) -> bool:
+        return await self._on_floor(info, "camera_on", otherwise=False)
+
+    @resolved("What it sends.")
+    async def tracks(self, info: Info) -> list[Track]:
+        tracks = await info.context.loaders.tracks.load(self.row.call_id)
+        return [_track(track.id, track.kind) for track in tracks if track.session_id == self.row.id]
+
+    async def _on_floor(self, info: Info, name: str, *, otherwise: bool) -> bool:
+        """`otherwise`: for a session that left between two questions."""
+        rows = await info.context.loaders.floor_sessions.load(self.row.call_id)
+        return next((bool(getattr(row, name)) for row in rows if row.session_id == self.row.id), otherwise)
+
+
+def _track(track_id: UUID, kind: TrackKind) -> Track:
+    return Track(id=global_id("Track", track_id), kind=kind)

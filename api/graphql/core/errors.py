@@ -1,0 +1,110 @@
+"""Refusals: the ways in which what was asked for can't be, as members of every mutation's result."""
+
+import inspect
+from enum import Enum
+from typing import Any
+
+import strawberry
+from strawberry.schema.exception_handlers import ExceptionHandler
+from strawberry.types.enum import StrawberryEnumDefinition
+from strawberry.types.field import StrawberryField
+
+from api.graphql.core.context import Info
+from api.graphql.core.ids import NO_ID, local
+from api.graphql.core.naming import camel, code
+from domain.kernel import errors as refused
+
+
+def _refusals() -> list[type[refused.DomainError]]:
+    """All the domain's refusals, in the order in which it states them."""
+    classes = (value for value in vars(refused).values() if inspect.isclass(value))
+    return [c for c in classes if issubclass(c, refused.DomainError) and c is not refused.DomainError]
+
+
+def _meaning(refusal: type[refused.DomainError]) -> str:
+    sentence = refusal.sentence if "sentence" in vars(refusal) else inspect.getdoc(refusal)
+    assert sentence is not None, refusal
+    return sentence
+
+
+CODES: type[Enum] = Enum("RefusalCode", [(code(refusal), code(refusal)) for refusal in _refusals()])  # type: ignore[misc]  # the names are the domain's
+
+
+def _expose_codes() -> None:
+    definition: StrawberryEnumDefinition = strawberry.enum(  # type: ignore[attr-defined]  # set by the decorator
+        CODES,
+        name="RefusalCode",
+        description="What stands in the way. Codes stay when the wording of messages changes.",
+    ).__strawberry_definition__
+    for value, refusal in zip(definition.values, _refusals(), strict=True):
+        value.description = _meaning(refusal)
+
+
+_expose_codes()
+
+
+@strawberry.interface(description="Why something was not done. Nothing has changed.")
+class Refusal:
+    code: Enum = strawberry.field(graphql_type=CODES, description="What stands in the way, for programs.")
+    message: str = strawberry.field(description="What stands in the way, in a sentence for people.")
+
+
+@strawberry.type(description="It doesn't exist, or not for the one who asks: the two are not told apart.")
+class NotFound(Refusal):
+    pass
+
+
+@strawberry.type(description="The one who asks may not do this.")
+class NotAllowed(Refusal):
+    pass
+
+
+@strawberry.type(description="A value can't be what it has to be.")
+class InvalidInput(Refusal):
+    field: str = strawberry.field(description="Which field of the input.")
+
+
+@strawberry.type(description="It is not possible as things stand; it may have been, or may become so.")
+class NotPossibleNow(Refusal):
+    pass
+
+
+def code_of(error: refused.DomainError) -> Enum:
+    return CODES[code(type(error))]
+
+
+def missing(error: type[refused.DomainError], given: str) -> refused.DomainError:
+    """The refusal of what an id doesn't name; it says so if that is none of ours, such as the chat product's own."""
+    return error() if local(given) is not None else error(f"{error.sentence} {NO_ID}")
+
+
+def not_found(error: refused.DomainError) -> NotFound:
+    return NotFound(code=code_of(error), message=str(error))
+
+
+class NotFoundAnswered(ExceptionHandler[refused.NotFound, NotFound]):
+    def handle(self, exception: refused.NotFound, *, field: StrawberryField, info: Info) -> NotFound:  # noqa: ARG002  Strawberry's signature
+        return not_found(exception)
+
+
+class NotAllowedAnswered(ExceptionHandler[refused.NotAllowed, NotAllowed]):
+    def handle(self, exception: refused.NotAllowed, *, field: StrawberryField, info: Info) -> NotAllowed:  # noqa: ARG002  Strawberry's signature
+        return NotAllowed(code=code_of(exception), message=str(exception))
+
+
+class InvalidInputAnswered(ExceptionHandler[refused.InvalidInput, InvalidInput]):
+    def handle(self, exception: refused.InvalidInput, *, field: StrawberryField, info: Info) -> InvalidInput:  # noqa: ARG002  Strawberry's signature
+        return InvalidInput(code=code_of(exception), message=str(exception), field=camel(exception.field))
+
+
+class NotPossibleNowAnswered(ExceptionHandler[refused.NotPossibleNow, NotPossibleNow]):
+    def handle(self, exception: refused.NotPossibleNow, *, field: StrawberryField, info: Info) -> NotPossibleNow:  # noqa: ARG002  Strawberry's signature
+        return NotPossibleNow(code=code_of(exception), message=str(exception))
+
+
+ANSWERED: tuple[ExceptionHandler[Any], ...] = (
+    NotFoundAnswered(),
+    NotAllowedAnswered(),
+    InvalidInputAnswered(),
+    NotPossibleNowAnswered(),
+)

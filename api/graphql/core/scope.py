@@ -1,0 +1,102 @@
+"""What a subscriber may see: equal for all who may see the same, so that they share one execution."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from uuid import UUID
+
+from graphql import FieldNode, TypeInfo, TypeInfoVisitor, Visitor, parse, visit
+from strawberry import Schema
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+
+from api.access.people import Person, PersonalAccess, SharedAccess
+from api.access.tokens import Viewer
+from api.graphql.core.context import Context, House
+from api.graphql.core.ids import local_id
+from api.graphql.core.personal import Personal
+from api.live.access import Scope
+from api.live.documents import LiveOperation
+from projections import keys
+from runtime.threads import in_document_thread
+
+KEPT_DOCUMENTS = 512
+OWN = ("incomingRings", "callHistory")  # about the one who asks, in all rooms that they see
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What all subscribers of one execution may see.
+
+    rooms: those of what the operation is about; None for an operation that is about a person and all they may see.
+    person: who asks, if the answer depends on it.
+    """
+
+    rooms: frozenset[UUID] | None
+    person: Person | None = None
+
+
+class Sights:
+    """Finds out what subscribers may see."""
+
+    def __init__(self, schema: Schema, house: House) -> None:
+        self._schema = schema
+        self._house = house
+        self._personal: OrderedDict[str, bool] = OrderedDict()
+
+    async def scope_of(self, viewer: Viewer, operation: LiveOperation) -> Scope:
+        """What the viewer may see of the operation at this moment, and the changes that may change it."""
+        person = Person.of(viewer)
+        access_keys = {keys.access(person.user_id)}
+        if operation.field in OWN:
+            return Scope(Sight(None, person), frozenset(access_keys))
+        room_id, awaited = await self._room_of(operation)
+        asked = [] if room_id is None else [room_id]
+        rooms = frozenset(await PersonalAccess(person, self._house.views.directory).visible(asked))
+        sight = Sight(rooms, person if await self._is_personal(operation.text) else None)
+        return Scope(sight, frozenset(access_keys | awaited))
+
+    def context_of(self, sight: object) -> Context:
+        """The context of an execution for all who have this sight."""
+        assert isinstance(sight, Sight)
+        if sight.rooms is not None:
+            return Context(self._house, SharedAccess(sight.rooms), sight.person)
+        assert sight.person is not None
+        return Context(self._house, PersonalAccess(sight.person, self._house.views.directory), sight.person)
+
+    async def _room_of(self, operation: LiveOperation) -> tuple[UUID | None, set[str]]:
+        """The room that the operation is about, or what would have to change for there to be one."""
+        given = operation.arguments
+        if "roomId" in given:
+            return local_id("Room", given["roomId"]), set()
+        call_id = local_id("Call", given["callId"] if "callId" in given else given["id"])
+        if call_id is None:
+            return None, set()
+        call = (await self._house.views.live_calls.calls([call_id])).get(call_id)
+        return (None, {keys.call(call_id)}) if call is None else (call.room_id, set())
+
+    async def _is_personal(self, document: str) -> bool:
+        """Each document is gone through once, on the thread for that; then this doesn't wait."""
+        if document not in self._personal:
+            self._personal[document] = await in_document_thread(self._selects_personal, document)
+            if len(self._personal) > KEPT_DOCUMENTS:
+                self._personal.popitem(last=False)
+        return self._personal[document]
+
+    def _selects_personal(self, document: str) -> bool:
+        """Whether any field of a valid document is answered differently to different people."""
+        types = TypeInfo(self._schema._schema)  # noqa: SLF001  Strawberry has no public name for it
+        finder = _PersonalFields(types)
+        visit(parse(document), TypeInfoVisitor(types, finder))
+        return finder.found
+
+
+class _PersonalFields(Visitor):
+    def __init__(self, types: TypeInfo) -> None:
+        super().__init__()
+        self._types = types
+        self.found = False
+
+    def enter_field(self, *_: FieldNode) -> None:
+        selected = self._types.get_field_def()
+        if selected is not None:
+            field = selected.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+            self.found |= any(isinstance(directive, Personal) for directive in getattr(field, "directives", ()))

@@ -1,0 +1,1 @@
+"""Users and rooms in the schema."""

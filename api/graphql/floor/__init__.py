@@ -1,0 +1,1 @@
+"""The floor of a call in the schema."""

@@ -1,0 +1,93 @@
+"""The floor of a call: its participants, raised hands, reactions and screen share."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID, uuid5
+
+import strawberry
+
+from api.graphql.calls import session as sessions
+from api.graphql.core.context import Info
+from api.graphql.core.fields import resolved
+from api.graphql.core.ids import global_id
+from api.graphql.directory.user import User, user
+from projections.floor import HandRow, ReactionRow, ScreenShareRow
+
+if TYPE_CHECKING:
+    from api.graphql.calls.session import Session
+
+
+@strawberry.type(description="A hand that is up: somebody asks to speak.")
+class RaisedHand:
+    user_id: strawberry.Private[UUID]
+    raised_at: datetime = strawberry.field(description="Since when it is up.")
+    order: int = strawberry.field(description="Whose turn it is: 1 for the hand that has been up longest.")
+
+    @resolved("Who asks to speak.")
+    async def user(self, info: Info) -> User:
+        return await user(info.context, self.user_id)
+
+
+@strawberry.type(description="An emoji that a participant shows to all.")
+class Reaction:
+    row: strawberry.Private[ReactionRow]
+    id: strawberry.ID = strawberry.field(description="Opaque; the same in each state that shows it.")
+    emoji: str = strawberry.field(description="An emoji, or the short name that the chat product has for one.")
+    reacted_at: datetime = strawberry.field(description="When they reacted.")
+    shown_until: datetime = strawberry.field(
+        description="Until when to show it. No new state comes then: take it away by the clock."
+    )
+
+    @resolved("Who reacted.")
+    async def user(self, info: Info) -> User:
+        return await user(info.context, self.row.user_id)
+
+
+@strawberry.type(description="A screen that is being shared.")
+class ScreenShare:
+    row: strawberry.Private[ScreenShareRow]
+    session_id: strawberry.ID = strawberry.field(description="The session that shares it.")
+    since: datetime = strawberry.field(description="Since when it is shared.")
+
+    @resolved("Who shares it.")
+    async def user(self, info: Info) -> User:
+        return await user(info.context, self.row.user_id)
+
+
+@strawberry.type(description="Somebody who is in a call, with at least one device.")
+class Participant:
+    call_id: strawberry.Private[UUID]
+    user_id: strawberry.Private[UUID]
+
+    @resolved("Who it is.")
+    async def user(self, info: Info) -> User:
+        return await user(info.context, self.user_id)
+
+    @resolved("Their devices in this call, earliest joined first.")
+    async def sessions(self, info: Info) -> list[Annotated["Session", strawberry.lazy("api.graphql.calls.session")]]:
+        rows = await info.context.loaders.sessions.load(self.call_id)
+        return [sessions.Session.of(row) for row in rows if row.user_id == self.user_id]
+
+    @resolved("Their hand, if it is up.")
+    async def hand(self, info: Info) -> RaisedHand | None:
+        hands = raised_hands(await info.context.loaders.hands.load(self.call_id))
+        return next((hand for hand in hands if hand.user_id == self.user_id), None)
+
+
+def raised_hands(rows: list[HandRow]) -> list[RaisedHand]:
+    """Those of a call, in the order of raising."""
+    return [RaisedHand(user_id=row.user_id, raised_at=row.raised_at, order=n) for n, row in enumerate(rows, start=1)]
+
+
+def reaction(row: ReactionRow) -> Reaction:
+    return Reaction(
+        row=row,
+        id=global_id("Reaction", uuid5(row.call_id, str(row.number))),
+        emoji=row.emoji,
+        reacted_at=row.at,
+        shown_until=row.shown_until,
+    )
+
+
+def screen_share(row: ScreenShareRow) -> ScreenShare:
+    return ScreenShare(row=row, session_id=global_id("Session", row.session_id), since=row.since)

@@ -1,0 +1,1 @@
+"""What is shown of past calls in the schema: timelines, contextual bars, logs, and personal histories."""

@@ -1,0 +1,106 @@
+"""Call history: what a person finds under "Calls"."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.calls import call as calls
+from api.graphql.core.context import Context, Info
+from api.graphql.core.fields import resolved
+from api.graphql.core.ids import NOBODY, local_id
+from api.graphql.core.paging import Connection, Page, connection
+from api.graphql.directory import room as rooms
+from api.graphql.directory.user import User, maybe_user
+from domain.calls.terms import CallKind
+from projections.call_history import EVERYTHING, CallDirection, CallOutcome, HistoryFilter, HistoryRow
+
+if TYPE_CHECKING:
+    from api.graphql.calls.call import Call
+    from api.graphql.directory.room import Room
+
+
+@strawberry.input(description="Which calls of a history are wanted; what is left out doesn't matter.")
+class CallHistoryFilter:
+    outcome: CallOutcome | None = strawberry.field(default=None, description="Those that came out so.")
+    direction: CallDirection | None = strawberry.field(default=None, description="Those that went this way.")
+    missed: bool | None = strawberry.field(default=None, description="Those that were missed, or were not.")
+    room_id: strawberry.ID | None = strawberry.field(default=None, description="Those in this room.")
+    user_id: strawberry.ID | None = strawberry.field(default=None, description="Direct calls with this user.")
+    since: datetime | None = strawberry.field(default=None, description="Those that began then or later.")
+    until: datetime | None = strawberry.field(default=None, description="Those that began before then.")
+
+    def wanted(self) -> HistoryFilter:
+        """What is no id of anything is nobody's and nowhere."""
+        return HistoryFilter(
+            outcome=self.outcome,
+            direction=self.direction,
+            missed=self.missed,
+            room_id=None if self.room_id is None else local_id("Room", self.room_id) or NOBODY,
+            other_id=None if self.user_id is None else local_id("User", self.user_id) or NOBODY,
+            since=self.since,
+            until=self.until,
+        )
+
+
+@strawberry.type(description="A call in a person's history. They keep it when they leave the room.")
+class CallHistoryEntry:
+    row: strawberry.Private[HistoryRow]
+    kind: CallKind = strawberry.field(description="Who could be in it.")
+    title: str = strawberry.field(description="The call's title.")
+    direction: CallDirection = strawberry.field(description="Which way it went.")
+    outcome: CallOutcome | None = strawberry.field(description="How it came out for them; null until that is known.")
+    missed: bool = strawberry.field(description="Whether they missed it.")
+    seen: bool = strawberry.field(description="If they missed it: whether they have looked since.")
+    began_at: datetime = strawberry.field(description="When they were first rung, started it or joined it.")
+    rang_at: datetime | None = strawberry.field(description="When they were last rung, or would have been.")
+    answered_at: datetime | None = strawberry.field(
+        description="When they came in; for who started a direct call: when the other one did."
+    )
+    ended_at: datetime | None = strawberry.field(description="When it was over for them.")
+
+    @classmethod
+    def of(cls, row: HistoryRow) -> Self:
+        return cls(
+            row=row,
+            kind=row.kind,
+            title=row.title,
+            direction=row.direction,
+            outcome=row.outcome,
+            missed=row.missed,
+            seen=row.seen,
+            began_at=row.began_at,
+            rang_at=row.rang_at,
+            answered_at=row.answered_at,
+            ended_at=row.ended_at,
+        )
+
+    @resolved("Whole seconds from answering to the end; null if it wasn't answered, or is still on.")
+    def duration_seconds(self) -> int | None:
+        return None if self.row.duration is None else int(self.row.duration.total_seconds())
+
+    @resolved("The other one of a direct call.")
+    async def other(self, info: Info) -> User | None:
+        return await maybe_user(info.context, self.row.other_id)
+
+    @resolved("The call; null if they no longer see its room.")
+    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")] | None:
+        return await calls.visible_call(info.context, self.row.call_id)
+
+    @resolved("The room; null if they no longer see it.")
+    async def room(self, info: Info) -> Annotated["Room", strawberry.lazy("api.graphql.directory.room")] | None:
+        return await rooms.visible_room(info.context, self.row.room_id)
+
+
+async def call_history(
+    context: Context, user_id: UUID, first: int, after: str | None, wanted: CallHistoryFilter | None
+) -> Connection[CallHistoryEntry]:
+    """A page of a person's calls, newest first."""
+    filtered = EVERYTHING if wanted is None else wanted.wanted()
+    return await connection(
+        Page.asked(first, after, tuple[datetime, UUID]),
+        lambda limit, place: context.house.views.call_history.page(user_id, limit, place, filtered),
+        key=lambda row: (row.began_at, row.call_id),
+        node=CallHistoryEntry.of,
+    )

@@ -1,0 +1,94 @@
+"""A call message: what a room's timeline shows of a call."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.calls import call as calls
+from api.graphql.calls.duration import seconds_talked
+from api.graphql.core.context import Context, Info
+from api.graphql.core.enums import ViewerAction
+from api.graphql.core.fields import resolved
+from api.graphql.core.ids import global_id
+from api.graphql.core.node import Node
+from api.graphql.core.paging import Connection, Page, connection
+from api.graphql.directory.user import User, maybe_user, user, users
+from domain.calls.terms import CallKind, CallState, EndReason
+from domain.inspections.inspection import Subject
+from projections.room_timeline import CallMessageRow
+
+if TYPE_CHECKING:
+    from api.graphql.calls.call import Call
+
+UNANSWERED = (EndReason.NOT_ANSWERED, EndReason.CANCELLED, EndReason.DECLINED)
+
+
+@strawberry.type(description="What a room's timeline shows of a call; it changes with the call.")
+class CallMessage(Node):
+    row: strawberry.Private[CallMessageRow]
+    kind: CallKind = strawberry.field(description="Who could be in the call.")
+    state: CallState = strawberry.field(description="How far the call is. It can be joined until it has ended.")
+    title: str = strawberry.field(description="The call's title.")
+    started_at: datetime = strawberry.field(description="When the call was started.")
+    answered_at: datetime | None = strawberry.field(description="When the callee joined, if the call rang its callee.")
+    ended_at: datetime | None = strawberry.field(description="When the call ended.")
+    end_reason: EndReason | None = strawberry.field(description="Why the call ended.")
+    participant_count: int = strawberry.field(
+        description="How many people are in the call; once it has ended, how many ever were."
+    )
+
+    @classmethod
+    def of(cls, row: CallMessageRow) -> Self:
+        return cls(
+            id=global_id("CallMessage", row.call_id),
+            row=row,
+            kind=row.kind,
+            state=row.state,
+            title=row.title,
+            started_at=row.started_at,
+            answered_at=row.answered_at,
+            ended_at=row.ended_at,
+            end_reason=row.end_reason,
+            participant_count=row.participant_count,
+        )
+
+    @resolved("Whole seconds that people could talk; null while the call is on.")
+    def duration_seconds(self) -> int | None:
+        return seconds_talked(self.kind, self.started_at, self.answered_at, self.ended_at)
+
+    @resolved("The call.")
+    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
+        return await calls.call(info.context, self.row.call_id)
+
+    @resolved("Who started the call.")
+    async def initiator(self, info: Info) -> User:
+        return await user(info.context, self.row.initiator_id)
+
+    @resolved("The other person of a direct room.")
+    async def callee(self, info: Info) -> User | None:
+        return await maybe_user(info.context, self.row.callee_id)
+
+    @resolved("The first three people to show; of an ended call, the first who joined.")
+    async def thumbnails(self, info: Info) -> list[User]:
+        return await users(info.context, self.row.thumbnail_ids)
+
+    @resolved("What to offer to the one who asks, after a call that nobody answered.", personal=True)
+    def viewer_action(self, info: Info) -> ViewerAction | None:
+        person = info.context.person
+        if person is None or self.end_reason not in UNANSWERED:
+            return None
+        offers = {self.row.callee_id: ViewerAction.CALL_BACK, self.row.initiator_id: ViewerAction.CALL_AGAIN}
+        return offers.get(person.user_id)
+
+
+async def timeline(context: Context, room_id: UUID, first: int, after: str | None) -> Connection[CallMessage]:
+    """A page of the call messages of a room that may be seen."""
+    context.note(Subject.ROOM_TIMELINE, room_id)
+    return await connection(
+        Page.asked(first, after, tuple[datetime, UUID]),
+        lambda limit, place: context.house.views.room_timeline.page(room_id, limit, place),
+        key=lambda row: (row.started_at, row.call_id),
+        node=CallMessage.of,
+    )

@@ -1,0 +1,105 @@
+"""A conference: an entry of a room's contextual bar."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.calls import call as calls
+from api.graphql.core.context import Context, Info
+from api.graphql.core.fields import resolved
+from api.graphql.core.ids import NOBODY, global_id, local_id
+from api.graphql.core.paging import Connection, Page, connection, wrong_argument
+from api.graphql.directory.user import User, user
+from domain.calls.terms import CallKind, EndReason
+from domain.inspections.inspection import Subject
+from domain.kernel.text import MAX_TITLE
+from projections.contextual_bar import ConferenceRow
+
+if TYPE_CHECKING:
+    from api.graphql.calls.call import Call
+
+
+@strawberry.type(description="A call as an entry of its room's contextual bar.")
+class Conference:
+    row: strawberry.Private[ConferenceRow]
+    call_id: strawberry.ID = strawberry.field(description="The call's id.")
+    kind: CallKind = strawberry.field(description="Who could be in it.")
+    title: str = strawberry.field(description="The call's title.")
+    ongoing: bool = strawberry.field(description="Whether it can be joined.")
+    started_at: datetime = strawberry.field(description="When it was started.")
+    ended_at: datetime | None = strawberry.field(description="When it ended.")
+    end_reason: EndReason | None = strawberry.field(description="Why it ended.")
+    attendee_count: int = strawberry.field(description="How many people ever were in it.")
+
+    @classmethod
+    def of(cls, row: ConferenceRow) -> Self:
+        return cls(
+            row=row,
+            call_id=global_id("Call", row.call_id),
+            kind=row.kind,
+            title=row.title,
+            ongoing=row.ended_at is None,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            end_reason=row.end_reason,
+            attendee_count=row.attendee_count,
+        )
+
+    @resolved("The call.")
+    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
+        return await calls.call(info.context, self.row.call_id)
+
+    @resolved("Who started it.")
+    async def initiator(self, info: Info) -> User:
+        return await user(info.context, self.row.initiator_id)
+
+
+@strawberry.input(description="Which conferences to look for; all of it has to be true of them.")
+class ConferenceSearch:
+    title: str | None = strawberry.field(
+        default=None,
+        description="What stands at the beginning of one of the title's words, whatever its case and accents; up to "
+        f"{MAX_TITLE} characters.",
+    )
+    attendee_id: strawberry.ID | None = strawberry.field(default=None, description="A user who ever was in it.")
+    since: datetime | None = strawberry.field(default=None, description="It started then or later.")
+    until: datetime | None = strawberry.field(default=None, description="It started before then.")
+
+
+async def found_conferences(
+    context: Context, room_id: UUID, first: int, after: str | None, search: ConferenceSearch
+) -> Connection[Conference]:
+    """A page of what was found in a room that may be seen, newest first."""
+    context.note(Subject.CONTEXTUAL_BAR, room_id)
+    title = search.title or ""
+    if len(title) > MAX_TITLE:
+        raise wrong_argument("title", f"A title has at most {MAX_TITLE} characters; {len(title)} were looked for.")
+    attendee_id = None if search.attendee_id is None else local_id("User", search.attendee_id) or NOBODY
+    bar = context.house.views.contextual_bar
+    return await connection(
+        Page.asked(first, after, tuple[datetime, UUID]),
+        lambda limit, place: bar.search(
+            room_id,
+            limit,
+            title=title,
+            attendee_id=attendee_id,
+            since=search.since,
+            until=search.until,
+            after=place,
+        ),
+        key=lambda row: (row.started_at, row.call_id),
+        node=Conference.of,
+    )
+
+
+async def contextual_bar(context: Context, room_id: UUID, first: int, after: str | None) -> Connection[Conference]:
+    """A page of the conferences of a room that may be seen."""
+    context.note(Subject.CONTEXTUAL_BAR, room_id)
+    return await connection(
+        Page.asked(first, after, tuple[bool, datetime, UUID]),
+        lambda limit, place: context.house.views.contextual_bar.page(room_id, limit, place),
+        key=lambda row: (row.ended_at is None, row.started_at, row.call_id),
+        node=Conference.of,
+    )

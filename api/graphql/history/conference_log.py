@@ -1,0 +1,114 @@
+"""The conference log: what is on the record of an ended call."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.calls import call as calls
+from api.graphql.calls.duration import seconds_talked
+from api.graphql.core.context import Context, Info
+from api.graphql.core.fields import resolved
+from api.graphql.core.ids import global_id
+from api.graphql.core.node import Node
+from api.graphql.directory import room as rooms
+from api.graphql.directory.user import User, maybe_user, user
+from api.graphql.recordings.recording import Recording, recordings
+from api.graphql.threads import thread
+from domain.calls.terms import CallKind, EndReason, LeaveReason
+from projections.conference_log import AttendanceRow, ConferenceLogRow
+
+if TYPE_CHECKING:
+    from api.graphql.calls.call import Call
+    from api.graphql.directory.room import Room
+    from api.graphql.threads.thread import Thread
+
+
+@strawberry.type(description="A time during which somebody was in a call, with whatever devices.")
+class Attendance:
+    joined_at: datetime = strawberry.field(description="When they joined.")
+    left_at: datetime = strawberry.field(description="When they left; when the call ended, if they stayed that long.")
+    reason: LeaveReason | None = strawberry.field(description="Why they left; null if they stayed until the end.")
+
+
+@strawberry.type(description="Somebody who was in a call.")
+class Attendee:
+    user_id: strawberry.Private[UUID]
+    attendances: list[Attendance] = strawberry.field(description="When they were in it, in order.")
+
+    @resolved("Who it is.")
+    async def user(self, info: Info) -> User:
+        return await user(info.context, self.user_id)
+
+
+@strawberry.type(description="What is on the record of a call that has ended.")
+class ConferenceLog(Node):
+    row: strawberry.Private[ConferenceLogRow]
+    kind: CallKind = strawberry.field(description="Who could be in it.")
+    title: str = strawberry.field(description="The call's title.")
+    started_at: datetime = strawberry.field(description="When it was started.")
+    answered_at: datetime | None = strawberry.field(description="When the callee joined, if the call rang its callee.")
+    ended_at: datetime = strawberry.field(description="When it ended.")
+    end_reason: EndReason = strawberry.field(description="Why it ended.")
+
+    @classmethod
+    def of(cls, row: ConferenceLogRow) -> Self:
+        return cls(
+            id=global_id("ConferenceLog", row.call_id),
+            row=row,
+            kind=row.kind,
+            title=row.title,
+            started_at=row.started_at,
+            answered_at=row.answered_at,
+            ended_at=row.ended_at,
+            end_reason=row.end_reason,
+        )
+
+    @resolved("Whole seconds that people could talk.")
+    def duration_seconds(self) -> int:
+        return seconds_talked(self.kind, self.started_at, self.answered_at, self.ended_at) or 0
+
+    @resolved("The call.")
+    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
+        return await calls.call(info.context, self.row.call_id)
+
+    @resolved("Where it took place.")
+    async def room(self, info: Info) -> Annotated["Room", strawberry.lazy("api.graphql.directory.room")]:
+        return await rooms.room(info.context, self.row.room_id)
+
+    @resolved("Who started it.")
+    async def initiator(self, info: Info) -> User:
+        return await user(info.context, self.row.initiator_id)
+
+    @resolved("Who ended it, if a person did.")
+    async def ended_by(self, info: Info) -> User | None:
+        return await maybe_user(info.context, self.row.ended_by)
+
+    @resolved("Everyone who was in it, in the order of their first joining.")
+    async def attendees(self, info: Info) -> list[Attendee]:
+        return _attendees(await info.context.loaders.attendances.load(self.row.call_id))
+
+    @resolved("Its recordings, in the order in which they were asked for, also those that failed.")
+    async def recordings(self, info: Info) -> list[Recording]:
+        return await recordings(info.context, self.row.call_id)
+
+    @resolved("Its chat.")
+    def thread(self) -> Annotated["Thread", strawberry.lazy("api.graphql.threads.thread")]:
+        return thread.Thread(call_id=self.row.call_id)
+
+
+def _attendees(rows: list[AttendanceRow]) -> list[Attendee]:
+    attendees: dict[UUID, Attendee] = {}
+    for row in rows:
+        attendee = attendees.setdefault(row.user_id, Attendee(user_id=row.user_id, attendances=[]))
+        attendee.attendances.append(Attendance(joined_at=row.joined_at, left_at=row.left_at, reason=row.reason))
+    return list(attendees.values())
+
+
+async def visible_log(context: Context, call_id: UUID | None) -> ConferenceLog | None:
+    """The log of a call that may be seen and has ended."""
+    if call_id is None or await context.visible_call(call_id) is None:
+        return None
+    row = await context.loaders.logs.load(call_id)
+    return None if row is None else ConferenceLog.of(row)

@@ -1,0 +1,1 @@
+"""Media connections in the schema."""

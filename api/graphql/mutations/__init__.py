@@ -1,1 +1,0 @@
-"""What clients can change, one file per concept."""

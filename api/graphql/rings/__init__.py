@@ -1,0 +1,1 @@
+"""Rings in the schema."""

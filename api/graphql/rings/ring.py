@@ -1,0 +1,103 @@
+"""A ring: one callee being rung for one call."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
+from uuid import UUID
+
+import strawberry
+
+from api.access.people import Person
+from api.access.tokens import Role
+from api.graphql.calls import call as calls
+from api.graphql.core.context import Context, Info
+from api.graphql.core.fields import resolved
+from api.graphql.core.ids import global_id
+from api.graphql.core.node import Node
+from api.graphql.directory import room as rooms
+from api.graphql.directory.user import User, user
+from domain.calls.ring import RingOutcome, SuppressionReason
+from projections.rings import RingRow
+
+if TYPE_CHECKING:
+    from api.graphql.calls.call import Call
+    from api.graphql.directory.room import Room
+
+
+@strawberry.type(description="One person being rung for one call. It rings until it has an outcome, or runs out.")
+class Ring(Node):
+    row: strawberry.Private[RingRow]
+    started_at: datetime = strawberry.field(description="When it began to ring.")
+    expires_at: datetime = strawberry.field(description="When it stops by itself.")
+
+    @classmethod
+    def of(cls, row: RingRow) -> Self:
+        return cls(
+            id=global_id("Ring", row.id),
+            row=row,
+            started_at=row.started_at,
+            expires_at=row.expires_at,
+        )
+
+    @resolved(
+        "How it ended; null while it rings. That it was suppressed shows only to the callee and to auditors: "
+        "to all others it rings on.",
+        personal=True,
+    )
+    def outcome(self, info: Info) -> RingOutcome | None:
+        return self._ending(info).outcome
+
+    @resolved("When it ended, as far as the outcome shows.", personal=True)
+    def ended_at(self, info: Info) -> datetime | None:
+        return self._ending(info).at
+
+    @resolved("Why it never rang, if so; shows only to the callee and to auditors.", personal=True)
+    def suppressed_because(self, info: Info) -> SuppressionReason | None:
+        return self.row.suppressed_for if self._is_open_to(info.context.person) else None
+
+    @resolved("Who calls.")
+    async def caller(self, info: Info) -> User:
+        return await user(info.context, self.row.caller_id)
+
+    @resolved("Who is rung.")
+    async def callee(self, info: Info) -> User:
+        return await user(info.context, self.row.callee_id)
+
+    @resolved("The room of the call.")
+    async def room(self, info: Info) -> Annotated["Room", strawberry.lazy("api.graphql.directory.room")]:
+        return await rooms.room(info.context, self.row.room_id)
+
+    @resolved("The call to join.")
+    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
+        return await calls.call(info.context, self.row.call_id)
+
+    def _is_open_to(self, person: Person | None) -> bool:
+        return person is not None and (person.user_id == self.row.callee_id or person.role is Role.AUDITOR)
+
+    def _ending(self, info: Info) -> "Ending":
+        row = self.row
+        if row.suppressed_for is not None and self._is_open_to(info.context.person):
+            return Ending(RingOutcome.SUPPRESSED, row.started_at)
+        if row.outcome is None and row.expires_at <= info.context.house.clock():
+            return Ending(RingOutcome.EXPIRED, row.expires_at)  # even if no timer has said so yet
+        return Ending(row.outcome, row.ended_at)
+
+
+class Ending(NamedTuple):
+    """How a ring ended, and when; nothing while it rings."""
+
+    outcome: RingOutcome | None = None
+    at: datetime | None = None
+
+
+async def incoming_rings(context: Context) -> list[Ring]:
+    """What rings for the one who asks, in rooms that they still see; newest first."""
+    if context.person is None:
+        return []
+    rows = await context.house.views.rings.incoming(context.person.user_id, context.house.clock())
+    seen = await context.loaders.seen_rooms.load_many([row.room_id for row in rows])
+    return [Ring.of(row) for row, visible in zip(rows, seen, strict=True) if visible]
+
+
+async def visible_ring(context: Context, ring_id: UUID | None) -> Ring | None:
+    row = await context.visible_ring(ring_id)
+    return None if row is None else Ring.of(row)

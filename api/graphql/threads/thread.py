@@ -1,0 +1,125 @@
+"""The thread of a call: what people write and attach, during the call and after it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.calls import call as calls
+from api.graphql.core.context import Context, Info
+from api.graphql.core.fields import resolved
+from api.graphql.core.ids import global_id
+from api.graphql.core.node import Node
+from api.graphql.core.paging import (
+    DEFAULT_PAGE,
+    After,
+    Before,
+    Connection,
+    Last,
+    MaybeFirst,
+    Page,
+    connection,
+    connection_backwards,
+    wrong_argument,
+)
+from api.graphql.directory.user import User, user
+from api.graphql.threads.file import File
+from domain.inspections.inspection import Subject
+from projections.threads import MessageRow
+
+if TYPE_CHECKING:
+    from api.graphql.calls.call import Call
+
+
+@strawberry.type(description="What somebody wrote in a call's thread, or a file that is there for them.")
+class Message(Node):
+    row: strawberry.Private[MessageRow]
+    posted_at: datetime = strawberry.field(description="When it was posted.")
+    text: str | None = strawberry.field(description="What they wrote; null if it is a file.")
+    file: File | None = strawberry.field(description="The file, if it is one.")
+
+    @classmethod
+    def of(cls, row: MessageRow) -> Self:
+        return cls(
+            id=global_id("Message", row.id),
+            row=row,
+            posted_at=row.posted_at,
+            text=row.text,
+            file=None if row.file is None else File.of(row.file),
+        )
+
+    @resolved("Who posted it.")
+    async def author(self, info: Info) -> User:
+        return await user(info.context, self.row.author_id)
+
+    @resolved("The call whose thread it is in.")
+    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
+        return await calls.call(info.context, self.row.call_id)
+
+
+@strawberry.type(description="The chat of a call. Every call has one, open to the room's members also after the call.")
+class Thread:
+    call_id: strawberry.Private[UUID]
+
+    @resolved("How many messages it has.")
+    async def message_count(self, info: Info) -> int:
+        return await info.context.loaders.message_counts.load(self.call_id)
+
+    @resolved(
+        "The messages, newest first. `first` and `after` go on to older ones; `last` and `before` come back to newer."
+    )
+    async def messages(
+        self,
+        info: Info,
+        first: MaybeFirst = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Message]:
+        return await messages(info.context, self.call_id, Wanted(first, after, last, before))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of a list is asked for: `first` after a cursor, or `last` before one."""
+
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+
+
+async def messages(context: Context, call_id: UUID, wanted: Wanted) -> Connection[Message]:
+    """A page of the thread of a call that may be seen. Raises GraphQLError if there is no such page."""
+    context.note(Subject.THREAD, call_id)
+    threads = context.house.views.threads
+
+    async def older(limit: int, number: int | None) -> Sequence[MessageRow]:
+        return await threads.page(call_id, limit, before=number)
+
+    async def newer(limit: int, number: int) -> Sequence[MessageRow]:
+        return await threads.page(call_id, limit, after=number)
+
+    if wanted.before is None and wanted.last is None:
+        asked = Page.asked(DEFAULT_PAGE if wanted.first is None else wanted.first, wanted.after, int)
+        return await connection(asked, older, key=_number, node=Message.of)
+    if wanted.before is None or wanted.first is not None or wanted.after is not None:
+        raise wrong_argument("last", "Use first and after, or last and before.")
+    size = DEFAULT_PAGE if wanted.last is None else wanted.last
+    back = Page.asked(size, wanted.before, int, names=("last", "before"))
+    return await connection_backwards(back, newer, key=_number, node=Message.of)
+
+
+def _number(row: MessageRow) -> int:
+    return row.number
+
+
+async def visible_message(context: Context, message_id: UUID) -> Message | None:
+    """The message, if its call may be seen."""
+    row = await context.loaders.messages_of_threads.load(message_id)
+    if row is None or await context.visible_call(row.call_id) is None:
+        return None
+    return Message.of(row)

@@ -1,0 +1,1 @@
+"""Whoever asks, in the schema."""

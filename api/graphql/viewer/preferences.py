@@ -1,0 +1,38 @@
+"""Preferences: how a person wants to be rung."""
+
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.core.context import Context, Info
+from api.graphql.core.fields import resolved
+from api.graphql.directory.room import Room
+from projections.preferences import PreferencesRow
+
+
+@strawberry.type(description="How somebody wants to be rung. Only they see it.")
+class Preferences:
+    row: strawberry.Private[PreferencesRow]
+    ring_tone: str = strawberry.field(description="The name of the ring tone, which the client knows.")
+    ringing_enabled: bool = strawberry.field(description="Whether calls ring at all.")
+    do_not_disturb: bool = strawberry.field(description="Whether nothing rings for now.")
+
+    @resolved("The rooms whose calls don't ring, in the order of muting; those that they still see.")
+    async def muted_rooms(self, info: Info) -> list[Room]:
+        ids = self.row.muted_room_ids
+        seen = await info.context.loaders.seen_rooms.load_many(ids)
+        rows = await info.context.loaders.rooms.load_many(
+            [id_ for id_, visible in zip(ids, seen, strict=True) if visible]
+        )
+        return [Room.of(row) for row in rows if row is not None]
+
+
+async def preferences(context: Context, user_id: UUID) -> Preferences:
+    """The usual ones for who never set any."""
+    row = (await context.house.views.preferences.preferences([user_id]))[user_id]
+    return Preferences(
+        row=row,
+        ring_tone=row.ring_tone,
+        ringing_enabled=row.ringing_enabled,
+        do_not_disturb=row.do_not_disturb,
+    )

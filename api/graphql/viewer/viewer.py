@@ -1,0 +1,105 @@
+"""The viewer: whoever asks, with what is theirs."""
+
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from api.access.people import Person
+from api.access.tokens import Role
+from api.graphql.calls.session import Session
+from api.graphql.core.context import Context, Info
+from api.graphql.core.fields import resolved
+from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First, Page, connection, no_page
+from api.graphql.directory.room import Room
+from api.graphql.directory.user import User
+from api.graphql.history.call_history import CallHistoryEntry, CallHistoryFilter, call_history
+from api.graphql.media.ice_server import IceServer, ice_servers
+from api.graphql.rings.ring import Ring, incoming_rings
+from api.graphql.viewer.preferences import Preferences, preferences
+from projections.call_history import MOST_COUNTED
+
+Wanted = Annotated[
+    CallHistoryFilter | None, strawberry.argument(name="filter", description="Which calls; all of them without one.")
+]
+
+
+@strawberry.type(description="Whoever asks, as their token says.")
+class Viewer:
+    person: strawberry.Private[Person]
+    role: Role = strawberry.field(description="What they may do.")
+
+    @resolved("Who they are; null for services, and if the directory doesn't know them or they were deactivated.")
+    async def user(self, info: Info) -> User | None:
+        if self.role is Role.SERVICE:
+            return None
+        row = await info.context.loaders.users.load(self.person.user_id)
+        return User.of(row) if row is not None and row.active else None
+
+    @resolved("The rooms that they are a member of, by name.")
+    async def rooms(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Room]:
+        page = Page.asked(first, after, tuple[str, UUID])
+        if self.role is Role.SERVICE:
+            return no_page()
+        directory = info.context.house.views.directory
+        return await connection(
+            page,
+            lambda limit, place: directory.rooms_of(self.person.user_id, limit, place),
+            key=lambda row: (row.name, row.id),
+            node=Room.of,
+        )
+
+    @resolved("What rings for them now, newest first; not what they dismissed.")
+    async def incoming_rings(self, info: Info) -> list[Ring]:
+        return await incoming_rings(info.context)
+
+    @resolved("How they want to be rung; null to whoever can't be.")
+    async def preferences(self, info: Info) -> Preferences | None:
+        return await preferences(info.context, self.person.user_id) if await self._may_call(info.context) else None
+
+    @resolved("Their calls, newest first.")
+    async def call_history(
+        self, info: Info, first: First = DEFAULT_PAGE, after: After = None, wanted: Wanted = None
+    ) -> Connection[CallHistoryEntry]:
+        return await self.calls(info.context, first, after, wanted)
+
+    @resolved(f"How many missed calls they haven't seen, counted up to {MOST_COUNTED:,}.")
+    async def missed_call_count(self, info: Info) -> int:
+        return await self.missed_calls(info.context)
+
+    @resolved("Their devices that are in a call, earliest joined first.")
+    async def sessions(self, info: Info) -> list[Session]:
+        rows = await info.context.house.views.live_calls.sessions_of_user(self.person.user_id)
+        calls = await info.context.loaders.calls.load_many([row.call_id for row in rows])
+        rooms = [call.room_id for call in calls if call is not None]
+        seen = dict(zip(rooms, await info.context.loaders.seen_rooms.load_many(rooms), strict=True))
+        pairs = zip(rows, calls, strict=True)
+        return [Session.of(row) for row, call in pairs if call is not None and seen[call.room_id]]
+
+    @resolved(
+        "The STUN and TURN servers for their media, with credentials of their own: ask before each connection. "
+        "None to whoever can't be in a call, and where the media server is reached without."
+    )
+    async def ice_servers(self, info: Info) -> list[IceServer]:
+        row = await info.context.loaders.users.load(self.person.user_id)
+        may_call = row is not None and row.active and self.role not in (Role.AUDITOR, Role.SERVICE)
+        return await ice_servers(info.context) if may_call else []
+
+    async def calls(
+        self, context: Context, first: int, after: str | None, wanted: CallHistoryFilter | None
+    ) -> Connection[CallHistoryEntry]:
+        """A page of their history."""
+        if not await self._may_call(context):
+            return no_page()
+        return await call_history(context, self.person.user_id, first, after, wanted)
+
+    async def missed_calls(self, context: Context) -> int:
+        """How many they haven't seen."""
+        if not await self._may_call(context):
+            return 0
+        return await context.house.views.call_history.missed_count(self.person.user_id)
+
+    async def _may_call(self, context: Context) -> bool:
+        """Services don't call, and whoever was deactivated sees nothing."""
+        row = await context.loaders.users.load(self.person.user_id)
+        return self.role is not Role.SERVICE and (row is None or row.active)

@@ -1,0 +1,78 @@
+"""Statistics: how much the workspace calls, for admins and auditors."""
+
+from datetime import date
+from typing import Annotated, Self
+
+import strawberry
+
+from api.graphql.core.context import Info
+from api.graphql.core.fields import resolved
+from api.graphql.core.paging import wrong_argument
+from domain.directory.room import RoomKind
+from projections.statistics import ActivityRow, CallStatisticsRow
+
+LONGEST_SPAN = 3_660  # days
+
+Since = Annotated[date, strawberry.argument(description="The first day (UTC).")]
+Until = Annotated[date, strawberry.argument(description="The last day (UTC), which is included.")]
+
+
+@strawberry.type(description="What is on now in rooms of a kind.")
+class Activity:
+    room_kind: RoomKind = strawberry.field(description="The kind of room.")
+    calls: int = strawberry.field(description="The calls that are on.")
+    sessions: int = strawberry.field(description="The devices that are in them.")
+
+    @classmethod
+    def of(cls, row: ActivityRow) -> Self:
+        return cls(room_kind=row.room_kind, calls=row.calls, sessions=row.sessions)
+
+
+@strawberry.type(description="The calls that began in a day or month, in rooms of a kind.")
+class CallStatistics:
+    day: date = strawberry.field(description="The day (UTC); of a month, its first.")
+    room_kind: RoomKind = strawberry.field(description="The kind of room.")
+    calls: int = strawberry.field(description="How many began.")
+    held: int = strawberry.field(description="How many of them were held and are over; a ring nobody answered is none.")
+    average_duration_seconds: float | None = strawberry.field(
+        description="How long those took, from answering where it rang; null if there were none."
+    )
+    average_participants: float | None = strawberry.field(
+        description="How many people were in each of those; null if there were none."
+    )
+
+    @classmethod
+    def of(cls, row: CallStatisticsRow) -> Self:
+        duration = row.average_duration
+        return cls(
+            day=row.day,
+            room_kind=row.room_kind,
+            calls=row.calls,
+            held=row.held,
+            average_duration_seconds=None if duration is None else duration.total_seconds(),
+            average_participants=row.average_participants,
+        )
+
+
+@strawberry.type(description="How much the workspace calls.")
+class Statistics:
+    @resolved("What is on now, by kind of room; kinds that never had a call are left out.")
+    async def now(self, info: Info) -> list[Activity]:
+        return [Activity.of(row) for row in await info.context.house.views.statistics.now()]
+
+    @resolved("By day and kind of room, newest day first; those without calls are left out.")
+    async def by_day(self, info: Info, since: Since, until: Until) -> list[CallStatistics]:
+        _require_span(since, until)
+        rows = await info.context.house.views.statistics.by_day(since, until)
+        return [CallStatistics.of(row) for row in rows]
+
+    @resolved("By month and kind of room, newest first; of the first and last month only the days that are in.")
+    async def by_month(self, info: Info, since: Since, until: Until) -> list[CallStatistics]:
+        _require_span(since, until)
+        rows = await info.context.house.views.statistics.by_month(since, until)
+        return [CallStatistics.of(row) for row in rows]
+
+
+def _require_span(since: date, until: date) -> None:
+    if (until - since).days > LONGEST_SPAN:
+        raise wrong_argument("until", f"At most {LONGEST_SPAN} days at once.")

@@ -1,0 +1,50 @@
+"""GraphQL over WebSocket: the live endpoint, with our schema, tokens and rules of access."""
+
+from typing import Any
+
+from starlette.websockets import WebSocket
+from strawberry import Schema
+
+from api.access.bearer import token_of_init
+from api.access.people import Person
+from api.access.tokens import Tokens, Unauthenticated, Viewer
+from api.graphql.core.context import Context, House
+from api.graphql.core.reads import record_watching
+from api.graphql.core.scope import Sights
+from api.live import Admission, LiveEndpoint
+from api.live import Unauthenticated as Forbidden
+from api.live.documents import LiveOperation
+
+
+def live_endpoint(
+    schema: Schema, tokens: Tokens, house: House, admission: Admission | None = None
+) -> LiveEndpoint[Viewer]:
+    """For a WebSocket route."""
+    sights = Sights(schema, house)
+
+    async def authenticate(payload: dict[str, Any], _: WebSocket) -> Viewer:
+        try:
+            return await tokens.recognise(token_of_init(payload))
+        except Unauthenticated as error:
+            raise Forbidden(str(error)) from None
+
+    async def admit(viewer: Viewer, websocket: WebSocket, operation: LiveOperation) -> None:
+        await record_watching(house, Person.of(viewer), _origin(websocket), operation)
+
+    def viewer_context(viewer: Viewer, websocket: WebSocket) -> Context:
+        return Context.of_request(house, viewer, _origin(websocket))
+
+    return LiveEndpoint(
+        authenticate,
+        sights.scope_of,
+        house.changes,
+        admission or Admission(schema),
+        admit=admit,
+        viewer_context=viewer_context,
+        shared_context=sights.context_of,
+        now=house.clock,
+    )
+
+
+def _origin(websocket: WebSocket) -> str:
+    return websocket.client.host if websocket.client is not None else "unknown"

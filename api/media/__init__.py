@@ -1,0 +1,1 @@
+"""The API's way to the media nodes."""

@@ -1,1 +1,0 @@
-"""Where the media module meets the rest: its process, the orders it takes, and the facts it reports."""

@@ -1,0 +1,73 @@
+"""Use cases of a callee: accept, decline, dismiss."""
+
+from uuid import UUID, uuid4
+
+from domain.calls.call_use_cases import CallUseCases
+from domain.calls.calls_of_user import Engagements, NoEngagements
+from domain.calls.entering import Device, enter, leave_others
+from domain.calls.ring import Ring
+from domain.directory.room import Room
+from domain.directory.user import User
+from domain.kernel.clock import Clock
+from domain.kernel.errors import UnknownRing, UnknownRoom, UnknownUser
+from domain.kernel.fact import Cause
+from domain.kernel.log import Log
+from domain.kernel.use_case import Decision, Done, RequestKey
+
+
+class Rings(CallUseCases):
+    """What a callee does with a ring. Raises UnknownRing for a ring that is somebody else's."""
+
+    def __init__(self, log: Log, clock: Clock, engagements: Engagements | None = None) -> None:
+        super().__init__(log, clock)
+        self._engagements = engagements or NoEngagements()
+
+    def accept(self, *, ring_id: UUID, by: UUID, device: Device, cause: Cause, key: RequestKey | None = None) -> Done:
+        """Answer: the callee joins the call with this device. The answer is (ring id, call id, session id).
+
+        Ring and call are recorded together, so that an accepted ring is a joined call. Raises RingIsOver,
+        RingAnsweredElsewhere, CallAlreadyEnded, CallIsFull, TooManySessions, AlreadyInAnotherCall, ProviderCannot,
+        UserIsDeactivated.
+        """
+
+        def decide() -> Decision:
+            ring, room = self._ring_of(ring_id, by)
+            call = self._call_now(ring.call_id, cause)
+            at = self.clock()
+            session_id = call.sessions.of_device(by, device.id) or uuid4()
+            ring.accept(session_id=session_id, at=at, cause=cause)
+            others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, at, cause)
+            enter(self.log, call, room, by, device, at, cause, session_id=session_id)
+            return Decision((ring_id, call.id, session_id), (ring, call, *others))
+
+        return self._perform(decide, cause, key)
+
+    def decline(self, *, ring_id: UUID, by: UUID, cause: Cause, key: RequestKey | None = None) -> Done:
+        """Say no, with feedback to the caller; the answer is (ring id,). Raises RingIsOver, RingAnsweredElsewhere."""
+
+        def decide() -> Decision:
+            ring, _ = self._ring_of(ring_id, by)
+            ring.decline(at=self.clock(), cause=cause)
+            return Decision((ring_id,), (ring,))
+
+        return self._perform(decide, cause, key)
+
+    def dismiss(self, *, ring_id: UUID, by: UUID, cause: Cause, key: RequestKey | None = None) -> Done:
+        """Go quiet on all the callee's devices; the answer is (ring id,). Raises RingIsOver, RingAnsweredElsewhere."""
+
+        def decide() -> Decision:
+            ring, _ = self._ring_of(ring_id, by)
+            ring.dismiss(at=self.clock(), cause=cause)
+            return Decision((ring_id,), (ring,))
+
+        return self._perform(decide, cause, key)
+
+    def _ring_of(self, ring_id: UUID, callee: UUID) -> tuple[Ring, Room]:
+        """The ring, for its callee, who is still an active member of the room."""
+        ring = self.log.find(Ring, ring_id, UnknownRing)
+        ring.require_callee(callee)
+        room = self.log.find(Room, ring.room_id, UnknownRoom)
+        if callee not in room.members:
+            raise UnknownRing
+        self.log.find(User, callee, UnknownUser).require_active()
+        return ring, room

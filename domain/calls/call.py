@@ -1,0 +1,399 @@
+"""A call: what happens in a room from start to end, and who is in it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Self, Unpack
+from uuid import UUID
+
+from eventsourcing.domain import AggregateCreated
+
+from domain.calls.due import ending_due, next_due
+from domain.calls.terms import (
+    MOST_SESSIONS,
+    CallKind,
+    CallState,
+    Due,
+    EndReason,
+    Entering,
+    LeaveReason,
+    Leaving,
+    Session,
+    Sessions,
+)
+from domain.kernel.aggregate import Root
+from domain.kernel.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, TooManySessions, UnknownSession
+from domain.kernel.fact import Cause, Fact
+from domain.workspace.settings import Settings
+
+
+class Call(Root):
+    """From `Started` to `Ended`. The host is its initiator; when the host leaves, the earliest joiner present."""
+
+    TOPIC = "ringlog.Call"
+
+    class Event(Fact):
+        TOPIC = "ringlog.Call.Event"
+
+    class Started(Event, AggregateCreated):
+        """`ends_by` is when the call is over at the latest."""
+
+        TOPIC = "ringlog.Call.Started"
+        room_id: UUID
+        kind: CallKind
+        state: CallState
+        title: str
+        provider: str
+        initiator_id: UUID
+        ends_by: datetime
+
+    class MemberRung(Event):
+        TOPIC = "ringlog.Call.MemberRung"
+        ring_id: UUID
+        callee_id: UUID
+
+        def apply(self, call: "Call") -> None:
+            call.rings = MappingProxyType({**call.rings, self.callee_id: self.ring_id})
+
+    class Answered(Event):
+        """The first callee joined."""
+
+        TOPIC = "ringlog.Call.Answered"
+        user_id: UUID
+
+        def apply(self, call: "Call") -> None:
+            call.state = CallState.ONGOING
+
+    class ParticipantJoined(Event):
+        """A user came in with a first session."""
+
+        TOPIC = "ringlog.Call.ParticipantJoined"
+        user_id: UUID
+
+    class SessionJoined(Event):
+        TOPIC = "ringlog.Call.SessionJoined"
+        session_id: UUID
+        user_id: UUID
+        device_id: str
+        muted: bool
+        camera_on: bool
+
+        def apply(self, call: "Call") -> None:
+            session = Session(self.user_id, self.device_id, self.timestamp, self.muted, self.camera_on)
+            call.sessions = call.sessions.joined(self.session_id, session)
+            call.met = call.met or self.user_id != call.initiator_id
+
+    class ConnectionDropped(Event):
+        """A session keeps its place as reconnecting until `keeps_place_until`. Dated at its last sign of life."""
+
+        TOPIC = "ringlog.Call.ConnectionDropped"
+        looks_back = True
+        session_id: UUID
+        user_id: UUID
+        keeps_place_until: datetime
+
+        def apply(self, call: "Call") -> None:
+            call.sessions = call.sessions.dropped(self.session_id, self.timestamp, self.keeps_place_until)
+
+    class ConnectionRestored(Event):
+        TOPIC = "ringlog.Call.ConnectionRestored"
+        session_id: UUID
+        user_id: UUID
+
+        def apply(self, call: "Call") -> None:
+            call.sessions = call.sessions.restored(self.session_id)
+
+    class SessionLeft(Event):
+        """Dated at its last sign of life if the connection was lost. `removed_by` is set when a person removed it."""
+
+        TOPIC = "ringlog.Call.SessionLeft"
+        looks_back = True
+        session_id: UUID
+        user_id: UUID
+        reason: LeaveReason
+        removed_by: UUID | None
+
+        def apply(self, call: "Call") -> None:
+            call.sessions = call.sessions.left(self.session_id)
+
+    class ParticipantLeft(Event):
+        """A user's last session left."""
+
+        TOPIC = "ringlog.Call.ParticipantLeft"
+        looks_back = True
+        user_id: UUID
+        reason: LeaveReason
+        removed_by: UUID | None
+
+    class HostChanged(Event):
+        TOPIC = "ringlog.Call.HostChanged"
+        host_id: UUID
+
+        def apply(self, call: "Call") -> None:
+            call.host_id = self.host_id
+
+    class HostHandedOver(Event):
+        """The host made somebody else host, for good: the initiator doesn't get the call back on return."""
+
+        TOPIC = "ringlog.Call.HostHandedOver"
+        host_id: UUID
+        handed_over_by: UUID
+
+        def apply(self, call: "Call") -> None:
+            call.host_id = self.host_id
+            call.handed_over = True
+
+    class EndingScheduled(Event):
+        """Too few are left; the call ends at `ends_at` unless somebody comes back. May be set anew."""
+
+        TOPIC = "ringlog.Call.EndingScheduled"
+        ends_at: datetime
+        reason: EndReason
+
+        def apply(self, call: "Call") -> None:
+            call.ending_at = self.ends_at
+            call.ending_for = self.reason
+
+    class EndingCalledOff(Event):
+        """Somebody came back in time."""
+
+        TOPIC = "ringlog.Call.EndingCalledOff"
+
+        def apply(self, call: "Call") -> None:
+            call.ending_at = None
+            call.ending_for = None
+
+    class Ended(Event):
+        """Everyone who was still in is out. `ended_by` is set when a person ended it."""
+
+        TOPIC = "ringlog.Call.Ended"
+        room_id: UUID
+        reason: EndReason
+        ended_by: UUID | None
+
+        def apply(self, call: "Call") -> None:
+            call.state = CallState.ENDED
+            call.sessions = Sessions()
+            call.ending_at = None
+            call.ending_for = None
+
+    def __init__(
+        self,
+        room_id: UUID,
+        kind: CallKind,
+        state: CallState,
+        title: str,
+        provider: str,
+        initiator_id: UUID,
+        ends_by: datetime,
+    ) -> None:
+        self.room_id = room_id
+        self.kind = kind
+        self.state = state
+        self.title = title
+        self.provider = provider
+        self.initiator_id = initiator_id
+        self.host_id = initiator_id
+        self.handed_over = False
+        self.ends_by = ends_by
+        self.ending_at: datetime | None = None
+        self.ending_for: EndReason | None = None
+        self.sessions = Sessions()
+        self.met = False  # whether somebody besides the initiator has been in it
+        self.rings: Mapping[UUID, UUID] = MappingProxyType({})
+
+    # Commands
+
+    @classmethod
+    def start(
+        cls,
+        *,
+        call_id: UUID,
+        room_id: UUID,
+        kind: CallKind,
+        calling: bool,
+        title: str,
+        provider: str,
+        initiator_id: UUID,
+        settings: Settings,
+        at: datetime,
+        cause: Cause,
+    ) -> Self:
+        """A call that nobody is in yet. `calling`: it waits for its callee to answer."""
+        return cls._create(
+            cls.Started,
+            id=call_id,
+            room_id=room_id,
+            kind=kind,
+            state=CallState.CALLING if calling else CallState.ONGOING,
+            title=title,
+            provider=provider,
+            initiator_id=initiator_id,
+            ends_by=at + timedelta(seconds=settings.max_call_duration),
+            timestamp=at,
+            cause=cause,
+        )
+
+    def ring(self, *, ring_id: UUID, callee_id: UUID, at: datetime, cause: Cause) -> None:
+        self.require_not_ended()
+        self._state(self.MemberRung, at, cause, ring_id=ring_id, callee_id=callee_id)
+
+    def join(
+        self,
+        *,
+        session_id: UUID,
+        user_id: UUID,
+        settings: Settings,
+        at: datetime,
+        cause: Cause,
+        **device: Unpack[Entering],
+    ) -> UUID:
+        """The session of this device: the one it already has, restored if it was reconnecting, or `session_id`.
+
+        Raises CallAlreadyEnded, CallIsFull or TooManySessions.
+        """
+        self.require_not_ended()
+        if (present := self.sessions.of_device(user_id, device["device_id"])) is not None:
+            self.restore_connection(session_id=present, at=at, cause=cause)
+            return present
+        if self.sessions.number_of(user_id) >= MOST_SESSIONS:
+            raise TooManySessions
+        if user_id not in self.participants:
+            self._admit(user_id, settings, at, cause)
+        self._state(self.SessionJoined, at, cause, session_id=session_id, user_id=user_id, **device)
+        self._settle_host(user_id, at, cause)
+        self._reconsider_ending(settings, at, cause)
+        return session_id
+
+    def leave(self, *, session_id: UUID, **leaving: Unpack[Leaving]) -> None:
+        """Quiet if the session has left already, or the call has ended."""
+        session = self.sessions.get(session_id)
+        if session is None:
+            return
+        settings, at, cause = leaving["settings"], leaving["at"], leaving["cause"]
+        lost = leaving["reason"] is LeaveReason.CONNECTION_LOST
+        why: dict[str, Any] = {"reason": leaving["reason"], "removed_by": leaving.get("removed_by"), "cause": cause}
+        why["timestamp"] = at if lost else max(at, self.modified_on)
+        self.trigger_event(self.SessionLeft, session_id=session_id, user_id=session.user_id, **why)
+        if session.user_id in self.participants:
+            return
+        self.trigger_event(self.ParticipantLeft, user_id=session.user_id, **why)
+        if self.state is CallState.CALLING and session.user_id == self.initiator_id:
+            self.end(reason=EndReason.CANCELLED, ended_by=session.user_id, at=at, cause=cause)
+            return
+        self._pass_host_on(at, cause)
+        self._reconsider_ending(settings, min(max(at, self.modified_on), leaving.get("noticed_at", at)), cause)
+
+    def remove_user(self, *, user_id: UUID, **leaving: Unpack[Leaving]) -> None:
+        """All of a user's sessions leave."""
+        for session_id, session in self.sessions.items():
+            if session.user_id == user_id:
+                self.leave(session_id=session_id, **leaving)
+
+    def hand_over(self, *, to: UUID, by: UUID, at: datetime, cause: Cause) -> None:
+        """Raises CallAlreadyEnded, NotInCall."""
+        self.require_participant(to)
+        if to != self.host_id:
+            self._state(self.HostHandedOver, at, cause, host_id=to, handed_over_by=by)
+
+    def drop_connection(self, *, session_id: UUID, settings: Settings, at: datetime, cause: Cause) -> None:
+        """The session showed its last sign of life at `at`."""
+        session = self.sessions.get(session_id)
+        if session is None or session.dropped_at is not None:
+            return
+        until = at + timedelta(seconds=settings.reconnect_time)
+        who = {"session_id": session_id, "user_id": session.user_id}
+        self._state(self.ConnectionDropped, at, cause, **who, keeps_place_until=until)
+
+    def restore_connection(self, *, session_id: UUID, at: datetime, cause: Cause) -> None:
+        session = self.sessions.get(session_id)
+        if session is not None and session.dropped_at is not None:
+            self._state(self.ConnectionRestored, at, cause, session_id=session_id, user_id=session.user_id)
+
+    def give_up_connection(self, *, session_id: UUID, settings: Settings, noticed_at: datetime, cause: Cause) -> None:
+        """A dropped session didn't come back; it left at its last sign of life."""
+        session = self.sessions.get(session_id)
+        if session is not None and session.dropped_at is not None:
+            lost, at = LeaveReason.CONNECTION_LOST, session.dropped_at
+            leaving = Leaving(reason=lost, settings=settings, at=at, noticed_at=noticed_at, cause=cause)
+            self.leave(session_id=session_id, **leaving)
+
+    def end(self, *, reason: EndReason, ended_by: UUID | None, at: datetime, cause: Cause) -> None:
+        if self.state is not CallState.ENDED:
+            self._state(self.Ended, at, cause, room_id=self.room_id, reason=reason, ended_by=ended_by)
+
+    def end_unanswered(self, *, reason: EndReason, ended_by: UUID | None, at: datetime, cause: Cause) -> None:
+        """A call still waiting for its only callee ends with the ring."""
+        if self.state is CallState.CALLING:
+            self.end(reason=reason, ended_by=ended_by, at=at, cause=cause)
+
+    def settle(self, *, by: datetime, settings: Settings, cause: Cause) -> None:
+        """What is due by then happens, each thing at its own time and in that order, however late the timer comes."""
+        while self.state is not CallState.ENDED and (due := self.next_due()).at <= by:
+            if isinstance(due.then, UUID):
+                self.give_up_connection(session_id=due.then, settings=settings, noticed_at=by, cause=cause)
+            else:
+                self.end(reason=due.then, ended_by=None, at=due.at, cause=cause)
+
+    # Rules
+
+    def next_due(self) -> Due:
+        """What happens first if nobody does anything."""
+        return next_due(self.ends_by, self.ending_at, self.ending_for, self.sessions)
+
+    @property
+    def participants(self) -> frozenset[UUID]:
+        return self.sessions.users
+
+    def require_session(self, session_id: UUID, user_id: UUID) -> None:
+        """Raises CallAlreadyEnded, or UnknownSession if it isn't this user's."""
+        self.require_not_ended()
+        session = self.sessions.get(session_id)
+        if session is None or session.user_id != user_id:
+            raise UnknownSession
+
+    def require_participant(self, user_id: UUID) -> None:
+        """Raises CallAlreadyEnded or NotInCall."""
+        self.require_not_ended()
+        if user_id not in self.participants:
+            raise NotInCall
+
+    def require_host(self, user_id: UUID) -> None:
+        if user_id != self.host_id:
+            raise NotHost
+
+    def require_not_ended(self) -> None:
+        if self.state is CallState.ENDED:
+            raise CallAlreadyEnded
+
+    def _state(self, fact: type[Event], at: datetime, cause: Cause, **payload: Any) -> None:
+        self.trigger_event(fact, timestamp=at, cause=cause, **payload)
+
+    def _admit(self, user_id: UUID, settings: Settings, at: datetime, cause: Cause) -> None:
+        if 0 < settings.max_participants <= len(self.participants):
+            raise CallIsFull
+        if self.state is CallState.CALLING and user_id != self.initiator_id:
+            self._state(self.Answered, at, cause, user_id=user_id)
+        self._state(self.ParticipantJoined, at, cause, user_id=user_id)
+
+    def _settle_host(self, joiner: UUID, at: datetime, cause: Cause) -> None:
+        """The initiator gets the call back on return; a joiner gets one that nobody else is in."""
+        returned = joiner == self.initiator_id and not self.handed_over
+        if joiner != self.host_id and (returned or self.host_id not in self.participants):
+            self._state(self.HostChanged, at, cause, host_id=joiner)
+
+    def _pass_host_on(self, at: datetime, cause: Cause) -> None:
+        if self.sessions and self.host_id not in self.participants:
+            earliest = min(self.sessions.values(), key=lambda session: session.joined_at)
+            self._state(self.HostChanged, at, cause, host_id=earliest.user_id)
+
+    def _reconsider_ending(self, settings: Settings, at: datetime, cause: Cause) -> None:
+        """Schedule the end that the number of participants calls for, or call it off. The grace runs from `at`."""
+        reason, seconds = ending_due(self.kind, self.state, len(self.participants), settings, met=self.met)
+        if reason is self.ending_for:
+            return
+        if reason is None:
+            self._state(self.EndingCalledOff, at, cause)
+            return
+        ends_at = at + timedelta(seconds=seconds)
+        self._state(self.EndingScheduled, at, cause, ends_at=ends_at, reason=reason)

@@ -1,0 +1,65 @@
+"""What use cases in a call begin with: the call, for somebody who is in it, or who has a say over it."""
+
+from dataclasses import replace
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.calls.call import Call
+from domain.calls.ending import settle
+from domain.directory.room import Room
+from domain.directory.user import User
+from domain.kernel.errors import UnknownCall, UnknownRoom, UserIsDeactivated
+from domain.kernel.fact import Cause
+from domain.kernel.log import until_recorded
+from domain.kernel.use_case import UseCases
+
+
+class Standing(NamedTuple):
+    """Somebody who wants something of a call: the user, and whether the workspace made them admin."""
+
+    user_id: UUID
+    admin: bool = False
+
+
+class CallUseCases(UseCases):
+    """Base of the services that act on calls. What they find doesn't depend on whether a timer has come in time."""
+
+    def _call_now(self, call_id: UUID, cause: Cause) -> Call:
+        """The call, once all that was due in it is on record, whatever comes of the command. Raises UnknownCall."""
+
+        def attempt() -> Call:
+            call = self.log.find(Call, call_id, UnknownCall)
+            due = settle(self.log, call, self.clock(), replace(cause, actor="timer", origin="deadlines"))
+            if changed := [aggregate for aggregate in due if aggregate.pending_events]:
+                self.log.commit(*changed)
+            return call
+
+        return until_recorded(attempt)
+
+    def _call_seen_by(self, call_id: UUID, who: Standing, cause: Cause) -> tuple[Call, Room]:
+        """The call and its room, for an active member or an admin; to anyone else it doesn't exist.
+
+        Raises UnknownCall, UserIsDeactivated.
+        """
+        call = self._call_now(call_id, cause)
+        room = self.log.find(Room, call.room_id, UnknownRoom)
+        if not who.admin and who.user_id not in room.members:
+            raise UnknownCall
+        user = self.log.look_up(User, who.user_id)
+        if user is not None and not user.active:
+            raise UserIsDeactivated
+        return call, room
+
+    def _call_of_participant(self, call_id: UUID, user_id: UUID, cause: Cause) -> tuple[Call, Room]:
+        """Raises UnknownCall, UserIsDeactivated, CallAlreadyEnded, NotInCall."""
+        call, room = self._call_seen_by(call_id, Standing(user_id), cause)
+        call.require_participant(user_id)
+        return call, room
+
+    def _call_of_host(self, call_id: UUID, who: Standing, cause: Cause) -> tuple[Call, Room]:
+        """For the host or an admin. Raises UnknownCall, UserIsDeactivated, CallAlreadyEnded, NotHost."""
+        call, room = self._call_seen_by(call_id, who, cause)
+        call.require_not_ended()
+        if not who.admin:
+            call.require_host(who.user_id)
+        return call, room

@@ -1,0 +1,83 @@
+"""What starting, joining and accepting share: with what a device comes in, and leaving other calls first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from domain.calls.call import Call
+from domain.calls.calls_of_user import Engagements
+from domain.calls.ending import settle, with_rooms
+from domain.calls.terms import LeaveReason
+from domain.directory.room import Room, RoomKind
+from domain.kernel.aggregate import Root
+from domain.kernel.errors import AlreadyInAnotherCall, ProviderCannot, UnknownRoom
+from domain.kernel.fact import Cause
+from domain.kernel.log import Log
+from domain.kernel.text import identifier
+from domain.workspace.providers import PROVIDERS, Capability
+from domain.workspace.use_cases import settings_of
+
+UNMUTED_IN = (RoomKind.DIRECT, RoomKind.GROUP_DIRECT)
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device about to come in. Microphone and camera: on, off, or left unsaid.
+
+    `leave_others`: its user has confirmed to leave any other call.
+    """
+
+    id: str
+    microphone: bool | None = None
+    camera: bool | None = None
+    leave_others: bool = False
+
+
+def enter(
+    log: Log,
+    call: Call,
+    room: Room,
+    user_id: UUID,
+    device: Device,
+    at: datetime,
+    cause: Cause,
+    *,
+    session_id: UUID | None = None,
+) -> UUID:
+    """Let the device into the call; its session. Raises ProviderCannot, InvalidInput, and what `Call.join` raises."""
+    camera_on = bool(device.camera)
+    if camera_on and Capability.CAM not in PROVIDERS[call.provider].capabilities:
+        raise ProviderCannot("The call's provider has no camera.")
+    microphone = room.kind in UNMUTED_IN if device.microphone is None else device.microphone
+    return call.join(
+        session_id=session_id or uuid4(),
+        user_id=user_id,
+        device_id=identifier(device.id, "device id"),
+        muted=not microphone,
+        camera_on=camera_on,
+        settings=settings_of(log, room),
+        at=at,
+        cause=cause,
+    )
+
+
+def leave_others(
+    log: Log,
+    engagements: Engagements,
+    user_id: UUID,
+    entering: UUID | None,
+    confirmed: bool,
+    at: datetime,
+    cause: Cause,
+) -> tuple[Root, ...]:
+    """The other calls that the user is in, left. Raises AlreadyInAnotherCall unless that was confirmed."""
+    found = (log.look_up(Call, id_) for id_ in engagements.calls_of(user_id) if id_ != entering)
+    engaged = [call for call in found if call is not None]
+    due = [aggregate for call in engaged for aggregate in settle(log, call, at, cause) if aggregate.pending_events]
+    others = [call for call in engaged if user_id in call.participants]
+    if others and not confirmed:
+        raise AlreadyInAnotherCall
+    for call in others:
+        settings = settings_of(log, log.find(Room, call.room_id, UnknownRoom))
+        call.remove_user(user_id=user_id, reason=LeaveReason.LEFT, settings=settings, at=at, cause=cause)
+    return (*with_rooms(log, others, cause), *due)

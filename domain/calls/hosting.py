@@ -1,0 +1,88 @@
+"""Use cases of the host: hand the call over, remove somebody, ring members who have not joined. Answers (call id,)."""
+
+from uuid import UUID
+
+from domain.calls.call import Call
+from domain.calls.call_use_cases import CallUseCases, Standing
+from domain.calls.calls_of_user import Engagements, NoEngagements
+from domain.calls.ending import with_rooms
+from domain.calls.ring import Ring
+from domain.calls.ringing import ring_all, rings_in
+from domain.calls.terms import CallKind, LeaveReason
+from domain.directory.user import User
+from domain.kernel.clock import Clock
+from domain.kernel.errors import AlreadyInCall, RoomDoesNotRing, UnknownUser
+from domain.kernel.fact import Cause
+from domain.kernel.log import Log
+from domain.kernel.use_case import Decision, Done, RequestKey
+from domain.workspace.use_cases import settings_of
+
+
+class Hosting(CallUseCases):
+    """For the host and admins. All raise UnknownCall, CallAlreadyEnded, NotHost, UserIsDeactivated."""
+
+    def __init__(self, log: Log, clock: Clock, engagements: Engagements | None = None) -> None:
+        super().__init__(log, clock)
+        self._engagements = engagements or NoEngagements()
+
+    def hand_over(self, *, call_id: UUID, to: UUID, by: Standing, cause: Cause, key: RequestKey | None = None) -> Done:
+        """Make another participant host. Raises NotInCall."""
+
+        def decide() -> Decision:
+            call, _ = self._call_of_host(call_id, by, cause)
+            call.hand_over(to=to, by=by.user_id, at=self.clock(), cause=cause)
+            return Decision((call_id,), (call,))
+
+        return self._perform(decide, cause, key)
+
+    def remove(
+        self, *, call_id: UUID, user_id: UUID, by: Standing, cause: Cause, key: RequestKey | None = None
+    ) -> Done:
+        """Take a participant out of the call, on all devices. They may join again. Raises NotInCall."""
+
+        def decide() -> Decision:
+            call, room = self._call_of_host(call_id, by, cause)
+            call.require_participant(user_id)
+            call.remove_user(
+                user_id=user_id,
+                reason=LeaveReason.REMOVED,
+                removed_by=by.user_id,
+                settings=settings_of(self.log, room),
+                at=self.clock(),
+                cause=cause,
+            )
+            return Decision((call_id,), with_rooms(self.log, [call], cause))
+
+        return self._perform(decide, cause, key)
+
+    def ring(self, *, call_id: UUID, user_id: UUID, by: Standing, cause: Cause, key: RequestKey | None = None) -> Done:
+        """Ring a member who has not joined. Quiet while that member rings already.
+
+        Raises RoomDoesNotRing, AlreadyInCall, UnknownUser for who isn't an active member of the room.
+        """
+
+        def decide() -> Decision:
+            call, room = self._call_of_host(call_id, by, cause)
+            settings = settings_of(self.log, room)
+            if call.kind is CallKind.DIRECT or not rings_in(room, settings):
+                raise RoomDoesNotRing
+            user = self.log.look_up(User, user_id)
+            if user is None or not user.active or user_id not in room.members:
+                raise UnknownUser("There is no such member of the room.")
+            if user_id in call.participants:
+                raise AlreadyInCall
+            at, earlier = self.clock(), self._ring_of(call, user_id)
+            if earlier is not None and earlier.open_at(at):
+                return Decision((call_id,), ())
+            rings = ring_all([user], call, by.user_id, self._engagements, settings, at, cause)
+            if earlier is not None:
+                earlier.expire(cause=cause)
+                rings.append(earlier)
+            return Decision((call_id,), (call, *rings))
+
+        return self._perform(decide, cause, key)
+
+    def _ring_of(self, call: Call, user_id: UUID) -> Ring | None:
+        """The one that rang last."""
+        ring_id = call.rings.get(user_id)
+        return None if ring_id is None else self.log.look_up(Ring, ring_id)

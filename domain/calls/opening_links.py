@@ -1,0 +1,33 @@
+"""The use case of call links: whoever opens one comes into the room's call."""
+
+from uuid import UUID
+
+from domain.calls.entering import Device
+from domain.calls.link import room_of
+from domain.calls.use_cases import Calls
+from domain.directory.room import Room
+from domain.kernel.errors import InvalidLink, UnknownRoom
+from domain.kernel.fact import Cause
+from domain.kernel.log import Log
+from domain.kernel.use_case import Done, RequestKey
+
+
+class CallLinks:
+    """A link to a room that is archived, deleted, unknown or somebody else's is invalid, all alike."""
+
+    def __init__(self, log: Log, calls: Calls) -> None:
+        self._log = log
+        self._calls = calls
+
+    def open(self, *, link: str, by: UUID, device: Device, cause: Cause, key: RequestKey | None = None) -> Done:
+        """Start the room's call or join it; the answer is (call id, session id).
+
+        Raises InvalidInput for what is no link, InvalidLink, and what `Calls.start` raises.
+        """
+        room = self._log.find(Room, room_of(link), InvalidLink)
+        try:
+            room.require_member(by)
+        except UnknownRoom:
+            raise InvalidLink from None
+        room.require_linkable()
+        return self._calls.start(room_id=room.id, by=by, device=device, cause=cause, key=key)

@@ -1,0 +1,209 @@
+"""A ring: one callee being asked into one call, with exactly one outcome."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+from eventsourcing.domain import AggregateCreated
+
+from domain.kernel.aggregate import Root
+from domain.kernel.errors import RingAnsweredElsewhere, RingIsOver, UnknownRing
+from domain.kernel.fact import Cause, Fact
+
+
+class RingOutcome(StrEnum):
+    """How a ring ended."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    SUPPRESSED = "suppressed"  # in the callee's eyes; to everybody else such a ring has one of the others
+
+
+class SuppressionReason(StrEnum):
+    """Why a callee was not rung."""
+
+    DO_NOT_DISTURB = "do_not_disturb"
+    ROOM_MUTED = "room_muted"
+    RINGING_OFF = "ringing_off"
+    IN_ANOTHER_CALL = "in_another_call"
+
+
+class Ring(Root):
+    """Rings from `Started` until the first of accept, decline, cancel or `expires_at`. Dismissing only silences it.
+
+    One that is `Suppressed` goes the same way in silence, fact for fact: whoever may not know can't tell the two apart.
+    """
+
+    TOPIC = "ringlog.Ring"
+
+    class Event(Fact):
+        TOPIC = "ringlog.Ring.Event"
+
+    class Started(Event, AggregateCreated):
+        TOPIC = "ringlog.Ring.Started"
+        call_id: UUID
+        room_id: UUID
+        caller_id: UUID
+        callee_id: UUID
+        expires_at: datetime
+
+    class Suppressed(Event, AggregateCreated):
+        """The callee is not rung, and has a missed call. It is open like any other, and has its outcome at the time."""
+
+        TOPIC = "ringlog.Ring.Suppressed"
+        call_id: UUID
+        room_id: UUID
+        caller_id: UUID
+        callee_id: UUID
+        expires_at: datetime
+        reason: SuppressionReason
+
+        def apply(self, ring: "Ring") -> None:
+            ring.suppressed = self.reason
+
+    class Dismissed(Event):
+        """The callee's devices went quiet; the caller learns nothing."""
+
+        TOPIC = "ringlog.Ring.Dismissed"
+
+        def apply(self, ring: "Ring") -> None:
+            ring.dismissed = True
+
+    class Accepted(Event):
+        """The callee joined the call, with `session_id`."""
+
+        TOPIC = "ringlog.Ring.Accepted"
+        session_id: UUID
+
+        def apply(self, ring: "Ring") -> None:
+            ring.outcome = RingOutcome.ACCEPTED
+            ring.accepted_by = self.session_id
+
+    class Declined(Event):
+        TOPIC = "ringlog.Ring.Declined"
+
+        def apply(self, ring: "Ring") -> None:
+            ring.outcome = RingOutcome.DECLINED
+
+    class Expired(Event):
+        """Nobody answered in time. Dated at the deadline."""
+
+        TOPIC = "ringlog.Ring.Expired"
+
+        def apply(self, ring: "Ring") -> None:
+            ring.outcome = RingOutcome.EXPIRED
+
+    class Cancelled(Event):
+        """The call ended before the callee answered."""
+
+        TOPIC = "ringlog.Ring.Cancelled"
+
+        def apply(self, ring: "Ring") -> None:
+            ring.outcome = RingOutcome.CANCELLED
+
+    def __init__(self, call_id: UUID, room_id: UUID, caller_id: UUID, callee_id: UUID, expires_at: datetime) -> None:
+        self.call_id = call_id
+        self.room_id = room_id
+        self.caller_id = caller_id
+        self.callee_id = callee_id
+        self.expires_at = expires_at
+        self.suppressed: SuppressionReason | None = None
+        self.dismissed = False
+        self.outcome: RingOutcome | None = None
+        self.accepted_by: UUID | None = None
+
+    # Commands
+
+    @classmethod
+    def start(
+        cls,
+        *,
+        ring_id: UUID,
+        call_id: UUID,
+        room_id: UUID,
+        caller_id: UUID,
+        callee_id: UUID,
+        expires_at: datetime,
+        suppressed: SuppressionReason | None = None,
+        at: datetime,
+        cause: Cause,
+    ) -> Self:
+        """Ring the callee, or record why not."""
+        kind = cls.Started if suppressed is None else cls.Suppressed
+        return cls._create(
+            kind,
+            id=ring_id,
+            call_id=call_id,
+            room_id=room_id,
+            caller_id=caller_id,
+            callee_id=callee_id,
+            expires_at=expires_at,
+            timestamp=at,
+            cause=cause,
+            **({} if suppressed is None else {"reason": suppressed}),
+        )
+
+    def accept(self, *, session_id: UUID, at: datetime, cause: Cause) -> None:
+        """The callee comes in, rung or not.
+
+        Raises RingAnsweredElsewhere if another session was first, RingIsOver after any other outcome.
+        """
+        if self.accepted_by == session_id:
+            return
+        self._require_open(at)
+        self.trigger_event(self.Accepted, session_id=session_id, timestamp=at, cause=cause)
+
+    def decline(self, *, at: datetime, cause: Cause) -> None:
+        """Raises RingIsOver, also to a callee who was not rung."""
+        if self.outcome is RingOutcome.DECLINED:
+            return
+        self._require_ringing(at)
+        self.trigger_event(self.Declined, timestamp=at, cause=cause)
+
+    def dismiss(self, *, at: datetime, cause: Cause) -> None:
+        """Raises RingIsOver, also to a callee who was not rung."""
+        if self.dismissed:
+            return
+        self._require_ringing(at)
+        self.trigger_event(self.Dismissed, timestamp=at, cause=cause)
+
+    def expire(self, *, cause: Cause) -> None:
+        """Dated at the deadline, however late the timer comes."""
+        if self.outcome is None:
+            self.trigger_event(self.Expired, timestamp=self.expires_at, cause=cause)
+
+    def cancel(self, *, at: datetime, cause: Cause) -> None:
+        """One that ran out before can't be cancelled any more."""
+        if self.overdue(at):
+            self.expire(cause=cause)
+        elif self.outcome is None:
+            self.trigger_event(self.Cancelled, timestamp=at, cause=cause)
+
+    # Rules
+
+    def require_callee(self, user_id: UUID) -> None:
+        """A ring exists for its callee alone."""
+        if user_id != self.callee_id:
+            raise UnknownRing
+
+    def open_at(self, at: datetime) -> bool:
+        """Whether it still waits for its outcome."""
+        return self.outcome is None and at < self.expires_at
+
+    def overdue(self, at: datetime) -> bool:
+        """Whether it ran out, even if no timer has said so yet."""
+        return self.outcome is None and at >= self.expires_at
+
+    def _require_ringing(self, at: datetime) -> None:
+        self._require_open(at)
+        if self.suppressed is not None:
+            raise RingIsOver
+
+    def _require_open(self, at: datetime) -> None:
+        if self.outcome is RingOutcome.ACCEPTED:
+            raise RingAnsweredElsewhere
+        if self.outcome is not None or self.overdue(at):
+            raise RingIsOver

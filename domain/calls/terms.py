@@ -1,0 +1,142 @@
+"""The words of a call: its kinds, states, reasons, and what one session is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple, NotRequired, TypedDict
+from uuid import UUID
+
+from domain.kernel.fact import Cause
+from domain.workspace.settings import Settings
+
+
+class CallKind(StrEnum):
+    """Between the two people of a direct room, or a conference, which anyone in the room may join."""
+
+    DIRECT = "direct"
+    CONFERENCE = "conference"
+
+
+class CallState(StrEnum):
+    CALLING = "calling"
+    ONGOING = "ongoing"
+    ENDED = "ended"
+
+
+class EndReason(StrEnum):
+    """Why a call ended."""
+
+    HUNG_UP = "hung_up"  # everyone left; in a direct call: either side
+    DECLINED = "declined"
+    NOT_ANSWERED = "not_answered"
+    CANCELLED = "cancelled"  # the caller hung up first
+    ALONE = "alone"  # one was left alone for too long
+    ENDED_BY_HOST = "ended_by_host"
+    ENDED_BY_ADMIN = "ended_by_admin"
+    TIMED_OUT = "timed_out"  # the longest a call may take
+    ROOM_ARCHIVED = "room_archived"
+    ROOM_DELETED = "room_deleted"
+
+
+class LeaveReason(StrEnum):
+    """Why a session left."""
+
+    LEFT = "left"
+    REMOVED = "removed"  # by the host or an admin
+    CONNECTION_LOST = "connection_lost"
+    LOST_MEMBERSHIP = "lost_membership"
+    DEACTIVATED = "deactivated"
+
+
+@dataclass(frozen=True)
+class Session:
+    """One device of one user in the call."""
+
+    user_id: UUID
+    device_id: str
+    joined_at: datetime
+    muted: bool  # when it joined; the call's floor has what came after
+    camera_on: bool  # likewise
+    dropped_at: datetime | None = None  # its last sign of life, while it is reconnecting
+    keeps_place_until: datetime | None = None  # while it is reconnecting
+
+
+class Entering(TypedDict):
+    """How a device comes into a call."""
+
+    device_id: str
+    muted: bool
+    camera_on: bool
+
+
+class Leaving(TypedDict):
+    """Why and when a session leaves; `at` is its last sign of life if its connection was lost.
+
+    `noticed_at`: now, if `at` lies before; a grace counts from when the stream was at, and from now at the latest.
+    """
+
+    reason: LeaveReason
+    removed_by: NotRequired[UUID]  # if a person did
+    settings: Settings
+    at: datetime
+    noticed_at: NotRequired[datetime]
+    cause: Cause
+
+
+class Due(NamedTuple):
+    """What happens in a call by itself: it ends, or a session that was dropped leaves."""
+
+    at: datetime
+    then: EndReason | UUID
+
+
+MOST_SESSIONS = 10  # of one user in a call
+
+
+@dataclass(frozen=True)
+class Sessions(Mapping[UUID, Session]):
+    """Who is in the call, by session id, in the order of joining. Each change makes a new one."""
+
+    held: Mapping[UUID, Session] = field(default_factory=dict)
+
+    def __getitem__(self, session_id: UUID) -> Session:
+        return self.held[session_id]
+
+    def __iter__(self) -> Iterator[UUID]:
+        return iter(self.held)
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+    @property
+    def users(self) -> frozenset[UUID]:
+        return frozenset(session.user_id for session in self.held.values())
+
+    def number_of(self, user_id: UUID) -> int:
+        return sum(session.user_id == user_id for session in self.values())
+
+    def of_device(self, user_id: UUID, device_id: str) -> UUID | None:
+        """The session that the device has."""
+        wanted = (user_id, device_id)
+        return next((id_ for id_, s in self.held.items() if (s.user_id, s.device_id) == wanted), None)
+
+    def given_up(self) -> Iterator[Due]:
+        """When those that are reconnecting lose their places."""
+        return (Due(s.keeps_place_until, id_) for id_, s in self.held.items() if s.keeps_place_until is not None)
+
+    def joined(self, session_id: UUID, session: Session) -> "Sessions":
+        return Sessions({**self.held, session_id: session})
+
+    def left(self, session_id: UUID) -> "Sessions":
+        return Sessions({id_: session for id_, session in self.held.items() if id_ != session_id})
+
+    def dropped(self, session_id: UUID, at: datetime, keeps_place_until: datetime) -> "Sessions":
+        """With that session's connection lost at that moment."""
+        session = replace(self.held[session_id], dropped_at=at, keeps_place_until=keeps_place_until)
+        return Sessions({**self.held, session_id: session})
+
+    def restored(self, session_id: UUID) -> "Sessions":
+        """With that session's connection back."""
+        session = replace(self.held[session_id], dropped_at=None, keeps_place_until=None)
+        return Sessions({**self.held, session_id: session})

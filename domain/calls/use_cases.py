@@ -1,0 +1,197 @@
+"""Use cases of calls: starting, joining, leaving, ending."""
+
+from uuid import UUID, uuid4
+
+from domain.calls.call import Call
+from domain.calls.call_use_cases import CallUseCases
+from domain.calls.calls_of_user import Engagements, NoEngagements
+from domain.calls.ending import with_rooms
+from domain.calls.entering import Device, enter, leave_others
+from domain.calls.ring import Ring
+from domain.calls.ringing import callees, ring_all
+from domain.calls.terms import CallKind, CallState, EndReason, LeaveReason
+from domain.directory.room import Room, RoomKind, RoomState
+from domain.directory.user import User
+from domain.kernel.clock import Clock
+from domain.kernel.errors import (
+    CallsAreDisabled,
+    NotFound,
+    ProviderIsDisabled,
+    RoomIsArchived,
+    UnknownCall,
+    UnknownRoom,
+    UnknownUser,
+)
+from domain.kernel.fact import Cause
+from domain.kernel.log import Log
+from domain.kernel.text import title as checked_title
+from domain.kernel.use_case import Decision, Done, RequestKey
+from domain.media_sessions.use_cases import newest_connection
+from domain.threads.thread import Thread
+from domain.workspace.settings import Settings
+from domain.workspace.use_cases import settings_of
+
+
+class Calls(CallUseCases):
+    """What people do with calls. Each answer is (call id, session id) unless it says otherwise."""
+
+    def __init__(self, log: Log, clock: Clock, engagements: Engagements | None = None) -> None:
+        super().__init__(log, clock)
+        self._engagements = engagements or NoEngagements()
+
+    def start(
+        self,
+        *,
+        room_id: UUID,
+        by: UUID,
+        device: Device,
+        title: str | None = None,
+        provider: str | None = None,
+        cause: Cause,
+        key: RequestKey | None = None,
+    ) -> Done:
+        """Start the room's call, in it with `device`, ringing whom the room rings; or join the one that is on.
+
+        Raises UnknownRoom, UnknownUser, UserIsDeactivated, RoomIsArchived, RoomIsReadOnly, CallsAreDisabled,
+        ProviderIsDisabled, ProviderCannot, AlreadyInAnotherCall, InvalidInput; what `join` raises if a call is on.
+        """
+
+        def decide() -> Decision:
+            room = self._room_of_member(room_id, by)
+            given = None if title is None else checked_title(title)
+            if room.ongoing_call_id is not None:
+                call = self._call_now(room.ongoing_call_id, cause)
+                if call.state is not CallState.ENDED:
+                    return self._joined(call, room, by, device, cause)
+                room = self._room_of_member(room_id, by)
+            return self._started(room, by, device, given or room.name, provider, cause)
+
+        return self._perform(decide, cause, key, contended=room_id)
+
+    def join(self, *, call_id: UUID, by: UUID, device: Device, cause: Cause, key: RequestKey | None = None) -> Done:
+        """Join with one device; that also answers the user's ring. A device that is in already keeps its session.
+
+        Raises UnknownCall, UnknownUser, UserIsDeactivated, CallAlreadyEnded, CallIsFull, TooManySessions,
+        ProviderCannot, AlreadyInAnotherCall, InvalidInput.
+        """
+
+        def decide() -> Decision:
+            call = self._call_now(call_id, cause)
+            return self._joined(call, self._room_of_participant(call, by), by, device, cause)
+
+        return self._perform(decide, cause, key, contended=call_id)
+
+    def leave(
+        self,
+        *,
+        call_id: UUID,
+        session_id: UUID,
+        by: UUID,
+        connection_id: UUID | None = None,
+        cause: Cause,
+        key: RequestKey | None = None,
+    ) -> Done:
+        """Hang up one device; only its client that has this connection, if there is one.
+
+        Quiet if it has left or the call has ended. Raises UnknownCall, UnknownSession, SessionTakenOver.
+        """
+
+        def decide() -> Decision:
+            call = self._call_now(call_id, cause)
+            room = self._room_of_participant(call, by)
+            if session_id in call.sessions:
+                call.require_session(session_id, by)
+            if connection_id is not None:
+                newest_connection(self.log, session_id, connection_id)
+            call.leave(
+                session_id=session_id,
+                reason=LeaveReason.LEFT,
+                settings=settings_of(self.log, room),
+                at=self.clock(),
+                cause=cause,
+            )
+            return Decision((call_id, session_id), with_rooms(self.log, [call], cause))
+
+        return self._perform(decide, cause, key, contended=call_id)
+
+    def end(self, *, call_id: UUID, by: UUID, admin: bool = False, cause: Cause, key: RequestKey | None = None) -> Done:
+        """End the call for all; the answer is (call id,). Raises UnknownCall, NotHost."""
+
+        def decide() -> Decision:
+            call = self._call_now(call_id, cause)
+            if not admin:
+                self._room_of_participant(call, by)
+                call.require_host(by)
+            reason = EndReason.ENDED_BY_ADMIN if admin and by != call.host_id else EndReason.ENDED_BY_HOST
+            call.end(reason=reason, ended_by=by, at=self.clock(), cause=cause)
+            return Decision((call_id,), with_rooms(self.log, [call], cause))
+
+        return self._perform(decide, cause, key)
+
+    def _started(
+        self, room: Room, by: UUID, device: Device, title: str, provider: str | None, cause: Cause
+    ) -> Decision:
+        settings = settings_of(self.log, room)
+        if not settings.calls_enabled:
+            raise CallsAreDisabled
+        at = self.clock()
+        others = leave_others(self.log, self._engagements, by, None, device.leave_others, at, cause)
+        called = callees(self.log, room, by, settings)
+        direct = room.kind is RoomKind.DIRECT
+        call = Call.start(
+            call_id=uuid4(),
+            room_id=room.id,
+            kind=CallKind.DIRECT if direct else CallKind.CONFERENCE,
+            calling=direct and bool(called),
+            title=title,
+            provider=_enabled(provider or settings.default_provider, settings),
+            initiator_id=by,
+            settings=settings,
+            at=at,
+            cause=cause,
+        )
+        room.open_call(call_id=call.id, at=at, cause=cause)
+        rings = ring_all(called, call, by, self._engagements, settings, at, cause)
+        session_id = enter(self.log, call, room, by, device, at, cause)
+        thread = Thread.open(call_id=call.id, room_id=room.id, at=at, cause=cause)
+        return Decision((call.id, session_id), (call, room, thread, *rings, *others))
+
+    def _joined(self, call: Call, room: Room, by: UUID, device: Device, cause: Cause) -> Decision:
+        if room.state is RoomState.ARCHIVED:
+            raise RoomIsArchived
+        at = self.clock()
+        others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, at, cause)
+        session_id = enter(self.log, call, room, by, device, at, cause)
+        return Decision((call.id, session_id), (call, *self._answered(call, by, session_id, cause), *others))
+
+    def _answered(self, call: Call, by: UUID, session_id: UUID, cause: Cause) -> tuple[Ring, ...]:
+        """The joiner's ring, if it still rings: joining is answering it."""
+        ring_id = call.rings.get(by)
+        ring = None if ring_id is None else self.log.look_up(Ring, ring_id)
+        if ring is None or ring.outcome is not None:
+            return ()
+        at = self.clock()
+        if ring.overdue(at):
+            ring.expire(cause=cause)
+        else:
+            ring.accept(session_id=session_id, at=at, cause=cause)
+        return (ring,)
+
+    def _room_of_member(self, room_id: UUID, user_id: UUID) -> Room:
+        """The room, for an active member of it."""
+        room = self.log.find(Room, room_id, UnknownRoom)
+        room.require_member(user_id)
+        self.log.find(User, user_id, UnknownUser).require_active()
+        return room
+
+    def _room_of_participant(self, call: Call, user_id: UUID) -> Room:
+        try:
+            return self._room_of_member(call.room_id, user_id)
+        except NotFound:
+            raise UnknownCall from None
+
+
+def _enabled(provider: str, settings: Settings) -> str:
+    if provider not in settings.enabled_providers:
+        raise ProviderIsDisabled
+    return provider

@@ -1,0 +1,1 @@
+"""The directory: users, rooms and memberships, as the chat product has them."""

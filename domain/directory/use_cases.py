@@ -1,0 +1,147 @@
+"""Use cases of the directory: the chat product's users, rooms and memberships, copied here by service accounts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.directory.room import Room, RoomKind, RoomState
+from domain.directory.user import User, UserKind
+from domain.kernel.errors import InvalidInput, UnknownRoom, UnknownUser
+from domain.kernel.fact import Cause
+from domain.kernel.ids import room_id, user_id
+from domain.kernel.use_case import Decision, Done, RequestKey, UseCases
+
+MOST_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True)
+class UserProfile:
+    """A user as the chat product has it."""
+
+    external_id: str
+    name: str
+    kind: UserKind = UserKind.MEMBER
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class RoomProfile:
+    """A room as the chat product has it. `members`: the external ids of all, or None to leave them as they are."""
+
+    external_id: str
+    kind: RoomKind
+    name: str
+    state: RoomState = RoomState.ACTIVE
+    members: tuple[str, ...] | None = None
+
+
+class Directory(UseCases):
+    """Upserts and removals, each idempotent, each list all or nothing; at most 1,000 entries at once."""
+
+    def upsert_users(self, *, users: Sequence[UserProfile], cause: Cause, key: RequestKey | None = None) -> Done:
+        def decide() -> Decision:
+            _require_few("users", users)
+            changed = tuple(self._upserted_user(profile, self.clock(), cause) for profile in users)
+            return Decision(tuple(user.id for user in changed), changed)
+
+        return self._perform(decide, cause, key)
+
+    def remove_users(self, *, external_ids: Sequence[str], cause: Cause, key: RequestKey | None = None) -> Done:
+        """Deactivates them: what they did stays on the record. Unknown ones are passed over."""
+
+        def decide() -> Decision:
+            _require_few("users", external_ids)
+            found = [self.log.look_up(User, user_id(external_id)) for external_id in external_ids]
+            known = tuple(user for user in found if user is not None)
+            for user in known:
+                user.deactivate(at=self.clock(), cause=cause)
+            return Decision(tuple(user.id for user in known), known)
+
+        return self._perform(decide, cause, key)
+
+    def upsert_rooms(self, *, rooms: Sequence[RoomProfile], cause: Cause, key: RequestKey | None = None) -> Done:
+        """Raises InvalidInput if a room changes its kind, UnknownUser if a member is not in the directory."""
+
+        def decide() -> Decision:
+            _require_few("rooms", rooms)
+            changed = tuple(self._upserted_room(profile, self.clock(), cause) for profile in rooms)
+            return Decision(tuple(room.id for room in changed), changed)
+
+        return self._perform(decide, cause, key)
+
+    def remove_rooms(self, *, external_ids: Sequence[str], cause: Cause, key: RequestKey | None = None) -> Done:
+        """Marks them deleted: what happened in them stays on the record. Unknown ones are passed over."""
+
+        def decide() -> Decision:
+            _require_few("rooms", external_ids)
+            found = [self.log.look_up(Room, room_id(external_id)) for external_id in external_ids]
+            known = tuple(room for room in found if room is not None)
+            for room in known:
+                room.change_state(state=RoomState.DELETED, at=self.clock(), cause=cause)
+            return Decision(tuple(room.id for room in known), known)
+
+        return self._perform(decide, cause, key)
+
+    def add_members(self, *, room: str, users: Sequence[str], cause: Cause, key: RequestKey | None = None) -> Done:
+        """Raises UnknownRoom or UnknownUser."""
+
+        def decide() -> Decision:
+            _require_few("users", users)
+            found = self.log.find(Room, room_id(room), UnknownRoom)
+            found.add_members(user_ids=self._known(users), at=self.clock(), cause=cause)
+            return Decision((found.id,), (found,))
+
+        return self._perform(decide, cause, key)
+
+    def remove_members(self, *, room: str, users: Sequence[str], cause: Cause, key: RequestKey | None = None) -> Done:
+        """Raises UnknownRoom. Who isn't a member is passed over."""
+
+        def decide() -> Decision:
+            _require_few("users", users)
+            found = self.log.find(Room, room_id(room), UnknownRoom)
+            found.remove_members(user_ids=[user_id(user) for user in users], at=self.clock(), cause=cause)
+            return Decision((found.id,), (found,))
+
+        return self._perform(decide, cause, key)
+
+    def _upserted_user(self, profile: UserProfile, at: datetime, cause: Cause) -> User:
+        user = self.log.look_up(User, user_id(profile.external_id))
+        if user is None:
+            user = User.register(
+                external_id=profile.external_id, name=profile.name, kind=profile.kind, at=at, cause=cause
+            )
+        user.change_profile(name=profile.name, kind=profile.kind, at=at, cause=cause)
+        if profile.active:
+            user.reactivate(at=at, cause=cause)
+        else:
+            user.deactivate(at=at, cause=cause)
+        return user
+
+    def _upserted_room(self, profile: RoomProfile, at: datetime, cause: Cause) -> Room:
+        room = self.log.look_up(Room, room_id(profile.external_id))
+        if room is None:
+            room = Room.create(
+                external_id=profile.external_id, kind=profile.kind, name=profile.name, at=at, cause=cause
+            )
+        if room.kind is not profile.kind:
+            raise InvalidInput("kind", f"Room {profile.external_id} is a {room.kind} room and stays one.")
+        room.rename(name=profile.name, at=at, cause=cause)
+        if profile.members is not None:
+            members = self._known(profile.members)
+            room.remove_members(user_ids=room.members.difference(members), at=at, cause=cause)
+            room.add_members(user_ids=members, at=at, cause=cause)
+        room.change_state(state=profile.state, at=at, cause=cause)
+        return room
+
+    def _known(self, external_ids: Iterable[str]) -> list[UUID]:
+        ids = {external_id: user_id(external_id) for external_id in external_ids}
+        for external_id, id_ in ids.items():
+            if self.log.look_up(User, id_) is None:
+                raise UnknownUser(f"The directory doesn't know user {external_id!r}.")
+        return list(ids.values())
+
+
+def _require_few(field: str, entries: Sequence[object]) -> None:
+    if len(entries) > MOST_AT_ONCE:
+        raise InvalidInput(field, f"At most {MOST_AT_ONCE} entries at once; there are {len(entries)}.")

@@ -1,0 +1,190 @@
+"""A user: the directory's copy of a person, kept so that "who was allowed to join then" can be answered."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+from eventsourcing.domain import AggregateCreated
+
+from domain.kernel.aggregate import Root
+from domain.kernel.errors import UserIsDeactivated
+from domain.kernel.fact import Cause, Fact
+from domain.kernel.ids import user_id
+from domain.kernel.text import identifier, title
+
+
+class UserKind(StrEnum):
+    """A member of the organisation, or a guest from outside it."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """How a user wants to be rung. `ring_tone` is a name that the client knows."""
+
+    ring_tone: str = "default"
+    ringing_enabled: bool = True
+    do_not_disturb: bool = False
+    muted_rooms: frozenset[UUID] = frozenset()
+
+
+class User(Root):
+    """Known by the chat product's own id; active until deactivated."""
+
+    TOPIC = "ringlog.User"
+
+    external_id: str
+    name: str
+    kind: UserKind
+    active: bool
+    preferences: Preferences
+    missed_calls_seen_until: datetime | None
+
+    class Event(Fact):
+        TOPIC = "ringlog.User.Event"
+
+    class Registered(Event, AggregateCreated):
+        TOPIC = "ringlog.User.Registered"
+        external_id: str
+        name: str
+        kind: UserKind
+
+    class ProfileChanged(Event):
+        TOPIC = "ringlog.User.ProfileChanged"
+        name: str
+        kind: UserKind
+
+        def apply(self, user: "User") -> None:
+            user.name = self.name
+            user.kind = self.kind
+
+    class Deactivated(Event):
+        TOPIC = "ringlog.User.Deactivated"
+
+        def apply(self, user: "User") -> None:
+            user.active = False
+
+    class Reactivated(Event):
+        TOPIC = "ringlog.User.Reactivated"
+
+        def apply(self, user: "User") -> None:
+            user.active = True
+
+    class PreferencesChanged(Event):
+        TOPIC = "ringlog.User.PreferencesChanged"
+        ring_tone: str
+        ringing_enabled: bool
+        do_not_disturb: bool
+
+        def apply(self, user: "User") -> None:
+            user.preferences = replace(
+                user.preferences,
+                ring_tone=self.ring_tone,
+                ringing_enabled=self.ringing_enabled,
+                do_not_disturb=self.do_not_disturb,
+            )
+
+    class RoomMuted(Event):
+        """Calls in this room don't ring the user."""
+
+        TOPIC = "ringlog.User.RoomMuted"
+        room_id: UUID
+
+        def apply(self, user: "User") -> None:
+            muted = user.preferences.muted_rooms | {self.room_id}
+            user.preferences = replace(user.preferences, muted_rooms=muted)
+
+    class RoomUnmuted(Event):
+        TOPIC = "ringlog.User.RoomUnmuted"
+        room_id: UUID
+
+        def apply(self, user: "User") -> None:
+            muted = user.preferences.muted_rooms - {self.room_id}
+            user.preferences = replace(user.preferences, muted_rooms=muted)
+
+    class MissedCallsSeen(Event):
+        """The user has looked at the missed calls up to `seen_until`."""
+
+        TOPIC = "ringlog.User.MissedCallsSeen"
+        seen_until: datetime
+
+        def apply(self, user: "User") -> None:
+            user.missed_calls_seen_until = self.seen_until
+
+    def __init__(self, external_id: str, name: str, kind: UserKind) -> None:
+        self.external_id = external_id
+        self.name = name
+        self.kind = kind
+        self.active = True
+        self.preferences = Preferences()
+        self.missed_calls_seen_until = None
+
+    # The directory's commands
+
+    @classmethod
+    def register(cls, *, external_id: str, name: str, kind: UserKind, at: datetime, cause: Cause) -> Self:
+        return cls._create(
+            cls.Registered,
+            id=user_id(identifier(external_id, "user id")),
+            external_id=external_id,
+            name=title(name, "name"),
+            kind=kind,
+            timestamp=at,
+            cause=cause,
+        )
+
+    def change_profile(self, *, name: str, kind: UserKind, at: datetime, cause: Cause) -> None:
+        name = title(name, "name")
+        if (name, kind) != (self.name, self.kind):
+            self.trigger_event(self.ProfileChanged, name=name, kind=kind, timestamp=at, cause=cause)
+
+    def deactivate(self, *, at: datetime, cause: Cause) -> None:
+        if self.active:
+            self.trigger_event(self.Deactivated, timestamp=at, cause=cause)
+
+    def reactivate(self, *, at: datetime, cause: Cause) -> None:
+        if not self.active:
+            self.trigger_event(self.Reactivated, timestamp=at, cause=cause)
+
+    # The user's own commands
+
+    def change_preferences(
+        self, *, ring_tone: str, ringing_enabled: bool, do_not_disturb: bool, at: datetime, cause: Cause
+    ) -> None:
+        """Raises InvalidInput if the ring tone is no name."""
+        tone = identifier(ring_tone, "ring tone")
+        wanted = replace(
+            self.preferences, ring_tone=tone, ringing_enabled=ringing_enabled, do_not_disturb=do_not_disturb
+        )
+        if wanted != self.preferences:
+            self.trigger_event(
+                self.PreferencesChanged,
+                ring_tone=tone,
+                ringing_enabled=ringing_enabled,
+                do_not_disturb=do_not_disturb,
+                timestamp=at,
+                cause=cause,
+            )
+
+    def mute_room(self, *, room_id: UUID, at: datetime, cause: Cause) -> None:
+        if room_id not in self.preferences.muted_rooms:
+            self.trigger_event(self.RoomMuted, room_id=room_id, timestamp=at, cause=cause)
+
+    def unmute_room(self, *, room_id: UUID, at: datetime, cause: Cause) -> None:
+        if room_id in self.preferences.muted_rooms:
+            self.trigger_event(self.RoomUnmuted, room_id=room_id, timestamp=at, cause=cause)
+
+    def see_missed_calls(self, *, until: datetime, at: datetime, cause: Cause) -> None:
+        """Quiet if they were seen already."""
+        if self.missed_calls_seen_until is None or until > self.missed_calls_seen_until:
+            self.trigger_event(self.MissedCallsSeen, seen_until=until, timestamp=at, cause=cause)
+
+    # Rules
+
+    def require_active(self) -> None:
+        if not self.active:
+            raise UserIsDeactivated

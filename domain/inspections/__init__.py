@@ -1,0 +1,1 @@
+"""Inspections: what auditors look at is on record too."""

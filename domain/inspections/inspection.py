@@ -1,0 +1,78 @@
+"""An inspection: what an auditor looked at, which is on record because they see what nobody gave them to see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+from eventsourcing.domain import AggregateCreated
+
+from domain.kernel.aggregate import Root
+from domain.kernel.fact import Cause, Fact
+
+
+class Subject(StrEnum):
+    """What can be looked at, and what its id is."""
+
+    ROOM = "room"  # with its members and settings
+    ROOM_TIMELINE = "room_timeline"  # the room's
+    CONTEXTUAL_BAR = "contextual_bar"  # the room's
+    CALL = "call"  # with everything that goes on in it
+    CALL_MESSAGE = "call_message"  # the call's
+    CONFERENCE_LOG = "conference_log"  # the call's
+    RING = "ring"
+    THREAD = "thread"  # the call's
+    MESSAGE = "message"
+    RECORDING = "recording"
+    RECORDING_FILE = "recording_file"  # the recording's
+    STATISTICS = "statistics"  # the workspace's
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One thing that was looked at."""
+
+    subject: Subject
+    id: UUID
+
+
+class Inspection(Root):
+    """One request of an auditor. It happens once and never changes."""
+
+    TOPIC = "ringlog.Inspection"
+
+    class Event(Fact):
+        TOPIC = "ringlog.Inspection.Event"
+
+    class Made(Event, AggregateCreated):
+        """`live`: they went on watching from then on, for as long as their connection lasted."""
+
+        TOPIC = "ringlog.Inspection.Made"
+        auditor_id: UUID
+        live: bool
+        seen: tuple[Seen, ...]
+
+        def ids(self) -> set[UUID]:
+            """Also of what was looked at, so that whoever asks about a call finds who looked at it."""
+            return super().ids() | {each.id for each in self.seen}
+
+    def __init__(self, auditor_id: UUID, live: bool, seen: tuple[Seen, ...]) -> None:
+        self.auditor_id = auditor_id
+        self.live = live
+        self.seen = seen
+
+    @classmethod
+    def make(
+        cls, *, inspection_id: UUID, auditor_id: UUID, live: bool, seen: Sequence[Seen], at: datetime, cause: Cause
+    ) -> Self:
+        return cls._create(
+            cls.Made,
+            id=inspection_id,
+            auditor_id=auditor_id,
+            live=live,
+            seen=tuple(seen),
+            timestamp=at,
+            cause=cause,
+        )

@@ -1,0 +1,49 @@
+"""A request that its client marked with an idempotency key: whatever it asked for happens at most once."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from eventsourcing.domain import AggregateCreated
+
+from domain.kernel.aggregate import Root
+from domain.kernel.errors import IdempotencyKeyReused
+from domain.kernel.fact import Cause, Fact
+from domain.kernel.ids import request_id
+from domain.kernel.text import identifier
+
+
+class Request(Root):
+    """Saved together with what the request did, so a retry finds both or neither."""
+
+    TOPIC = "ringlog.Request"
+
+    class Event(Fact):
+        TOPIC = "ringlog.Request.Event"
+
+    class Handled(Event, AggregateCreated):
+        """`outcome` names what the request made or touched, in the order its use case returns it."""
+
+        TOPIC = "ringlog.Request.Handled"
+        fingerprint: str
+        outcome: tuple[UUID, ...]
+
+    def __init__(self, fingerprint: str, outcome: tuple[UUID, ...]) -> None:
+        self.fingerprint = fingerprint
+        self.outcome = outcome
+
+    @classmethod
+    def handle(cls, *, key: str, fingerprint: str, outcome: tuple[UUID, ...], at: datetime, cause: Cause) -> Self:
+        """fingerprint: hash of the operation and its input, so that the key can't be used for something else."""
+        return cls._create(
+            cls.Handled,
+            id=request_id(cause.actor, identifier(key, "idempotency key")),
+            fingerprint=fingerprint,
+            outcome=outcome,
+            timestamp=at,
+            cause=cause,
+        )
+
+    def require_same(self, fingerprint: str) -> None:
+        if fingerprint != self.fingerprint:
+            raise IdempotencyKeyReused

@@ -1,0 +1,1 @@
+"""Media sessions: the media side of a participant's session."""

@@ -1,0 +1,151 @@
+"""Use cases of media sessions: who may connect, and what the media server reports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypedDict, Unpack
+from uuid import UUID
+
+from domain.calls.call import Call
+from domain.calls.call_use_cases import CallUseCases
+from domain.directory.room import Room
+from domain.floor.floor import Floor
+from domain.kernel.errors import SessionTakenOver, UnknownCall, UnknownRoom, UnknownSession
+from domain.kernel.fact import Cause
+from domain.kernel.ids import floor_id, media_session_id
+from domain.kernel.log import Log
+from domain.kernel.use_case import Decision, Done
+from domain.media_sessions.media_session import MediaCloseReason, MediaSession, Quality, TrackKind
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What a session may send, by the log up to `position` at least."""
+
+    microphone: bool
+    camera: bool
+    screen: bool
+    position: int
+
+
+def newest_connection(log: Log, session_id: UUID, named: UUID) -> UUID | None:
+    """The session's connection, for the client that has it or had the one `named`.
+
+    Raises SessionTakenOver if another client has connected the session since.
+    """
+    media = log.look_up(MediaSession, media_session_id(session_id))
+    if media is None:
+        raise SessionTakenOver
+    return media.newest(named)
+
+
+class Report(TypedDict):
+    """What every report says: which connection it is about, and when that was."""
+
+    connection_id: UUID
+    at: datetime
+    cause: Cause
+
+
+class MediaSessions(CallUseCases):
+    """Each answer is (media session id,)."""
+
+    def require_session(self, *, call_id: UUID, session_id: UUID, by: UUID, cause: Cause) -> None:
+        """Only a session's own user connects its media. Raises UnknownCall, UnknownSession, CallAlreadyEnded."""
+        self._require_own(self._call_now(call_id, cause), session_id, by)
+
+    def permission(self, *, call_id: UUID, session_id: UUID, by: UUID) -> Permission:
+        """What the floor lets the session send. Raises UnknownCall, UnknownSession, CallAlreadyEnded."""
+        position = self.log.end_of_log()
+        call = self.log.find(Call, call_id, UnknownCall)
+        self._require_own(call, session_id, by)
+        session = call.sessions[session_id]
+        floor = self.log.look_up(Floor, floor_id(call_id))
+        if floor is None:
+            return Permission(not session.muted, session.camera_on, screen=False, position=position)
+        return Permission(
+            microphone=not floor.muted.get(session_id, session.muted),
+            camera=floor.cameras.get(session_id, session.camera_on),
+            screen=floor.sharing is not None and floor.sharing[0] == session_id,
+            position=position,
+        )
+
+    def newest(self, *, session_id: UUID, named: UUID) -> UUID | None:
+        """The session's connection, as `newest_connection` finds it. Raises SessionTakenOver."""
+        return newest_connection(self.log, session_id, named)
+
+    def request(
+        self,
+        *,
+        call_id: UUID,
+        session_id: UUID,
+        user_id: UUID,
+        connection_id: UUID,
+        replaces: UUID | None = None,
+        node_id: str,
+        generation: int,
+        cause: Cause,
+    ) -> Done:
+        """Node `node_id` answered an offer with this connection, when the call was its in this generation.
+
+        `replaces` is the connection that the client said it had before. A renegotiation records nothing.
+
+        Raises MediaIsUnavailable if the call has moved on meanwhile, SessionTakenOver if another offer was answered
+        since.
+        """
+
+        def decide() -> Decision:
+            answered: dict[str, Any] = {
+                "connection_id": connection_id,
+                "node_id": node_id,
+                "generation": generation,
+                "at": self.clock(),
+                "cause": cause,
+            }
+            media = self.log.look_up(MediaSession, media_session_id(session_id))
+            if media is None:
+                media = MediaSession.request(call_id=call_id, session_id=session_id, user_id=user_id, **answered)
+            media.restart(replaces=replaces, **answered)
+            return Decision((media.id,), (media,))
+
+        return self._perform(decide, cause)
+
+    # What the media server reports of a connection; of one that isn't the session's newest, nothing is recorded.
+
+    def connected(self, *, session_id: UUID, after: timedelta, **report: Unpack[Report]) -> Done:
+        after_ms = round(after / timedelta(milliseconds=1))
+        return self._reported(session_id, lambda media, told: media.connected(after_ms=after_ms, **told), report)
+
+    def failed(self, *, session_id: UUID, reason: str, **report: Unpack[Report]) -> Done:
+        return self._reported(session_id, lambda media, told: media.failed(reason=reason, **told), report)
+
+    def closed(self, *, session_id: UUID, reason: MediaCloseReason, **report: Unpack[Report]) -> Done:
+        return self._reported(session_id, lambda media, told: media.closed(reason=reason, **told), report)
+
+    def published(self, *, session_id: UUID, track_id: UUID, kind: TrackKind, **report: Unpack[Report]) -> Done:
+        return self._reported(
+            session_id, lambda media, told: media.publish(track_id=track_id, kind=kind, **told), report
+        )
+
+    def unpublished(self, *, session_id: UUID, track_id: UUID, **report: Unpack[Report]) -> Done:
+        return self._reported(session_id, lambda media, told: media.unpublish(track_id=track_id, **told), report)
+
+    def sampled(self, *, session_id: UUID, quality: Quality, **report: Unpack[Report]) -> Done:
+        return self._reported(session_id, lambda media, told: media.sample(quality=quality, **told), report)
+
+    def _require_own(self, call: Call, session_id: UUID, by: UUID) -> None:
+        """Raises UnknownCall, UnknownSession, CallAlreadyEnded."""
+        if by not in self.log.find(Room, call.room_id, UnknownRoom).members:
+            raise UnknownCall
+        call.require_session(session_id, by)
+
+    def _reported(self, session_id: UUID, record: Callable[[MediaSession, Report], None], report: Report) -> Done:
+        """Another machine's clock may be ahead: nothing that was reported is yet to come."""
+        told: Report = {**report, "at": min(report["at"], self.clock())}
+
+        def decide() -> Decision:
+            media = self.log.find(MediaSession, media_session_id(session_id), UnknownSession)
+            record(media, told)
+            return Decision((media.id,), (media,))
+
+        return self._perform(decide, report["cause"])

@@ -1,0 +1,1 @@
+"""Recordings of calls: asked for, made, and published."""

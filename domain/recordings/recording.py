@@ -1,0 +1,325 @@
+"""A recording of a call: asked for, made by a media server, and posted in the call's thread."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
+
+from eventsourcing.domain import AggregateCreated
+
+from domain.kernel.aggregate import Root
+from domain.kernel.fact import Cause, Fact
+
+START_WITHIN = timedelta(seconds=60)
+REMIND_BEFORE = timedelta(minutes=10)  # the limit
+FINISH_WITHIN = timedelta(days=3)  # a weekend on which nobody sees that the storage is away
+
+NOT_STARTED = "No recorder started within 60 seconds: is a media server running?"
+STOPPED_EARLY = "It was stopped before it began."
+CALL_ENDED_EARLY = "The call ended before it began."
+NOT_FINISHED = "No media server finished its file within 3 days."
+
+
+class RecordingState(StrEnum):
+    REQUESTED = "requested"
+    STARTED = "started"
+    STOPPING = "stopping"  # no longer recording; the file is being finished
+    PUBLISHED = "published"
+    FAILED = "failed"
+
+
+class StopReason(StrEnum):
+    """Why a recording stops."""
+
+    STOPPED = "stopped"  # by a host or an admin
+    LIMIT = "limit"  # it is as long as one may be
+    CALL_ENDED = "call_ended"
+    INTERRUPTED = "interrupted"  # its recorder can't go on; what it had recorded is kept
+
+
+class Recording(Root):
+    """From `Requested` to `Published` or `Failed`. The file it becomes has the recording's own id."""
+
+    TOPIC = "ringlog.Recording"
+
+    class Event(Fact):
+        TOPIC = "ringlog.Recording.Event"
+
+    class Requested(Event, AggregateCreated):
+        """It has failed unless a recorder starts before `starts_by`; it may then last `limit_minutes`."""
+
+        TOPIC = "ringlog.Recording.Requested"
+        call_id: UUID
+        room_id: UUID
+        requested_by: UUID
+        limit_minutes: int
+        starts_by: datetime
+
+    class Started(Event):
+        """What is said and shown is recorded from now on, until `stops_by` at the latest."""
+
+        TOPIC = "ringlog.Recording.Started"
+        call_id: UUID
+        remind_at: datetime
+        stops_by: datetime
+
+        def apply(self, recording: "Recording") -> None:
+            recording.state = RecordingState.STARTED
+            recording.started_at = self.timestamp
+            recording.remind_at = self.remind_at
+            recording.stops_by = self.stops_by
+
+    class ParticipantsTold(Event):
+        """The call as these people see it says that it is being recorded."""
+
+        TOPIC = "ringlog.Recording.ParticipantsTold"
+        call_id: UUID
+        user_ids: tuple[UUID, ...]
+
+        def apply(self, recording: "Recording") -> None:
+            recording.told = recording.told.union(self.user_ids)
+
+    class Reminded(Event):
+        """The host is told that it stops soon."""
+
+        TOPIC = "ringlog.Recording.Reminded"
+        call_id: UUID
+        host_id: UUID
+        stops_by: datetime
+
+        def apply(self, recording: "Recording") -> None:
+            recording.reminded = True
+
+    class StopRequested(Event):
+        """It has failed unless it is published before `finish_by`.
+
+        `stopped_by` is set when a person stopped it, `interruption` when something did: a sentence.
+        """
+
+        TOPIC = "ringlog.Recording.StopRequested"
+        class_version = 2
+        call_id: UUID
+        reason: StopReason
+        stopped_by: UUID | None
+        finish_by: datetime
+        interruption: str
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["finish_by"] = (datetime.fromisoformat(state["timestamp"]) + FINISH_WITHIN).isoformat()
+            state["interruption"] = ""
+
+        def apply(self, recording: "Recording") -> None:
+            recording.state = RecordingState.STOPPING
+            recording.finish_by = self.finish_by
+
+    class Delayed(Event):
+        """Its file can't be finished or stored for now, and will be tried again; `reason` is a sentence."""
+
+        TOPIC = "ringlog.Recording.Delayed"
+        call_id: UUID
+        reason: str
+
+        def apply(self, recording: "Recording") -> None:
+            recording.delayed_by = self.reason
+
+    class Published(Event):
+        """The file is complete and posted in the call's thread. `size` is in bytes, `sha256` hexadecimal."""
+
+        TOPIC = "ringlog.Recording.Published"
+        call_id: UUID
+        file_id: UUID
+        name: str
+        media_type: str
+        size: int
+        duration_ms: int
+        sha256: str
+
+        def apply(self, recording: "Recording") -> None:
+            recording.state = RecordingState.PUBLISHED
+            recording.published_at = self.timestamp
+            recording.name = self.name
+            recording.media_type = self.media_type
+            recording.size = self.size
+            recording.sha256 = self.sha256
+
+    class Failed(Event):
+        """There is no file; `reason` is a sentence."""
+
+        TOPIC = "ringlog.Recording.Failed"
+        call_id: UUID
+        reason: str
+
+        def apply(self, recording: "Recording") -> None:
+            recording.state = RecordingState.FAILED
+
+    class FileDeleted(Event):
+        """The file was kept for as many days as recordings were to be kept, and is there no more."""
+
+        TOPIC = "ringlog.Recording.FileDeleted"
+        call_id: UUID
+        file_id: UUID
+        retention_days: int
+
+        def apply(self, recording: "Recording") -> None:
+            recording.file_deleted = True
+
+    def __init__(
+        self, call_id: UUID, room_id: UUID, requested_by: UUID, limit_minutes: int, starts_by: datetime
+    ) -> None:
+        self.call_id = call_id
+        self.room_id = room_id
+        self.requested_by = requested_by
+        self.limit_minutes = limit_minutes
+        self.starts_by = starts_by
+        self.state = RecordingState.REQUESTED
+        self.started_at: datetime | None = None
+        self.remind_at: datetime | None = None
+        self.stops_by: datetime | None = None
+        self.finish_by: datetime | None = None
+        self.reminded = False
+        self.told: frozenset[UUID] = frozenset()
+        self.delayed_by = ""
+        self.published_at: datetime | None = None
+        self.file_deleted = False
+        self.name = ""
+        self.media_type = ""
+        self.size = 0
+        self.sha256 = ""
+
+    # Commands
+
+    @classmethod
+    def request(
+        cls,
+        *,
+        recording_id: UUID,
+        call_id: UUID,
+        room_id: UUID,
+        by: UUID,
+        limit_minutes: int,
+        at: datetime,
+        cause: Cause,
+    ) -> Self:
+        return cls._create(
+            cls.Requested,
+            id=recording_id,
+            call_id=call_id,
+            room_id=room_id,
+            requested_by=by,
+            limit_minutes=limit_minutes,
+            starts_by=at + START_WITHIN,
+            timestamp=at,
+            cause=cause,
+        )
+
+    def start(self, *, at: datetime, cause: Cause) -> None:
+        """A recorder has started. Quiet unless one was waited for."""
+        if self.state is RecordingState.REQUESTED:
+            stops_by = at + timedelta(minutes=self.limit_minutes)
+            self._state(self.Started, at, cause, remind_at=stops_by - REMIND_BEFORE, stops_by=stops_by)
+
+    def tell(self, user_ids: Collection[UUID], *, at: datetime, cause: Cause) -> None:
+        """Participants see that they are recorded. Quiet about those who were told before."""
+        untold = tuple(sorted(set(user_ids) - self.told))
+        if self.state is RecordingState.STARTED and untold:
+            self._state(self.ParticipantsTold, at, cause, user_ids=untold)
+
+    def remind(self, *, host_id: UUID, by: datetime, cause: Cause) -> None:
+        """Dated at the time to remind, however late the timer comes; quiet before it."""
+        if self.state is not RecordingState.STARTED or self.reminded:
+            return
+        if self.remind_at is not None and self.remind_at <= by:
+            self._state(self.Reminded, self.remind_at, cause, host_id=host_id, stops_by=self.stops_by)
+
+    def stop(
+        self,
+        *,
+        reason: StopReason,
+        stopped_by: UUID | None,
+        interruption: str = "",
+        at: datetime,
+        cause: Cause,
+    ) -> None:
+        """Quiet if it has stopped already. One that hasn't begun fails: there is nothing to publish."""
+        if self.state is RecordingState.STARTED:
+            self._state(
+                self.StopRequested,
+                at,
+                cause,
+                reason=reason,
+                stopped_by=stopped_by,
+                finish_by=at + FINISH_WITHIN,
+                interruption=interruption,
+            )
+        elif self.state is RecordingState.REQUESTED:
+            early = CALL_ENDED_EARLY if reason is StopReason.CALL_ENDED else STOPPED_EARLY
+            self.fail(reason=early, at=at, cause=cause)
+
+    def stop_overdue(self, *, by: datetime, cause: Cause) -> None:
+        """It is as long as one may be. Dated at the limit, however late the timer comes."""
+        if self.stops_by is not None and self.stops_by <= by:
+            self.stop(reason=StopReason.LIMIT, stopped_by=None, at=self.stops_by, cause=cause)
+
+    def give_up_starting(self, *, by: datetime, cause: Cause) -> None:
+        """No recorder started in time. Dated at the deadline."""
+        if self.state is RecordingState.REQUESTED and self.starts_by <= by:
+            self.fail(reason=NOT_STARTED, at=self.starts_by, cause=cause)
+
+    def delay(self, *, reason: str, at: datetime, cause: Cause) -> None:
+        """What was recorded waits to be finished or stored. Quiet when that is known already, or it isn't so."""
+        if self.state in (RecordingState.STARTED, RecordingState.STOPPING) and self.delayed_by != reason:
+            self._state(self.Delayed, at, cause, reason=reason)
+
+    def give_up_finishing(self, *, by: datetime, cause: Cause) -> None:
+        """Nobody published it in time. Dated at the deadline."""
+        if self.state is RecordingState.STOPPING and self.finish_by is not None and self.finish_by <= by:
+            self.fail(reason=f"{NOT_FINISHED} {self.delayed_by}".strip(), at=self.finish_by, cause=cause)
+
+    def publish(
+        self, *, name: str, media_type: str, size: int, duration_ms: int, sha256: str, at: datetime, cause: Cause
+    ) -> None:
+        """The file is where it can be downloaded. Quiet unless the recording had started and isn't over."""
+        if self.state in (RecordingState.STARTED, RecordingState.STOPPING):
+            self._state(
+                self.Published,
+                at,
+                cause,
+                file_id=self.id,
+                name=name,
+                media_type=media_type,
+                size=size,
+                duration_ms=duration_ms,
+                sha256=sha256,
+            )
+
+    def fail(self, *, reason: str, at: datetime, cause: Cause) -> None:
+        """Quiet if it is over."""
+        if not self.is_over:
+            self._state(self.Failed, at, cause, reason=reason)
+
+    def delete_file(self, *, retention_days: int, at: datetime, cause: Cause) -> None:
+        """The file is gone from the storage. Quiet if there is none."""
+        if self.has_file:
+            self._state(self.FileDeleted, at, cause, file_id=self.id, retention_days=retention_days)
+
+    # Rules
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it keeps the call from being recorded anew. One that is being finished doesn't."""
+        return self.state in (RecordingState.REQUESTED, RecordingState.STARTED)
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (RecordingState.PUBLISHED, RecordingState.FAILED)
+
+    @property
+    def has_file(self) -> bool:
+        """Whether it can be downloaded."""
+        return self.state is RecordingState.PUBLISHED and not self.file_deleted
+
+    def _state(self, fact: type[Event], at: datetime, cause: Cause, **payload: Any) -> None:
+        """With the call in every fact, so that views and timers need no look-up."""
+        self.trigger_event(fact, call_id=self.call_id, timestamp=at, cause=cause, **payload)

@@ -1,1 +1,0 @@
-"""The use cases: each loads, takes one decision and records it."""

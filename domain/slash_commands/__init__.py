@@ -1,0 +1,1 @@
+"""Slash commands: calls by text."""

@@ -1,0 +1,1 @@
+"""The threads of calls: what people write during a call and after it."""

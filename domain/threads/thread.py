@@ -1,0 +1,117 @@
+"""The thread of a call: what people write to each other, during the call and after it."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from eventsourcing.domain import AggregateCreated
+
+from domain.kernel.aggregate import Root
+from domain.kernel.fact import Cause, Fact
+from domain.kernel.ids import thread_id
+from domain.kernel.text import message
+
+
+class Thread(Root):
+    """One per call, from its start. Its state is only what the next command needs: it never holds the messages."""
+
+    TOPIC = "ringlog.Thread"
+
+    call_id: UUID
+    room_id: UUID
+    message_count: int
+    files: frozenset[UUID]
+
+    class Event(Fact):
+        TOPIC = "ringlog.Thread.Event"
+
+    class Opened(Event, AggregateCreated):
+        TOPIC = "ringlog.Thread.Opened"
+        call_id: UUID
+        room_id: UUID
+
+    class MessagePosted(Event):
+        """`text` may hold emoji like any other characters."""
+
+        TOPIC = "ringlog.Thread.MessagePosted"
+        call_id: UUID
+        message_id: UUID
+        author_id: UUID
+        text: str
+
+        def apply(self, thread: "Thread") -> None:
+            thread.message_count += 1
+
+    class FileAttached(Event):
+        """A file was posted, such as a recording of `duration_ms`. `author_id` is who asked for it."""
+
+        TOPIC = "ringlog.Thread.FileAttached"
+        call_id: UUID
+        message_id: UUID
+        author_id: UUID
+        file_id: UUID
+        name: str
+        media_type: str
+        size: int
+        sha256: str
+        duration_ms: int | None
+
+        def apply(self, thread: "Thread") -> None:
+            thread.message_count += 1
+            thread.files = thread.files | {self.file_id}
+
+    def __init__(self, call_id: UUID, room_id: UUID) -> None:
+        self.call_id = call_id
+        self.room_id = room_id
+        self.message_count = 0
+        self.files = frozenset()
+
+    @classmethod
+    def open(cls, *, call_id: UUID, room_id: UUID, at: datetime, cause: Cause) -> Self:
+        return cls._create(
+            cls.Opened, id=thread_id(call_id), call_id=call_id, room_id=room_id, timestamp=at, cause=cause
+        )
+
+    def post(self, *, message_id: UUID, author_id: UUID, text: str, at: datetime, cause: Cause) -> None:
+        """Raises InvalidInput for a text that is empty or too long."""
+        self.trigger_event(
+            self.MessagePosted,
+            call_id=self.call_id,
+            message_id=message_id,
+            author_id=author_id,
+            text=message(text),
+            timestamp=at,
+            cause=cause,
+        )
+
+    def attach(
+        self,
+        *,
+        message_id: UUID,
+        author_id: UUID,
+        file_id: UUID,
+        name: str,
+        media_type: str,
+        size: int,
+        sha256: str,
+        duration_ms: int | None,
+        at: datetime,
+        cause: Cause,
+    ) -> None:
+        """Quiet if the file is attached already. size: bytes; sha256: hexadecimal."""
+        if file_id in self.files:
+            return
+        self.trigger_event(
+            self.FileAttached,
+            call_id=self.call_id,
+            message_id=message_id,
+            author_id=author_id,
+            file_id=file_id,
+            name=name,
+            media_type=media_type,
+            size=size,
+            sha256=sha256,
+            duration_ms=duration_ms,
+            timestamp=at,
+            cause=cause,
+        )

@@ -1,0 +1,96 @@
+"""Use cases of the workspace."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from domain.directory.room import Room
+from domain.kernel.clock import Clock
+from domain.kernel.errors import NotAdmin, SettingIsLocked, UnknownRoom
+from domain.kernel.fact import Cause
+from domain.kernel.ids import WORKSPACE_ID
+from domain.kernel.log import Log
+from domain.kernel.use_case import Decision, Done, RequestKey, UseCases
+from domain.workspace.settings import NO_LOCKS, WORKSPACE, Level, Lock, Settings
+from domain.workspace.workspace import Workspace
+
+
+def settings_of(log: Log, room: Room | None = None) -> Settings:
+    """The settings in force for a room, or for the workspace where no room is concerned."""
+    workspace = log.look_up(Workspace, WORKSPACE_ID)
+    if workspace is None:
+        return Settings()
+    return workspace.settings(WORKSPACE if room is None else Level(room.kind, room.id))
+
+
+def settings_of_room(log: Log, room_id: UUID) -> Settings:
+    """The settings in force for the room with this id."""
+    return settings_of(log, log.find(Room, room_id, UnknownRoom))
+
+
+def setting_since(log: Log, name: str) -> datetime | None:
+    """Since when the workspace has its value of a setting; None if it always had it."""
+    newest_first = log.newest_first(WORKSPACE_ID)
+    changes = (Workspace.SettingChanged, Workspace.SettingReset)
+    return next(
+        (
+            fact.timestamp
+            for fact in newest_first
+            if isinstance(fact, changes) and (fact.name, fact.room_kind, fact.room_id) == (name, None, None)
+        ),
+        None,
+    )
+
+
+class Workspaces(UseCases):
+    """Changing what admins may change; the answer is (workspace id,)."""
+
+    def __init__(self, log: Log, clock: Clock, locks: Mapping[str, Lock] = NO_LOCKS) -> None:
+        """`locks`: the settings, by name, that the environment of this process goes before."""
+        super().__init__(log, clock)
+        self._locks = locks
+
+    def change_setting(
+        self,
+        *,
+        name: str,
+        value: object,
+        level: Level = WORKSPACE,
+        admin: bool,
+        cause: Cause,
+        key: RequestKey | None = None,
+    ) -> Done:
+        """Raises NotAdmin, SettingIsLocked, UnknownRoom; InvalidInput that says what the setting may be and where."""
+
+        def decide() -> Decision:
+            workspace = self._workspace(name, admin, level, cause)
+            workspace.change_setting(name=name, value=value, level=level, at=self.clock(), cause=cause)
+            return Decision((WORKSPACE_ID,), _changed(workspace))
+
+        return self._perform(decide, cause, key)
+
+    def reset_setting(
+        self, *, name: str, level: Level = WORKSPACE, admin: bool, cause: Cause, key: RequestKey | None = None
+    ) -> Done:
+        """Let it be what it is one level above. Raises NotAdmin, SettingIsLocked, UnknownRoom."""
+
+        def decide() -> Decision:
+            workspace = self._workspace(name, admin, level, cause)
+            workspace.reset_setting(name=name, level=level, at=self.clock(), cause=cause)
+            return Decision((WORKSPACE_ID,), _changed(workspace))
+
+        return self._perform(decide, cause, key)
+
+    def _workspace(self, name: str, admin: bool, level: Level, cause: Cause) -> Workspace:
+        if not admin:
+            raise NotAdmin
+        if (lock := self._locks.get(name)) is not None:
+            raise SettingIsLocked(f"{name} is what {lock.variable} says: change that, or unset it, and start again.")
+        if level.room_id is not None:
+            self.log.find(Room, level.room_id, UnknownRoom)
+        return self.log.look_up(Workspace, WORKSPACE_ID) or Workspace.create(at=self.clock(), cause=cause)
+
+
+def _changed(workspace: Workspace) -> tuple[Workspace, ...]:
+    """The workspace, if a setting changed: one that was only created for a command is not worth a fact."""
+    return (workspace,) if any(not isinstance(f, Workspace.Created) for f in workspace.pending_events) else ()

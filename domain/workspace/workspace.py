@@ -1,0 +1,83 @@
+"""The workspace: one installation and its settings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Self
+from uuid import UUID
+
+from eventsourcing.domain import AggregateCreated
+
+from domain.directory.room import RoomKind
+from domain.kernel.aggregate import Root
+from domain.kernel.fact import Cause, Fact
+from domain.kernel.ids import WORKSPACE_ID
+from domain.workspace.settings import WORKSPACE, Level, Settings, Value, at_level, checked, in_force, known
+
+
+class Workspace(Root):
+    """Holds what admins set; everything else takes its settings from here."""
+
+    TOPIC = "ringlog.Workspace"
+
+    class Event(Fact):
+        TOPIC = "ringlog.Workspace.Event"
+
+    class Created(Event, AggregateCreated):
+        TOPIC = "ringlog.Workspace.Created"
+
+    class SettingChanged(Event):
+        """For one room, for one kind of room, or with neither for all."""
+
+        TOPIC = "ringlog.Workspace.SettingChanged"
+        name: str
+        value: bool | int | str | tuple[str, ...]
+        room_kind: RoomKind | None
+        room_id: UUID | None
+
+        def apply(self, workspace: "Workspace") -> None:
+            level = Level(self.room_kind, self.room_id)
+            held = {**workspace.changes.get(level, {}), self.name: self.value}
+            workspace.changes = MappingProxyType({**workspace.changes, level: held})
+
+    class SettingReset(Event):
+        """It is again what it is one level above."""
+
+        TOPIC = "ringlog.Workspace.SettingReset"
+        name: str
+        room_kind: RoomKind | None
+        room_id: UUID | None
+
+        def apply(self, workspace: "Workspace") -> None:
+            level = Level(self.room_kind, self.room_id)
+            held = {name: value for name, value in workspace.changes.get(level, {}).items() if name != self.name}
+            workspace.changes = MappingProxyType({**workspace.changes, level: held})
+
+    def __init__(self) -> None:
+        self.changes: Mapping[Level, Mapping[str, Value]] = MappingProxyType({})
+
+    @classmethod
+    def create(cls, *, at: datetime, cause: Cause) -> Self:
+        return cls._create(cls.Created, id=WORKSPACE_ID, timestamp=at, cause=cause)
+
+    def change_setting(self, *, name: str, value: object, level: Level = WORKSPACE, at: datetime, cause: Cause) -> None:
+        """Raises InvalidInput if there is no such setting, it isn't set at this level, or it can't be `value`."""
+        new = checked(name, value)
+        level = at_level(name, level)
+        if self._held(name, level) != new:
+            self.trigger_event(self.SettingChanged, name=name, value=new, **level._asdict(), timestamp=at, cause=cause)
+
+    def reset_setting(self, *, name: str, level: Level, at: datetime, cause: Cause) -> None:
+        """Quiet if it was not set at this level. Raises InvalidInput if there is no such setting, or not there."""
+        level = at_level(known(name).name, level)
+        if name in self.changes.get(level, {}):
+            self.trigger_event(self.SettingReset, name=name, **level._asdict(), timestamp=at, cause=cause)
+
+    def settings(self, level: Level = WORKSPACE) -> Settings:
+        """The settings in force for a room of this kind and id."""
+        return in_force(self.changes, level)
+
+    def _held(self, name: str, level: Level) -> Value | None:
+        """What is set at this very level; for the workspace, the default counts as set."""
+        default = Settings().value(name) if level == WORKSPACE else None
+        return self.changes.get(level, {}).get(name, default)

@@ -1,0 +1,49 @@
+"""The catalogue of facts: every kind there is, so that each process can read the whole log, whatever else it loads."""
+
+import inspect
+from typing import Any
+
+from eventsourcing.utils import resolve_topic
+
+from domain.calls.call import Call
+from domain.calls.ring import Ring
+from domain.directory.room import Room
+from domain.directory.user import User
+from domain.floor.floor import Floor
+from domain.inspections.inspection import Inspection
+from domain.kernel.aggregate import Root
+from domain.kernel.fact import Fact
+from domain.kernel.request import Request
+from domain.media_sessions.media_session import MediaSession
+from domain.recordings.recorder import Recorder
+from domain.recordings.recording import Recording
+from domain.threads.thread import Thread
+from domain.workspace.workspace import Workspace
+
+AGGREGATES: tuple[type[Root], ...] = (
+    Call,
+    Floor,
+    Inspection,
+    MediaSession,
+    Recorder,
+    Recording,
+    Request,
+    Ring,
+    Room,
+    Thread,
+    User,
+    Workspace,
+)
+"""Whoever adds an aggregate lists it here; its facts are nested in it."""
+
+
+def facts_of(aggregate: type[Root]) -> tuple[type[Fact], ...]:
+    """The kinds of facts that can be recorded of these aggregates, as their file states them."""
+    nested = (value for value in vars(aggregate).values() if inspect.isclass(value) and issubclass(value, Fact))
+    return tuple(kind for kind in nested if kind.__name__ != "Event" and "TOPIC" in vars(kind))
+
+
+def fact_class(topic: str) -> type[Any]:
+    """The class that declares the topic: all are loaded with this module. Raises TopicError when none does."""
+    declared: type[Any] = resolve_topic(topic)
+    return declared

@@ -1,0 +1,52 @@
+"""Loading aggregates: from a snapshot where there is one, and keeping new ones of long streams."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from eventsourcing.application import AggregateNotFoundError, ProjectorFunction, Repository
+from eventsourcing.persistence import EventStore, PersistenceError, StoredEvent
+
+from domain.kernel.aggregate import Root
+from event_log.recorder import Recorder
+from event_log.snapshots import EVERY, StateNotDeclared, format_of, formats
+
+logger = logging.getLogger(__name__)
+
+
+class Aggregates(Repository[UUID]):
+    """The library's repository, with snapshots that are read along with the stream: in one round trip."""
+
+    def __init__(self, events: EventStore[UUID], recorder: Recorder, cache_maxsize: int) -> None:
+        """Remembers up to `cache_maxsize` aggregates, and reads only what is new of them."""
+        super().__init__(events, cache_maxsize=cache_maxsize)
+        self._log = recorder
+        self._formats = formats()
+
+    def _reconstruct_aggregate(
+        self, aggregate_id: UUID, version: int | None, projector_func: ProjectorFunction[Any, Any]
+    ) -> Any:
+        """As the library's. Raises AggregateNotFoundError."""
+        if version is not None:
+            return super()._reconstruct_aggregate(aggregate_id, version, projector_func)
+        snapshot, stream = self._log.resume(aggregate_id, self._formats.keys())
+        start = None if snapshot is None else self._formats[snapshot.format].aggregate(snapshot)
+        aggregate = projector_func(start, map(self.event_store.mapper.to_domain_event, stream))
+        if aggregate is None:
+            raise AggregateNotFoundError(aggregate_id)
+        if len(stream) >= EVERY:
+            self.keep(aggregate, stream[-1])
+        return aggregate
+
+    def keep(self, aggregate: Root, last: StoredEvent) -> None:
+        """Take a snapshot if it may have a long stream; `last` is its last fact. Best effort: nothing rests on it."""
+        snapshot_format = format_of(type(aggregate))
+        if snapshot_format is None:
+            return
+        try:
+            self._log.keep(snapshot_format.snapshot(aggregate), last.state)
+        except PersistenceError as problem:
+            logger.warning("No snapshot of %s: %s", aggregate.id, problem)
+        except (StateNotDeclared, msgspec.MsgspecError):
+            logger.exception("No snapshot of %s", aggregate.id)

@@ -1,0 +1,84 @@
+"""The log from a reader's side: facts in the order in which they were committed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from eventsourcing.persistence import PersistenceError
+
+from domain.kernel.fact import Fact
+from event_log.mapper import FactMapper
+from event_log.queries import named_queries
+from event_log.reads import Reads
+
+QUERIES = named_queries(Path(__file__).with_name("reader.sql"))
+CONNECTIONS = 2
+
+
+Row = tuple[int, datetime, str, UUID, int, bytes]
+
+
+class LogWentBack(PersistenceError):
+    """The log isn't the one that was read up to here: the database was put back to an earlier state."""
+
+
+class Recorded(NamedTuple):
+    """A fact at its place in the log. Positions count from 1, without gaps."""
+
+    position: int
+    recorded_at: datetime  # by the database's clock; the fact's own `timestamp` says when it took effect
+    fact: Fact
+
+
+class LogReader:
+    """Reads the log. Whoever has seen a position has nothing below it still to come. Thread-safe.
+
+    All methods raise the errors of eventsourcing.persistence.
+    """
+
+    def __init__(self, database_url: str) -> None:
+        """Connects when it is first asked."""
+        self._reads = Reads(database_url, "log reader", connections=CONNECTIONS)
+        self._mapper = FactMapper()
+        self._last: Row | None = None
+
+    def read(self, after: int, limit: int = 500) -> list[Recorded]:
+        """Up to `limit` facts that follow position `after`, in log order; none at the end of the log.
+
+        Raises LogWentBack when the log ends before `after`, or has another fact there than was read last.
+        """
+        rows: list[Row] = self._reads.rows(QUERIES["after"], {"after": after, "until": after + limit})
+        if after > 0 and not _continues(rows, after, self._last):
+            raise LogWentBack(f"The log isn't the one that was read up to position {after}.")
+        self._last = rows[-1] if rows else None
+        return self._recorded(rows[1:] if after > 0 else rows)
+
+    def of(self, originator_ids: Sequence[UUID]) -> list[Recorded]:
+        """All facts of these streams, in log order."""
+        return self._recorded(self._reads.rows(QUERIES["streams"], (list(originator_ids),)))
+
+    def end(self) -> int:
+        """The last position; 0 while the log is empty. Whoever met LogWentBack may start over from here."""
+        self._last = None
+        last: int = self._reads.rows(QUERIES["last_position"])[0][0]
+        return last
+
+    def close(self) -> None:
+        """Let go of the database. A second call does nothing."""
+        self._reads.close()
+
+    def _recorded(self, rows: list[Row]) -> list[Recorded]:
+        decode = self._mapper.decode
+        return [
+            Recorded(position, recorded_at, decode(topic, originator_id, originator_version, state))
+            for position, recorded_at, topic, originator_id, originator_version, state in rows
+        ]
+
+
+def _continues(rows: list[Row], after: int, known: Row | None) -> bool:
+    """Whether the rows begin with the fact at position `after`, which is the known one if that was there."""
+    if not rows or rows[0][0] != after:
+        return False
+    return known is None or known[0] != after or known == rows[0]

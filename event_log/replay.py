@@ -1,0 +1,72 @@
+"""Replays what happened: each fact in log order, what it changed, and the state after it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from types import MappingProxyType
+from uuid import UUID
+
+from domain.calls.call import Call
+from domain.kernel.aggregate import Root
+from domain.kernel.errors import UnknownCall
+from domain.kernel.ids import floor_id, media_session_id, thread_id
+from event_log import LogReader, Recorded
+
+BOOKKEEPING = {"_id", "_version", "_created_on", "_modified_on", "_pending_events"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of an aggregate, before and after; `before` is None for a new aggregate."""
+
+    field: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True)
+class Step:
+    """One fact and what it did. `state` holds every replayed aggregate as it is after the fact."""
+
+    recorded: Recorded
+    changes: tuple[Change, ...]
+    state: Mapping[UUID, Root]
+
+    @property
+    def aggregate(self) -> Root:
+        """The one that the fact happened to."""
+        return self.state[self.recorded.fact.originator_id]
+
+
+def facts_of_call(reader: LogReader, call_id: UUID) -> list[Recorded]:
+    """Everything recorded about a call, in log order: its own facts, its floor's, its thread's,
+    its rings' and its media sessions'.
+
+    Raises UnknownCall.
+    """
+    own = [recorded.fact for recorded in reader.of([call_id])]
+    if not own or not isinstance(own[0], Call.Started):
+        raise UnknownCall
+    rings = [fact.ring_id for fact in own if isinstance(fact, Call.MemberRung)]
+    media = [media_session_id(fact.session_id) for fact in own if isinstance(fact, Call.SessionJoined)]
+    return reader.of([call_id, floor_id(call_id), thread_id(call_id), *rings, *media])
+
+
+def replay(facts: Iterable[Recorded]) -> Iterator[Step]:
+    """The facts one by one, applied to the aggregates they happened to, which start from nothing."""
+    state: dict[UUID, Root] = {}
+    for recorded in facts:
+        before = state.get(recorded.fact.originator_id)
+        after: Root | None = recorded.fact.mutate(deepcopy(before))
+        assert after is not None
+        state = {**state, after.id: after}
+        yield Step(recorded, _changes(before, after), MappingProxyType(state))
+
+
+def _changes(before: Root | None, after: Root) -> tuple[Change, ...]:
+    old = {} if before is None else vars(before)
+    return tuple(
+        Change(field, old.get(field), value)
+        for field, value in vars(after).items()
+        if field not in BOOKKEEPING and (before is None or old[field] != value)
+    )

@@ -1,0 +1,1 @@
+"""The media role: obeys the log, takes orders from API processes, and reports facts."""

@@ -1,0 +1,60 @@
+"""Where a media process takes its orders: the other end of `orders`."""
+
+from secrets import compare_digest
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from media.node.floor import CallIsElsewhere, MediaFloor, SessionIsGone
+from media.provider import KindNotAllowed, NoSuchConnection, NoSuchPeer, OfferRefused, TrackKind, UnknownSection
+from media.sfu.sfu import Sfu
+from runtime.media_orders import ELSEWHERE, GONE, LOST, REFUSED, Negotiation, Refusal
+
+SHARED = (TrackKind.SCREEN, TrackKind.SCREEN_AUDIO)
+SHARE_FIRST = "Share the screen first: startScreenShare."
+STATUS = {SessionIsGone: GONE, CallIsElsewhere: ELSEWHERE, NoSuchConnection: LOST}
+
+
+def control_app(floor: MediaFloor, sfu: Sfu, token: str) -> Starlette:
+    """Answers whoever knows the token."""
+
+    def check(request: Request) -> None:
+        if not compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode()):
+            raise HTTPException(401)
+
+    async def negotiate(request: Request) -> Response:
+        check(request)
+        order = msgspec.json.decode(await request.body(), type=Negotiation)
+        try:
+            answer = floor.negotiate(**msgspec.structs.asdict(order))
+        except OfferRefused as refused:
+            return _json(_refusal(refused), REFUSED)
+        except tuple(STATUS) as obstacle:
+            return Response(status_code=STATUS[type(obstacle)])
+        return _json(answer)
+
+    async def quality(request: Request) -> Response:
+        check(request)
+        try:
+            return _json(sfu.quality(request.path_params["session_id"]))
+        except NoSuchPeer:
+            raise HTTPException(404) from None
+
+    return Starlette(
+        routes=[Route("/negotiate", negotiate, methods=["POST"]), Route("/quality/{session_id:uuid}", quality)]
+    )
+
+
+def _refusal(refused: OfferRefused) -> Refusal:
+    """What the client is told, and of which field of the input."""
+    if isinstance(refused, KindNotAllowed) and refused.kind in SHARED:
+        return Refusal(f"{refused.reason} {SHARE_FIRST}", "sdpOffer")
+    return Refusal(refused.reason, "tracks" if isinstance(refused, UnknownSection) else "sdpOffer")
+
+
+def _json(body: object, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(body), status, media_type="application/json")

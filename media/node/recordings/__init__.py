@@ -1,0 +1,1 @@
+"""Recordings on a media node: begun and stopped as the log says, and published."""

@@ -1,0 +1,131 @@
+"""Turns what the media module reports into facts of `MediaSession`, in order, even while the database is away."""
+
+import asyncio
+import logging
+import queue
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from types import TracebackType
+from typing import Self
+from uuid import UUID, uuid4
+
+from domain.kernel.fact import Cause
+from domain.media_sessions.media_session import MediaCloseReason, Quality, TrackKind
+from domain.media_sessions.use_cases import MediaSessions
+from media import provider as port
+from media.node.delivery import PAUSE, Delivery
+from media.node.moment_news import MomentNews
+from media.provider import Connection
+from media.sample import Sample
+from runtime.presence.sessions import SessionPresence
+from runtime.presence.speakers import SpeakerNews
+from runtime.threads import on_own_thread
+
+logger = logging.getLogger(__name__)
+
+LONGEST_QUEUE = 100_000  # reports; beyond it they are let go, samples long before
+SPARE = 1_000  # reports: the part of the queue that samples may take
+CLOSE_WITHIN = 2.0  # seconds for what is still to be recorded at the end
+
+
+class MediaReports:
+    """Implements `media.provider.MediaEvents`: takes reports on the event loop, and has threads that pass them on.
+
+    What is recorded and what is news of the moment go ways of their own. A peer's id is its participant session's.
+    An async context manager.
+    """
+
+    def __init__(self, node_id: str, sessions: MediaSessions, presence: SessionPresence, speakers: SpeakerNews) -> None:
+        self._node_id = node_id
+        self._sessions = sessions
+        self._facts = Delivery(LONGEST_QUEUE)
+        self._news = MomentNews(presence, speakers)
+
+    async def __aenter__(self) -> Self:
+        self._running = {
+            asyncio.create_task(on_own_thread(self._facts.run, "media-facts")),
+            asyncio.create_task(on_own_thread(self._news.run, "media-news")),
+        }
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Returns when everything reported so far is recorded, or the database doesn't take it in time.
+
+        What isn't recorded then is that connections and tracks are over: the sessions count as dropped at their last
+        sign of life, and are connected anew elsewhere.
+        """
+        self._facts.stop(CLOSE_WITHIN)
+        self._news.stop()
+        _, late = await asyncio.wait(self._running, timeout=CLOSE_WITHIN + 2 * PAUSE)
+        for task in late:
+            task.cancel()
+        if lost := self._facts.waiting:
+            logger.error("The database is away at the end: %d reports of the media module are not recorded", lost)
+
+    async def ended(self) -> None:
+        """When one of the threads has, with what that ended with."""
+        done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        done.pop().result()
+
+    # media.provider.MediaEvents
+
+    def connected(self, connection: Connection, at: datetime, after: timedelta) -> None:
+        logger.info("%s: media connected after %d ms", connection.peer_id, after / timedelta(milliseconds=1))
+        self._record(self._sessions.connected, connection, at, after=after)
+        self.alive({connection.peer_id: at})
+
+    def failed(self, connection: Connection, at: datetime, reason: str) -> None:
+        logger.warning("%s: media failed: %s", connection.peer_id, reason)
+        self._record(self._sessions.failed, connection, at, reason=reason)
+
+    def published(self, connection: Connection, track_id: UUID, kind: port.TrackKind, at: datetime) -> None:
+        self._record(self._sessions.published, connection, at, track_id=track_id, kind=TrackKind(kind.value))
+
+    def unpublished(self, connection: Connection, track_id: UUID, kind: port.TrackKind, at: datetime) -> None:  # noqa: ARG002 - the port's signature
+        self._record(self._sessions.unpublished, connection, at, track_id=track_id)
+
+    def closed(self, connection: Connection, at: datetime, reason: port.CloseReason) -> None:
+        logger.info("%s: media closed: %s", connection.peer_id, reason)
+        self._record(self._sessions.closed, connection, at, reason=MediaCloseReason(reason.value))
+
+    def alive(self, last_seen: Mapping[UUID, datetime]) -> None:
+        self._news.alive(last_seen)
+
+    def sampled(self, connection: Connection, sample: Sample, at: datetime) -> None:
+        if self._facts.waiting < SPARE:
+            self._record(self._sessions.sampled, connection, at, quality=_quality(sample))
+
+    def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:  # noqa: ARG002 - the port's signature
+        """Who speaks is no fact, and of each call only the latest is told."""
+        self._news.speaking(call_id, peer_ids)
+
+    def _record(self, use_case: Callable[..., object], connection: Connection, at: datetime, **what: object) -> None:
+        cause = Cause(f"media:{self._node_id}", "media", uuid4(), f"report:{uuid4()}")
+        about = {"session_id": connection.peer_id, "connection_id": connection.id, "at": at}
+        try:
+            self._facts.put(partial(use_case, cause=cause, **about, **what))
+        except queue.Full:
+            logger.critical("The database has been away for too long; lost: %s %s", use_case.__name__, about | what)
+
+
+def _quality(sample: Sample) -> Quality:
+    up, down = sample.up, sample.down
+    return Quality(
+        over_ms=round(sample.seconds * 1000),
+        up_packets=up.packets,
+        up_lost_packets=up.lost,
+        up_bits_per_second=up.bitrate,
+        up_jitter_us=_microseconds(up.jitter),
+        down_packets=down.packets,
+        down_lost_packets=down.lost,
+        down_bits_per_second=down.bitrate,
+        down_jitter_us=_microseconds(down.jitter),
+        round_trip_us=_microseconds(sample.round_trip),
+    )
+
+
+def _microseconds(milliseconds: float | None) -> int | None:
+    return None if milliseconds is None else round(milliseconds * 1000)

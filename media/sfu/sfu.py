@@ -1,0 +1,398 @@
+"""The selective forwarding unit: connections by id, from the first offer to the last packet."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from aiortc import RTCCertificate
+
+from media.provider import (
+    Answer,
+    CloseReason,
+    Connection,
+    MediaEvents,
+    NoSuchConnection,
+    NoSuchPeer,
+    OfferRefused,
+    TrackKind,
+)
+from media.sfu.call import MediaCall
+from media.sfu.measuring import measured
+from media.sfu.peer import Peer
+from media.sfu.quality import PeerQuality
+from media.sfu.rising_ids import RisingIds
+from media.sfu.settings import MediaSettings
+from media.sfu.transport.addresses import own_addresses
+from media.sfu.transport.dtls_srtp import HandshakeFailed
+from media.sfu.transport.udp_port import UdpPort
+from media.sfu.up_track import UpTrack
+from media.sfu.wire.sdp_answer import answer_sdp
+from media.sfu.wire.sdp_offer import Offer, parse_offer, sent_kinds
+
+logger = logging.getLogger(__name__)
+
+LISTEN_EVERY = 0.3  # s
+STOOD_STILL = 2.5  # s between two looks at the peers, which are a second apart at most
+
+
+class Sfu:
+    """One UDP port, many calls. Everything runs on one event loop."""
+
+    def __init__(
+        self,
+        events: MediaEvents,
+        settings: MediaSettings | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._events = events
+        self._settings = settings or MediaSettings()
+        self._clock = clock
+        self._connection_ids = RisingIds()
+        self._peers: dict[UUID, Peer] = {}
+        self._calls: dict[UUID, MediaCall] = {}
+        self._running: dict[Peer, asyncio.Task[None]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+        self._ticking: tuple[asyncio.Task[None], ...] = ()
+        self._alive_reported = 0.0  # seconds of the loop's clock, like the next two
+        self._looked_at = 0.0
+        self._listens_since = 0.0  # when this process last stood still, and heard nobody
+        self._followers: dict[UUID, Callable[[UpTrack], None]] = {}
+        self._hosts: tuple[str, ...] = ()
+        self._port: UdpPort | None = None
+
+    @property
+    def udp_port(self) -> int:
+        """The port clients send to, once started."""
+        return self._opened().number
+
+    async def start(self) -> None:
+        """Bind the UDP port. Raises OSError when it is taken, or a host isn't known."""
+        hosts = [await self._resolved(host) for host in self._settings.ice_hosts]
+        listen_host = await self._resolved(self._settings.listen_host)
+        self._hosts = tuple(hosts) or own_addresses(listen_host)
+        self._port = UdpPort(listen_host, self._settings.udp_port)
+        self._port.open()
+        self._alive_reported = self._looked_at = asyncio.get_running_loop().time()
+        settings = self._settings
+        round_seconds = min(1.0, settings.dropped_after / 4, settings.alive_every, settings.sample_every)
+        self._ticking = (
+            asyncio.create_task(self._every(round_seconds, self._look_after_peers)),
+            asyncio.create_task(self._every(LISTEN_EVERY, self._listen)),
+        )
+
+    def negotiate(
+        self,
+        *,
+        call_id: UUID,
+        peer_id: UUID,
+        sdp: str,
+        kinds: Mapping[str, TrackKind] | None = None,
+        allowed: Collection[TrackKind] = tuple(TrackKind),
+        continues: UUID | None = None,
+        replaces: UUID | None = None,
+    ) -> Answer:
+        """Answer a client's offer, its first or a later one; the connection comes up behind it.
+
+        `kinds` says by mid what the sections carry; of those left out, audio is the microphone and video the camera.
+        Of each kind there is one at most, and only of the kinds `allowed`; sections that offered another one before,
+        when it was allowed, are answered as inactive, as the client may not know yet.
+        `continues` is the connection that the offer belongs to, `replaces` the one that it takes the place of. Of an
+        offer that names neither its certificate decides: a new one replaces the peer's connection, as after a reload.
+        Nothing is awaited, so that no other offer, and no change of what is allowed, comes in between.
+
+        Raises OfferRefused, UnknownSection; NoSuchConnection if the connection that is named isn't the one here.
+        """
+        offer = parse_offer(sdp, max_bytes=self._settings.max_offer_bytes, max_sections=self._settings.max_sections)
+        peer = self._peers.get(peer_id)
+        _check_named(peer, continues, replaces)
+        sent = sent_kinds(offer, kinds or {}, {*allowed, *(peer.offered[1].values() if peer else ())})
+        if peer and peer.call_id != call_id:
+            raise OfferRefused("This connection belongs to another call.")
+        if peer and replaces is None and peer.fingerprints == offer.fingerprints:
+            peer.check(offer)
+        elif continues:
+            raise OfferRefused("The offer isn't of the RTCPeerConnection whose connection it names.")
+        else:
+            peer = self._connect(call_id, peer_id, offer, replaced=peer)
+        peer.barred = set(TrackKind).difference(allowed)
+        self._take_over(peer, offer, sent)
+        return self._answer(peer)
+
+    def set_forwarding(self, peer_id: UUID, kind: TrackKind, on: bool) -> None:
+        """Let the peer's packets of this kind through, or cut them on the server. Raises NoSuchPeer."""
+        self._known(peer_id).set_forwarding(kind, on)
+
+    def set_publishing(self, peer_id: UUID, kind: TrackKind, on: bool) -> None:
+        """End the peer's track of this kind, or begin another if its last offer has one. Raises NoSuchPeer."""
+        peer = self._known(peer_id)
+        (peer.barred.discard if on else peer.barred.add)(kind)
+        self._take_over(peer, *peer.offered)
+
+    def quality(self, peer_id: UUID) -> PeerQuality:
+        """How the peer's media travels, as of now. Raises NoSuchPeer."""
+        return measured(self._known(peer_id))
+
+    def follow(self, call_id: UUID, follower: Callable[[UpTrack], None]) -> None:
+        """Tell `follower` of every track of the call, those there are and those to come; it may subscribe to them."""
+        self._followers[call_id] = follower
+        call = self._calls.get(call_id)
+        self._tell_follower(call_id, list(call.tracks.values()) if call else [])
+
+    def unfollow(self, call_id: UUID, follower: Callable[[UpTrack], None]) -> None:
+        """Tell it no more; fine if it wasn't told, or another one is told by now."""
+        if self._followers.get(call_id) == follower:
+            del self._followers[call_id]
+
+    async def close_peer(self, peer_id: UUID) -> None:
+        """Say goodbye to a peer; does nothing when it is gone."""
+        peer = self._peers.get(peer_id)
+        if peer:
+            await self._end(peer, CloseReason.BYE)
+
+    async def close_call(self, call_id: UUID) -> None:
+        """Say goodbye to all peers of a call."""
+        call = self._calls.get(call_id)
+        if call:
+            await asyncio.gather(*(self._end(peer, CloseReason.BYE) for peer in list(call.peers.values())))
+
+    def move_call(self, call_id: UUID) -> None:
+        """Another media module carries the call: the peers that are in it now are in it no more."""
+        call = self._calls.get(call_id)
+        for peer in list(call.peers.values()) if call else []:
+            self._take_out(peer, CloseReason.MOVED)
+            self._in_background(self._close(peer))
+
+    async def close(self) -> None:
+        """Say goodbye to everybody and free the port; closing twice is fine."""
+        await asyncio.gather(*(self._end(peer, CloseReason.SHUTDOWN) for peer in list(self._peers.values())))
+        while self._ending:
+            await asyncio.wait(self._ending)
+        for task in self._ticking:
+            task.cancel()
+            await asyncio.wait({task})
+        if self._port:
+            self._port.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    # Connecting
+
+    def _known(self, peer_id: UUID) -> Peer:
+        peer = self._peers.get(peer_id)
+        if peer is None:
+            raise NoSuchPeer
+        return peer
+
+    def _opened(self) -> UdpPort:
+        if self._port is None:
+            raise RuntimeError("The media module has not been started")
+        return self._port
+
+    async def _resolved(self, host: str) -> str:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_DGRAM)
+        return str(found[0][4][0])
+
+    def _connect(self, call_id: UUID, peer_id: UUID, offer: Offer, replaced: Peer | None) -> Peer:
+        certificate = RTCCertificate.generateCertificate()  # of its own, so that clients notice a new connection
+        connection = Connection(peer_id, self._connection_ids.next())
+        peer = Peer(connection, call_id, offer, self._opened(), certificate, self._settings)
+        if replaced:
+            peer.cut = replaced.cut
+            self._remove(replaced, self._clock())
+            self._in_background(self._close(replaced))
+        self._peers[peer_id] = peer
+        self._calls.setdefault(call_id, MediaCall(call_id)).peers[peer_id] = peer
+        self._running[peer] = asyncio.create_task(self._run(peer))
+        return peer
+
+    def _take_over(self, peer: Peer, offer: Offer, kinds: Mapping[str, TrackKind]) -> None:
+        call = self._calls[peer.call_id]
+        peer.offered = offer, kinds
+        begun, ended = peer.apply(offer, {mid: kind for mid, kind in kinds.items() if kind not in peer.barred})
+        call.end(ended)
+        call.begin(begun)
+        self._tell_follower(peer.call_id, begun)
+        if peer.connected:
+            self._report_tracks(peer, begun, ended, self._clock())
+
+    def _answer(self, peer: Peer) -> Answer:
+        call = self._calls[peer.call_id]
+        call.assign(peer, asyncio.get_running_loop().time())
+        local = peer.local_transport(self._hosts, self._opened().number)
+        sdp = answer_sdp(*peer.next_version(), local, peer.answered(call.streams()))
+        return Answer(peer.connection.id, sdp, call.received(peer))
+
+    async def _run(self, peer: Peer) -> None:
+        """However the handshake ends, the peer is connected then, or gone."""
+        try:
+            await self._handshake(peer)
+        except HandshakeFailed:
+            self._fail(peer)
+        except Exception:  # of OpenSSL or aiortc, whose authors know which
+            logger.exception("The handshake with %s ended in an unexpected way", peer.peer_id)
+            self._fail(peer)
+        else:
+            self._connected(peer)
+            await peer.transport.ended()
+            self._in_background(self._end(peer, CloseReason.DROPPED))
+
+    async def _handshake(self, peer: Peer) -> None:
+        """Closing the path ends aiortc's handshake; it can miss being cancelled, as it waits with `wait_for`."""
+        deadline = asyncio.get_running_loop().call_later(self._settings.connect_within, peer.ice.close)
+        try:
+            await peer.transport.handshake(peer.fingerprints)
+        finally:
+            deadline.cancel()
+
+    def _connected(self, peer: Peer) -> None:
+        if not self._is_present(peer):
+            return
+        peer.connected = True
+        at, after = self._clock(), asyncio.get_running_loop().time() - peer.offered_at
+        peer.alive_at = at
+        self._events.connected(peer.connection, at, timedelta(seconds=after))
+        peer.sampler.since = asyncio.get_running_loop().time()
+        self._report_tracks(peer, list(peer.up.values()), [], at)
+
+    def _fail(self, peer: Peer) -> None:
+        if not self._is_present(peer):
+            return
+        if peer.ice.remote is None:
+            reason = f"no UDP packet arrived: is port {self._opened().number}/udp open?"
+        elif peer.transport.peer_refused:
+            reason = "the client's certificate is not the one of its offer (a=fingerprint)"
+        else:
+            reason = (
+                "the DTLS handshake did not finish: does something between client and server change or drop packets?"
+            )
+        self._remove(peer, self._clock())
+        self._in_background(self._close(peer))
+        self._events.failed(peer.connection, self._clock(), reason)
+
+    # Ending
+
+    async def _end(self, peer: Peer, reason: CloseReason) -> None:
+        """Take the peer out at once, then wait until its transport is closed."""
+        if self._is_present(peer):
+            self._take_out(peer, reason)
+            await self._close(peer)
+
+    def _take_out(self, peer: Peer, reason: CloseReason) -> None:
+        at = self._last_sign_of_life(peer) if reason is CloseReason.DROPPED else self._clock()
+        self._remove(peer, at)
+        if peer.connected:
+            self._events.closed(peer.connection, at, reason)
+
+    def _remove(self, peer: Peer, at: datetime) -> None:
+        if peer.connected:
+            self._sample(peer, at)
+        del self._peers[peer.peer_id]
+        call = self._calls[peer.call_id]
+        del call.peers[peer.peer_id]
+        tracks = list(peer.up.values())
+        call.end(tracks)
+        for subscription in peer.subscriptions.values():
+            subscription.stop()
+        if peer.connected:
+            self._report_tracks(peer, [], tracks, at)
+        if not call.peers:
+            del self._calls[peer.call_id]
+
+    async def _close(self, peer: Peer) -> None:
+        running = self._running.pop(peer)
+        running.cancel()
+        await peer.transport.close()
+        await asyncio.wait({running})
+
+    def _is_present(self, peer: Peer) -> bool:
+        return self._peers.get(peer.peer_id) is peer
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    # Reporting
+
+    def _tell_follower(self, call_id: UUID, tracks: list[UpTrack]) -> None:
+        if follower := self._followers.get(call_id):
+            for track in tracks:
+                follower(track)
+
+    def _report_tracks(self, peer: Peer, begun: list[UpTrack], ended: list[UpTrack], at: datetime) -> None:
+        for track in ended:
+            self._events.unpublished(peer.connection, track.track_id, track.kind, at)
+        for track in begun:
+            self._events.published(peer.connection, track.track_id, track.kind, at)
+
+    def _sample(self, peer: Peer, at: datetime) -> None:
+        sample = peer.sampler.take(measured(peer), asyncio.get_running_loop().time())
+        if sample:
+            self._events.sampled(peer.connection, sample, at)
+
+    def _last_sign_of_life(self, peer: Peer) -> datetime:
+        """Not before the one that was reported last, even if the clock has been set since."""
+        at = self._clock() - timedelta(seconds=asyncio.get_running_loop().time() - peer.ice.last_seen)
+        return max(at, peer.alive_at or at)
+
+    def _report_alive(self, peers: list[Peer]) -> None:
+        last_seen = {peer.peer_id: self._last_sign_of_life(peer) for peer in peers}
+        for peer in peers:
+            peer.alive_at = last_seen[peer.peer_id]
+        if last_seen:
+            self._events.alive(last_seen)
+
+    async def _every(self, seconds: float, work: Callable[[], None]) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                work()
+            except Exception:  # the next round must come for everybody else
+                logger.exception("Looking after the connections failed")
+
+    def _look_after_peers(self) -> None:
+        now = asyncio.get_running_loop().time()
+        connected = [peer for peer in self._peers.values() if peer.connected]
+        if now - self._looked_at > STOOD_STILL:
+            self._listens_since = now
+        self._looked_at = now
+        for peer in connected:
+            peer.second_passed()
+            peer.ice.keep_consent()
+            if now - peer.sampler.since >= self._settings.sample_every:
+                self._sample(peer, self._clock())
+            if now - max(peer.ice.last_seen, self._listens_since) > self._settings.dropped_after:
+                self._in_background(self._end(peer, CloseReason.DROPPED))
+        if now - self._alive_reported >= self._settings.alive_every:
+            self._report_alive([peer for peer in connected if peer.ice.last_seen > self._alive_reported])
+            self._alive_reported = now
+
+    def _listen(self) -> None:
+        for call in self._calls.values():
+            speaking = call.speaking()
+            if speaking is not None:
+                self._events.speaking(call.call_id, speaking, self._clock())
+
+
+def _check_named(peer: Peer | None, continues: UUID | None, replaces: UUID | None) -> None:
+    """A connection that is over can be replaced, but can't go on, nor take the place of one that is up since.
+
+    One that isn't up yet may be one whose answer never arrived: then its own client offers again, and can't name it.
+    """
+    here = peer.connection.id if peer else None
+    if continues and here != continues:
+        raise NoSuchConnection
+    if replaces and peer and peer.connected and here != replaces:
+        raise NoSuchConnection

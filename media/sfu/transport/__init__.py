@@ -1,0 +1,1 @@
+"""How packets come and go: UDP, ICE, and DTLS-SRTP."""

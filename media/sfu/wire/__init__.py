@@ -1,0 +1,1 @@
+"""What is on the wire, as bytes and text: RTP, RTCP, STUN and SDP."""

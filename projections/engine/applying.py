@@ -1,0 +1,63 @@
+"""Applying a batch of facts to views: two round trips, however many facts, views and rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from psycopg import Connection, Cursor
+from psycopg.rows import dict_row
+
+from domain.kernel.fact import Fact
+from event_log import Recorded
+from projections.engine.rows import Rows
+from projections.engine.view import View
+
+Loading = list[tuple[Rows[Any, Any], Cursor[dict[str, Any]]]]
+
+
+def apply(connection: Connection[Any], batch: Sequence[Recorded], views: Sequence[type[View]]) -> list[View]:
+    """Bring these views, which the connection finds by name, to the end of `batch`, which follows where they stand.
+
+    Needs a transaction: rows and position belong together. Returns the views with their changes still in hand.
+    """
+    folded = _fold(connection, [recorded.fact for recorded in batch], views)
+    with connection.pipeline():
+        for view in folded:
+            _write(connection, view)
+    return folded
+
+
+def _fold(connection: Connection[Any], facts: Sequence[Fact], views: Sequence[type[View]]) -> list[View]:
+    """Those that follow any of these facts, each folded with its share of them, in log order."""
+    by_view = ((view, [fact for fact in facts if type(fact) in view.handlers]) for view in views)
+    shares = [(view(), share) for view, share in by_view if share]
+    with connection.pipeline():
+        loading = [load for view, share in shares for load in _load(connection, view, share)]
+    for rows, cursor in loading:
+        rows.hold(msgspec.convert(cursor.fetchall(), list[rows.row_type]))  # type: ignore[name-defined]  # at run time
+    for view, share in shares:
+        view.fold(share)
+    return [view for view, _ in shares]
+
+
+def _load(connection: Connection[Any], view: View, share: Sequence[Fact]) -> Loading:
+    loading = []
+    for rows, parameters in view.wanted(share).items():
+        if any(parameters.values()):
+            cursor = connection.cursor(row_factory=dict_row, binary=True)
+            distinct = {name: list(dict.fromkeys(values)) for name, values in parameters.items()}
+            cursor.execute(view.sql[f"load_{rows.table}"], distinct)
+            loading.append((rows, cursor))
+    return loading
+
+
+def _write(connection: Connection[Any], view: View) -> None:
+    for rows in view.tables:
+        if gone := rows.removed():
+            connection.execute(view.sql[f"remove_{rows.table}"], (_json(gone),))
+        if changed := rows.saved():
+            connection.execute(view.sql[f"save_{rows.table}"], (_json(changed),))
+
+
+def _json(rows: list[Any]) -> str:
+    return msgspec.json.encode(rows).decode()

@@ -1,0 +1,60 @@
+"""How views are read: batched, typed, over a pool of connections."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import AsyncRowFactory, dict_row, scalar_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from event_log.connection import GAVE_UP
+
+R = TypeVar("R")
+Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
+Shape = AsyncRowFactory[Any]
+
+
+class Queries:
+    """Base of the query classes. A query that meets a lost connection is run again.
+
+    All methods raise psycopg.Error when the database is out of reach.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        """`pool` comes from `projections.connect_views`."""
+        self._pool = pool
+
+    async def _rows(self, row_type: type[R], query: str, parameters: Mapping[str, Any]) -> list[R]:
+        """All rows of the answer; its columns are the fields of `row_type`."""
+        rows = await self._answer(dict_row, query, parameters)
+        return msgspec.convert(rows, list[row_type])  # type: ignore[valid-type]  # known at run time
+
+    async def _values(self, query: str, parameters: Mapping[str, Any]) -> list[Any]:
+        """The only column of all rows."""
+        return await self._answer(scalar_row, query, parameters)
+
+    async def _answer(self, shape: Shape, query: str, parameters: Mapping[str, Any]) -> list[Any]:
+        """Connections aren't tried out before they are used: it would take as long as most queries do."""
+        try:
+            return await self._asked(shape, query, parameters)
+        except (PoolTimeout, *GAVE_UP):
+            raise
+        except psycopg.OperationalError:
+            await self._pool.check()
+            return await self._asked(shape, query, parameters)
+
+    async def _asked(self, shape: Shape, query: str, parameters: Mapping[str, Any]) -> list[Any]:
+        async with self._pool.connection() as connection, connection.cursor(row_factory=shape) as cursor:
+            await cursor.execute(query, parameters, binary=True)
+            return await cursor.fetchall()
+
+
+def grouped(rows: Iterable[R], by: str, ids: Iterable[UUID]) -> dict[UUID, list[R]]:
+    """The rows by the value of one field, in their order; an empty list for an id that has none."""
+    groups: dict[UUID, list[R]] = {id_: [] for id_ in ids}
+    for row in rows:
+        groups[getattr(row, by)].append(row)
+    return groups

@@ -1,0 +1,117 @@
+"""The schema that holds the views, where they stand in the log, and how they are made."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from psycopg import Connection, sql
+
+from event_log.queries import named_queries
+from projections.engine.connection import SCHEMA, connect
+from projections.engine.view import View
+from projections.views import VIEWS, versions
+
+SQL = named_queries(Path(__file__).with_suffix(".sql"))
+Relations = dict[str, list[str]]  # by view, the names of its tables and SQL views
+
+
+class Standing(NamedTuple):
+    """How far the live views have come in the log, and what each is made by; None: by nobody, so it lacks facts."""
+
+    position: int
+    versions: Mapping[str, str | None]
+
+    def foreign(self) -> list[str]:
+        """The views that another version of the program makes."""
+        own = versions()
+        return [view for view, version in self.versions.items() if version is not None and version != own.get(view)]
+
+    def made_here(self) -> list[type[View]]:
+        """The views that are as this program makes them."""
+        own = versions()
+        return [view for view in VIEWS if self.versions.get(view.__name__) == own[view.__name__]]
+
+
+def migrate(database_url: str) -> None:
+    """Make empty views in a database that has none; views that are there stay as they are.
+
+    Idempotent, and safe when several processes start at once.
+    """
+    with connect(database_url) as connection, connection.transaction():
+        connection.execute(SQL["lock"])
+        match connection.execute(SQL["exists"]).fetchone():
+            case (False, _):
+                _create_all(connection)
+            case (True, False):
+                connection.execute(SQL["versions"])
+                connection.execute(SQL["adopt"])
+
+
+def _create_all(connection: Connection[Any]) -> None:
+    create_schema(connection, SCHEMA)
+    connection.execute(SQL["tables"])
+    connection.execute(SQL["versions"])
+    record_made(connection, create(connection, SCHEMA, VIEWS))
+    create_indexes(connection, VIEWS)
+
+
+def is_current(database_url: str) -> bool:
+    """Whether all views there are as this version of the program makes them; if not, the worker is rebuilding them."""
+    with connect(database_url) as connection:
+        if connection.execute(SQL["exists"]).fetchone() != (True, True):
+            return False
+        return len(standing(connection).made_here()) == len(VIEWS)
+
+
+def standing(connection: Connection[Any]) -> Standing:
+    """Of the live views."""
+    row = connection.execute(SQL["standing"]).fetchone()
+    assert row is not None
+    return Standing(*row)
+
+
+def position_of(connection: Connection[Any], view: type[View]) -> int:
+    """Up to which position of the log a view has every fact; 0 while it is being rebuilt."""
+    row = connection.execute(SQL["position_of"], (view.__name__,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def create_schema(connection: Connection[Any], schema: str) -> None:
+    """Raises psycopg.errors.DuplicateSchema."""
+    connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
+
+
+def create(connection: Connection[Any], schema: str, views: Sequence[type[View]]) -> Relations:
+    """Empty views, without the indexes that only readers need, in a schema that the connection finds by name."""
+    made: Relations = {}
+    before = _relations(connection, schema)
+    for view in views:
+        connection.execute(view.sql["tables"])
+        after = _relations(connection, schema)
+        made[view.__name__] = sorted(after - before)
+        before = after
+    return made
+
+
+def record_made(connection: Connection[Any], relations: Relations) -> None:
+    """These views are live, and made by this program."""
+    own = versions()
+    for view, names in relations.items():
+        connection.execute(SQL["is_made"], (view, own[view], names))
+
+
+def create_indexes(connection: Connection[Any], views: Sequence[type[View]]) -> None:
+    """What readers need besides."""
+    for view in views:
+        if "indexes" in view.sql:
+            connection.execute(view.sql["indexes"])
+
+
+def analyze(connection: Connection[Any], views: Sequence[type[View]]) -> None:
+    """Let the planner know what is in the tables, instead of waiting for the database to do it some time."""
+    names = [sql.Identifier(rows.table) for view in views for rows in view().tables]
+    connection.execute(sql.SQL("ANALYZE {}").format(sql.SQL(", ").join(names)))
+
+
+def _relations(connection: Connection[Any], schema: str) -> set[str]:
+    return {name for (name,) in connection.execute(SQL["relations"], (schema,))}

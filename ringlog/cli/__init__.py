@@ -1,0 +1,23 @@
+"""The command line: a file per command, whose docstring is its help, listed here."""
+
+import typer
+
+from ringlog.cli import events, rebuild, replay, schema, serve, token
+from ringlog.cli.settings_help import SETTINGS
+
+app = typer.Typer(
+    name="ringlog",
+    help="The call service that remembers: event-sourced calls, live over GraphQL, carried by WebRTC.",
+    epilog="Settings are `RINGLOG_…` variables: `ringlog serve --help` lists them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,  # they print local variables, and some hold secrets
+)
+
+app.command(epilog=SETTINGS)(serve.serve)
+app.command()(token.token)
+app.command()(schema.schema)
+app.command()(rebuild.rebuild)
+app.command()(events.events)
+app.command("replay")(replay.replay_call)

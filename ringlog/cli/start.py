@@ -1,0 +1,63 @@
+"""What commands begin with: the configuration, and the database it names; both end in a sentence where they can't."""
+
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+import typer
+
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres, PostgresUnavailable
+from runtime.config import Config, WrongSettings
+
+
+def refuse(*sentences: str) -> NoReturn:
+    """Ends the command with exit code 2: it would end the same way if repeated."""
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+def fail(sentence: str) -> NoReturn:
+    """Ends the command with exit code 1: it may end otherwise another time."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def configuration() -> Config:
+    try:
+        return Config.read()
+    except WrongSettings as wrong:
+        refuse(*wrong.problems)
+
+
+@contextmanager
+def with_database(config: Config) -> Iterator[Config]:
+    """The configuration with a database that runs: the one it names, or the embedded one, which is used meanwhile."""
+    if config.database_url is not None:
+        yield config
+        return
+    postgres = EmbeddedPostgres(config.data_folder)
+    try:
+        signal.signal(signal.SIGTERM, _end)  # which would otherwise skip leaving the database
+        with postgres:
+            yield config.on_database(postgres.url())
+    except PostgresUnavailable as problem:
+        fail(str(problem))
+
+
+def start_logging(config: Config, name: str) -> None:
+    """One line per message on standard error, led by when, and by which process."""
+    logging.basicConfig(
+        level=config.log_level.upper(),
+        format=f"%(asctime)s {name:<6} %(levelname)-7s %(message)s",
+        force=True,
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for every offer that goes to the media process
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # its greetings speak of Ctrl-C and ports of its own
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)

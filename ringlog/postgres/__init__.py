@@ -1,0 +1,1 @@
+"""An embedded PostgreSQL, for whoever has none."""

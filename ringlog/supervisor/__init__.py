@@ -1,0 +1,1 @@
+"""Keeps the roles running, each as a process of its own."""

@@ -1,0 +1,1 @@
+"""What the roles share: configuration, threads and tasks, signing, presence, and storage."""

@@ -1,0 +1,60 @@
+"""Who follows the log, up to where, and when they last did anything: what `/health` knows of other processes."""
+
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from runtime.presence.database import QUERIES
+
+TELL_EVERY = 1.0  # seconds
+VIEWS, POLICIES, MEDIA = "views", "policies", "media"
+
+
+class Followers:
+    """The followers of one process. They note what they do, which costs them nothing; `tell` tells it. Thread-safe.
+
+    What is told is how long ago a follower noted something, by no clock but the database's: a follower that hangs grows
+    old however lively its process is, and a process that is frozen tells nothing.
+    """
+
+    def __init__(self, pool: ConnectionPool[Connection[Any]]) -> None:
+        self._pool = pool
+        self._process = f"{socket.gethostname()}-{secrets.token_hex(4)}"
+        self._lock = threading.Lock()
+        self._noted: dict[str, tuple[int, float]] = {}
+
+    def progress(self, follower: str) -> Callable[[int], None]:
+        """For a follower to call with the position that it has come to, at least every second."""
+        return partial(self._note, follower)
+
+    def tell(self) -> None:
+        """Raises psycopg.Error when the database is out of reach."""
+        now = time.monotonic()
+        with self._lock:
+            noted = list(self._noted.items())
+        if noted:
+            self._execute(
+                "tell_followers",
+                followers=[name for name, _ in noted],
+                positions=[position for _, (position, _) in noted],
+                ages=[now - at for _, (_, at) in noted],
+            )
+
+    def withdraw(self) -> None:
+        """They end, as they were asked to. Raises psycopg.Error."""
+        self._execute("withdraw_followers")
+
+    def _note(self, follower: str, position: int) -> None:
+        with self._lock:
+            self._noted[follower] = (position, time.monotonic())
+
+    def _execute(self, query: str, **parameters: object) -> None:
+        with self._pool.connection() as connection:
+            connection.execute(QUERIES[query], {"process": self._process, **parameters})

@@ -1,0 +1,179 @@
+"""Who is speaking, on the way from the media process to those who watch a call. It passes, so it is no event.
+
+The media process keeps the latest of each call in schema `presence` and notifies; each API process listens on one
+connection. Changes come at most every 300 ms per call, and only when the people have changed, not their order.
+"""
+
+import asyncio
+import json
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+import msgspec
+import psycopg
+from psycopg import AsyncConnection, Connection
+from psycopg.rows import tuple_row
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
+
+from projections.engine.queries import Queries
+from runtime.presence.database import QUERIES
+from runtime.tasks import ended
+
+logger = logging.getLogger(__name__)
+
+MOST = 32  # speakers of one call that are named, the loudest
+HEARTBEAT = 15.0  # seconds
+ANSWER_TIME = 10.0  # seconds
+RETRY = 0.5  # seconds
+
+
+class SpeakerNews:
+    """The media process's side: what is to be told, of each call only the latest. Thread-safe."""
+
+    def __init__(self, pool: ConnectionPool[Connection[Any]], node_id: str) -> None:
+        self._pool = pool
+        self._node_id = node_id
+        self._lock = threading.Lock()
+        self._news: dict[UUID, Sequence[UUID]] = {}
+
+    def note(self, call_id: UUID, session_ids: Sequence[UUID]) -> None:
+        """`tell` has to be called some time after."""
+        with self._lock:
+            self._news[call_id] = session_ids[:MOST]
+
+    def tell(self) -> None:
+        """Tell what is noted by now. Raises psycopg.Error; nothing is lost then, and it has to be called again."""
+        if news := self._noted():
+            calls = [{"call_id": str(call), "session_ids": list(map(str, ids))} for call, ids in news.items()]
+            with self._pool.connection() as connection:
+                connection.execute(QUERIES["speak"], {"calls": json.dumps(calls), "node_id": self._node_id})
+            self._told(news)
+
+    def _noted(self) -> dict[UUID, Sequence[UUID]]:
+        with self._lock:
+            return dict(self._news)
+
+    def _told(self, news: dict[UUID, Sequence[UUID]]) -> None:
+        with self._lock:
+            for call_id, session_ids in news.items():
+                if self._news[call_id] is session_ids:
+                    del self._news[call_id]
+
+
+class Said(msgspec.Struct):
+    """A notification: who speaks in a call now, loudest first when they began."""
+
+    call_id: UUID
+    session_ids: tuple[UUID, ...]
+
+
+class Listener:
+    """One who listens to a call: only the latest counts, however slowly it is fetched."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self.speaking: tuple[UUID, ...] = ()
+        self.heard = 0  # notifications
+        self._wake = wake
+
+    def hear(self, speaking: tuple[UUID, ...]) -> None:
+        self.heard += 1
+        self.learn(speaking)
+
+    def learn(self, speaking: tuple[UUID, ...]) -> None:
+        if speaking != self.speaking:
+            self.speaking = speaking
+            self._wake()
+
+
+class SpeakersTable(Queries):
+    """The latest of each call."""
+
+    async def speakers(self, call_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+        """The sessions that speak, by call; without the calls that nothing is known of."""
+        rows = await self._answer(tuple_row, QUERIES["speakers"], {"call_ids": list(call_ids)})
+        return {call_id: tuple(session_ids) for call_id, session_ids in rows}
+
+
+class Speakers:
+    """The API's side, one per process: an async context manager. `pool` reads who speaks when somebody comes."""
+
+    def __init__(self, database_url: str, pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]) -> None:
+        self._database_url = database_url
+        self._table = SpeakersTable(pool)
+        self._listeners: dict[UUID, set[Listener]] = defaultdict(set)
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._keep_listening(), name="speakers")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await ended(self._task)
+
+    async def ended(self) -> None:
+        """Returns when it listens no more; raises what it ended by."""
+        await asyncio.wait([self._task])
+        if not self._task.cancelled():
+            self._task.result()
+
+    @asynccontextmanager
+    async def listen(self, call_id: UUID, wake: Callable[[], None]) -> AsyncIterator[Listener]:
+        """Its `speaking` are the sessions that speak in the call, loudest first when they began, until the end.
+
+        `wake` is called whenever that has changed. Whether the caller may see the call is the caller's business.
+        """
+        listener = Listener(wake)
+        self._listeners[call_id].add(listener)
+        try:
+            try:
+                await self._look_up([call_id])
+            except psycopg.Error as problem:
+                logger.warning("It can't be seen who is speaking: %s", problem)
+            yield listener
+        finally:
+            self._listeners[call_id].discard(listener)
+            if not self._listeners[call_id]:
+                del self._listeners[call_id]
+
+    async def _look_up(self, call_ids: Collection[UUID]) -> None:
+        """Who speaks by the table; what has been heard meanwhile is newer. Raises psycopg.Error."""
+        listeners = [(each, each.heard, call_id) for call_id in call_ids for each in self._listeners.get(call_id, ())]
+        speaking = await self._table.speakers(call_ids)
+        for listener, heard, call_id in listeners:
+            if listener.heard == heard:
+                listener.learn(speaking.get(call_id, ()))
+
+    async def _keep_listening(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except (psycopg.Error, OSError, TimeoutError) as problem:
+                logger.warning("It can't be heard who is speaking: %s; reconnecting", problem)
+            await asyncio.sleep(RETRY)
+
+    async def _listen(self) -> None:
+        async with await AsyncConnection.connect(self._database_url, autocommit=True) as connection:
+            await connection.execute("LISTEN ringlog_speakers")
+            await self._look_up(list(self._listeners))
+            while True:
+                async for notification in connection.notifies(timeout=HEARTBEAT):
+                    self._hear(notification.payload)
+                async with asyncio.timeout(ANSWER_TIME):
+                    await connection.execute("SELECT 1")
+
+    def _hear(self, payload: str) -> None:
+        """Whoever may connect to the database may notify, so what it says can be anything."""
+        try:
+            said = msgspec.json.decode(payload, type=Said)
+        except msgspec.DecodeError as problem:
+            logger.warning("A notification that says who speaks is passed over: %s", problem)
+            return
+        for listener in self._listeners.get(said.call_id, ()):
+            listener.hear(said.session_ids)

@@ -1,0 +1,116 @@
+"""Slash commands and call links over GraphQL."""
+
+import json
+from typing import Any
+
+import pytest
+
+from api.access.tokens import Role
+from tests.api.graphql.world import PUBLIC_URL, World
+
+REPLY = "runSlashCommand { text call { title state host { name } } session { deviceId } }"
+
+
+async def _type(world: World, text: str, by: str = "ada", role: Role = Role.MEMBER, **given: Any) -> dict[str, Any]:
+    room_id = await world.room("general", by="ada")
+    return await world.change(REPLY, by=by, role=role, roomId=room_id, deviceId="laptop", text=text, **given)
+
+
+async def test_a_call_lives_by_slash_commands(world: World) -> None:
+    started = await _type(world, "/call start Daily standup")
+    assert started == {
+        "__typename": "RunSlashCommandPayload",
+        "text": "You started a call.",
+        "call": {"title": "Daily standup", "state": "ONGOING", "host": {"name": "Ada"}},
+        "session": {"deviceId": "laptop"},
+    }
+    assert (await _type(world, "/call join", by="grace"))["session"] == {"deviceId": "laptop"}
+    assert (await _type(world, "/call host @grace"))["call"]["host"] == {"name": "Grace"}
+    left = await _type(world, "/call leave")
+    assert (left["text"], left["session"]) == ("You left the call.", None)
+    statistics = json.loads((await _type(world, "/call stats"))["text"])
+    assert statistics["title"] == "Daily standup"
+    ended = await _type(world, "/call end", by="grace")
+    assert ended["call"]["state"] == "ENDED"
+
+
+async def test_help_and_link_change_nothing(world: World) -> None:
+    helped = await _type(world, "/call help")
+    assert "/call recording start" in helped["text"]
+    assert (helped["call"], helped["session"]) == (None, None)
+    room = await world.ask('{ roomByExternalId(externalId: "general") { callLink } }', by="ada")
+    link = room["roomByExternalId"]["callLink"]
+    assert link.startswith(f"{PUBLIC_URL}/call/")
+    assert (await _type(world, "/call link"))["text"] == link
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("/call strat", "/call start"),
+        ("/call recording begin", "/call recording start"),
+        ("/call xyzzy", "/call help"),
+        ("/help", "/call help"),
+        ("/call host", "@user"),
+        ("/call leave now", "/call leave"),
+    ],
+)
+async def test_an_unknown_command_names_the_nearest(world: World, text: str, hint: str) -> None:
+    refused = await _type(world, text)
+    assert (refused["__typename"], refused["code"], refused["field"]) == ("InvalidInput", "UNKNOWN_COMMAND", "text")
+    assert hint in refused["message"]
+
+
+async def test_commands_obey_the_same_rules(world: World) -> None:
+    assert (await _type(world, "/call join"))["code"] == "NO_CALL_IN_ROOM"
+    await _type(world, "/call start")
+    assert (await _type(world, "/call end", by="grace"))["code"] == "NOT_HOST"
+    assert (await _type(world, "/call leave", by="grace"))["code"] == "NOT_IN_CALL"
+    assert (await _type(world, "/call help", by="gus", role=Role.GUEST))["code"] == "UNKNOWN_ROOM"
+    assert (await _type(world, "/call start", by="iris", role=Role.AUDITOR))["code"] == "NOT_ALLOWED"
+    assert (await _type(world, "/call stats", by="grace"))["code"] == "NOT_IN_CALL"
+    await world.start("ada-grace", by="grace")
+    refused = await _type(world, "/call start", by="grace")
+    assert refused["code"] == "ALREADY_IN_ANOTHER_CALL"
+    assert (await _type(world, "/call start", by="grace", leaveOthers=True))["text"].startswith("There was a call")
+
+
+async def test_a_link_starts_or_joins_the_rooms_call_and_stays_the_same(world: World) -> None:
+    query = "query ($id: ID!) { call(id: $id) { link room { callLink } } }"
+    room = await world.room("general", by="ada")
+    link = (await world.ask("query ($r: ID!) { room(id: $r) { callLink } }", by="ada", r=room))["room"]["callLink"]
+    first = await world.change("openCallLink { callId }", by="ada", link=link, deviceId="laptop")
+    joined = await world.change("openCallLink { callId call { id } }", by="grace", link=link, deviceId="phone")
+    assert joined["callId"] == joined["call"]["id"] == first["callId"]
+    await world.change("endCall { callId }", by="ada", callId=first["callId"])
+    second = await world.change("openCallLink { callId }", by="grace", link=link, deviceId="phone")
+    assert second["callId"] != first["callId"]
+    assert await world.ask(query, by="ada", id=second["callId"]) == {"call": {"link": link, "room": {"callLink": link}}}
+
+
+@pytest.mark.parametrize("state", ["ARCHIVED", "DELETED"])
+async def test_a_link_is_invalid_once_its_room_is_archived_or_deleted(world: World, state: str) -> None:
+    room = await world.room("general", by="ada")
+    query = "query ($r: ID!) { room(id: $r) { callLink } }"
+    link = (await world.ask(query, by="ada", r=room))["room"]["callLink"]
+    invalid = {
+        "__typename": "NotFound",
+        "code": "INVALID_LINK",
+        "message": "This call link is not valid, or no longer.",
+    }
+    nowhere = f"{PUBLIC_URL}/call/00000000-0000-0000-0000-000000000000"
+    for by, given in (("eve", link), ("gus", link), ("ada", nowhere)):
+        assert await world.change("openCallLink { callId }", by=by, link=given, deviceId="phone") == invalid
+    if state == "DELETED":
+        await world.change("removeRooms { roomIds }", by="chat", role=Role.SERVICE, externalIds=["general"])
+    else:
+        archived = {"externalId": "general", "kind": "CHANNEL", "name": "General", "state": state}
+        await world.change("upsertRooms { roomIds }", by="chat", role=Role.SERVICE, rooms=[archived])
+        assert (await world.ask(query, by="ada", r=room))["room"] == {"callLink": None}
+    assert await world.change("openCallLink { callId }", by="ada", link=link, deviceId="phone") == invalid
+
+
+@pytest.mark.parametrize("link", ["", "https://example.org/call/", "https://example.org/call/x", "general"])
+async def test_what_is_no_link_says_so(world: World, link: str) -> None:
+    refused = await world.change("openCallLink { callId }", by="ada", link=link, deviceId="phone")
+    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "link")

@@ -1,0 +1,421 @@
+from typing import Any
+from uuid import UUID
+
+from domain.calls.call import Call
+from domain.calls.terms import CallKind, CallState, EndReason, LeaveReason
+from domain.kernel.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, TooManySessions, UnknownSession
+from domain.workspace.settings import Settings
+from tests.domain.scenario import given
+from tests.people import ADA, ALAN, AT, CALL, CAUSE, GRACE, RING, ROOM, after
+
+SETTINGS = Settings()
+IN: dict[str, Any] = {"muted": False, "camera_on": False}
+BY_NOBODY: dict[str, Any] = {"removed_by": None}
+A, A2, G, L = (UUID(int=n) for n in (101, 102, 103, 104))  # sessions of Ada (two), Grace and Alan
+
+
+def conference() -> Call:
+    return Call.start(
+        call_id=CALL,
+        room_id=ROOM,
+        kind=CallKind.CONFERENCE,
+        calling=False,
+        title="Standup",
+        provider="builtin",
+        initiator_id=ADA,
+        settings=SETTINGS,
+        at=AT,
+        cause=CAUSE,
+    )
+
+
+def calling() -> Call:
+    """Ada calls Grace and waits."""
+    call = Call.start(
+        call_id=CALL,
+        room_id=ROOM,
+        kind=CallKind.DIRECT,
+        calling=True,
+        title="Grace",
+        provider="builtin",
+        initiator_id=ADA,
+        settings=SETTINGS,
+        at=AT,
+        cause=CAUSE,
+    )
+    call.ring(ring_id=RING, callee_id=GRACE, at=AT, cause=CAUSE)
+    join(call, A, ADA)
+    return call
+
+
+def answered() -> Call:
+    call = calling()
+    join(call, G, GRACE, 5)
+    return call
+
+
+def join(call: Call, session_id: UUID, user_id: UUID, seconds: float = 0, device: str = "phone") -> UUID:
+    return call.join(
+        session_id=session_id,
+        user_id=user_id,
+        device_id=device,
+        **IN,
+        settings=SETTINGS,
+        at=after(seconds),
+        cause=CAUSE,
+    )
+
+
+def leave(call: Call, session_id: UUID, seconds: float) -> None:
+    call.leave(session_id=session_id, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(seconds), cause=CAUSE)
+
+
+def held_by_ada_and_grace() -> Call:
+    call = conference()
+    join(call, A, ADA)
+    join(call, G, GRACE, 1)
+    return call
+
+
+def test_a_direct_call_is_calling_until_the_callee_joins() -> None:
+    assert calling().state is CallState.CALLING
+    given(calling()).when(
+        Call.join, session_id=G, user_id=GRACE, device_id="phone", **IN, settings=SETTINGS, at=after(5), cause=CAUSE
+    ).then(
+        (Call.Answered, {"timestamp": after(5), "user_id": GRACE}),
+        (Call.ParticipantJoined, {"timestamp": after(5), "user_id": GRACE}),
+        (Call.SessionJoined, {"timestamp": after(5), "session_id": G, "user_id": GRACE, "device_id": "phone", **IN}),
+    )
+
+
+def test_a_second_device_of_a_participant_joins_without_a_second_participant() -> None:
+    given(held_by_ada_and_grace()).when(
+        Call.join, session_id=A2, user_id=ADA, device_id="laptop", **IN, settings=SETTINGS, at=after(2), cause=CAUSE
+    ).then((Call.SessionJoined, {"timestamp": after(2), "session_id": A2, "user_id": ADA, "device_id": "laptop", **IN}))
+
+
+def test_a_device_that_is_in_already_keeps_its_session() -> None:
+    call = held_by_ada_and_grace()
+    assert join(call, A2, ADA) == A
+    given(call).when(
+        Call.join, session_id=A2, user_id=ADA, device_id="phone", **IN, settings=SETTINGS, at=after(2), cause=CAUSE
+    ).then_nothing()
+
+
+def test_a_call_takes_no_more_participants_than_it_may_have() -> None:
+    full = Settings(max_participants=2)
+    given(held_by_ada_and_grace()).when(
+        Call.join, session_id=L, user_id=ALAN, device_id="phone", **IN, settings=full, at=after(2), cause=CAUSE
+    ).then_refused(CallIsFull)
+
+
+def test_a_participant_with_another_device_is_let_into_a_full_call() -> None:
+    full = Settings(max_participants=2)
+    given(held_by_ada_and_grace()).when(
+        Call.join, session_id=A2, user_id=ADA, device_id="laptop", **IN, settings=full, at=after(2), cause=CAUSE
+    ).then((Call.SessionJoined, {"timestamp": after(2), "session_id": A2, "user_id": ADA, "device_id": "laptop", **IN}))
+
+
+def test_a_participant_has_ten_devices_at_most() -> None:
+    def joined(number: int, user_id: UUID = ADA) -> dict[str, Any]:
+        session = {"session_id": UUID(int=1000 + number), "user_id": user_id, "device_id": f"device {number}"}
+        return {**session, **IN, "settings": SETTINGS, "at": after(2), "cause": CAUSE}
+
+    call = held_by_ada_and_grace()
+    for number in range(9):
+        call.join(**joined(number))
+    given(call).when(Call.join, **joined(9)).then_refused(TooManySessions)
+    assert call.join(**joined(8)) == UUID(int=1008)
+    assert call.join(**joined(10, user_id=ALAN)) == UUID(int=1010)
+
+
+def test_an_ended_call_cannot_be_joined() -> None:
+    call = held_by_ada_and_grace()
+    call.end(reason=EndReason.ENDED_BY_HOST, ended_by=ADA, at=after(3), cause=CAUSE)
+    given(call).when(
+        Call.join, session_id=L, user_id=ALAN, device_id="phone", **IN, settings=SETTINGS, at=after(4), cause=CAUSE
+    ).then_refused(CallAlreadyEnded)
+
+
+def test_a_caller_who_hangs_up_first_cancels_the_call_at_once() -> None:
+    given(calling()).when(
+        Call.leave, session_id=A, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(4), cause=CAUSE
+    ).then(
+        (
+            Call.SessionLeft,
+            {"timestamp": after(4), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT, **BY_NOBODY},
+        ),
+        (Call.ParticipantLeft, {"timestamp": after(4), "user_id": ADA, "reason": LeaveReason.LEFT, **BY_NOBODY}),
+        (
+            Call.Ended,
+            {"timestamp": after(4), "room_id": ROOM, "reason": EndReason.CANCELLED, "ended_by": ADA},
+        ),
+    )
+
+
+def test_a_direct_call_that_one_side_left_ends_after_a_grace() -> None:
+    given(answered()).when(
+        Call.leave, session_id=G, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(60), cause=CAUSE
+    ).then(
+        (
+            Call.SessionLeft,
+            {"timestamp": after(60), "session_id": G, "user_id": GRACE, "reason": LeaveReason.LEFT, **BY_NOBODY},
+        ),
+        (Call.ParticipantLeft, {"timestamp": after(60), "user_id": GRACE, "reason": LeaveReason.LEFT, **BY_NOBODY}),
+        (Call.EndingScheduled, {"timestamp": after(60), "ends_at": after(65), "reason": EndReason.HUNG_UP}),
+    )
+
+
+def on_without_ringing() -> Call:
+    """Ada started a call in a direct room that rings nobody."""
+    call = Call.start(
+        call_id=CALL,
+        room_id=ROOM,
+        kind=CallKind.DIRECT,
+        calling=False,
+        title="Grace",
+        provider="builtin",
+        initiator_id=ADA,
+        settings=SETTINGS,
+        at=AT,
+        cause=CAUSE,
+    )
+    join(call, A, ADA)
+    return call
+
+
+def ending(call: Call) -> bool:
+    return call.ending_at is not None
+
+
+def test_a_direct_call_that_rings_nobody_waits_for_the_other_while_its_starter_does() -> None:
+    call = on_without_ringing()
+    assert not ending(call)
+    leave(call, A, 60)
+    assert (call.ending_at, call.ending_for) == (after(65), EndReason.HUNG_UP)
+
+
+def test_a_direct_call_that_rang_nobody_ends_when_either_side_has_left_once_both_were_in() -> None:
+    call = on_without_ringing()
+    join(call, G, GRACE, 600)
+    assert not ending(call)
+    leave(call, G, 700)
+    assert (call.ending_at, call.ending_for) == (after(705), EndReason.HUNG_UP)
+
+
+def test_who_waits_alone_in_a_direct_call_that_rings_nobody_waits_as_long_as_that_is_set() -> None:
+    call = on_without_ringing()
+    patient = Settings(alone_timeout=120)
+    call.join(session_id=A2, user_id=ADA, device_id="laptop", **IN, settings=patient, at=after(5), cause=CAUSE)
+    assert (call.ending_at, call.ending_for) == (after(125), EndReason.ALONE)
+
+
+def test_whoever_comes_back_within_the_grace_keeps_the_call() -> None:
+    call = answered()
+    leave(call, G, 60)
+    given(call).when(
+        Call.join, session_id=L, user_id=GRACE, device_id="phone", **IN, settings=SETTINGS, at=after(63), cause=CAUSE
+    ).then(
+        (Call.ParticipantJoined, {"timestamp": after(63), "user_id": GRACE}),
+        (Call.SessionJoined, {"timestamp": after(63), "session_id": L, "user_id": GRACE, "device_id": "phone", **IN}),
+        (Call.EndingCalledOff, {"timestamp": after(63)}),
+    )
+
+
+def test_a_deserted_call_ends_at_the_end_of_its_grace_however_late_the_timer_comes() -> None:
+    call = answered()
+    leave(call, G, 60)
+    given(call).when(Call.settle, by=after(64.9), settings=SETTINGS, cause=CAUSE).then_nothing()
+    given(call).when(Call.settle, by=after(1000), settings=SETTINGS, cause=CAUSE).then(
+        (Call.Ended, {"timestamp": after(65), "room_id": ROOM, "reason": EndReason.HUNG_UP, "ended_by": None})
+    )
+
+
+def test_a_conference_goes_on_while_one_is_in_and_ends_ten_seconds_after_the_last() -> None:
+    call = held_by_ada_and_grace()
+    leave(call, A, 60)
+    assert call.ending_at is None
+    leave(call, G, 70)
+    assert call.ending_at == after(80)
+
+
+def test_no_call_goes_on_for_longer_than_it_may() -> None:
+    day = 24 * 60 * 60
+    given(held_by_ada_and_grace()).when(Call.settle, by=after(day - 1), settings=SETTINGS, cause=CAUSE).then_nothing()
+    given(held_by_ada_and_grace()).when(Call.settle, by=after(day + 5), settings=SETTINGS, cause=CAUSE).then(
+        (Call.Ended, {"timestamp": after(day), "room_id": ROOM, "reason": EndReason.TIMED_OUT, "ended_by": None})
+    )
+
+
+def test_the_earliest_joiner_present_becomes_host_when_the_host_leaves() -> None:
+    call = held_by_ada_and_grace()
+    join(call, L, ALAN, 2)
+    given(call).when(
+        Call.leave, session_id=A, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(3), cause=CAUSE
+    ).then(
+        (
+            Call.SessionLeft,
+            {"timestamp": after(3), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT, **BY_NOBODY},
+        ),
+        (Call.ParticipantLeft, {"timestamp": after(3), "user_id": ADA, "reason": LeaveReason.LEFT, **BY_NOBODY}),
+        (Call.HostChanged, {"timestamp": after(3), "host_id": GRACE}),
+    )
+
+
+def test_the_initiator_is_host_again_on_return() -> None:
+    call = held_by_ada_and_grace()
+    leave(call, A, 3)
+    assert call.host_id == GRACE
+    join(call, A2, ADA, 4)
+    assert call.host_id == ADA
+
+
+def test_a_call_handed_over_stays_with_the_new_host() -> None:
+    call = held_by_ada_and_grace()
+    given(call).when(Call.hand_over, to=GRACE, by=ADA, at=after(2), cause=CAUSE).then(
+        (Call.HostHandedOver, {"timestamp": after(2), "host_id": GRACE, "handed_over_by": ADA})
+    )
+    call.hand_over(to=GRACE, by=ADA, at=after(2), cause=CAUSE)
+    leave(call, A, 3)
+    join(call, A2, ADA, 4)
+    assert call.host_id == GRACE
+    given(call).when(Call.hand_over, to=GRACE, by=GRACE, at=after(5), cause=CAUSE).then_nothing()
+    given(call).when(Call.hand_over, to=ALAN, by=GRACE, at=after(5), cause=CAUSE).then_refused(NotInCall)
+
+
+def test_a_removed_participant_leaves_with_all_devices_and_it_is_on_record_by_whom() -> None:
+    call = held_by_ada_and_grace()
+    join(call, L, GRACE, 2, device="laptop")
+    removed: dict[str, Any] = {
+        "timestamp": after(3),
+        "user_id": GRACE,
+        "reason": LeaveReason.REMOVED,
+        "removed_by": ADA,
+    }
+    given(call).when(
+        Call.remove_user,
+        user_id=GRACE,
+        reason=LeaveReason.REMOVED,
+        removed_by=ADA,
+        settings=SETTINGS,
+        at=after(3),
+        cause=CAUSE,
+    ).then(
+        (Call.SessionLeft, {**removed, "session_id": G}),
+        (Call.SessionLeft, {**removed, "session_id": L}),
+        (Call.ParticipantLeft, removed),
+    )
+
+
+def test_one_who_is_alone_for_too_long_ends_the_call_where_that_is_set() -> None:
+    patient = Settings(alone_timeout=120)
+    call = held_by_ada_and_grace()
+    given(call).when(
+        Call.leave, session_id=G, reason=LeaveReason.LEFT, settings=patient, at=after(60), cause=CAUSE
+    ).then(
+        (
+            Call.SessionLeft,
+            {"timestamp": after(60), "session_id": G, "user_id": GRACE, "reason": LeaveReason.LEFT, **BY_NOBODY},
+        ),
+        (Call.ParticipantLeft, {"timestamp": after(60), "user_id": GRACE, "reason": LeaveReason.LEFT, **BY_NOBODY}),
+        (Call.EndingScheduled, {"timestamp": after(60), "ends_at": after(180), "reason": EndReason.ALONE}),
+    )
+    call.leave(session_id=G, reason=LeaveReason.LEFT, settings=patient, at=after(60), cause=CAUSE)
+    given(call).when(Call.settle, by=after(200), settings=SETTINGS, cause=CAUSE).then(
+        (Call.Ended, {"timestamp": after(180), "room_id": ROOM, "reason": EndReason.ALONE, "ended_by": None})
+    )
+
+
+def test_the_last_one_who_leaves_shortens_the_wait_of_one_who_was_alone() -> None:
+    patient = Settings(alone_timeout=120)
+    call = held_by_ada_and_grace()
+    call.leave(session_id=G, reason=LeaveReason.LEFT, settings=patient, at=after(60), cause=CAUSE)
+    call.leave(session_id=A, reason=LeaveReason.LEFT, settings=patient, at=after(70), cause=CAUSE)
+    assert (call.ending_at, call.ending_for) == (after(80), EndReason.HUNG_UP)
+
+
+def test_whoever_joins_an_empty_call_within_its_grace_is_host() -> None:
+    call = held_by_ada_and_grace()
+    leave(call, G, 2)
+    leave(call, A, 3)
+    join(call, L, ALAN, 4)
+    assert call.host_id == ALAN
+
+
+def test_a_participant_with_a_device_left_is_still_in() -> None:
+    call = held_by_ada_and_grace()
+    join(call, A2, ADA, 2, device="laptop")
+    given(call).when(
+        Call.leave, session_id=A, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(3), cause=CAUSE
+    ).then(
+        (
+            Call.SessionLeft,
+            {"timestamp": after(3), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT, **BY_NOBODY},
+        )
+    )
+
+
+def test_leaving_twice_changes_nothing_the_second_time() -> None:
+    call = held_by_ada_and_grace()
+    leave(call, A, 3)
+    given(call).when(
+        Call.leave, session_id=A, reason=LeaveReason.LEFT, settings=SETTINGS, at=after(4), cause=CAUSE
+    ).then_nothing()
+
+
+def test_a_dropped_connection_keeps_its_place_for_thirty_seconds_from_its_last_sign_of_life() -> None:
+    given(held_by_ada_and_grace()).when(
+        Call.drop_connection, session_id=G, settings=SETTINGS, at=after(20), cause=CAUSE
+    ).then(
+        (
+            Call.ConnectionDropped,
+            {"timestamp": after(20), "session_id": G, "user_id": GRACE, "keeps_place_until": after(50)},
+        )
+    )
+
+
+def test_a_connection_that_comes_back_is_restored_once() -> None:
+    call = held_by_ada_and_grace()
+    call.drop_connection(session_id=G, settings=SETTINGS, at=after(20), cause=CAUSE)
+    given(call).when(Call.restore_connection, session_id=G, at=after(30), cause=CAUSE).then(
+        (Call.ConnectionRestored, {"timestamp": after(30), "session_id": G, "user_id": GRACE})
+    )
+    call.restore_connection(session_id=G, at=after(30), cause=CAUSE)
+    given(call).when(Call.restore_connection, session_id=G, at=after(31), cause=CAUSE).then_nothing()
+    given(call).when(
+        Call.give_up_connection, session_id=G, settings=SETTINGS, noticed_at=after(50), cause=CAUSE
+    ).then_nothing()
+
+
+def test_a_lost_connection_left_at_its_last_sign_of_life() -> None:
+    call = held_by_ada_and_grace()
+    call.drop_connection(session_id=G, settings=SETTINGS, at=after(20), cause=CAUSE)
+    lost = LeaveReason.CONNECTION_LOST
+    given(call).when(Call.give_up_connection, session_id=G, settings=SETTINGS, noticed_at=after(50), cause=CAUSE).then(
+        (Call.SessionLeft, {"timestamp": after(20), "session_id": G, "user_id": GRACE, "reason": lost, **BY_NOBODY}),
+        (Call.ParticipantLeft, {"timestamp": after(20), "user_id": GRACE, "reason": lost, **BY_NOBODY}),
+    )
+
+
+def test_ending_twice_keeps_the_first_reason() -> None:
+    call = held_by_ada_and_grace()
+    call.end(reason=EndReason.ENDED_BY_HOST, ended_by=ADA, at=after(3), cause=CAUSE)
+    given(call).when(Call.end, reason=EndReason.TIMED_OUT, ended_by=None, at=after(4), cause=CAUSE).then_nothing()
+
+
+def test_a_call_that_was_answered_does_not_end_with_its_ring() -> None:
+    given(answered()).when(
+        Call.end_unanswered, reason=EndReason.NOT_ANSWERED, ended_by=None, at=after(30), cause=CAUSE
+    ).then_nothing()
+    given(calling()).when(
+        Call.end_unanswered, reason=EndReason.NOT_ANSWERED, ended_by=None, at=after(30), cause=CAUSE
+    ).then((Call.Ended, {"timestamp": after(30), "room_id": ROOM, "reason": EndReason.NOT_ANSWERED, "ended_by": None}))
+
+
+def test_a_session_is_known_to_its_own_user_alone() -> None:
+    given(held_by_ada_and_grace()).when(Call.require_session, session_id=A, user_id=GRACE).then_refused(UnknownSession)
+    given(held_by_ada_and_grace()).when(Call.require_session, session_id=A, user_id=ADA).then_nothing()
+
+
+def test_only_the_host_passes_for_the_host() -> None:
+    given(held_by_ada_and_grace()).when(Call.require_host, user_id=GRACE).then_refused(NotHost)

@@ -1,0 +1,27 @@
+"""The catalogue has every kind of fact, and whoever reads the log has the catalogue."""
+
+import subprocess
+import sys
+
+from eventsourcing.utils import get_topic
+
+from event_log.catalogue import AGGREGATES, facts_of
+from tests.event_log.stored_facts import all_facts, samples
+
+RESOLVED_BY_A_READER_ALONE = """
+import sys
+from event_log import LogReader
+from event_log.mapper import fact_class
+for topic in sys.argv[1:]:
+    assert fact_class(topic).TOPIC == topic
+"""
+
+
+def test_it_has_every_fact_that_the_domain_declares() -> None:
+    catalogued = [kind for aggregate in AGGREGATES for kind in facts_of(aggregate)]
+    assert sorted(catalogued, key=get_topic) == all_facts(), "list the aggregate in event_log/catalogue.py"
+
+
+def test_a_process_that_only_reads_the_log_knows_every_topic_ever_stored() -> None:
+    command = [sys.executable, "-W", "error", "-c", RESOLVED_BY_A_READER_ALONE, *samples()]
+    subprocess.run(command, check=True)

@@ -1,0 +1,46 @@
+"""Bringing a database up to date, whoever comes first."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import psycopg
+import pytest
+
+from event_log import migrate
+from event_log.recorder import Recorder
+from tests.event_log.rows import stored, stream
+
+
+def test_migrating_again_changes_nothing(log_url: str) -> None:
+    recorder = Recorder(log_url)
+    recorder.insert_events(stream(3))
+    before = stored(log_url)
+    migrate(log_url)
+    assert stored(log_url) == before
+    assert list(recorder.insert_events(stream())) == [4]
+    recorder.close()
+
+
+def test_several_processes_may_migrate_a_new_database_at_once(database_url: str) -> None:
+    start = Barrier(8)
+
+    def migrate_with_the_others() -> None:
+        start.wait()
+        migrate(database_url)
+
+    with ThreadPoolExecutor(8) as threads:
+        for future in [threads.submit(migrate_with_the_others) for _ in range(8)]:
+            future.result()
+    with psycopg.connect(database_url) as connection:
+        steps = connection.execute("SELECT name FROM log.migrations ORDER BY name").fetchall()
+    assert steps == [("0001_events",), ("0002_no_holes",), ("0003_snapshots",)]
+
+
+def test_a_step_that_fails_leaves_no_half_of_it(database_url: str) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute("CREATE SCHEMA log CREATE TABLE tracking (something_else int)")
+    with pytest.raises(psycopg.errors.DuplicateTable):
+        migrate(database_url)
+    with psycopg.connect(database_url) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'log'").fetchall()
+    assert tables == [("tracking",)]

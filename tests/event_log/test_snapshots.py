@@ -1,0 +1,244 @@
+"""However long a stream is, its aggregate is loaded from a snapshot and a few facts, and is the same as from all."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from domain.directory.room import Room, RoomKind
+from domain.directory.user import User, UserKind
+from domain.floor.floor import Floor
+from domain.kernel.aggregate import Root
+from domain.kernel.log import until_recorded
+from domain.media_sessions.media_session import MediaSession, TrackKind
+from domain.threads.thread import Thread
+from event_log import LogReader, migrate, source_code
+from event_log.application import Ringlog
+from event_log.snapshots import EVERY, KINDS, SnapshotFormat
+from tests.event_log.backups import backed_up, restored
+from tests.people import AT, CAUSE
+
+
+@pytest.fixture
+def url(database_url: str) -> str:
+    migrate(database_url)
+    return database_url
+
+
+@pytest.fixture
+def log(url: str) -> Iterator[Ringlog]:
+    with Ringlog(env={"DATABASE_URL": url}) as log:
+        yield log
+
+
+def load(url: str, kind: type[Root], id_: UUID) -> Root:
+    """By a process that has just started."""
+    with Ringlog(env={"DATABASE_URL": url}) as another:
+        return another.find(kind, id_)
+
+
+def kept(url: str) -> dict[UUID, int]:
+    with psycopg.connect(url) as connection:
+        return dict(connection.execute("SELECT originator_id, originator_version FROM log.snapshots").fetchall())
+
+
+def change(url: str, statement: str, *parameters: Any) -> None:
+    with psycopg.connect(url) as connection:
+        connection.execute(statement, parameters)
+
+
+def replayed(url: str, id_: UUID) -> Root | None:
+    """From all of its facts."""
+    reader, aggregate = LogReader(url), None
+    for recorded in reader.of([id_]):
+        aggregate = recorded.fact.mutate(aggregate)
+    reader.close()
+    return aggregate
+
+
+def room(log: Ringlog, calls: int = 0) -> Room:
+    room = Room.create(external_id=uuid4().hex, kind=RoomKind.CHANNEL, name="General", at=AT, cause=CAUSE)
+    room.add_members(user_ids=[uuid4(), uuid4()], at=AT, cause=CAUSE)
+    log.commit(room)
+    for _ in range(calls):
+        hold_call(log, room.id)
+    return room
+
+
+def hold_call(log: Ringlog, room_id: UUID) -> None:
+    found = log.find(Room, room_id)
+    call_id = uuid4()
+    found.open_call(call_id=call_id, at=AT, cause=CAUSE)
+    found.close_call(call_id=call_id, at=AT, cause=CAUSE)
+    log.commit(found)
+
+
+def rich_room() -> Root:
+    found = Room.create(external_id="r", kind=RoomKind.CHANNEL, name="General", at=AT, cause=CAUSE)
+    found.add_members(user_ids=[uuid4(), uuid4()], at=AT, cause=CAUSE)
+    found.open_call(call_id=uuid4(), at=AT, cause=CAUSE)
+    return found
+
+
+def rich_user() -> Root:
+    user = User.register(external_id="u", name="Ada", kind=UserKind.GUEST, at=AT, cause=CAUSE)
+    user.change_preferences(ring_tone="bell", ringing_enabled=False, do_not_disturb=True, at=AT, cause=CAUSE)
+    user.mute_room(room_id=uuid4(), at=AT, cause=CAUSE)
+    user.see_missed_calls(until=AT, at=AT, cause=CAUSE)
+    return user
+
+
+def rich_thread() -> Root:
+    thread = Thread.open(call_id=uuid4(), room_id=uuid4(), at=AT, cause=CAUSE)
+    thread.post(message_id=uuid4(), author_id=uuid4(), text="Hello", at=AT, cause=CAUSE)
+    thread.attach(
+        message_id=uuid4(),
+        author_id=uuid4(),
+        file_id=uuid4(),
+        name="recording.webm",
+        media_type="video/webm",
+        size=1,
+        sha256="0" * 64,
+        duration_ms=None,
+        at=AT,
+        cause=CAUSE,
+    )
+    return thread
+
+
+def rich_floor() -> Root:
+    floor, session, user = Floor.open(call_id=uuid4(), at=AT, cause=CAUSE), uuid4(), uuid4()
+    floor.mute(session_id=session, user_id=user, joined_muted=False, by=user, at=AT, cause=CAUSE)
+    floor.turn_camera_on(session_id=session, user_id=user, joined_with_camera=False, at=AT, cause=CAUSE)
+    floor.raise_hand(user_id=user, at=AT, cause=CAUSE)
+    floor.react(user_id=user, emoji="👍", at=AT, cause=CAUSE)
+    floor.start_sharing(session_id=session, user_id=user, present=[session], at=AT, cause=CAUSE)
+    return floor
+
+
+def rich_media_session() -> Root:
+    connection = uuid4()
+    media = MediaSession.request(
+        call_id=uuid4(),
+        session_id=uuid4(),
+        user_id=uuid4(),
+        connection_id=connection,
+        node_id="node",
+        generation=1,
+        at=AT,
+        cause=CAUSE,
+    )
+    media.connected(connection_id=connection, after_ms=5, at=AT, cause=CAUSE)
+    media.publish(connection_id=connection, track_id=uuid4(), kind=TrackKind.CAMERA, at=AT, cause=CAUSE)
+    return media
+
+
+RICH = (rich_room, rich_user, rich_thread, rich_floor, rich_media_session)
+
+
+@pytest.mark.parametrize("made", RICH)
+def test_every_value_comes_back_as_it_was(made: Any) -> None:
+    aggregate = made()
+    aggregate.collect_events()
+    snapshot_format = SnapshotFormat(type(aggregate))
+    again = snapshot_format.aggregate(snapshot_format.snapshot(aggregate))
+    assert again == aggregate
+    assert {name: type(value) for name, value in vars(again).items()} == {
+        name: type(value) for name, value in vars(aggregate).items()
+    }
+
+
+def test_there_is_an_example_of_each_kind() -> None:
+    assert {type(made()) for made in RICH} == set(KINDS)
+
+
+def test_a_long_stream_is_loaded_from_its_snapshot_on(url: str, log: Ringlog) -> None:
+    general = room(log, calls=EVERY)
+    assert EVERY <= kept(url)[general.id] <= 2 * EVERY
+    change(url, "UPDATE log.events SET state = '{}' WHERE originator_version < %s", EVERY)
+    found = load(url, Room, general.id)
+    change(url, "DELETE FROM log.snapshots")
+    assert found == log.find(Room, general.id)
+    with pytest.raises(Exception, match="required field"):
+        load(url, Room, general.id)
+
+
+def test_what_is_loaded_is_what_all_facts_say(url: str, log: Ringlog) -> None:
+    general = room(log, calls=2 * EVERY + 7)
+    assert load(url, Room, general.id) == replayed(url, general.id)
+
+
+def test_a_stream_that_became_long_before_there_were_snapshots_has_one_once_it_was_loaded(
+    url: str, log: Ringlog
+) -> None:
+    general = room(log, calls=EVERY)
+    change(url, "DELETE FROM log.snapshots")
+    load(url, Room, general.id)
+    assert kept(url) == {general.id: 2 * EVERY + 2}
+
+
+def test_a_snapshot_that_other_code_made_is_not_used_and_replaced(url: str, log: Ringlog) -> None:
+    general = room(log, calls=EVERY)
+    change(url, "UPDATE log.snapshots SET format = 'ringlog.Room other', state = '{}'")
+    assert load(url, Room, general.id) == replayed(url, general.id)
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT FROM log.snapshots WHERE format LIKE '%% other'").fetchall() == []
+
+
+def test_short_streams_have_none(url: str, log: Ringlog) -> None:
+    load(url, Room, room(log, calls=10).id)
+    assert kept(url) == {}
+
+
+def test_of_a_history_that_is_no_longer_recorded_nothing_is_kept(url: str, log: Ringlog, postgres_url: str) -> None:
+    general = room(log, calls=EVERY - 10)
+    with backed_up(postgres_url, url) as backup:
+        for _ in range(20):
+            until_recorded(lambda: hold_call(log, general.id))
+        ahead = log.find(Room, general.id)
+        last = next(iter(log.events.get(general.id, desc=True, limit=1)))
+        restored(postgres_url, url, backup)
+    for _ in range(20):
+        until_recorded(lambda: hold_call(log, general.id))
+    change(url, "DELETE FROM log.snapshots")
+    log.construct_repository().keep(ahead, log.mapper.to_stored_event(last))
+    assert kept(url) == {}
+
+
+def test_a_snapshot_that_is_ahead_of_the_log_is_not_used(url: str, log: Ringlog) -> None:
+    general = room(log, calls=EVERY)
+    change(url, "DELETE FROM log.events WHERE originator_version > 7")
+    assert load(url, Room, general.id).version == 7
+
+
+def test_whatever_decides_about_the_state_makes_another_format(monkeypatch: pytest.MonkeyPatch) -> None:
+
+    source = source_code._source
+    before = SnapshotFormat(Room).name
+
+    def edited(old: str, new: str) -> str:
+        def edit(module: str) -> str:
+            text = source(module)
+            return text.replace(old, new) if module == "domain.directory.room" else text
+
+        monkeypatch.setattr(source_code, "_source", edit)
+        source_code._module.cache_clear()
+        return SnapshotFormat(Room).name
+
+    try:
+        assert edited("def rename(", "def call(") == before
+        assert edited('."""', '. Really."""') == before
+        assert edited("room.name = self.name", "room.name = self.name.title()") != before
+        assert edited("RoomState.ACTIVE\n", "RoomState.DELETED\n") != before
+        assert edited('DELETED = "deleted"', 'DELETED = "gone"') != before
+    finally:
+        source_code._module.cache_clear()
+
+
+def test_a_stream_is_read_backwards_as_far_as_it_is_asked_for(log: Ringlog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("event_log.application.PAGE", 3)
+    general = room(log, calls=5)
+    versions = [fact.originator_version for fact in log.newest_first(general.id)]
+    assert versions == list(range(12, 0, -1))

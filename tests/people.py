@@ -1,0 +1,17 @@
+"""Who, where and when in the tests."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from domain.kernel.fact import Cause
+from domain.kernel.ids import room_id, user_id
+
+AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
+ADA, GRACE, ALAN = user_id("ada"), user_id("grace"), user_id("alan")
+DIRECT, GROUP, CHANNEL = room_id("ada-grace"), room_id("ada-grace-alan"), room_id("general")
+ROOM, CALL, RING = UUID(int=10), UUID(int=11), UUID(int=12)
+CAUSE = Cause(actor=f"user:{ADA}", origin="127.0.0.1", correlation_id=uuid4(), causation_id="request:1")
+
+
+def after(seconds: float) -> datetime:
+    return AT + timedelta(seconds=seconds)

@@ -1,0 +1,69 @@
+from collections.abc import Callable
+from uuid import uuid4
+
+from domain.calls.entering import Device
+from domain.calls.use_cases import Calls
+from domain.consequences.reactions import Reactions
+from event_log.application import Ringlog
+from runtime.presence.sessions import SessionPresence, Sign
+from tests.people import ADA, CAUSE, CHANNEL, GRACE, after
+from tests.turned_clock import TurnedClock
+
+
+def test_a_session_is_quiet_since_its_last_sign_of_life(
+    calls: Calls, presence: SessionPresence, project: Callable[[], None]
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    project()
+    assert presence.quiet(after(15)) == [Sign(session_id, call_id, after(0))]
+    presence.seen([session_id], after(10))
+    assert presence.quiet(after(10)) == []
+    assert presence.quiet(after(25)) == [Sign(session_id, call_id, after(10))]
+
+
+def test_a_sign_of_life_that_comes_late_takes_nothing_back(
+    calls: Calls, presence: SessionPresence, project: Callable[[], None]
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    project()
+    presence.seen([session_id], after(10))
+    presence.seen([session_id], after(5))
+    assert presence.quiet(after(25)) == [Sign(session_id, call_id, after(10))]
+
+
+def test_each_session_has_a_time_of_its_own(
+    calls: Calls, presence: SessionPresence, project: Callable[[], None]
+) -> None:
+    call_id, mine = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    _, hers = calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE).answer
+    project()
+    presence.seen_each({mine: after(3), hers: after(7)})
+    assert sorted(presence.quiet(after(25)), key=lambda sign: sign.seen_at) == [
+        Sign(mine, call_id, after(3)),
+        Sign(hers, call_id, after(7)),
+    ]
+
+
+def test_a_dropped_session_that_shows_life_again_is_revived(
+    log: Ringlog, calls: Calls, clock: TurnedClock, presence: SessionPresence, project: Callable[[], None]
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    reactions = Reactions(log, clock)
+    reactions.record(lambda: reactions.drop_connection(call_id, session_id, after(4), CAUSE))
+    project()
+    assert presence.quiet(after(100)) == []
+    presence.seen([session_id], after(4))
+    assert presence.revived() == []
+    presence.seen([session_id], after(9))
+    assert presence.revived() == [Sign(session_id, call_id, after(9))]
+
+
+def test_what_belongs_to_nothing_is_forgotten_and_what_is_in_a_call_is_kept(
+    calls: Calls, presence: SessionPresence, project: Callable[[], None]
+) -> None:
+    call_id, mine = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE)
+    project()
+    presence.seen([mine, uuid4()], after(1))
+    presence.forget(after(50))
+    assert Sign(mine, call_id, after(1)) in presence.quiet(after(50))

@@ -1,0 +1,298 @@
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+
+from domain.calls.answering import Rings
+from domain.calls.call import Call
+from domain.calls.entering import Device
+from domain.calls.ring import Ring, RingOutcome
+from domain.calls.terms import CallState, EndReason, LeaveReason
+from domain.calls.use_cases import Calls
+from domain.consequences.reactions import Reactions
+from domain.directory.room import RoomKind, RoomState
+from domain.directory.use_cases import Directory, RoomProfile, UserProfile
+from domain.floor.floor import Floor
+from domain.floor.use_cases import Floors
+from domain.kernel.ids import floor_id, media_session_id
+from domain.media_sessions.media_session import MediaCloseReason, MediaSession
+from domain.media_sessions.use_cases import MediaSessions
+from domain.workspace.settings import Settings
+from event_log import LogReader
+from event_log.application import Ringlog
+from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE, after
+from tests.turned_clock import TurnedClock
+from worker.policies import PolicyRunner
+
+ONE, ANOTHER = UUID(int=1), UUID(int=2)  # connections
+
+
+@pytest.fixture
+def reader(log: Ringlog, database_url: str) -> Iterator[LogReader]:
+    made = LogReader(database_url)
+    yield made
+    made.close()
+
+
+class EngagementsOfLog:
+    """Finds the calls of a user by reading the whole log."""
+
+    def __init__(self, reader: LogReader) -> None:
+        self._reader = reader
+
+    def calls_of(self, user_id: UUID) -> set[UUID]:
+        facts = [recorded.fact for recorded in self._reader.read(0, 10_000)]
+        joined = {f.originator_id for f in facts if isinstance(f, Call.ParticipantJoined) and f.user_id == user_id}
+        left = {f.originator_id for f in facts if isinstance(f, Call.ParticipantLeft) and f.user_id == user_id}
+        return joined - left
+
+
+def run(log: Ringlog, reader: LogReader, clock: TurnedClock) -> None:
+    """A worker's runner that starts from what is remembered, until it has nothing left to do."""
+    go_on(PolicyRunner(log, reader, Reactions(log, clock), EngagementsOfLog(reader)))
+
+
+def go_on(runner: PolicyRunner) -> None:
+    while runner.run_once():
+        pass
+
+
+def test_a_declined_call_ends_frees_the_room_and_nothing_happens_twice(
+    log: Ringlog, reader: LogReader, calls: Calls, rings: Rings, clock: TurnedClock
+) -> None:
+    call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    rings.decline(ring_id=log.find(Call, call_id).rings[GRACE], by=GRACE, cause=CAUSE)
+    run(log, reader, clock)
+    end = log.end_of_log()
+    run(log, reader, clock)
+    assert log.end_of_log() == end
+    ended = [recorded.fact for recorded in reader.of([call_id]) if isinstance(recorded.fact, Call.Ended)]
+    assert [fact.reason for fact in ended] == [EndReason.DECLINED]
+
+
+def test_consequences_of_consequences_follow(log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock) -> None:
+    """The room is archived, so the call ends, so its ring is cancelled."""
+    call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    ring_id = log.find(Call, call_id).rings[GRACE]
+    archived = RoomProfile("ada-grace", RoomKind.DIRECT, "Ada, Grace", state=RoomState.ARCHIVED)
+    Directory(log, clock).upsert_rooms(rooms=[archived], cause=CAUSE)
+    run(log, reader, clock)
+    assert log.find(Call, call_id).state is CallState.ENDED
+    assert log.find(Ring, ring_id).outcome is RingOutcome.CANCELLED
+
+
+def test_whoever_loses_membership_leaves_the_call(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE)
+    clock.turn(5)
+    Directory(log, clock).remove_members(room="general", users=["grace"], cause=CAUSE)
+    run(log, reader, clock)
+    left = [r.fact for r in reader.of([call_id]) if isinstance(r.fact, Call.ParticipantLeft)]
+    assert [(fact.user_id, fact.reason, fact.timestamp) for fact in left] == [
+        (GRACE, LeaveReason.LOST_MEMBERSHIP, after(5))
+    ]
+
+
+def test_a_deactivated_user_leaves_every_call(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    call_ids = [
+        calls.start(room_id=room, by=GRACE, device=Device("phone"), cause=CAUSE).answer[0] for room in (CHANNEL, DIRECT)
+    ]
+    clock.turn(5)
+    Directory(log, clock).remove_users(external_ids=["grace"], cause=CAUSE)
+    run(log, reader, clock)
+    left = [r.fact for r in reader.of(call_ids) if isinstance(r.fact, Call.ParticipantLeft)]
+    assert [(fact.user_id, fact.reason, fact.timestamp) for fact in left] == [
+        (GRACE, LeaveReason.DEACTIVATED, after(5))
+    ] * 2
+
+
+def test_whoever_joins_at_the_instant_of_losing_membership_leaves_again(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    """The join was decided on the room as it was before, and recorded after the removal was reacted to."""
+    call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    Directory(log, clock).remove_members(room="general", users=["grace"], cause=CAUSE)
+    run(log, reader, clock)
+    call = log.find(Call, call_id)
+    call.join(
+        session_id=uuid4(),
+        user_id=GRACE,
+        device_id="phone",
+        muted=True,
+        camera_on=False,
+        settings=Settings(),
+        at=clock(),
+        cause=CAUSE,
+    )
+    log.commit(call)
+    run(log, reader, clock)
+    assert GRACE not in log.find(Call, call_id).participants
+
+
+@pytest.mark.parametrize("reason", [LeaveReason.LOST_MEMBERSHIP, LeaveReason.DEACTIVATED])
+def test_when_access_was_lost_is_found_without_reading_what_is_older(
+    log: Ringlog,
+    reader: LogReader,
+    calls: Calls,
+    clock: TurnedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    reason: LeaveReason,
+) -> None:
+    monkeypatch.setattr("event_log.application.PAGE", 3)
+    directory, joined_at = Directory(log, clock), clock()
+    for number in range(10):
+        directory.upsert_users(users=[UserProfile("grace", f"Grace {number}")], cause=CAUSE)
+        directory.upsert_rooms(rooms=[RoomProfile("general", RoomKind.CHANNEL, f"General {number}")], cause=CAUSE)
+    call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    clock.turn(5)
+    if reason is LeaveReason.DEACTIVATED:
+        directory.remove_users(external_ids=["grace"], cause=CAUSE)
+    else:
+        directory.remove_members(room="general", users=["grace"], cause=CAUSE)
+    runner = PolicyRunner(log, reader, Reactions(log, clock), EngagementsOfLog(reader))
+    go_on(runner)
+    call = log.find(Call, call_id)
+    call.join(
+        session_id=uuid4(),
+        user_id=GRACE,
+        device_id="phone",
+        muted=True,
+        camera_on=False,
+        settings=Settings(),
+        at=joined_at,
+        cause=CAUSE,
+    )
+    log.commit(call)
+    read: list[int] = []
+    select = log.recorder.select_events
+
+    def counted(*stream: Any, **part: Any) -> Sequence[StoredEvent]:
+        events = select(*stream, **part)
+        read.append(len(events))
+        return events
+
+    monkeypatch.setattr(log.recorder, "select_events", counted)
+    go_on(runner)
+    left = [recorded.fact for recorded in reader.of([call_id]) if isinstance(recorded.fact, Call.ParticipantLeft)]
+    assert [(fact.user_id, fact.reason, fact.timestamp) for fact in left] == [(GRACE, reason, after(5))]
+    assert max(read) <= 3
+
+
+def test_whoever_leaves_stops_sharing_and_asks_to_speak_no_more(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    floors = Floors(log, clock)
+    floors.start_sharing(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
+    floors.raise_hand(call_id=call_id, by=ADA, cause=CAUSE)
+    calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
+    run(log, reader, clock)
+    floor = log.find(Floor, floor_id(call_id))
+    assert (floor.sharing, floor.hands) == (None, ())
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_hand_that_is_raised_at_the_instant_of_leaving_is_lowered_again(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock, *, back: bool
+) -> None:
+    """Raising was decided while its user was in, and recorded after leaving was reacted to."""
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    raised_at = clock()
+    clock.turn(1)
+    calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
+    runner = PolicyRunner(log, reader, Reactions(log, clock), EngagementsOfLog(reader))
+    go_on(runner)
+    floor = Floor.open(call_id=call_id, at=raised_at, cause=CAUSE)
+    floor.raise_hand(user_id=ADA, at=raised_at, cause=CAUSE)
+    log.commit(floor)
+    if back:
+        calls.join(call_id=call_id, by=ADA, device=Device("phone"), cause=CAUSE)
+    go_on(runner)
+    assert log.find(Floor, floor_id(call_id)).hands == ()
+    lowered = [fact.timestamp for fact in log.events.get(floor.id) if isinstance(fact, Floor.HandLowered)]
+    assert lowered == [after(1)]
+
+
+def test_media_that_drops_leaves_the_session_reconnecting_and_coming_back_restores_it(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    media = MediaSessions(log, clock)
+    media.request(
+        call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
+    )
+    clock.turn(40)
+    media.connected(session_id=session_id, connection_id=ONE, at=after(1), after=after(1) - after(0), cause=CAUSE)
+    media.closed(session_id=session_id, connection_id=ONE, at=after(20), reason=MediaCloseReason.DROPPED, cause=CAUSE)
+    run(log, reader, clock)
+    assert log.find(Call, call_id).sessions[session_id].dropped_at == after(20)
+    media.request(
+        call_id=call_id,
+        session_id=session_id,
+        user_id=ADA,
+        connection_id=ANOTHER,
+        node_id="one",
+        generation=1,
+        cause=CAUSE,
+    )
+    media.connected(session_id=session_id, connection_id=ANOTHER, at=after(25), after=after(1) - after(0), cause=CAUSE)
+    run(log, reader, clock)
+    assert log.find(Call, call_id).sessions[session_id].dropped_at is None
+
+
+def test_media_that_never_comes_up_ends_the_session(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    media = MediaSessions(log, clock)
+    media.request(
+        call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
+    )
+    clock.turn(40)
+    media.failed(session_id=session_id, connection_id=ONE, at=after(10), reason="no UDP packet arrived", cause=CAUSE)
+    run(log, reader, clock)
+    assert session_id not in log.find(Call, call_id).sessions
+    assert isinstance(list(log.events.get(media_session_id(session_id)))[-1], MediaSession.Failed)
+
+
+def test_media_that_fails_to_come_up_again_leaves_the_session_reconnecting(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
+    media = MediaSessions(log, clock)
+    media.request(
+        call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
+    )
+    clock.turn(30)
+    media.connected(session_id=session_id, connection_id=ONE, at=after(1), after=after(1) - after(0), cause=CAUSE)
+    media.request(
+        call_id=call_id,
+        session_id=session_id,
+        user_id=ADA,
+        connection_id=ANOTHER,
+        node_id="another",
+        generation=2,
+        cause=CAUSE,
+    )
+    media.failed(
+        session_id=session_id, connection_id=ANOTHER, at=after(30), reason="no UDP packet arrived", cause=CAUSE
+    )
+    run(log, reader, clock)
+    assert log.find(Call, call_id).sessions[session_id].dropped_at == after(30)
+
+
+def test_a_runner_that_comes_back_reacts_only_to_what_it_has_not_seen(
+    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+) -> None:
+    for _ in range(2):
+        call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+        calls.end(call_id=call_id, by=ADA, cause=CAUSE)
+        run(log, reader, clock)
+    kinds = [type(r.fact) for r in reader.of([call_id])]
+    assert kinds.count(Call.Ended) == 1

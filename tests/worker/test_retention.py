@@ -1,0 +1,169 @@
+"""Recordings are kept for as many days as admins say, and then deleted, on record."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from domain.calls.call_use_cases import Standing
+from domain.calls.entering import Device
+from domain.calls.use_cases import Calls
+from domain.recordings.recording import Recording
+from domain.recordings.use_cases import Recordings
+from domain.workspace.use_cases import Workspaces
+from event_log.application import Ringlog
+from runtime.storage.folder_storage import FolderStorage
+from runtime.storage.s3_storage import S3Storage
+from runtime.storage.storage import RecordingStorage
+from tests.media.node.recordings.conftest import object_storage
+from tests.patience import eventually
+from tests.people import ADA, CAUSE, CHANNEL, after
+from tests.runtime.storage.object_storage import ObjectStorage
+from tests.turned_clock import TurnedClock
+from worker.process import WorkerProcess
+from worker.retention import Retention
+
+__all__ = ["object_storage"]
+
+DAY = 24 * 3600
+
+
+class Archive:
+    """Recordings of one call, published at times of the test's."""
+
+    def __init__(self, log: Ringlog, calls: Calls, clock: TurnedClock, folder: Path) -> None:
+        self.log, self.clock, self.folder = log, clock, folder
+        self.storage: RecordingStorage = FolderStorage(folder / "kept")
+        self._recordings = Recordings(log, clock)
+        self._call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+
+    def published(self, seconds: float) -> UUID:
+        recording_id = self._recordings.start(call_id=self._call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+        self._recordings.started(recording_id=recording_id, at=after(seconds), cause=CAUSE)
+        (self.folder / "file").write_bytes(b"sound")
+        self.storage.keep(recording_id, self.folder / "file")
+        self._recordings.published(
+            recording_id=recording_id, size=5, duration_ms=20, sha256="ab" * 32, at=after(seconds), cause=CAUSE
+        )
+        return recording_id
+
+    def keep_for(self, days: int) -> None:
+        Workspaces(self.log, self.clock).change_setting(name="retention.days", value=days, admin=True, cause=CAUSE)
+
+    def has(self, recording_id: UUID) -> bool:
+        try:
+            return b"".join(self.storage.read(recording_id, 0, 5)) == b"sound"
+        except FileNotFoundError:
+            return False
+
+    def deleted(self, recording_id: UUID) -> list[tuple[datetime, int, str]]:
+        """When, kept for how many days, and by whom."""
+        facts = self.log.events.get(recording_id)
+        return [(f.timestamp, f.retention_days, f.cause.actor) for f in facts if isinstance(f, Recording.FileDeleted)]
+
+
+@pytest.fixture
+def archive(log: Ringlog, calls: Calls, clock: TurnedClock, tmp_path: Path) -> Archive:
+    return Archive(log, calls, clock, tmp_path)
+
+
+@pytest.fixture
+def run(archive: Archive, pool: ConnectionPool[Connection[Any]], project: Callable[[], None]) -> Callable[[], None]:
+    """A round, on views that are up to date."""
+
+    def once() -> None:
+        project()
+        recordings = Recordings(archive.log, archive.clock)
+        Retention(recordings, archive.storage, pool, archive.clock).run_once(threading.Event())
+
+    return once
+
+
+def test_recordings_are_kept_for_ever_unless_it_is_said_how_long(archive: Archive, run: Callable[[], None]) -> None:
+    recording_id = archive.published(1)
+    archive.clock.turn(5000 * DAY)
+    run()
+    assert archive.has(recording_id)
+    assert archive.deleted(recording_id) == []
+
+
+def test_those_that_were_kept_long_enough_are_deleted_dated_when_they_were_due(
+    archive: Archive, run: Callable[[], None]
+) -> None:
+    archive.keep_for(30)
+    old, younger = archive.published(1), archive.published(2 * DAY)
+    archive.clock.turn(31 * DAY)
+    run()
+    assert (archive.has(old), archive.has(younger)) == (False, True)
+    assert archive.deleted(old) == [(after(30 * DAY + 1), 30, "timer")]
+    assert archive.deleted(younger) == []
+
+
+def test_a_round_that_is_repeated_records_nothing_anew(archive: Archive, run: Callable[[], None]) -> None:
+    archive.keep_for(1)
+    recording_id = archive.published(1)
+    archive.clock.turn(2 * DAY)
+    for _ in range(3):
+        run()
+    assert len(archive.deleted(recording_id)) == 1
+
+
+def test_a_round_that_was_interrupted_after_the_file_was_gone_is_completed(
+    archive: Archive, run: Callable[[], None]
+) -> None:
+    archive.keep_for(1)
+    recording_id = archive.published(1)
+    archive.storage.delete(recording_id)
+    archive.clock.turn(2 * DAY)
+    run()
+    assert archive.deleted(recording_id) == [(after(DAY + 1), 1, "timer")]
+
+
+def test_what_a_new_setting_makes_overdue_is_dated_when_it_was_made(archive: Archive, run: Callable[[], None]) -> None:
+    recording_id = archive.published(1)
+    archive.clock.turn(100 * DAY)
+    archive.keep_for(7)
+    archive.clock.turn(60)
+    run()
+    assert archive.deleted(recording_id) == [(after(100 * DAY), 7, "timer")]
+
+
+def test_while_the_storage_is_away_nothing_is_recorded_to_be_gone(
+    archive: Archive, run: Callable[[], None], object_storage: ObjectStorage
+) -> None:
+    archive.storage = S3Storage(object_storage.bucket(prefix="retention"))
+    archive.keep_for(1)
+    recording_ids = [archive.published(1), archive.published(2)]
+    archive.clock.turn(2 * DAY)
+    object_storage.network.cut()
+    try:
+        run()
+    finally:
+        object_storage.network.mend()
+    assert [archive.deleted(each) for each in recording_ids] == [[], []]
+    assert all(map(archive.has, recording_ids))
+    run()
+    assert [len(archive.deleted(each)) for each in recording_ids] == [1, 1]
+    assert not any(map(archive.has, recording_ids))
+
+
+def test_a_worker_deletes_what_is_due(archive: Archive, migrated_url: str, project: Callable[[], None]) -> None:
+    archive.keep_for(1)
+    recording_id = archive.published(1)
+    archive.clock.turn(2 * DAY)
+    project()
+    stop = threading.Event()
+    worker = threading.Thread(target=WorkerProcess(migrated_url, archive.clock, archive.storage).run, args=(stop,))
+    worker.start()
+    try:
+        eventually(lambda: archive.deleted(recording_id))
+    finally:
+        stop.set()
+        worker.join()
+    assert not archive.has(recording_id)

@@ -1,0 +1,92 @@
+"""Timers and policies go on whatever becomes of the views, and with whatever the database says."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+import projections
+from domain.calls.call import Call
+from domain.calls.entering import Device
+from domain.calls.ring import Ring, RingOutcome
+from domain.calls.terms import CallState
+from domain.calls.use_cases import Calls
+from domain.directory.use_cases import Directory
+from event_log.application import Ringlog
+from runtime.storage.folder_storage import FolderStorage
+from tests.event_log.backups import backed_up, restored
+from tests.event_log.rows import stored
+from tests.patience import eventually
+from tests.people import ADA, CAUSE, DIRECT, GRACE, after
+from tests.projections.engine.test_versions import held_back
+from tests.turned_clock import TurnedClock
+from worker.process import WorkerProcess
+
+
+@contextmanager
+def working(database_url: str, clock: TurnedClock, folder: Path) -> Iterator[None]:
+    stop = threading.Event()
+    worker = threading.Thread(target=WorkerProcess(database_url, clock, FolderStorage(folder)).run, args=(stop,))
+    worker.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        worker.join()
+
+
+def ring_once(calls: Calls) -> UUID:
+    return calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+
+
+def has_ended(log: Ringlog, call_id: UUID) -> bool:
+    return log.find(Call, call_id).state is CallState.ENDED
+
+
+def test_timers_and_policies_go_on_while_a_view_is_rebuilt(
+    log: Ringlog, calls: Calls, clock: TurnedClock, migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with projections.connect(migrated_url) as connection:
+        connection.execute("UPDATE versions SET version = 'older' WHERE view = 'Rings'")
+    with held_back(monkeypatch) as released, working(migrated_url, clock, tmp_path):
+        call_id = ring_once(calls)
+        clock.turn(45)
+        eventually(lambda: has_ended(log, call_id))
+        assert not projections.is_current(migrated_url)
+        released.set()
+        eventually(lambda: projections.is_current(migrated_url))
+
+
+def test_timers_go_on_while_policies_wait_for_live_calls_to_be_rebuilt(
+    log: Ringlog, calls: Calls, clock: TurnedClock, migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with projections.connect(migrated_url) as connection:
+        connection.execute("UPDATE versions SET version = 'older' WHERE view = 'LiveCalls'")
+    with held_back(monkeypatch) as released, working(migrated_url, clock, tmp_path):
+        Directory(log, clock).remove_users(external_ids=["alan"], cause=CAUSE)
+        call_id = ring_once(calls)
+        clock.turn(45)
+        ring_id = log.find(Call, call_id).rings[GRACE]
+        eventually(lambda: log.find(Ring, ring_id).outcome is RingOutcome.EXPIRED)
+        assert not has_ended(log, call_id)
+        released.set()
+        eventually(lambda: has_ended(log, call_id))
+
+
+def test_a_worker_does_again_what_a_restored_database_has_not_seen(
+    log: Ringlog, calls: Calls, clock: TurnedClock, migrated_url: str, postgres_url: str, tmp_path: Path
+) -> None:
+    call_id = ring_once(calls)
+    with backed_up(postgres_url, migrated_url) as backup, working(migrated_url, clock, tmp_path):
+        clock.turn(45)
+        eventually(lambda: has_ended(log, call_id))
+        restored(postgres_url, migrated_url, backup)
+        eventually(lambda: has_ended(log, call_id))
+    ring_id = log.find(Call, call_id).rings[GRACE]
+    expired = [fact.timestamp for fact in log.events.get(ring_id) if isinstance(fact, Ring.Expired)]
+    assert expired == [after(30)]
+    positions = [position for position, _, _ in stored(migrated_url)]
+    assert positions == list(range(1, len(positions) + 1))
