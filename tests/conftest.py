@@ -21,7 +21,10 @@ from runtime.presence.database import open_pool
 from runtime.presence.sessions import SessionPresence
 from tests.databases import new_database
 from tests.people import CAUSE
+from tests.runtime.storage.object_storage import object_storage
 from tests.turned_clock import TurnedClock
+
+__all__ = ["object_storage"]  # a fixture too
 
 
 @pytest.fixture(scope="session")

@@ -21,15 +21,12 @@ from event_log.application import Ringlog
 from runtime.storage.folder_storage import FolderStorage
 from runtime.storage.s3_storage import S3Storage
 from runtime.storage.storage import RecordingStorage
-from tests.media.node.recordings.conftest import object_storage
 from tests.patience import eventually
 from tests.people import ADA, CAUSE, CHANNEL, after
 from tests.runtime.storage.object_storage import ObjectStorage
 from tests.turned_clock import TurnedClock
 from worker.process import WorkerProcess
 from worker.retention import Retention
-
-__all__ = ["object_storage"]
 
 DAY = 24 * 3600
 

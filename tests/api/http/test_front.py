@@ -15,12 +15,9 @@ from starlette.websockets import WebSocket
 from api.http.app import build_app
 from api.http.server import server_config
 from runtime.config import Config
-from tests.api.graphql.conftest import config, world
 from tests.api.graphql.world import World
 from tests.api.http.wire import UPGRADE, Served, running
 from tests.system.running import free_port
-
-__all__ = ["config", "world"]
 
 CHAT = "https://chat.example.org"
 ME = {"query": "{ viewer { role } }"}

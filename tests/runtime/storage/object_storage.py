@@ -6,8 +6,10 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from pydantic import SecretStr
 
 from runtime.storage.bucket import Bucket
@@ -92,3 +94,14 @@ def free_ports(count: int) -> list[int]:
     finally:
         for probe in probes:
             probe.close()
+
+
+@pytest.fixture(scope="session")
+def object_storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStorage]:
+    """Tests that cut the way to it mend it again."""
+    storage = ObjectStorage(tmp_path_factory.mktemp("objects"))
+    try:
+        storage.start()
+        yield storage
+    finally:
+        storage.stop()

@@ -23,14 +23,11 @@ from domain.recordings.use_cases import Recordings
 from runtime.storage.folder_storage import FolderStorage
 from runtime.storage.s3_storage import S3Storage
 from runtime.threads import STORAGE_THREADS, THREADS
-from tests.api.graphql.conftest import config, world
 from tests.api.graphql.world import World
 from tests.patience import LONG_ENOUGH, eventually_async
 from tests.people import CAUSE, after
 from tests.runtime.storage.object_storage import ObjectStorage
 from tests.turned_clock import TurnedClock
-
-__all__ = ["config", "world"]
 
 CONTENT = bytes(range(256)) * 4000
 SIZE = len(CONTENT)

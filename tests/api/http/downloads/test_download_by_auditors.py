@@ -8,9 +8,9 @@ from api.access.tokens import Role
 from domain.inspections.inspection import Seen, Subject
 from domain.kernel.ids import user_id
 from tests.api.graphql.core.test_inspections import REFUSE, made
-from tests.api.http.downloads.test_download import CONTENT, Archive, archive, config, world
+from tests.api.http.downloads.test_download import CONTENT, Archive, archive
 
-__all__ = ["archive", "config", "world"]
+__all__ = ["archive"]
 
 IRIS = Person(user_id("iris"), "iris", Role.AUDITOR)
 

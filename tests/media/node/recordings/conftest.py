@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,6 @@ from runtime.presence.sessions import SessionPresence
 from tests.media.peers import TestPeer, Tone
 from tests.patience import eventually_async
 from tests.people import ADA, CAUSE, CHANNEL
-from tests.runtime.storage.object_storage import ObjectStorage
 from tests.system.running import free_port
 
 F = TypeVar("F", bound=Fact)
@@ -141,17 +140,6 @@ class Studio:
 
     def facts(self, recording_id: UUID, *kinds: type[Fact]) -> list[Fact]:
         return [fact for fact in self.log.events.get(recording_id) if isinstance(fact, kinds)]
-
-
-@pytest.fixture(scope="session")
-def object_storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStorage]:
-    """Tests that cut the way to it mend it again."""
-    storage = ObjectStorage(tmp_path_factory.mktemp("objects"))
-    try:
-        storage.start()
-        yield storage
-    finally:
-        storage.stop()
 
 
 @pytest.fixture
