@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ringlog.cli.schema_changes import at_revision, changes_between, unannounced
+from ringlog.cli.schema_changes import at_revision, changes_between, major_version, unannounced
 
 
 def schema(
@@ -25,7 +25,7 @@ def schema(
     - `ringlog schema --check` — whether `schema.graphql` still says what Ringlog does
     - `ringlog schema --write` — after a change that was meant
     - `ringlog schema --since v1.0.0` — what clients of an earlier version will notice; what breaks them, and
-      `CHANGELOG.md` doesn't name under "Breaking", is an error
+      `CHANGELOG.md` doesn't name under "Breaking", is an error, unless the major version is another since
     """
     current = exported()
     if write:
@@ -61,12 +61,19 @@ def _tell_changes(file: Path, revision: str, current: str) -> None:
         return
     found = changes_between(before, current)
     _echo(found.sentences())
+    if _is_another_major_version(file.with_name("pyproject.toml"), revision):
+        return
     changelog = file.with_name("CHANGELOG.md")
     missing = unannounced(found.breaking, changelog.read_text() if changelog.exists() else "")
     if missing:
         typer.echo(f'{changelog} has to say so under "Unreleased", "Breaking":', err=True)
         typer.echo("\n".join(missing), err=True)
         raise typer.Exit(1)
+
+
+def _is_another_major_version(pyproject: Path, revision: str) -> bool:
+    before = at_revision(revision, pyproject)
+    return before is not None and pyproject.exists() and major_version(before) != major_version(pyproject.read_text())
 
 
 def _echo(sentences: list[str]) -> None:

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -43,6 +44,12 @@ def at_revision(revision: str, file: Path) -> str | None:
     command = [git, "show", f"{revision}:./{file.name}"]
     shown = subprocess.run(command, cwd=file.absolute().parent, capture_output=True, text=True, check=False)
     return shown.stdout if shown.returncode == 0 else None
+
+
+def major_version(pyproject: str) -> str:
+    """The number of a semantic version that goes up when clients break (semver.org §8)."""
+    version: str = tomllib.loads(pyproject)["project"]["version"]
+    return version.split(".")[0]
 
 
 def unannounced(breaking: Iterable[str], changelog: str) -> list[str]:

@@ -52,6 +52,7 @@ def repository(tmp_path: Path) -> Path:
     file = tmp_path / "schema.graphql"
     CliRunner().invoke(app, ["schema", "--write", "--file", str(file)])
     file.write_text(file.read_text() + "\nscalar Forgotten\n")
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "0.9.1"\n')
     for command in (["init"], ["add", "."], ["commit", "-m", "more"]):
         name = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
         subprocess.run(["git", *name, *command], cwd=tmp_path, check=True, capture_output=True)
@@ -67,6 +68,13 @@ def test_what_breaks_clients_since_a_revision_has_to_be_in_the_changelog(reposit
     (repository / "CHANGELOG.md").write_text(changelog)
     told = CliRunner().invoke(app, since)
     assert (told.exit_code, told.stdout) == (0, "breaking: Forgotten was removed.\n")
+
+
+@pytest.mark.parametrize(("version", "code"), [("0.10.0", 1), ("1.0.0", 0)])
+def test_another_major_version_may_break_clients(repository: Path, version: str, code: int) -> None:
+    (repository / "pyproject.toml").write_text(f'[project]\nversion = "{version}"\n')
+    broken = CliRunner().invoke(app, ["schema", "--since", "HEAD", "--file", str(repository / "schema.graphql")])
+    assert (broken.exit_code, broken.stdout) == (code, "breaking: Forgotten was removed.\n")
 
 
 def test_without_an_earlier_schema_there_is_nothing_to_tell(tmp_path: Path) -> None:
