@@ -40,7 +40,7 @@ class Query:
         return Viewer(person=person, role=person.role)
 
     @resolved("Anything that has an id and may be seen.")
-    async def node(self, info: Info, id: Id) -> Node | None:  # noqa: A002  Relay's word
+    async def node(self, info: Info, id: Id) -> Node | None:
         return await _node(info.context, _required(id))
 
     @resolved("Several of these at once, in the order of their ids.")
@@ -50,7 +50,7 @@ class Query:
         return await asyncio.gather(*(_node(info.context, id_) for id_ in ids))
 
     @resolved("A room.")
-    async def room(self, info: Info, id: Id) -> Room | None:  # noqa: A002  Relay's word
+    async def room(self, info: Info, id: Id) -> Room | None:
         return await visible_room(info.context, local_id("Room", _required(id)))
 
     @resolved("The room that the chat product calls so.")
@@ -58,7 +58,7 @@ class Query:
         return await visible_room(info.context, room_id(external_id))
 
     @resolved("A call, also after it has ended.")
-    async def call(self, info: Info, id: Id) -> Call | None:  # noqa: A002  Relay's word
+    async def call(self, info: Info, id: Id) -> Call | None:
         return await visible_call(info.context, local_id("Call", _required(id)))
 
     @resolved("What is on the record of a call, once it has ended.")

@@ -1,11 +1,9 @@
 """The schema: everything that clients can ask, change and watch."""
 
 import strawberry
-from graphql import GraphQLError
 from strawberry import Schema
 from strawberry.printer import print_schema
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
 
 from api.graphql.calls.hosting_mutations import HostMutations
 from api.graphql.calls.mutations import CallMutations
@@ -13,6 +11,7 @@ from api.graphql.calls.text_mutations import TextMutations
 from api.graphql.core.errors import ANSWERED
 from api.graphql.core.limits import Limits, LimitsWithoutIntrospection
 from api.graphql.core.reads import ReadsRecorded
+from api.graphql.core.ringlog_schema import RinglogSchema
 from api.graphql.directory.mutations import DirectoryMutations
 from api.graphql.floor.mutations import FloorMutations
 from api.graphql.media.mutations import MediaMutations
@@ -43,14 +42,7 @@ class Mutation(
     pass
 
 
-class RinglogSchema(Schema):
-    """Leaves the log to the endpoints, which write down what is unexpected and say nothing of clients' mistakes."""
-
-    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        pass
-
-
-def build_schema(*, introspection: bool) -> Schema:
+def build_schema(*, introspection: bool) -> RinglogSchema:
     """The schema, which may be asked for itself or not."""
     config = StrawberryConfig(disable_field_suggestions=not introspection, scalar_map={SettingValue: SETTING_VALUE})
     return RinglogSchema(

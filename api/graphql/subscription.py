@@ -135,7 +135,7 @@ class Subscription:
                 yield await _thread(info.context, call_id, last)
 
     @subscription("A call, with who is in it.")
-    async def call(self, info: Info, id: Id) -> AsyncGenerator[CallResult, None]:  # noqa: A002  Relay's word
+    async def call(self, info: Info, id: Id) -> AsyncGenerator[CallResult, None]:
         call_id = local_id("Call", id)
         async with aclosing(_moments(info.context, await _keys_of_call(info.context, id))) as moments:
             async for _ in moments:

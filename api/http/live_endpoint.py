@@ -3,13 +3,13 @@
 from typing import Any
 
 from starlette.websockets import WebSocket
-from strawberry import Schema
 
 from api.access.bearer import token_of_init
 from api.access.people import Person
 from api.access.tokens import Tokens, Unauthenticated, Viewer
 from api.graphql.core.context import Context, House
 from api.graphql.core.reads import record_watching
+from api.graphql.core.ringlog_schema import RinglogSchema
 from api.graphql.core.scope import Sights
 from api.live import Admission, LiveEndpoint
 from api.live import Unauthenticated as Forbidden
@@ -17,7 +17,7 @@ from api.live.documents import LiveOperation
 
 
 def live_endpoint(
-    schema: Schema, tokens: Tokens, house: House, admission: Admission | None = None
+    schema: RinglogSchema, tokens: Tokens, house: House, admission: Admission | None = None
 ) -> LiveEndpoint[Viewer]:
     """For a WebSocket route."""
     sights = Sights(schema, house)

@@ -3,9 +3,9 @@
 import strawberry
 
 from api.graphql.core.context import Info
-from api.graphql.core.fields import mutation
+from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import acting_standing, wanted
-from api.graphql.floor.mutations import InCallInput, InCallResult, in_call
+from api.graphql.floor.mutations import InCallInput, InCallPayload, in_call
 from domain.kernel.errors import NotInCall, UnknownUser
 
 
@@ -37,29 +37,29 @@ class StopRecordingInput(InCallInput):
 @strawberry.type
 class HostMutations:
     @mutation("Take a participant out of the call; they may join again. The host and admins may.")
-    async def remove_participant(self, info: Info, input: RemoveParticipantInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def remove_participant(self, info: Info, input: RemoveParticipantInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         removed = wanted("User", input.user_id, NotInCall)
         return await in_call(info, info.context.house.services.hosting.remove, input, user_id=removed, by=standing)
 
     @mutation("Make another participant host. The host and admins may.")
-    async def hand_over_call(self, info: Info, input: HandOverCallInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def hand_over_call(self, info: Info, input: HandOverCallInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         to = wanted("User", input.user_id, NotInCall)
         return await in_call(info, info.context.house.services.hosting.hand_over, input, to=to, by=standing)
 
     @mutation("Ring a member of the room who has not joined. The host and admins may, in rooms whose calls ring.")
-    async def ring_member(self, info: Info, input: RingMemberInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def ring_member(self, info: Info, input: RingMemberInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         callee = wanted("User", input.user_id, UnknownUser)
         return await in_call(info, info.context.house.services.hosting.ring, input, user_id=callee, by=standing)
 
     @mutation("Have the call recorded; while it is, nothing changes. The host and admins may. Participants are told.")
-    async def start_recording(self, info: Info, input: StartRecordingInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def start_recording(self, info: Info, input: StartRecordingInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         return await in_call(info, info.context.house.services.recordings.start, input, by=standing)
 
     @mutation("Stop recording; the file is posted in the call's thread. The host and admins may.")
-    async def stop_recording(self, info: Info, input: StopRecordingInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def stop_recording(self, info: Info, input: StopRecordingInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         return await in_call(info, info.context.house.services.recordings.stop, input, by=standing)

@@ -1,6 +1,5 @@
 """Mutations of calls: start, join, leave, end."""
 
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -8,9 +7,8 @@ import strawberry
 from api.access.tokens import Role
 from api.graphql.calls.call import Call, visible_call
 from api.graphql.core.context import Info
-from api.graphql.core.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
-from api.graphql.core.fields import mutation
 from api.graphql.core.ids import global_id
+from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import Keyed, Performed, acting_person, connection, perform, wanted
 from domain.calls.entering import Device
 from domain.kernel.errors import UnknownCall, UnknownRoom, UnknownSession
@@ -90,28 +88,10 @@ class EndCallPayload:
     call: Call | None = strawberry.field(description=SHOWN_CALL)
 
 
-StartCallResult = Annotated[
-    StartCallPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("StartCallResult", description="The started call, or what stands in the way."),
-]
-JoinCallResult = Annotated[
-    JoinCallPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("JoinCallResult", description="The joined call, or what stands in the way."),
-]
-LeaveCallResult = Annotated[
-    LeaveCallPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("LeaveCallResult", description="The call that was left, or what stands in the way."),
-]
-EndCallResult = Annotated[
-    EndCallPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("EndCallResult", description="The ended call, or what stands in the way."),
-]
-
-
 @strawberry.type
 class CallMutations:
     @mutation("Start the room's call and ring whom it rings; or join the one that is on.")
-    async def start_call(self, info: Info, input: StartCallInput) -> StartCallResult:  # noqa: A002  Relay's word
+    async def start_call(self, info: Info, input: StartCallInput) -> StartCallPayload:
         person = await acting_person(info.context)
         done = await perform(
             info,
@@ -131,7 +111,7 @@ class CallMutations:
         )
 
     @mutation("Join a call with one device; that also answers one's ring.")
-    async def join_call(self, info: Info, input: JoinCallInput) -> JoinCallResult:  # noqa: A002  Relay's word
+    async def join_call(self, info: Info, input: JoinCallInput) -> JoinCallPayload:
         person = await acting_person(info.context)
         done = await perform(
             info,
@@ -149,7 +129,7 @@ class CallMutations:
         )
 
     @mutation("Hang up one device. Doing it twice does no harm.")
-    async def leave_call(self, info: Info, input: LeaveCallInput) -> LeaveCallResult:  # noqa: A002  Relay's word
+    async def leave_call(self, info: Info, input: LeaveCallInput) -> LeaveCallPayload:
         person = await acting_person(info.context)
         done = await perform(
             info,
@@ -168,7 +148,7 @@ class CallMutations:
         )
 
     @mutation("End a call for all. Its host may, and admins.")
-    async def end_call(self, info: Info, input: EndCallInput) -> EndCallResult:  # noqa: A002  Relay's word
+    async def end_call(self, info: Info, input: EndCallInput) -> EndCallPayload:
         person = await acting_person(info.context)
         done = await perform(
             info,

@@ -1,6 +1,5 @@
 """Mutations by text: slash commands, and call links."""
 
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -9,9 +8,8 @@ from api.graphql.calls.call import Call, visible_call
 from api.graphql.calls.mutations import DEVICE, SHOWN_CALL, EnteringInput, device
 from api.graphql.calls.session import Session
 from api.graphql.core.context import Info
-from api.graphql.core.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
-from api.graphql.core.fields import mutation
 from api.graphql.core.ids import global_id
+from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import PATIENCE, acting_person, acting_standing, perform, wanted
 from domain.calls.entering import Device
 from domain.kernel.errors import UnknownRoom
@@ -52,20 +50,10 @@ class OpenCallLinkPayload:
     call: Call | None = strawberry.field(description=SHOWN_CALL)
 
 
-RunSlashCommandResult = Annotated[
-    RunSlashCommandPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("RunSlashCommandResult", description="What the command answers, or what stands in the way."),
-]
-OpenCallLinkResult = Annotated[
-    OpenCallLinkPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("OpenCallLinkResult", description="The room's call, or what stands in the way."),
-]
-
-
 @strawberry.type
 class TextMutations:
     @mutation("Run a slash command. What it changes, it changes at once; a repeated one is a new one.")
-    async def run_slash_command(self, info: Info, input: RunSlashCommandInput) -> RunSlashCommandResult:  # noqa: A002  Relay's word
+    async def run_slash_command(self, info: Info, input: RunSlashCommandInput) -> RunSlashCommandPayload:
         context = info.context
         assert context.cause is not None, "mutations are always somebody's"
         standing = await acting_standing(context)
@@ -81,7 +69,7 @@ class TextMutations:
         return RunSlashCommandPayload(text=reply.text, call=call, session=session)
 
     @mutation("Open a call link: start the room's call, or join the one that is on.")
-    async def open_call_link(self, info: Info, input: OpenCallLinkInput) -> OpenCallLinkResult:  # noqa: A002  Relay's word
+    async def open_call_link(self, info: Info, input: OpenCallLinkInput) -> OpenCallLinkPayload:
         person = await acting_person(info.context)
         done = await perform(
             info,

@@ -5,7 +5,7 @@ from enum import Enum, StrEnum
 from typing import TypeVar
 
 import strawberry
-from strawberry.types.enum import StrawberryEnumDefinition
+from strawberry.types.enum import has_enum_definition
 
 from api.access.tokens import Role
 from api.graphql.workspace.settings_there import SettingOrigin
@@ -39,9 +39,9 @@ class SettingType(StrEnum):
 
 
 def _expose(enum: type[E], description: str, meanings: Mapping[E, str], name: str | None = None) -> None:
-    strawberry.enum(enum, name=name, description=description)
-    definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]  # just set
-    for value, member in zip(definition.values, enum, strict=True):
+    exposed = strawberry.enum(enum, name=name, description=description)
+    assert has_enum_definition(exposed)
+    for value, member in zip(exposed.__strawberry_definition__.values, enum, strict=True):
         value.description = meanings[member]
 
 

@@ -1,15 +1,12 @@
 """Refusals: the ways in which what was asked for can't be, as members of every mutation's result."""
 
 import inspect
-from enum import Enum
+from enum import Enum, EnumMeta
 from typing import Any
 
 import strawberry
 from strawberry.schema.exception_handlers import ExceptionHandler
-from strawberry.types.enum import StrawberryEnumDefinition
-from strawberry.types.field import StrawberryField
 
-from api.graphql.core.context import Info
 from api.graphql.core.ids import NO_ID, local
 from api.graphql.core.naming import camel, code
 from domain.kernel import errors as refused
@@ -27,20 +24,15 @@ def _meaning(refusal: type[refused.DomainError]) -> str:
     return sentence
 
 
-CODES: type[Enum] = Enum("RefusalCode", [(code(refusal), code(refusal)) for refusal in _refusals()])  # type: ignore[misc]  # the names are the domain's
+def _value(refusal: type[refused.DomainError]) -> tuple[str, Any]:
+    name = code(refusal)
+    return name, strawberry.enum_value(name, description=_meaning(refusal))
 
 
-def _expose_codes() -> None:
-    definition: StrawberryEnumDefinition = strawberry.enum(  # type: ignore[attr-defined]  # set by the decorator
-        CODES,
-        name="RefusalCode",
-        description="What stands in the way. Codes stay when the wording of messages changes.",
-    ).__strawberry_definition__
-    for value, refusal in zip(definition.values, _refusals(), strict=True):
-        value.description = _meaning(refusal)
-
-
-_expose_codes()
+CODES: type[Enum] = strawberry.enum(
+    EnumMeta.__call__(Enum, "RefusalCode", [_value(refusal) for refusal in _refusals()]),
+    description="The reason of a refusal. Codes stay when the wording of messages changes.",
+)
 
 
 @strawberry.interface(description="Why something was not done. Nothing has changed.")
@@ -83,22 +75,22 @@ def not_found(error: refused.DomainError) -> NotFound:
 
 
 class NotFoundAnswered(ExceptionHandler[refused.NotFound, NotFound]):
-    def handle(self, exception: refused.NotFound, *, field: StrawberryField, info: Info) -> NotFound:  # noqa: ARG002  Strawberry's signature
+    def handle(self, exception: refused.NotFound, **_: object) -> NotFound:
         return not_found(exception)
 
 
 class NotAllowedAnswered(ExceptionHandler[refused.NotAllowed, NotAllowed]):
-    def handle(self, exception: refused.NotAllowed, *, field: StrawberryField, info: Info) -> NotAllowed:  # noqa: ARG002  Strawberry's signature
+    def handle(self, exception: refused.NotAllowed, **_: object) -> NotAllowed:
         return NotAllowed(code=code_of(exception), message=str(exception))
 
 
 class InvalidInputAnswered(ExceptionHandler[refused.InvalidInput, InvalidInput]):
-    def handle(self, exception: refused.InvalidInput, *, field: StrawberryField, info: Info) -> InvalidInput:  # noqa: ARG002  Strawberry's signature
+    def handle(self, exception: refused.InvalidInput, **_: object) -> InvalidInput:
         return InvalidInput(code=code_of(exception), message=str(exception), field=camel(exception.field))
 
 
 class NotPossibleNowAnswered(ExceptionHandler[refused.NotPossibleNow, NotPossibleNow]):
-    def handle(self, exception: refused.NotPossibleNow, *, field: StrawberryField, info: Info) -> NotPossibleNow:  # noqa: ARG002  Strawberry's signature
+    def handle(self, exception: refused.NotPossibleNow, **_: object) -> NotPossibleNow:
         return NotPossibleNow(code=code_of(exception), message=str(exception))
 
 

@@ -19,16 +19,3 @@ def resolved(description: str, *, personal: bool = False) -> Callable[[F], F]:
 def subscription(description: str) -> Callable[[F], F]:
     decorate: Callable[[F], F] = strawberry.subscription(description=description)
     return decorate
-
-
-def mutation(description: str) -> Callable[[F], F]:
-    """A mutation whose one argument is its input."""
-
-    def decorate(resolver: F) -> F:
-        field: Any = strawberry.mutation(description=description)(resolver)
-        (given,) = field.arguments
-        given.description = "What is asked for."
-        mutation: F = field
-        return mutation
-
-    return decorate

@@ -25,6 +25,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from api.graphql.core.measure import FragmentWithinItself, Measured, measured
 from api.graphql.core.repeats import repeated_pairs
+from api.graphql.core.ringlog_schema import RinglogSchema
 from api.live.faults import shortened
 from api.live.texts import NUL
 
@@ -79,8 +80,8 @@ class Limits(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         asked = self.execution_context
         assert asked.graphql_document is not None
-        schema = asked.schema._schema  # noqa: SLF001  Strawberry's own way
-        asked.pre_execution_errors = self._refusals(schema, asked.graphql_document)
+        assert isinstance(asked.schema, RinglogSchema)
+        asked.pre_execution_errors = self._refusals(asked.schema.definition, asked.graphql_document)
         yield
 
     def _refusals(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:

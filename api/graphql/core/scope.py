@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from graphql import FieldNode, TypeInfo, TypeInfoVisitor, Visitor, parse, visit
-from strawberry import Schema
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from api.access.people import Person, PersonalAccess, SharedAccess
@@ -13,6 +12,7 @@ from api.access.tokens import Viewer
 from api.graphql.core.context import Context, House
 from api.graphql.core.ids import local_id
 from api.graphql.core.personal import Personal
+from api.graphql.core.ringlog_schema import RinglogSchema
 from api.live.access import Scope
 from api.live.documents import LiveOperation
 from projections import keys
@@ -37,7 +37,7 @@ class Sight:
 class Sights:
     """Finds out what subscribers may see."""
 
-    def __init__(self, schema: Schema, house: House) -> None:
+    def __init__(self, schema: RinglogSchema, house: House) -> None:
         self._schema = schema
         self._house = house
         self._personal: OrderedDict[str, bool] = OrderedDict()
@@ -83,7 +83,7 @@ class Sights:
 
     def _selects_personal(self, document: str) -> bool:
         """Whether any field of a valid document is answered differently to different people."""
-        types = TypeInfo(self._schema._schema)  # noqa: SLF001  Strawberry has no public name for it
+        types = TypeInfo(self._schema.definition)
         finder = _PersonalFields(types)
         visit(parse(document), TypeInfoVisitor(types, finder))
         return finder.found

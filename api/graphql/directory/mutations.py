@@ -1,13 +1,10 @@
 """Mutations of the directory: a service account keeps users, rooms and memberships as the chat product has them."""
 
-from typing import Annotated
-
 import strawberry
 
 from api.graphql.core.context import Info
-from api.graphql.core.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
-from api.graphql.core.fields import mutation
 from api.graphql.core.ids import global_id
+from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import Keyed, Performed, perform, require_service
 from api.graphql.directory.user import User, users
 from domain.directory.room import RoomKind, RoomState
@@ -90,50 +87,40 @@ class RoomsPayload:
     rooms: list[DirectoryRoom] = strawberry.field(description="Those rooms; none if the views are late.")
 
 
-DirectoryUsersResult = Annotated[
-    UsersPayload | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("DirectoryUsersResult", description="The users, or what stands in the way."),
-]
-DirectoryRoomsResult = Annotated[
-    RoomsPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("DirectoryRoomsResult", description="The rooms, or what stands in the way."),
-]
-
-
 @strawberry.type
 class DirectoryMutations:
     @mutation("Add users, or change them. Service accounts may.")
-    async def upsert_users(self, info: Info, input: UpsertUsersInput) -> DirectoryUsersResult:  # noqa: A002  Relay's word
+    async def upsert_users(self, info: Info, input: UpsertUsersInput) -> UsersPayload:
         require_service(info.context)
         profiles = [UserProfile(user.external_id, user.name, user.kind, user.active) for user in input.users]
         return await _users(info, await perform(info, _directory(info).upsert_users, input, users=profiles))
 
     @mutation("Deactivate users: what they did stays on the record. Service accounts may.")
-    async def remove_users(self, info: Info, input: RemoveUsersInput) -> DirectoryUsersResult:  # noqa: A002  Relay's word
+    async def remove_users(self, info: Info, input: RemoveUsersInput) -> UsersPayload:
         require_service(info.context)
         gone = input.external_ids
         return await _users(info, await perform(info, _directory(info).remove_users, input, external_ids=gone))
 
     @mutation("Add rooms, or change them. Service accounts may.")
-    async def upsert_rooms(self, info: Info, input: UpsertRoomsInput) -> DirectoryRoomsResult:  # noqa: A002  Relay's word
+    async def upsert_rooms(self, info: Info, input: UpsertRoomsInput) -> RoomsPayload:
         require_service(info.context)
         rooms = [_profile(room) for room in input.rooms]
         return await _rooms(info, await perform(info, _directory(info).upsert_rooms, input, rooms=rooms))
 
     @mutation("Delete rooms, which ends their calls: what happened in them stays on the record. Service accounts may.")
-    async def remove_rooms(self, info: Info, input: RemoveRoomsInput) -> DirectoryRoomsResult:  # noqa: A002  Relay's word
+    async def remove_rooms(self, info: Info, input: RemoveRoomsInput) -> RoomsPayload:
         require_service(info.context)
         gone = input.external_ids
         return await _rooms(info, await perform(info, _directory(info).remove_rooms, input, external_ids=gone))
 
     @mutation("Make users members of a room. Service accounts may.")
-    async def add_members(self, info: Info, input: AddMembersInput) -> DirectoryRoomsResult:  # noqa: A002  Relay's word
+    async def add_members(self, info: Info, input: AddMembersInput) -> RoomsPayload:
         require_service(info.context)
         add = _directory(info).add_members
         return await _rooms(info, await perform(info, add, input, room=input.room, users=input.users))
 
     @mutation("End memberships, which takes them out of the room's call. Service accounts may.")
-    async def remove_members(self, info: Info, input: RemoveMembersInput) -> DirectoryRoomsResult:  # noqa: A002  Relay's word
+    async def remove_members(self, info: Info, input: RemoveMembersInput) -> RoomsPayload:
         require_service(info.context)
         remove = _directory(info).remove_members
         return await _rooms(info, await perform(info, remove, input, room=input.room, users=input.users))

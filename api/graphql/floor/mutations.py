@@ -1,16 +1,15 @@
 """Mutations of the floor: microphones, cameras, hands, reactions and the screen share."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 
 from api.graphql.calls.call import Call, visible_call
 from api.graphql.calls.mutations import SHOWN_CALL
 from api.graphql.core.context import Info
-from api.graphql.core.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
-from api.graphql.core.fields import mutation
 from api.graphql.core.ids import global_id
+from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import Keyed, acting_person, acting_standing, perform, wanted
 from domain.kernel.errors import NotInCall, UnknownCall, UnknownSession
 from domain.kernel.use_case import Done
@@ -81,12 +80,6 @@ class InCallPayload:
     call: Call | None = strawberry.field(description=SHOWN_CALL)
 
 
-InCallResult = Annotated[
-    InCallPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("InCallResult", description="The call, after it was done, or what stands in the way."),
-]
-
-
 async def in_call(info: Info, command: Callable[..., Done], given: InCallInput, **arguments: Any) -> InCallPayload:
     """Carry out a use case of a call whose answer begins with the call's id. Raises DomainError."""
     done = await perform(info, command, given, call_id=wanted("Call", given.call_id, UnknownCall), **arguments)
@@ -98,55 +91,55 @@ async def in_call(info: Info, command: Callable[..., Done], given: InCallInput, 
 @strawberry.type
 class FloorMutations:
     @mutation("Mute or unmute one's own device.")
-    async def set_microphone(self, info: Info, input: SetMicrophoneInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def set_microphone(self, info: Info, input: SetMicrophoneInput) -> InCallPayload:
         person = await acting_person(info.context)
         command = info.context.house.services.floors.set_microphone
         session_id = wanted("Session", input.session_id, UnknownSession)
         return await in_call(info, command, input, session_id=session_id, by=person.user_id, on=input.on)
 
     @mutation("Turn one's own device's camera on or off.")
-    async def set_camera(self, info: Info, input: SetCameraInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def set_camera(self, info: Info, input: SetCameraInput) -> InCallPayload:
         person = await acting_person(info.context)
         command = info.context.house.services.floors.set_camera
         session_id = wanted("Session", input.session_id, UnknownSession)
         return await in_call(info, command, input, session_id=session_id, by=person.user_id, on=input.on)
 
     @mutation("Ask to speak. A hand that is up keeps its place in the order.")
-    async def raise_hand(self, info: Info, input: RaiseHandInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def raise_hand(self, info: Info, input: RaiseHandInput) -> InCallPayload:
         person = await acting_person(info.context)
         return await in_call(info, info.context.house.services.floors.raise_hand, input, by=person.user_id)
 
     @mutation("Take one's own hand down; the host and admins anybody's.")
-    async def lower_hand(self, info: Info, input: LowerHandInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def lower_hand(self, info: Info, input: LowerHandInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         owner = standing.user_id if input.user_id is None else wanted("User", input.user_id, NotInCall)
         return await in_call(info, info.context.house.services.floors.lower_hand, input, of=owner, by=standing)
 
     @mutation("Show an emoji to all for ten seconds; up to ten in ten seconds.")
-    async def react(self, info: Info, input: ReactInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def react(self, info: Info, input: ReactInput) -> InCallPayload:
         person = await acting_person(info.context)
         command = info.context.house.services.floors.react
         return await in_call(info, command, input, by=person.user_id, emoji=input.emoji)
 
     @mutation("Share one's screen. One participant at a time may.")
-    async def start_screen_share(self, info: Info, input: StartScreenShareInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def start_screen_share(self, info: Info, input: StartScreenShareInput) -> InCallPayload:
         person = await acting_person(info.context)
         command = info.context.house.services.floors.start_sharing
         session_id = wanted("Session", input.session_id, UnknownSession)
         return await in_call(info, command, input, session_id=session_id, by=person.user_id)
 
     @mutation("Stop one's own screen share; the host and admins anybody's.")
-    async def stop_screen_share(self, info: Info, input: StopScreenShareInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def stop_screen_share(self, info: Info, input: StopScreenShareInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         return await in_call(info, info.context.house.services.floors.stop_sharing, input, by=standing)
 
     @mutation("Mute one participant. The host and admins may; only the participant can unmute.")
-    async def mute_participant(self, info: Info, input: MuteParticipantInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def mute_participant(self, info: Info, input: MuteParticipantInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         muted = wanted("User", input.user_id, NotInCall)
         return await in_call(info, info.context.house.services.floors.mute, input, user_id=muted, by=standing)
 
     @mutation("Mute everyone else. The host and admins may.")
-    async def mute_others(self, info: Info, input: MuteOthersInput) -> InCallResult:  # noqa: A002  Relay's word
+    async def mute_others(self, info: Info, input: MuteOthersInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         return await in_call(info, info.context.house.services.floors.mute_others, input, by=standing)

@@ -1,15 +1,14 @@
 """Mutations of sessions: signs of life, and the negotiation of media. Both can be repeated without harm."""
 
 from collections.abc import Mapping
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
 from api.graphql.core.context import Context, Info
-from api.graphql.core.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
-from api.graphql.core.fields import mutation, resolved
+from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
+from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import acting_person, connection, wanted
 from api.graphql.directory.user import User, maybe_user
 from api.graphql.media.offer import checked_offer
@@ -89,20 +88,10 @@ class NegotiateMediaPayload:
     answer: MediaAnswer = strawberry.field(description="The answer to set as the remote description.")
 
 
-RenewSessionResult = Annotated[
-    RenewSessionPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("RenewSessionResult", description="The renewed session, or what stands in the way."),
-]
-NegotiateMediaResult = Annotated[
-    NegotiateMediaPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("NegotiateMediaResult", description="The answer, or what stands in the way."),
-]
-
-
 @strawberry.type
 class MediaMutations:
     @mutation("A session's sign of life, for devices that have no media: every 10 seconds.")
-    async def renew_session(self, info: Info, input: RenewSessionInput) -> RenewSessionResult:  # noqa: A002  Relay's word
+    async def renew_session(self, info: Info, input: RenewSessionInput) -> RenewSessionPayload:
         person = await acting_person(info.context)
         house, cause = info.context.house, info.context.cause
         assert cause is not None, "mutations are always caused by a request"
@@ -117,7 +106,7 @@ class MediaMutations:
         "Connect a session to the media server, or change what it sends and receives: "
         "offer again whenever the call's tracks have changed."
     )
-    async def negotiate_media(self, info: Info, input: NegotiateMediaInput) -> NegotiateMediaResult:  # noqa: A002  Relay's word
+    async def negotiate_media(self, info: Info, input: NegotiateMediaInput) -> NegotiateMediaPayload:
         person = await acting_person(info.context)
         cause = info.context.cause
         assert cause is not None, "mutations are always caused by a request"

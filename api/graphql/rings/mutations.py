@@ -1,6 +1,5 @@
 """Mutations of rings: accept, decline, dismiss."""
 
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -8,9 +7,8 @@ import strawberry
 from api.graphql.calls.call import Call, visible_call
 from api.graphql.calls.mutations import SHOWN_CALL, EnteringInput, device
 from api.graphql.core.context import Info
-from api.graphql.core.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
-from api.graphql.core.fields import mutation
 from api.graphql.core.ids import global_id
+from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import Keyed, Performed, acting_person, perform, wanted
 from api.graphql.rings.ring import Ring, visible_ring
 from domain.kernel.errors import UnknownRing
@@ -54,24 +52,10 @@ class DismissRingPayload:
     ring: Ring | None = strawberry.field(description=SHOWN_RING)
 
 
-AcceptRingResult = Annotated[
-    AcceptRingPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("AcceptRingResult", description="The answered call, or what stands in the way."),
-]
-DeclineRingResult = Annotated[
-    DeclineRingPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("DeclineRingResult", description="The declined ring, or what stands in the way."),
-]
-DismissRingResult = Annotated[
-    DismissRingPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("DismissRingResult", description="The dismissed ring, or what stands in the way."),
-]
-
-
 @strawberry.type
 class RingMutations:
     @mutation("Answer a ring with one device; it stops on all one's others.")
-    async def accept_ring(self, info: Info, input: AcceptRingInput) -> AcceptRingResult:  # noqa: A002  Relay's word
+    async def accept_ring(self, info: Info, input: AcceptRingInput) -> AcceptRingPayload:
         person = await acting_person(info.context)
         done = await perform(
             info,
@@ -91,7 +75,7 @@ class RingMutations:
         )
 
     @mutation("Say no. The caller is told; a call of two ends with it.")
-    async def decline_ring(self, info: Info, input: DeclineRingInput) -> DeclineRingResult:  # noqa: A002  Relay's word
+    async def decline_ring(self, info: Info, input: DeclineRingInput) -> DeclineRingPayload:
         person = await acting_person(info.context)
         done = await perform(
             info,
@@ -104,7 +88,7 @@ class RingMutations:
         return DeclineRingPayload(ring_id=global_id("Ring", ring_id), ring=await _shown(info, done, ring_id))
 
     @mutation("Silence a ring on all one's devices. The caller learns nothing and rings on.")
-    async def dismiss_ring(self, info: Info, input: DismissRingInput) -> DismissRingResult:  # noqa: A002  Relay's word
+    async def dismiss_ring(self, info: Info, input: DismissRingInput) -> DismissRingPayload:
         person = await acting_person(info.context)
         done = await perform(
             info,

@@ -1,13 +1,10 @@
 """Mutations of a call's thread: post a message."""
 
-from typing import Annotated
-
 import strawberry
 
 from api.graphql.core.context import Info
-from api.graphql.core.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
-from api.graphql.core.fields import mutation
 from api.graphql.core.ids import global_id
+from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import Keyed, acting_person, perform, wanted
 from api.graphql.threads.thread import Message, visible_message
 from domain.kernel.errors import UnknownCall
@@ -28,16 +25,10 @@ class PostMessagePayload:
     )
 
 
-PostMessageResult = Annotated[
-    PostMessagePayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("PostMessageResult", description="The posted message, or what stands in the way."),
-]
-
-
 @strawberry.type
 class ThreadMutations:
     @mutation("Write in a call's thread, during the call or after it. Members of the room may.")
-    async def post_message(self, info: Info, input: PostMessageInput) -> PostMessageResult:  # noqa: A002  Relay's word
+    async def post_message(self, info: Info, input: PostMessageInput) -> PostMessagePayload:
         person = await acting_person(info.context)
         done = await perform(
             info,

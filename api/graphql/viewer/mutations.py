@@ -1,12 +1,9 @@
 """Mutations of one's own preferences: how to be rung, which rooms stay quiet, which missed calls were seen."""
 
-from typing import Annotated
-
 import strawberry
 
 from api.graphql.core.context import Info
-from api.graphql.core.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
-from api.graphql.core.fields import mutation
+from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import Keyed, Performed, acting_person, perform, wanted
 from api.graphql.viewer.preferences import Preferences, preferences
 from domain.kernel.errors import UnknownRoom
@@ -46,20 +43,10 @@ class MarkMissedCallsSeenPayload:
     )
 
 
-PreferencesResult = Annotated[
-    PreferencesPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("PreferencesResult", description="The changed preferences, or what stands in the way."),
-]
-MarkMissedCallsSeenResult = Annotated[
-    MarkMissedCallsSeenPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("MarkMissedCallsSeenResult", description="The seen missed calls, or what stands in the way."),
-]
-
-
 @strawberry.type
 class PreferenceMutations:
     @mutation("Change how one is rung.")
-    async def change_preferences(self, info: Info, input: ChangePreferencesInput) -> PreferencesResult:  # noqa: A002  Relay's word
+    async def change_preferences(self, info: Info, input: ChangePreferencesInput) -> PreferencesPayload:
         person = await acting_person(info.context)
         done = await perform(
             info,
@@ -73,7 +60,7 @@ class PreferenceMutations:
         return await _payload(info, done)
 
     @mutation("Let the calls of a room ring for oneself, or not.")
-    async def mute_room(self, info: Info, input: MuteRoomInput) -> PreferencesResult:  # noqa: A002  Relay's word
+    async def mute_room(self, info: Info, input: MuteRoomInput) -> PreferencesPayload:
         person = await acting_person(info.context)
         done = await perform(
             info,
@@ -86,7 +73,7 @@ class PreferenceMutations:
         return await _payload(info, done)
 
     @mutation("Say that one has looked at all missed calls up to now.")
-    async def mark_missed_calls_seen(self, info: Info, input: MarkMissedCallsSeenInput) -> MarkMissedCallsSeenResult:  # noqa: A002  Relay's word
+    async def mark_missed_calls_seen(self, info: Info, input: MarkMissedCallsSeenInput) -> MarkMissedCallsSeenPayload:
         person = await acting_person(info.context)
         command = info.context.house.services.preferences.see_missed_calls
         done = await perform(info, command, input, by=person.user_id)

@@ -1,13 +1,12 @@
 """Mutations of the workspace: its settings."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 
 from api.graphql.core.context import Info
-from api.graphql.core.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
-from api.graphql.core.fields import mutation
+from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import Keyed, acting_standing, perform, wanted
 from api.graphql.workspace.workspace import SettingValue, WorkspaceSetting, setting
 from domain.directory.room import RoomKind
@@ -47,21 +46,15 @@ class SettingPayload:
     )
 
 
-SettingResult = Annotated[
-    SettingPayload | NotFound | NotAllowed | InvalidInput | NotPossibleNow,
-    strawberry.union("SettingResult", description="The changed setting, or what stands in the way."),
-]
-
-
 @strawberry.type
 class WorkspaceMutations:
     @mutation("Change a setting, of the workspace, of a kind of room or of one room. Admins may.")
-    async def change_setting(self, info: Info, input: ChangeSettingInput) -> SettingResult:  # noqa: A002  Relay's word
+    async def change_setting(self, info: Info, input: ChangeSettingInput) -> SettingPayload:
         command = info.context.house.services.workspaces.change_setting
         return await _set(info, command, input, value=input.value)
 
     @mutation("Let a setting be what it is one level above: the kind's, the workspace's, the default. Admins may.")
-    async def reset_setting(self, info: Info, input: ResetSettingInput) -> SettingResult:  # noqa: A002  Relay's word
+    async def reset_setting(self, info: Info, input: ResetSettingInput) -> SettingPayload:
         return await _set(info, info.context.house.services.workspaces.reset_setting, input)
 
 
