@@ -20,7 +20,8 @@ from domain.directory.room import Room, RoomKind
 from domain.directory.user import User, UserKind
 from domain.floor.floor import Floor
 from domain.kernel.aggregate import Root
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
+from domain.kernel.occasion import Cause, Occasion
 from domain.threads.thread import Thread
 from event_log import migrate
 from event_log.application import Ringlog
@@ -39,40 +40,40 @@ def facts(aggregate: Root) -> Iterator[Fact]:
 
 
 def room_after(calls: int) -> Room:
-    room = Room.create(external_id=f"after-{calls}", kind=RoomKind.CHANNEL, name="Old", at=START, cause=CAUSE)
-    room.add_members(user_ids=[uuid4() for _ in range(20)], at=START, cause=CAUSE)
+    room = Room.create(Occasion(START, CAUSE), external_id=f"after-{calls}", kind=RoomKind.CHANNEL, name="Old")
+    room.add_members(Occasion(START, CAUSE), user_ids=[uuid4() for _ in range(20)])
     for _ in range(calls):
         call_id = uuid4()
-        room.open_call(call_id=call_id, at=START, cause=CAUSE)
-        room.close_call(call_id=call_id, at=START, cause=CAUSE)
+        room.open_call(Occasion(START, CAUSE), call_id=call_id)
+        room.close_call(Occasion(START, CAUSE), call_id=call_id)
     return room
 
 
 def thread_of(messages: int) -> Thread:
-    thread = Thread.open(call_id=uuid4(), room_id=uuid4(), at=START, cause=CAUSE)
+    thread = Thread.open(Occasion(START, CAUSE), call_id=uuid4(), room_id=uuid4())
     for _ in range(messages):
-        thread.post(message_id=uuid4(), author_id=uuid4(), text="What was said. " * 10, at=START, cause=CAUSE)
+        thread.post(Occasion(START, CAUSE), message_id=uuid4(), author_id=uuid4(), text="What was said. " * 10)
     return thread
 
 
 def hold_call(log: Ringlog, room_id: UUID) -> None:
     """Open and close, in one command, so that it can be done again."""
     room, call_id = log.find(Room, room_id), uuid4()
-    room.open_call(call_id=call_id, at=START, cause=CAUSE)
-    room.close_call(call_id=call_id, at=START, cause=CAUSE)
+    room.open_call(Occasion(START, CAUSE), call_id=call_id)
+    room.close_call(Occasion(START, CAUSE), call_id=call_id)
     log.commit(room)
 
 
 def post(log: Ringlog, thread_id: UUID) -> None:
     thread = log.find(Thread, thread_id)
-    thread.post(message_id=uuid4(), author_id=uuid4(), text="And more.", at=START, cause=CAUSE)
+    thread.post(Occasion(START, CAUSE), message_id=uuid4(), author_id=uuid4(), text="And more.")
     log.commit(thread)
 
 
 def cold(database_url: str, command: Command, id_: UUID) -> float:
     """Seconds of the first command of a process."""
     with Ringlog(env={"DATABASE_URL": database_url}) as log:
-        user = User.register(external_id=uuid4().hex, name="Ada", kind=UserKind.MEMBER, at=START, cause=CAUSE)
+        user = User.register(Occasion(START, CAUSE), external_id=uuid4().hex, name="Ada", kind=UserKind.MEMBER)
         log.commit(user)
         log.find(User, user.id)  # connected now, in both directions
         return timed(lambda: command(log, id_))
@@ -99,9 +100,9 @@ def muting(sessions: int) -> float:
     ids = [uuid4() for _ in range(sessions)]
 
     def mute_all() -> None:
-        floor = Floor.open(call_id=uuid4(), at=START, cause=CAUSE)
+        floor = Floor.open(Occasion(START, CAUSE), call_id=uuid4())
         for id_ in ids:
-            floor.mute(session_id=id_, user_id=id_, joined_muted=False, by=id_, at=START, cause=CAUSE)
+            floor.mute(Occasion(START, CAUSE), session_id=id_, user_id=id_, joined_muted=False, by=id_)
 
     return median(timed(mute_all) for _ in range(5)) / sessions
 

@@ -37,8 +37,8 @@ from domain.calls.call import Call
 from domain.directory.room import RoomKind
 from domain.directory.use_cases import Directory, RoomProfile, UserProfile
 from domain.kernel.clock import system_clock
-from domain.kernel.fact import Cause
 from domain.kernel.ids import room_id
+from domain.kernel.occasion import Cause
 from domain.workspace.use_cases import Workspaces
 from event_log import LogReader
 from event_log.application import Ringlog

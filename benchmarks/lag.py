@@ -41,8 +41,8 @@ from benchmarks.busy import one_core_busy
 from domain.directory.room import Room, RoomKind
 from domain.directory.use_cases import Directory, RoomProfile, UserProfile
 from domain.kernel.clock import system_clock
-from domain.kernel.fact import Cause
 from domain.kernel.ids import room_id
+from domain.kernel.occasion import Cause, Occasion
 from event_log.application import Ringlog
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres
 from runtime.config import Config
@@ -215,7 +215,7 @@ def measure_ringlog(database_url: str, folder: Path) -> tuple[list[float], list[
 
         def rename(number: int, name: str) -> int:
             room = log.find(Room, room_id(f"room-{number}"))
-            room.rename(name=name, at=system_clock(), cause=CAUSE)
+            room.rename(Occasion(system_clock(), CAUSE), name=name)
             position = log.commit(room).position
             assert position is not None
             return position

@@ -15,7 +15,8 @@ from domain.calls.terms import CallKind, EndReason, LeaveReason
 from domain.directory.room import Room, RoomKind
 from domain.directory.user import User, UserKind
 from domain.kernel.aggregate import Root
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
+from domain.kernel.occasion import Cause, Occasion
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession, TrackKind
 from domain.workspace.settings import Settings
 from event_log.mapper import FactMapper
@@ -62,18 +63,21 @@ class MadeHistory:
     def _directory(self) -> Iterator[Fact]:
         for number in range(USERS):
             user = User.register(
-                external_id=f"user-{number}", name=f"User {number}", kind=UserKind.MEMBER, at=self.now, cause=self.cause
+                Occasion(self.now, self.cause),
+                external_id=f"user-{number}",
+                name=f"User {number}",
+                kind=UserKind.MEMBER,
             )
             self.users.append(user.id)
             yield from _recorded(user)
         for number in range(ROOMS):
             kind = RoomKind.DIRECT if number % 2 else RoomKind.CHANNEL
             room = Room.create(
-                external_id=f"room-{number}", kind=kind, name=f"Room {number}", at=self.now, cause=self.cause
+                Occasion(self.now, self.cause), external_id=f"room-{number}", kind=kind, name=f"Room {number}"
             )
             count = 2 if kind is RoomKind.DIRECT else MEMBERS
             members = self.random.sample(self.users, count)
-            room.add_members(user_ids=members, at=self.now, cause=self.cause)
+            room.add_members(Occasion(self.now, self.cause), user_ids=members)
             self.rooms.append(room)
             yield from _recorded(room)
 
@@ -83,6 +87,7 @@ class MadeHistory:
 
     def _started(self, room: Room, calling: bool) -> Call:
         return Call.start(
+            Occasion(self.now, self.cause),
             call_id=self.id(),
             room_id=room.id,
             kind=CallKind.DIRECT if calling else CallKind.CONFERENCE,
@@ -91,34 +96,31 @@ class MadeHistory:
             provider="builtin",
             initiator_id=min(room.members),
             settings=SETTINGS,
-            at=self.now,
-            cause=self.cause,
         )
 
     def _direct(self, room: Room) -> Steps:
         caller, callee = sorted(room.members)
         call = self._started(room, calling=True)
         ring = Ring.start(
+            Occasion(self.now, self.cause),
             ring_id=self.id(),
             call_id=call.id,
             room_id=room.id,
             caller_id=caller,
             callee_id=callee,
             expires_at=self.now + timedelta(seconds=30),
-            at=self.now,
-            cause=self.cause,
         )
-        call.ring(ring_id=ring.id, callee_id=callee, at=self.now, cause=self.cause)
+        call.ring(Occasion(self.now, self.cause), ring_id=ring.id, callee_id=callee)
         session_id = self._joined(call, caller)
         yield _recorded(call, ring)
         if self.random.random() < 0.3:
-            ring.decline(at=self.now, cause=self.cause)
+            ring.decline(Occasion(self.now, self.cause))
             yield _recorded(ring)
-            call.end_unanswered(reason=EndReason.DECLINED, ended_by=callee, at=self.now, cause=self.cause)
+            call.end_unanswered(Occasion(self.now, self.cause), reason=EndReason.DECLINED, ended_by=callee)
             yield _recorded(call)
             return
         answered_by = self._joined(call, callee)
-        ring.accept(session_id=answered_by, at=self.now, cause=self.cause)
+        ring.accept(Occasion(self.now, self.cause), session_id=answered_by)
         yield _recorded(call, ring)
         yield from self._talked(call, [session_id, answered_by])
 
@@ -132,14 +134,13 @@ class MadeHistory:
 
     def _joined(self, call: Call, user_id: UUID) -> UUID:
         return call.join(
+            Occasion(self.now, self.cause),
             session_id=self.id(),
             user_id=user_id,
             device_id="laptop",
             muted=False,
             camera_on=False,
             settings=SETTINGS,
-            at=self.now,
-            cause=self.cause,
         )
 
     def _talked(self, call: Call, sessions: list[UUID]) -> Steps:
@@ -151,33 +152,34 @@ class MadeHistory:
             media[-1].connected(after_ms=120, **self._reported(media[-1]))
             media[-1].publish(track_id=self.id(), kind=TrackKind.MICROPHONE, **self._reported(media[-1]))
             yield _recorded(media[-1])
-        call.drop_connection(session_id=sessions[0], settings=SETTINGS, at=self.now, cause=self.cause)
+        call.drop_connection(Occasion(self.now, self.cause), session_id=sessions[0], settings=SETTINGS)
         yield _recorded(call)
-        call.restore_connection(session_id=sessions[0], at=self.now, cause=self.cause)
+        call.restore_connection(Occasion(self.now, self.cause), session_id=sessions[0])
         yield _recorded(call)
         for session_id, its_media in zip(sessions, media, strict=True):
             its_media.closed(reason=MediaCloseReason.BYE, **self._reported(its_media))
             yield _recorded(its_media)
-            call.leave(session_id=session_id, reason=LeaveReason.LEFT, settings=SETTINGS, at=self.now, cause=self.cause)
+            call.leave(
+                Occasion(self.now, self.cause), session_id=session_id, reason=LeaveReason.LEFT, settings=SETTINGS
+            )
             yield _recorded(call)
-        call.end(reason=EndReason.HUNG_UP, ended_by=None, at=self.now, cause=self.cause)
+        call.end(Occasion(self.now, self.cause), reason=EndReason.HUNG_UP, ended_by=None)
         yield _recorded(call)
 
     def _connecting(self, call: Call, session_id: UUID) -> MediaSession:
         user_id = call.sessions[session_id].user_id
         return MediaSession.request(
+            Occasion(self.now, self.cause),
             call_id=call.id,
             session_id=session_id,
             user_id=user_id,
             connection_id=self.id(),
             node_id="node",
             generation=1,
-            at=self.now,
-            cause=self.cause,
         )
 
     def _reported(self, media: MediaSession) -> Any:
-        return {"connection_id": media.connection_id, "at": self.now, "cause": self.cause}
+        return {"connection_id": media.connection_id, "on": Occasion(self.now, self.cause)}
 
 
 def record(database_url: str, facts: Iterator[Fact], count: int) -> None:

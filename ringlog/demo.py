@@ -11,7 +11,7 @@ from domain.directory.room import RoomKind
 from domain.directory.use_cases import Directory, RoomProfile, UserProfile
 from domain.directory.user import UserKind
 from domain.kernel.clock import system_clock
-from domain.kernel.fact import Cause
+from domain.kernel.occasion import Cause
 from event_log.application import Ringlog
 from runtime.config import Config
 

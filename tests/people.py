@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from domain.kernel.fact import Cause
 from domain.kernel.ids import room_id, user_id
+from domain.kernel.occasion import Cause, Occasion
 
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ADA, GRACE, ALAN = user_id("ada"), user_id("grace"), user_id("alan")
@@ -15,3 +15,8 @@ CAUSE = Cause(actor=f"user:{ADA}", origin="127.0.0.1", correlation_id=uuid4(), c
 
 def after(seconds: float) -> datetime:
     return AT + timedelta(seconds=seconds)
+
+
+def at(seconds: float = 0) -> Occasion:
+    """The occasion on which Ada does something, so long after the tests begin."""
+    return Occasion(after(seconds), CAUSE)

@@ -12,7 +12,7 @@ from domain.consequences.reactions import Reactions
 from domain.kernel.aggregate import Root
 from domain.kernel.clock import Clock
 from domain.kernel.errors import DomainError
-from domain.kernel.fact import Cause
+from domain.kernel.occasion import Cause, Occasion
 from projections import deadlines
 from projections.deadlines import DeadlineKind, DeadlineRow
 
@@ -44,28 +44,29 @@ class Deadlines:
 
     def _act(self, row: DeadlineRow, now: datetime) -> None:
         cause = Cause("timer", "deadlines", uuid4(), f"{row.kind}:{row.subject_id}:{row.due_at.isoformat()}")
+        on = Occasion(now, cause)
         try:
-            self._reactions.record(lambda: self._change(row, now, cause))
+            self._reactions.record(lambda: self._change(row, on))
         except DomainError as refusal:
             logger.warning("The deadline %s of %s leads to nothing: %s", row.kind, row.subject_id, refusal)
 
-    def _change(self, row: DeadlineRow, now: datetime, cause: Cause) -> tuple[Root, ...]:
+    def _change(self, row: DeadlineRow, on: Occasion) -> tuple[Root, ...]:
         match row.kind:
             case DeadlineKind.RING_EXPIRY:
-                return self._reactions.expire_ring(row.subject_id, cause)
+                return self._reactions.expire_ring(row.subject_id, on)
             case DeadlineKind.RECONNECT | DeadlineKind.CALL_GRACE | DeadlineKind.CALL_LIMIT:
-                return self._reactions.settle_call(row.call_id, now, cause)
+                return self._reactions.settle_call(row.call_id, on)
             case _:
-                return self._change_recording(row, now, cause)
+                return self._change_recording(row, on)
 
-    def _change_recording(self, row: DeadlineRow, now: datetime, cause: Cause) -> tuple[Root, ...]:
+    def _change_recording(self, row: DeadlineRow, on: Occasion) -> tuple[Root, ...]:
         match row.kind:
             case DeadlineKind.RECORDING_START:
-                return self._reactions.give_up_recording(row.subject_id, now, cause)
+                return self._reactions.give_up_recording(row.subject_id, on)
             case DeadlineKind.RECORDING_REMINDER:
-                return self._reactions.remind_of_recording(row.subject_id, now, cause)
+                return self._reactions.remind_of_recording(row.subject_id, on)
             case DeadlineKind.RECORDING_LIMIT:
-                return self._reactions.stop_overdue_recording(row.subject_id, now, cause)
+                return self._reactions.stop_overdue_recording(row.subject_id, on)
             case DeadlineKind.RECORDING_FILE:
-                return self._reactions.give_up_finishing_recording(row.subject_id, now, cause)
+                return self._reactions.give_up_finishing_recording(row.subject_id, on)
         raise ValueError(row.kind)

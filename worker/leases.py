@@ -10,7 +10,7 @@ from domain.consequences.reactions import Reactions
 from domain.kernel.aggregate import Root
 from domain.kernel.clock import Clock
 from domain.kernel.errors import DomainError
-from domain.kernel.fact import Cause
+from domain.kernel.occasion import Cause, Occasion
 from domain.workspace.use_cases import settings_of
 from runtime.presence.sessions import SessionPresence, Sign
 
@@ -68,19 +68,19 @@ class Leases:
                 left = lease - quiet if watched and quiet < lease else lease
             self._silences[sign.session_id] = Silence(sign, left)
 
-    def _record(self, what: str, sign: Sign, change: Callable[[Sign, Cause], tuple[Root, ...]]) -> None:
+    def _record(self, what: str, sign: Sign, change: Callable[[Sign, Occasion], tuple[Root, ...]]) -> None:
         cause = Cause("timer", "leases", uuid4(), f"{what}:{sign.session_id}:{_written(sign.seen_at)}")
         try:
-            if self._reactions.record(lambda: change(sign, cause)):
+            if self._reactions.record(lambda: change(sign, Occasion(sign.seen_at, cause))):
                 logger.info("%s: connection %s, last sign of life %s", sign.session_id, what, _written(sign.seen_at))
         except DomainError as refusal:
             logger.warning("%s: not %s: %s", sign.session_id, what, refusal)
 
-    def _restored(self, sign: Sign, cause: Cause) -> tuple[Root, ...]:
-        return self._reactions.restore_connection(sign.call_id, sign.session_id, sign.seen_at, cause)
+    def _restored(self, sign: Sign, on: Occasion) -> tuple[Root, ...]:
+        return self._reactions.restore_connection(sign.call_id, sign.session_id, on)
 
-    def _dropped(self, sign: Sign, cause: Cause) -> tuple[Root, ...]:
-        return self._reactions.drop_connection(sign.call_id, sign.session_id, sign.seen_at, cause)
+    def _dropped(self, sign: Sign, on: Occasion) -> tuple[Root, ...]:
+        return self._reactions.drop_connection(sign.call_id, sign.session_id, on)
 
 
 def _written(at: datetime) -> str:

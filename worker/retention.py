@@ -11,7 +11,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from domain.kernel.clock import Clock
-from domain.kernel.fact import Cause
+from domain.kernel.occasion import Cause
 from domain.recordings.use_cases import Recordings
 from domain.workspace.use_cases import setting_since, settings_of
 from projections.recordings import PublishedRow, published_until

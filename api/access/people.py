@@ -6,7 +6,7 @@ from typing import Protocol, Self
 from uuid import UUID, uuid4
 
 from api.access.tokens import Role, Viewer
-from domain.kernel.fact import Cause
+from domain.kernel.occasion import Cause
 from projections.directory import DirectoryQueries
 
 

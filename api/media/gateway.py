@@ -9,7 +9,7 @@ import httpx
 
 from domain.kernel.clock import Clock
 from domain.kernel.errors import MediaIsUnavailable
-from domain.kernel.fact import Cause
+from domain.kernel.occasion import Cause
 from domain.media_sessions.use_cases import MediaSessions, Permission
 from media.provider import Answer, TrackKind
 from runtime.media_orders import Negotiation, negotiate

@@ -10,8 +10,8 @@ from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.clock import Clock
 from domain.kernel.errors import UnknownRing, UnknownRoom, UnknownUser
-from domain.kernel.fact import Cause
 from domain.kernel.log import Log
+from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.use_case import Decision, Done, RequestKey
 
 
@@ -33,11 +33,11 @@ class Rings(CallUseCases):
         def decide() -> Decision:
             ring, room = self._ring_of(ring_id, by)
             call = self._call_now(ring.call_id, cause)
-            at = self.clock()
+            on = Occasion(self.clock(), cause)
             session_id = call.sessions.of_device(by, device.id) or uuid4()
-            ring.accept(session_id=session_id, at=at, cause=cause)
-            others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, at, cause)
-            enter(self.log, call, room, by, device, at, cause, session_id=session_id)
+            ring.accept(on, session_id=session_id)
+            others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, on)
+            enter(self.log, call, room, by, device, on, session_id=session_id)
             return Decision((ring_id, call.id, session_id), (ring, call, *others))
 
         return self._perform(decide, cause, key)
@@ -47,7 +47,7 @@ class Rings(CallUseCases):
 
         def decide() -> Decision:
             ring, _ = self._ring_of(ring_id, by)
-            ring.decline(at=self.clock(), cause=cause)
+            ring.decline(Occasion(self.clock(), cause))
             return Decision((ring_id,), (ring,))
 
         return self._perform(decide, cause, key)
@@ -57,7 +57,7 @@ class Rings(CallUseCases):
 
         def decide() -> Decision:
             ring, _ = self._ring_of(ring_id, by)
-            ring.dismiss(at=self.clock(), cause=cause)
+            ring.dismiss(Occasion(self.clock(), cause))
             return Decision((ring_id,), (ring,))
 
         return self._perform(decide, cause, key)

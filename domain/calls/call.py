@@ -23,7 +23,8 @@ from domain.calls.terms import (
 )
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, TooManySessions, UnknownSession
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
+from domain.kernel.occasion import Occasion
 from domain.workspace.settings import Settings
 
 
@@ -207,6 +208,7 @@ class Call(Root):
     @classmethod
     def start(
         cls,
+        on: Occasion,
         *,
         call_id: UUID,
         room_id: UUID,
@@ -216,37 +218,27 @@ class Call(Root):
         provider: str,
         initiator_id: UUID,
         settings: Settings,
-        at: datetime,
-        cause: Cause,
     ) -> Self:
         """A call that nobody is in yet. `calling`: it waits for its callee to answer."""
-        return cls._create(
+        return cls.began(
             cls.Started,
-            id=call_id,
+            call_id,
+            on,
             room_id=room_id,
             kind=kind,
             state=CallState.CALLING if calling else CallState.ONGOING,
             title=title,
             provider=provider,
             initiator_id=initiator_id,
-            ends_by=at + timedelta(seconds=settings.max_call_duration),
-            timestamp=at,
-            cause=cause,
+            ends_by=on.at + timedelta(seconds=settings.max_call_duration),
         )
 
-    def ring(self, *, ring_id: UUID, callee_id: UUID, at: datetime, cause: Cause) -> None:
+    def ring(self, on: Occasion, *, ring_id: UUID, callee_id: UUID) -> None:
         self.require_not_ended()
-        self._state(self.MemberRung, at, cause, ring_id=ring_id, callee_id=callee_id)
+        self.happened(self.MemberRung, on, ring_id=ring_id, callee_id=callee_id)
 
     def join(
-        self,
-        *,
-        session_id: UUID,
-        user_id: UUID,
-        settings: Settings,
-        at: datetime,
-        cause: Cause,
-        **device: Unpack[Entering],
+        self, on: Occasion, *, session_id: UUID, user_id: UUID, settings: Settings, **device: Unpack[Entering]
     ) -> UUID:
         """The session of this device: the one it already has, restored if it was reconnecting, or `session_id`.
 
@@ -254,86 +246,85 @@ class Call(Root):
         """
         self.require_not_ended()
         if (present := self.sessions.of_device(user_id, device["device_id"])) is not None:
-            self.restore_connection(session_id=present, at=at, cause=cause)
+            self.restore_connection(on, session_id=present)
             return present
         if self.sessions.number_of(user_id) >= MOST_SESSIONS:
             raise TooManySessions
         if user_id not in self.participants:
-            self._admit(user_id, settings, at, cause)
-        self._state(self.SessionJoined, at, cause, session_id=session_id, user_id=user_id, **device)
-        self._settle_host(user_id, at, cause)
-        self._reconsider_ending(settings, at, cause)
+            self._admit(user_id, settings, on)
+        self.happened(self.SessionJoined, on, session_id=session_id, user_id=user_id, **device)
+        self._settle_host(user_id, on)
+        self._reconsider_ending(settings, on)
         return session_id
 
-    def leave(self, *, session_id: UUID, **leaving: Unpack[Leaving]) -> None:
+    def leave(self, on: Occasion, *, session_id: UUID, **leaving: Unpack[Leaving]) -> None:
         """Quiet if the session has left already, or the call has ended."""
         session = self.sessions.get(session_id)
         if session is None:
             return
-        settings, at, cause = leaving["settings"], leaving["at"], leaving["cause"]
         lost = leaving["reason"] is LeaveReason.CONNECTION_LOST
-        why: dict[str, Any] = {"reason": leaving["reason"], "removed_by": leaving.get("removed_by"), "cause": cause}
-        why["timestamp"] = at if lost else max(at, self.modified_on)
-        self.trigger_event(self.SessionLeft, session_id=session_id, user_id=session.user_id, **why)
+        left = on if lost else on.not_before(self.modified_on)
+        why: dict[str, Any] = {"reason": leaving["reason"], "removed_by": leaving.get("removed_by")}
+        self.happened(self.SessionLeft, left, session_id=session_id, user_id=session.user_id, **why)
         if session.user_id in self.participants:
             return
-        self.trigger_event(self.ParticipantLeft, user_id=session.user_id, **why)
+        self.happened(self.ParticipantLeft, left, user_id=session.user_id, **why)
         if self.state is CallState.CALLING and session.user_id == self.initiator_id:
-            self.end(reason=EndReason.CANCELLED, ended_by=session.user_id, at=at, cause=cause)
+            self.end(on, reason=EndReason.CANCELLED, ended_by=session.user_id)
             return
-        self._pass_host_on(at, cause)
-        self._reconsider_ending(settings, min(max(at, self.modified_on), leaving.get("noticed_at", at)), cause)
+        self._pass_host_on(on)
+        grace_from = min(max(on.at, self.modified_on), leaving.get("noticed_at", on.at))
+        self._reconsider_ending(leaving["settings"], on.dated(grace_from))
 
-    def remove_user(self, *, user_id: UUID, **leaving: Unpack[Leaving]) -> None:
+    def remove_user(self, on: Occasion, *, user_id: UUID, **leaving: Unpack[Leaving]) -> None:
         """All of a user's sessions leave."""
         for session_id, session in self.sessions.items():
             if session.user_id == user_id:
-                self.leave(session_id=session_id, **leaving)
+                self.leave(on, session_id=session_id, **leaving)
 
-    def hand_over(self, *, to: UUID, by: UUID, at: datetime, cause: Cause) -> None:
+    def hand_over(self, on: Occasion, *, to: UUID, by: UUID) -> None:
         """Raises CallAlreadyEnded, NotInCall."""
         self.require_participant(to)
         if to != self.host_id:
-            self._state(self.HostHandedOver, at, cause, host_id=to, handed_over_by=by)
+            self.happened(self.HostHandedOver, on, host_id=to, handed_over_by=by)
 
-    def drop_connection(self, *, session_id: UUID, settings: Settings, at: datetime, cause: Cause) -> None:
+    def drop_connection(self, on: Occasion, *, session_id: UUID, settings: Settings) -> None:
         """The session showed its last sign of life at `at`."""
         session = self.sessions.get(session_id)
         if session is None or session.dropped_at is not None:
             return
-        until = at + timedelta(seconds=settings.reconnect_time)
+        until = on.at + timedelta(seconds=settings.reconnect_time)
         who = {"session_id": session_id, "user_id": session.user_id}
-        self._state(self.ConnectionDropped, at, cause, **who, keeps_place_until=until)
+        self.happened(self.ConnectionDropped, on, **who, keeps_place_until=until)
 
-    def restore_connection(self, *, session_id: UUID, at: datetime, cause: Cause) -> None:
+    def restore_connection(self, on: Occasion, *, session_id: UUID) -> None:
         session = self.sessions.get(session_id)
         if session is not None and session.dropped_at is not None:
-            self._state(self.ConnectionRestored, at, cause, session_id=session_id, user_id=session.user_id)
+            self.happened(self.ConnectionRestored, on, session_id=session_id, user_id=session.user_id)
 
-    def give_up_connection(self, *, session_id: UUID, settings: Settings, noticed_at: datetime, cause: Cause) -> None:
+    def give_up_connection(self, on: Occasion, *, session_id: UUID, settings: Settings) -> None:
         """A dropped session didn't come back; it left at its last sign of life."""
         session = self.sessions.get(session_id)
         if session is not None and session.dropped_at is not None:
-            lost, at = LeaveReason.CONNECTION_LOST, session.dropped_at
-            leaving = Leaving(reason=lost, settings=settings, at=at, noticed_at=noticed_at, cause=cause)
-            self.leave(session_id=session_id, **leaving)
+            leaving = Leaving(reason=LeaveReason.CONNECTION_LOST, settings=settings, noticed_at=on.at)
+            self.leave(on.dated(session.dropped_at), session_id=session_id, **leaving)
 
-    def end(self, *, reason: EndReason, ended_by: UUID | None, at: datetime, cause: Cause) -> None:
+    def end(self, on: Occasion, *, reason: EndReason, ended_by: UUID | None) -> None:
         if self.state is not CallState.ENDED:
-            self._state(self.Ended, at, cause, room_id=self.room_id, reason=reason, ended_by=ended_by)
+            self.happened(self.Ended, on, room_id=self.room_id, reason=reason, ended_by=ended_by)
 
-    def end_unanswered(self, *, reason: EndReason, ended_by: UUID | None, at: datetime, cause: Cause) -> None:
+    def end_unanswered(self, on: Occasion, *, reason: EndReason, ended_by: UUID | None) -> None:
         """A call still waiting for its only callee ends with the ring."""
         if self.state is CallState.CALLING:
-            self.end(reason=reason, ended_by=ended_by, at=at, cause=cause)
+            self.end(on, reason=reason, ended_by=ended_by)
 
-    def settle(self, *, by: datetime, settings: Settings, cause: Cause) -> None:
+    def settle(self, on: Occasion, *, settings: Settings) -> None:
         """What is due by then happens, each thing at its own time and in that order, however late the timer comes."""
-        while self.state is not CallState.ENDED and (due := self.next_due()).at <= by:
+        while self.state is not CallState.ENDED and (due := self.next_due()).at <= on.at:
             if isinstance(due.then, UUID):
-                self.give_up_connection(session_id=due.then, settings=settings, noticed_at=by, cause=cause)
+                self.give_up_connection(on, session_id=due.then, settings=settings)
             else:
-                self.end(reason=due.then, ended_by=None, at=due.at, cause=cause)
+                self.end(on.dated(due.at), reason=due.then, ended_by=None)
 
     # Rules
 
@@ -366,34 +357,31 @@ class Call(Root):
         if self.state is CallState.ENDED:
             raise CallAlreadyEnded
 
-    def _state(self, fact: type[Event], at: datetime, cause: Cause, **payload: Any) -> None:
-        self.trigger_event(fact, timestamp=at, cause=cause, **payload)
-
-    def _admit(self, user_id: UUID, settings: Settings, at: datetime, cause: Cause) -> None:
+    def _admit(self, user_id: UUID, settings: Settings, on: Occasion) -> None:
         if 0 < settings.max_participants <= len(self.participants):
             raise CallIsFull
         if self.state is CallState.CALLING and user_id != self.initiator_id:
-            self._state(self.Answered, at, cause, user_id=user_id)
-        self._state(self.ParticipantJoined, at, cause, user_id=user_id)
+            self.happened(self.Answered, on, user_id=user_id)
+        self.happened(self.ParticipantJoined, on, user_id=user_id)
 
-    def _settle_host(self, joiner: UUID, at: datetime, cause: Cause) -> None:
+    def _settle_host(self, joiner: UUID, on: Occasion) -> None:
         """The initiator gets the call back on return; a joiner gets one that nobody else is in."""
         returned = joiner == self.initiator_id and not self.handed_over
         if joiner != self.host_id and (returned or self.host_id not in self.participants):
-            self._state(self.HostChanged, at, cause, host_id=joiner)
+            self.happened(self.HostChanged, on, host_id=joiner)
 
-    def _pass_host_on(self, at: datetime, cause: Cause) -> None:
+    def _pass_host_on(self, on: Occasion) -> None:
         if self.sessions and self.host_id not in self.participants:
             earliest = min(self.sessions.values(), key=lambda session: session.joined_at)
-            self._state(self.HostChanged, at, cause, host_id=earliest.user_id)
+            self.happened(self.HostChanged, on, host_id=earliest.user_id)
 
-    def _reconsider_ending(self, settings: Settings, at: datetime, cause: Cause) -> None:
+    def _reconsider_ending(self, settings: Settings, on: Occasion) -> None:
         """Schedule the end that the number of participants calls for, or call it off. The grace runs from `at`."""
         reason, seconds = ending_due(self.kind, self.state, len(self.participants), settings, met=self.met)
         if reason is self.ending_for:
             return
         if reason is None:
-            self._state(self.EndingCalledOff, at, cause)
+            self.happened(self.EndingCalledOff, on)
             return
-        ends_at = at + timedelta(seconds=seconds)
-        self._state(self.EndingScheduled, at, cause, ends_at=ends_at, reason=reason)
+        ends_at = on.at + timedelta(seconds=seconds)
+        self.happened(self.EndingScheduled, on, ends_at=ends_at, reason=reason)

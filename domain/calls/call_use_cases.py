@@ -9,8 +9,8 @@ from domain.calls.ending import settle
 from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.errors import UnknownCall, UnknownRoom, UserIsDeactivated
-from domain.kernel.fact import Cause
 from domain.kernel.log import until_recorded
+from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.use_case import UseCases
 
 
@@ -29,7 +29,7 @@ class CallUseCases(UseCases):
 
         def attempt() -> Call:
             call = self.log.find(Call, call_id, UnknownCall)
-            due = settle(self.log, call, self.clock(), replace(cause, actor="timer", origin="deadlines"))
+            due = settle(self.log, call, Occasion(self.clock(), replace(cause, actor="timer", origin="deadlines")))
             if changed := [aggregate for aggregate in due if aggregate.pending_events]:
                 self.log.commit(*changed)
             return call

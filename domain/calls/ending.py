@@ -1,7 +1,6 @@
 """How calls end by themselves: at their own time, whenever somebody comes to look, and their rooms are free again."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from domain.calls.call import Call
 from domain.calls.ring import Ring, RingOutcome
@@ -9,30 +8,30 @@ from domain.calls.terms import CallState, EndReason
 from domain.directory.room import Room
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import UnknownRing, UnknownRoom
-from domain.kernel.fact import Cause
 from domain.kernel.log import Log
+from domain.kernel.occasion import Cause, Occasion
 from domain.workspace.use_cases import settings_of_room
 
 
-def settle(log: Log, call: Call, by: datetime, cause: Cause) -> tuple[Root, ...]:
+def settle(log: Log, call: Call, on: Occasion) -> tuple[Root, ...]:
     """Let happen what is due in the call by then, each thing at its own time and in that order; what may have changed.
 
     It is for timers, and for whoever is there before them.
     """
     rings = _waited_for(log, call)
-    if call.state is CallState.ENDED or (not rings and call.next_due().at > by):
+    if call.state is CallState.ENDED or (not rings and call.next_due().at > on.at):
         return ()
     settings = settings_of_room(log, call.room_id)
     for ring in rings:
         declined = ring.outcome is RingOutcome.DECLINED
         over_at = ring.modified_on if declined else ring.expires_at
-        if over_at <= by:
-            call.settle(by=over_at, settings=settings, cause=cause)
-            ring.expire(cause=cause)
+        if over_at <= on.at:
+            call.settle(on.dated(over_at), settings=settings)
+            ring.expire(on)
             reason, ended_by = (EndReason.DECLINED, ring.callee_id) if declined else (EndReason.NOT_ANSWERED, None)
-            call.end_unanswered(reason=reason, ended_by=ended_by, at=over_at, cause=cause)
-    call.settle(by=by, settings=settings, cause=cause)
-    return (*with_rooms(log, [call], cause), *rings)
+            call.end_unanswered(on.dated(over_at), reason=reason, ended_by=ended_by)
+    call.settle(on, settings=settings)
+    return (*with_rooms(log, [call], on.cause), *rings)
 
 
 def with_rooms(log: Log, calls: Iterable[Call], cause: Cause) -> tuple[Root, ...]:
@@ -42,7 +41,7 @@ def with_rooms(log: Log, calls: Iterable[Call], cause: Cause) -> tuple[Root, ...
         changed.append(call)
         if call.state is CallState.ENDED:
             room = log.find(Room, call.room_id, UnknownRoom)
-            room.close_call(call_id=call.id, at=call.modified_on, cause=cause)
+            room.close_call(Occasion(call.modified_on, cause), call_id=call.id)
             changed.append(room)
     return tuple(changed)
 

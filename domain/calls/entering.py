@@ -1,7 +1,6 @@
 """What starting, joining and accepting share: with what a device comes in, and leaving other calls first."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from domain.calls.call import Call
@@ -11,8 +10,8 @@ from domain.calls.terms import LeaveReason
 from domain.directory.room import Room, RoomKind
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import AlreadyInAnotherCall, ProviderCannot, UnknownRoom
-from domain.kernel.fact import Cause
 from domain.kernel.log import Log
+from domain.kernel.occasion import Occasion
 from domain.kernel.text import identifier
 from domain.workspace.providers import PROVIDERS, Capability
 from domain.workspace.use_cases import settings_of
@@ -34,15 +33,7 @@ class Device:
 
 
 def enter(
-    log: Log,
-    call: Call,
-    room: Room,
-    user_id: UUID,
-    device: Device,
-    at: datetime,
-    cause: Cause,
-    *,
-    session_id: UUID | None = None,
+    log: Log, call: Call, room: Room, user_id: UUID, device: Device, on: Occasion, *, session_id: UUID | None = None
 ) -> UUID:
     """Let the device into the call; its session. Raises ProviderCannot, InvalidInput, and what `Call.join` raises."""
     camera_on = bool(device.camera)
@@ -50,34 +41,27 @@ def enter(
         raise ProviderCannot("The call's provider has no camera.")
     microphone = room.kind in UNMUTED_IN if device.microphone is None else device.microphone
     return call.join(
+        on,
         session_id=session_id or uuid4(),
         user_id=user_id,
         device_id=identifier(device.id, "device id"),
         muted=not microphone,
         camera_on=camera_on,
         settings=settings_of(log, room),
-        at=at,
-        cause=cause,
     )
 
 
 def leave_others(
-    log: Log,
-    engagements: Engagements,
-    user_id: UUID,
-    entering: UUID | None,
-    confirmed: bool,
-    at: datetime,
-    cause: Cause,
+    log: Log, engagements: Engagements, user_id: UUID, entering: UUID | None, confirmed: bool, on: Occasion
 ) -> tuple[Root, ...]:
     """The other calls that the user is in, left. Raises AlreadyInAnotherCall unless that was confirmed."""
     found = (log.look_up(Call, id_) for id_ in engagements.calls_of(user_id) if id_ != entering)
     engaged = [call for call in found if call is not None]
-    due = [aggregate for call in engaged for aggregate in settle(log, call, at, cause) if aggregate.pending_events]
+    due = [aggregate for call in engaged for aggregate in settle(log, call, on) if aggregate.pending_events]
     others = [call for call in engaged if user_id in call.participants]
     if others and not confirmed:
         raise AlreadyInAnotherCall
     for call in others:
         settings = settings_of(log, log.find(Room, call.room_id, UnknownRoom))
-        call.remove_user(user_id=user_id, reason=LeaveReason.LEFT, settings=settings, at=at, cause=cause)
-    return (*with_rooms(log, others, cause), *due)
+        call.remove_user(on, user_id=user_id, reason=LeaveReason.LEFT, settings=settings)
+    return (*with_rooms(log, others, on.cause), *due)

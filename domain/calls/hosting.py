@@ -12,8 +12,8 @@ from domain.calls.terms import CallKind, LeaveReason
 from domain.directory.user import User
 from domain.kernel.clock import Clock
 from domain.kernel.errors import AlreadyInCall, RoomDoesNotRing, UnknownUser
-from domain.kernel.fact import Cause
 from domain.kernel.log import Log
+from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.use_case import Decision, Done, RequestKey
 from domain.workspace.use_cases import settings_of
 
@@ -30,7 +30,7 @@ class Hosting(CallUseCases):
 
         def decide() -> Decision:
             call, _ = self._call_of_host(call_id, by, cause)
-            call.hand_over(to=to, by=by.user_id, at=self.clock(), cause=cause)
+            call.hand_over(Occasion(self.clock(), cause), to=to, by=by.user_id)
             return Decision((call_id,), (call,))
 
         return self._perform(decide, cause, key)
@@ -44,12 +44,11 @@ class Hosting(CallUseCases):
             call, room = self._call_of_host(call_id, by, cause)
             call.require_participant(user_id)
             call.remove_user(
+                Occasion(self.clock(), cause),
                 user_id=user_id,
                 reason=LeaveReason.REMOVED,
                 removed_by=by.user_id,
                 settings=settings_of(self.log, room),
-                at=self.clock(),
-                cause=cause,
             )
             return Decision((call_id,), with_rooms(self.log, [call], cause))
 
@@ -71,12 +70,12 @@ class Hosting(CallUseCases):
                 raise UnknownUser("There is no such member of the room.")
             if user_id in call.participants:
                 raise AlreadyInCall
-            at, earlier = self.clock(), self._ring_of(call, user_id)
-            if earlier is not None and earlier.open_at(at):
+            on, earlier = Occasion(self.clock(), cause), self._ring_of(call, user_id)
+            if earlier is not None and earlier.open_at(on.at):
                 return Decision((call_id,), ())
-            rings = ring_all([user], call, by.user_id, self._engagements, settings, at, cause)
+            rings = ring_all([user], call, by.user_id, self._engagements, settings, on)
             if earlier is not None:
-                earlier.expire(cause=cause)
+                earlier.expire(on)
                 rings.append(earlier)
             return Decision((call_id,), (call, *rings))
 

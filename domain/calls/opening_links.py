@@ -7,8 +7,8 @@ from domain.calls.link import room_of
 from domain.calls.use_cases import Calls
 from domain.directory.room import Room
 from domain.kernel.errors import InvalidLink, UnknownRoom
-from domain.kernel.fact import Cause
 from domain.kernel.log import Log
+from domain.kernel.occasion import Cause
 from domain.kernel.use_case import Done, RequestKey
 
 

@@ -9,7 +9,8 @@ from eventsourcing.domain import AggregateCreated
 
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import RingAnsweredElsewhere, RingIsOver, UnknownRing
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
+from domain.kernel.occasion import Occasion
 
 
 class RingOutcome(StrEnum):
@@ -120,6 +121,7 @@ class Ring(Root):
     @classmethod
     def start(
         cls,
+        on: Occasion,
         *,
         ring_id: UUID,
         call_id: UUID,
@@ -128,59 +130,56 @@ class Ring(Root):
         callee_id: UUID,
         expires_at: datetime,
         suppressed: SuppressionReason | None = None,
-        at: datetime,
-        cause: Cause,
     ) -> Self:
         """Ring the callee, or record why not."""
         kind = cls.Started if suppressed is None else cls.Suppressed
-        return cls._create(
+        return cls.began(
             kind,
-            id=ring_id,
+            ring_id,
+            on,
             call_id=call_id,
             room_id=room_id,
             caller_id=caller_id,
             callee_id=callee_id,
             expires_at=expires_at,
-            timestamp=at,
-            cause=cause,
-            **({} if suppressed is None else {"reason": suppressed}),
+            **{} if suppressed is None else {"reason": suppressed},
         )
 
-    def accept(self, *, session_id: UUID, at: datetime, cause: Cause) -> None:
+    def accept(self, on: Occasion, *, session_id: UUID) -> None:
         """The callee comes in, rung or not.
 
         Raises RingAnsweredElsewhere if another session was first, RingIsOver after any other outcome.
         """
         if self.accepted_by == session_id:
             return
-        self._require_open(at)
-        self.trigger_event(self.Accepted, session_id=session_id, timestamp=at, cause=cause)
+        self._require_open(on.at)
+        self.happened(self.Accepted, on, session_id=session_id)
 
-    def decline(self, *, at: datetime, cause: Cause) -> None:
+    def decline(self, on: Occasion) -> None:
         """Raises RingIsOver, also to a callee who was not rung."""
         if self.outcome is RingOutcome.DECLINED:
             return
-        self._require_ringing(at)
-        self.trigger_event(self.Declined, timestamp=at, cause=cause)
+        self._require_ringing(on.at)
+        self.happened(self.Declined, on)
 
-    def dismiss(self, *, at: datetime, cause: Cause) -> None:
+    def dismiss(self, on: Occasion) -> None:
         """Raises RingIsOver, also to a callee who was not rung."""
         if self.dismissed:
             return
-        self._require_ringing(at)
-        self.trigger_event(self.Dismissed, timestamp=at, cause=cause)
+        self._require_ringing(on.at)
+        self.happened(self.Dismissed, on)
 
-    def expire(self, *, cause: Cause) -> None:
+    def expire(self, on: Occasion) -> None:
         """Dated at the deadline, however late the timer comes."""
         if self.outcome is None:
-            self.trigger_event(self.Expired, timestamp=self.expires_at, cause=cause)
+            self.happened(self.Expired, on.dated(self.expires_at))
 
-    def cancel(self, *, at: datetime, cause: Cause) -> None:
+    def cancel(self, on: Occasion) -> None:
         """One that ran out before can't be cancelled any more."""
-        if self.overdue(at):
-            self.expire(cause=cause)
+        if self.overdue(on.at):
+            self.expire(on)
         elif self.outcome is None:
-            self.trigger_event(self.Cancelled, timestamp=at, cause=cause)
+            self.happened(self.Cancelled, on)
 
     # Rules
 

@@ -1,7 +1,7 @@
 """Whom a call rings, and who is not to be disturbed."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from domain.calls.call import Call
@@ -9,8 +9,8 @@ from domain.calls.calls_of_user import Engagements
 from domain.calls.ring import Ring, SuppressionReason
 from domain.directory.room import Room
 from domain.directory.user import User
-from domain.kernel.fact import Cause
 from domain.kernel.log import Log
+from domain.kernel.occasion import Occasion
 from domain.workspace.settings import Settings
 
 
@@ -28,33 +28,24 @@ def callees(log: Log, room: Room, caller_id: UUID, settings: Settings) -> list[U
 
 
 def ring_all(
-    users: Iterable[User],
-    call: Call,
-    caller_id: UUID,
-    engagements: Engagements,
-    settings: Settings,
-    at: datetime,
-    cause: Cause,
+    users: Iterable[User], call: Call, caller_id: UUID, engagements: Engagements, settings: Settings, on: Occasion
 ) -> list[Ring]:
     """A new ring for each of the users, known to the call; suppressed for who is not to be disturbed."""
-    return [_ring(user, call, caller_id, engagements, settings, at, cause) for user in users]
+    return [_ring(user, call, caller_id, engagements, settings, on) for user in users]
 
 
-def _ring(
-    user: User, call: Call, caller_id: UUID, engagements: Engagements, settings: Settings, at: datetime, cause: Cause
-) -> Ring:
+def _ring(user: User, call: Call, caller_id: UUID, engagements: Engagements, settings: Settings, on: Occasion) -> Ring:
     ring_id = uuid4()
-    call.ring(ring_id=ring_id, callee_id=user.id, at=at, cause=cause)
+    call.ring(on, ring_id=ring_id, callee_id=user.id)
     return Ring.start(
+        on,
         ring_id=ring_id,
         call_id=call.id,
         room_id=call.room_id,
         caller_id=caller_id,
         callee_id=user.id,
-        expires_at=at + timedelta(seconds=settings.ring_time),
+        expires_at=on.at + timedelta(seconds=settings.ring_time),
         suppressed=_suppression(user, call, engagements),
-        at=at,
-        cause=cause,
     )
 
 

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import NamedTuple, NotRequired, TypedDict
 from uuid import UUID
 
-from domain.kernel.fact import Cause
 from domain.workspace.settings import Settings
 
 
@@ -71,17 +70,15 @@ class Entering(TypedDict):
 
 
 class Leaving(TypedDict):
-    """Why and when a session leaves; `at` is its last sign of life if its connection was lost.
+    """Why a session leaves, which it does at its last sign of life if its connection was lost.
 
-    `noticed_at`: now, if `at` lies before; a grace counts from when the stream was at, and from now at the latest.
+    `noticed_at`: now, if that lies before; a grace counts from when the stream was at, and from now at the latest.
     """
 
     reason: LeaveReason
     removed_by: NotRequired[UUID]  # if a person did
     settings: Settings
-    at: datetime
     noticed_at: NotRequired[datetime]
-    cause: Cause
 
 
 class Due(NamedTuple):

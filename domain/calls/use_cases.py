@@ -22,8 +22,8 @@ from domain.kernel.errors import (
     UnknownRoom,
     UnknownUser,
 )
-from domain.kernel.fact import Cause
 from domain.kernel.log import Log
+from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.text import title as checked_title
 from domain.kernel.use_case import Decision, Done, RequestKey
 from domain.media_sessions.use_cases import newest_connection
@@ -104,11 +104,10 @@ class Calls(CallUseCases):
             if connection_id is not None:
                 newest_connection(self.log, session_id, connection_id)
             call.leave(
+                Occasion(self.clock(), cause),
                 session_id=session_id,
                 reason=LeaveReason.LEFT,
                 settings=settings_of(self.log, room),
-                at=self.clock(),
-                cause=cause,
             )
             return Decision((call_id, session_id), with_rooms(self.log, [call], cause))
 
@@ -123,7 +122,7 @@ class Calls(CallUseCases):
                 self._room_of_participant(call, by)
                 call.require_host(by)
             reason = EndReason.ENDED_BY_ADMIN if admin and by != call.host_id else EndReason.ENDED_BY_HOST
-            call.end(reason=reason, ended_by=by, at=self.clock(), cause=cause)
+            call.end(Occasion(self.clock(), cause), reason=reason, ended_by=by)
             return Decision((call_id,), with_rooms(self.log, [call], cause))
 
         return self._perform(decide, cause, key)
@@ -134,11 +133,12 @@ class Calls(CallUseCases):
         settings = settings_of(self.log, room)
         if not settings.calls_enabled:
             raise CallsAreDisabled
-        at = self.clock()
-        others = leave_others(self.log, self._engagements, by, None, device.leave_others, at, cause)
+        on = Occasion(self.clock(), cause)
+        others = leave_others(self.log, self._engagements, by, None, device.leave_others, on)
         called = callees(self.log, room, by, settings)
         direct = room.kind is RoomKind.DIRECT
         call = Call.start(
+            on,
             call_id=uuid4(),
             room_id=room.id,
             kind=CallKind.DIRECT if direct else CallKind.CONFERENCE,
@@ -147,21 +147,19 @@ class Calls(CallUseCases):
             provider=_enabled(provider or settings.default_provider, settings),
             initiator_id=by,
             settings=settings,
-            at=at,
-            cause=cause,
         )
-        room.open_call(call_id=call.id, at=at, cause=cause)
-        rings = ring_all(called, call, by, self._engagements, settings, at, cause)
-        session_id = enter(self.log, call, room, by, device, at, cause)
-        thread = Thread.open(call_id=call.id, room_id=room.id, at=at, cause=cause)
+        room.open_call(on, call_id=call.id)
+        rings = ring_all(called, call, by, self._engagements, settings, on)
+        session_id = enter(self.log, call, room, by, device, on)
+        thread = Thread.open(on, call_id=call.id, room_id=room.id)
         return Decision((call.id, session_id), (call, room, thread, *rings, *others))
 
     def _joined(self, call: Call, room: Room, by: UUID, device: Device, cause: Cause) -> Decision:
         if room.state is RoomState.ARCHIVED:
             raise RoomIsArchived
-        at = self.clock()
-        others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, at, cause)
-        session_id = enter(self.log, call, room, by, device, at, cause)
+        on = Occasion(self.clock(), cause)
+        others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, on)
+        session_id = enter(self.log, call, room, by, device, on)
         return Decision((call.id, session_id), (call, *self._answered(call, by, session_id, cause), *others))
 
     def _answered(self, call: Call, by: UUID, session_id: UUID, cause: Cause) -> tuple[Ring, ...]:
@@ -170,11 +168,11 @@ class Calls(CallUseCases):
         ring = None if ring_id is None else self.log.look_up(Ring, ring_id)
         if ring is None or ring.outcome is not None:
             return ()
-        at = self.clock()
-        if ring.overdue(at):
-            ring.expire(cause=cause)
+        on = Occasion(self.clock(), cause)
+        if ring.overdue(on.at):
+            ring.expire(on)
         else:
-            ring.accept(session_id=session_id, at=at, cause=cause)
+            ring.accept(on, session_id=session_id)
         return (ring,)
 
     def _room_of_member(self, room_id: UUID, user_id: UUID) -> Room:

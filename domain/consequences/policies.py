@@ -65,51 +65,49 @@ class Policies:
 
     def a_call_that_waits_for_its_ring_ends_with_it(self, fact: Ring.Declined | Ring.Expired) -> Changed:
         ring = self._ring(fact.originator_id)
-        return self.reactions.settle_call(ring.call_id, fact.timestamp, fact.reaction(NAME))
+        return self.reactions.settle_call(ring.call_id, fact.as_cause_of(NAME))
 
     def an_ended_call_rings_nobody(self, fact: Call.Ended) -> Changed:
-        return self.reactions.cancel_rings(fact.originator_id, fact.timestamp, fact.reaction(NAME))
+        return self.reactions.cancel_rings(fact.originator_id, fact.as_cause_of(NAME))
 
     def an_ended_call_is_recorded_no_more(self, fact: Call.Ended) -> Changed:
-        return self.reactions.stop_recording(fact.originator_id, fact.timestamp, fact.reaction(NAME))
+        return self.reactions.stop_recording(fact.originator_id, fact.as_cause_of(NAME))
 
     def a_call_that_ended_meanwhile_is_not_recorded(self, fact: Recording.Requested) -> Changed:
         """Asking looks at the call but doesn't record to it: it may have ended at that very instant."""
         call = self.reactions.log.find(Call, fact.call_id, UnknownCall)
         if call.state is not CallState.ENDED:
             return ()
-        return self.reactions.stop_recording(fact.call_id, max(fact.timestamp, call.modified_on), fact.reaction(NAME))
+        return self.reactions.stop_recording(fact.call_id, fact.as_cause_of(NAME).not_before(call.modified_on))
 
     def whoever_joins_is_told_of_the_recording(self, fact: Call.ParticipantJoined) -> Changed:
-        return self.reactions.tell_of_recording(
-            fact.originator_id, (fact.user_id,), fact.timestamp, fact.reaction(NAME)
-        )
+        return self.reactions.tell_of_recording(fact.originator_id, (fact.user_id,), fact.as_cause_of(NAME))
 
     def whoever_joined_meanwhile_is_told_of_the_recording(self, fact: Recording.Started) -> Changed:
         """Those who joined at the very instant at which it started."""
         call = self.reactions.log.find(Call, fact.call_id, UnknownCall)
-        return self.reactions.tell_of_recording(fact.call_id, call.participants, fact.timestamp, fact.reaction(NAME))
+        return self.reactions.tell_of_recording(fact.call_id, call.participants, fact.as_cause_of(NAME))
 
     def connected_media_restores_the_session(self, fact: MediaSession.Connected) -> Changed:
-        return self.reactions.restore_connection(fact.call_id, fact.session_id, fact.timestamp, fact.reaction(NAME))
+        return self.reactions.restore_connection(fact.call_id, fact.session_id, fact.as_cause_of(NAME))
 
     def media_that_never_came_up_ends_the_session(self, fact: MediaSession.Failed) -> Changed:
         """Media that came up before has its time to come back, as after an outage."""
         if self.reactions.log.find(MediaSession, fact.originator_id).was_connected:
-            return self.reactions.drop_connection(fact.call_id, fact.session_id, fact.timestamp, fact.reaction(NAME))
-        return self.reactions.lose_session(fact.call_id, fact.session_id, fact.timestamp, fact.reaction(NAME))
+            return self.reactions.drop_connection(fact.call_id, fact.session_id, fact.as_cause_of(NAME))
+        return self.reactions.lose_session(fact.call_id, fact.session_id, fact.as_cause_of(NAME))
 
     def dropped_media_leaves_the_session_reconnecting(self, fact: MediaSession.Closed) -> Changed:
         if fact.reason is MediaCloseReason.BYE:
             return ()
-        return self.reactions.drop_connection(fact.call_id, fact.session_id, fact.timestamp, fact.reaction(NAME))
+        return self.reactions.drop_connection(fact.call_id, fact.session_id, fact.as_cause_of(NAME))
 
     def whoever_loses_membership_leaves(self, fact: Room.MembersRemoved) -> Changed:
         room = self._room(fact.originator_id)
         if room.ongoing_call_id is None:
             return ()
         return self.reactions.remove_users(
-            room.ongoing_call_id, fact.user_ids, LeaveReason.LOST_MEMBERSHIP, fact.timestamp, fact.reaction(NAME)
+            room.ongoing_call_id, fact.user_ids, LeaveReason.LOST_MEMBERSHIP, fact.as_cause_of(NAME)
         )
 
     def a_closed_room_ends_its_call(self, fact: Room.StateChanged) -> Changed:
@@ -117,13 +115,13 @@ class Policies:
         room = self._room(fact.originator_id)
         if room.ongoing_call_id is None or fact.state not in reasons:
             return ()
-        return self.reactions.end_call(room.ongoing_call_id, reasons[fact.state], fact.timestamp, fact.reaction(NAME))
+        return self.reactions.end_call(room.ongoing_call_id, reasons[fact.state], fact.as_cause_of(NAME))
 
     def a_deactivated_user_leaves(self, fact: User.Deactivated) -> Changed:
         changed: Changed = ()
         for call_id in self._engagements.calls_of(fact.originator_id):
             changed += self.reactions.remove_users(
-                call_id, (fact.originator_id,), LeaveReason.DEACTIVATED, fact.timestamp, fact.reaction(NAME)
+                call_id, (fact.originator_id,), LeaveReason.DEACTIVATED, fact.as_cause_of(NAME)
             )
         return changed
 
@@ -137,8 +135,8 @@ class Policies:
             reason, lost_at = LeaveReason.LOST_MEMBERSHIP, self._removed_at(call.room_id, fact)
         else:
             return ()
-        at = max(fact.timestamp, lost_at or fact.timestamp)
-        return self.reactions.remove_users(call.id, (fact.user_id,), reason, at, fact.reaction(NAME))
+        on = fact.as_cause_of(NAME).not_before(lost_at or fact.timestamp)
+        return self.reactions.remove_users(call.id, (fact.user_id,), reason, on)
 
     def _deactivated_at(self, joined: Call.ParticipantJoined) -> datetime | None:
         facts = self._since(joined, joined.user_id)
@@ -153,10 +151,10 @@ class Policies:
         return takewhile(lambda fact: fact.timestamp > joined.timestamp, self.reactions.log.newest_first(id_))
 
     def a_session_that_left_shares_no_screen(self, fact: Call.SessionLeft) -> Changed:
-        return self.reactions.stop_sharing(fact.originator_id, fact.session_id, fact.timestamp, fact.reaction(NAME))
+        return self.reactions.stop_sharing(fact.originator_id, fact.session_id, fact.as_cause_of(NAME))
 
     def whoever_left_asks_to_speak_no_more(self, fact: Call.ParticipantLeft) -> Changed:
-        return self.reactions.lower_hand(fact.originator_id, fact.user_id, fact.timestamp, fact.reaction(NAME))
+        return self.reactions.lower_hand(fact.originator_id, fact.user_id, fact.as_cause_of(NAME))
 
     def whoever_left_meanwhile_asks_to_speak_no_more(self, fact: Floor.HandRaised) -> Changed:
         """Raising looks at the call, but doesn't record to it: they may have left, and even come back, meanwhile."""
@@ -164,8 +162,8 @@ class Policies:
         joined = [session.joined_at for session in call.sessions.values() if session.user_id == fact.user_id]
         if any(joined_at <= fact.timestamp for joined_at in joined):
             return ()
-        at = max(fact.timestamp, call.modified_on)
-        return self.reactions.lower_hand(fact.call_id, fact.user_id, at, fact.reaction(NAME))
+        on = fact.as_cause_of(NAME).not_before(call.modified_on)
+        return self.reactions.lower_hand(fact.call_id, fact.user_id, on)
 
     def _ring(self, ring_id: UUID) -> Ring:
         return self.reactions.log.find(Ring, ring_id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from eventsourcing.persistence import Tracking
@@ -15,9 +14,9 @@ from domain.floor.floor import Floor
 from domain.kernel.aggregate import Root
 from domain.kernel.clock import Clock
 from domain.kernel.errors import UnknownCall, UnknownRecording, UnknownRing
-from domain.kernel.fact import Cause
 from domain.kernel.ids import floor_id
 from domain.kernel.log import Log, until_recorded
+from domain.kernel.occasion import Occasion
 from domain.recordings.recording import Recording, StopReason
 from domain.recordings.use_cases import latest_recording, running_recording
 from domain.workspace.settings import Settings
@@ -44,138 +43,118 @@ class Reactions:
 
     # Deadlines
 
-    def expire_ring(self, ring_id: UUID, cause: Cause) -> tuple[Root, ...]:
+    def expire_ring(self, ring_id: UUID, on: Occasion) -> tuple[Root, ...]:
         ring = self.log.find(Ring, ring_id, UnknownRing)
-        ring.expire(cause=cause)
+        ring.expire(on)
         return (ring,)
 
-    def settle_call(self, call_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
+    def settle_call(self, call_id: UUID, on: Occasion) -> tuple[Root, ...]:
         """Everything that is due in the call by then."""
-        return settle(self.log, self.log.find(Call, call_id, UnknownCall), by, cause)
+        return settle(self.log, self.log.find(Call, call_id, UnknownCall), on)
 
-    def give_up_recording(self, recording_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
+    def give_up_recording(self, recording_id: UUID, on: Occasion) -> tuple[Root, ...]:
         """Unless its recorder has started."""
         recording = self.log.find(Recording, recording_id, UnknownRecording)
-        recording.give_up_starting(by=by, cause=cause)
+        recording.give_up_starting(on)
         return (recording,)
 
-    def remind_of_recording(self, recording_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
+    def remind_of_recording(self, recording_id: UUID, on: Occasion) -> tuple[Root, ...]:
         """Whoever is host then is told that the recording stops soon."""
         recording = self.log.find(Recording, recording_id, UnknownRecording)
-        recording.remind(host_id=self.log.find(Call, recording.call_id, UnknownCall).host_id, by=by, cause=cause)
+        recording.remind(on, host_id=self.log.find(Call, recording.call_id, UnknownCall).host_id)
         return (recording,)
 
-    def stop_overdue_recording(self, recording_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
+    def stop_overdue_recording(self, recording_id: UUID, on: Occasion) -> tuple[Root, ...]:
         recording = self.log.find(Recording, recording_id, UnknownRecording)
-        recording.stop_overdue(by=by, cause=cause)
+        recording.stop_overdue(on)
         return (recording,)
 
-    def give_up_finishing_recording(self, recording_id: UUID, by: datetime, cause: Cause) -> tuple[Root, ...]:
+    def give_up_finishing_recording(self, recording_id: UUID, on: Occasion) -> tuple[Root, ...]:
         """Unless it was published."""
         recording = self.log.find(Recording, recording_id, UnknownRecording)
-        recording.give_up_finishing(by=by, cause=cause)
+        recording.give_up_finishing(on)
         return (recording,)
 
     # Connections
 
-    def drop_connection(self, call_id: UUID, session_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+    def drop_connection(self, call_id: UUID, session_id: UUID, on: Occasion) -> tuple[Root, ...]:
         return self._change(
-            call_id,
-            at,
-            cause,
-            lambda call, settings: call.drop_connection(session_id=session_id, settings=settings, at=at, cause=cause),
+            call_id, on, lambda call, settings: call.drop_connection(on, session_id=session_id, settings=settings)
         )
 
-    def restore_connection(self, call_id: UUID, session_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
-        return self._change(
-            call_id, at, cause, lambda call, _: call.restore_connection(session_id=session_id, at=at, cause=cause)
-        )
+    def restore_connection(self, call_id: UUID, session_id: UUID, on: Occasion) -> tuple[Root, ...]:
+        return self._change(call_id, on, lambda call, _: call.restore_connection(on, session_id=session_id))
 
-    def lose_session(self, call_id: UUID, session_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+    def lose_session(self, call_id: UUID, session_id: UUID, on: Occasion) -> tuple[Root, ...]:
         """Its media never came up, or is gone for good."""
         return self._change(
             call_id,
-            at,
-            cause,
+            on,
             lambda call, settings: call.leave(
+                on,
                 session_id=session_id,
                 reason=LeaveReason.CONNECTION_LOST,
                 settings=settings,
-                at=at,
                 noticed_at=self.clock(),
-                cause=cause,
             ),
         )
 
     # Consequences
 
-    def end_call(self, call_id: UUID, reason: EndReason, at: datetime, cause: Cause) -> tuple[Root, ...]:
-        return self._change(
-            call_id, at, cause, lambda call, _: call.end(reason=reason, ended_by=None, at=at, cause=cause)
-        )
+    def end_call(self, call_id: UUID, reason: EndReason, on: Occasion) -> tuple[Root, ...]:
+        return self._change(call_id, on, lambda call, _: call.end(on, reason=reason, ended_by=None))
 
     def remove_users(
-        self, call_id: UUID, user_ids: tuple[UUID, ...], reason: LeaveReason, at: datetime, cause: Cause
+        self, call_id: UUID, user_ids: tuple[UUID, ...], reason: LeaveReason, on: Occasion
     ) -> tuple[Root, ...]:
         def remove(call: Call, settings: Settings) -> None:
             for user_id in user_ids:
-                call.remove_user(
-                    user_id=user_id,
-                    reason=reason,
-                    settings=settings,
-                    at=at,
-                    noticed_at=self.clock(),
-                    cause=cause,
-                )
+                call.remove_user(on, user_id=user_id, reason=reason, settings=settings, noticed_at=self.clock())
 
-        return self._change(call_id, at, cause, remove)
+        return self._change(call_id, on, remove)
 
-    def cancel_rings(self, call_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+    def cancel_rings(self, call_id: UUID, on: Occasion) -> tuple[Root, ...]:
         call = self.log.find(Call, call_id, UnknownCall)
         rings = tuple(self.log.find(Ring, ring_id, UnknownRing) for ring_id in call.rings.values())
         for ring in rings:
-            ring.cancel(at=at, cause=cause)
+            ring.cancel(on)
         return rings
 
-    def stop_sharing(self, call_id: UUID, session_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+    def stop_sharing(self, call_id: UUID, session_id: UUID, on: Occasion) -> tuple[Root, ...]:
         floor = self.log.look_up(Floor, floor_id(call_id))
         if floor is None:
             return ()
-        floor.stop_sharing(session_id=session_id, by=None, at=at, cause=cause)
+        floor.stop_sharing(on, session_id=session_id, by=None)
         return (floor,)
 
-    def lower_hand(self, call_id: UUID, user_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+    def lower_hand(self, call_id: UUID, user_id: UUID, on: Occasion) -> tuple[Root, ...]:
         floor = self.log.look_up(Floor, floor_id(call_id))
         if floor is None:
             return ()
-        floor.lower_hand(user_id=user_id, by=None, at=at, cause=cause)
+        floor.lower_hand(on, user_id=user_id, by=None)
         return (floor,)
 
-    def stop_recording(self, call_id: UUID, at: datetime, cause: Cause) -> tuple[Root, ...]:
+    def stop_recording(self, call_id: UUID, on: Occasion) -> tuple[Root, ...]:
         """The call is over."""
         recording = latest_recording(self.log, call_id)
         if recording is None:
             return ()
-        recording.stop(reason=StopReason.CALL_ENDED, stopped_by=None, at=at, cause=cause)
+        recording.stop(on, reason=StopReason.CALL_ENDED, stopped_by=None)
         return (recording,)
 
-    def tell_of_recording(
-        self, call_id: UUID, user_ids: Collection[UUID], at: datetime, cause: Cause
-    ) -> tuple[Root, ...]:
+    def tell_of_recording(self, call_id: UUID, user_ids: Collection[UUID], on: Occasion) -> tuple[Root, ...]:
         """The call is being recorded, if it is."""
         recording = running_recording(self.log, call_id)
         if recording is None:
             return ()
-        recording.tell(user_ids, at=at, cause=cause)
+        recording.tell(on, user_ids=user_ids)
         return (recording,)
 
-    def _change(
-        self, call_id: UUID, at: datetime, cause: Cause, change: Callable[[Call, Settings], None]
-    ) -> tuple[Root, ...]:
+    def _change(self, call_id: UUID, on: Occasion, change: Callable[[Call, Settings], None]) -> tuple[Root, ...]:
         """The call, changed as it is at that moment: what was due before comes first, though no timer was there."""
         call = self.log.find(Call, call_id, UnknownCall)
-        due = settle(self.log, call, at, replace(cause, actor="timer"))
+        due = settle(self.log, call, Occasion(on.at, replace(on.cause, actor="timer")))
         if call.state is CallState.ENDED:
             return due
         change(call, settings_of_room(self.log, call.room_id))
-        return (*due, *with_rooms(self.log, [call], cause))
+        return (*due, *with_rooms(self.log, [call], on.cause))

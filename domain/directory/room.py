@@ -1,7 +1,6 @@
 """A room: where calls happen, who is in it, and which call is on. At most one call at a time."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from enum import StrEnum
 from typing import Self
 from uuid import UUID
@@ -17,8 +16,9 @@ from domain.kernel.errors import (
     RoomIsReadOnly,
     UnknownRoom,
 )
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
 from domain.kernel.ids import room_id
+from domain.kernel.occasion import Occasion
 from domain.kernel.text import identifier, title
 
 
@@ -119,50 +119,49 @@ class Room(Root):
     # The directory's commands
 
     @classmethod
-    def create(cls, *, external_id: str, kind: RoomKind, name: str, at: datetime, cause: Cause) -> Self:
-        return cls._create(
+    def create(cls, on: Occasion, *, external_id: str, kind: RoomKind, name: str) -> Self:
+        return cls.began(
             cls.Created,
-            id=room_id(identifier(external_id, "room id")),
+            room_id(identifier(external_id, "room id")),
+            on,
             external_id=external_id,
             kind=kind,
             name=title(name, "name"),
-            timestamp=at,
-            cause=cause,
         )
 
-    def rename(self, *, name: str, at: datetime, cause: Cause) -> None:
+    def rename(self, on: Occasion, *, name: str) -> None:
         name = title(name, "name")
         if name != self.name:
-            self.trigger_event(self.Renamed, name=name, timestamp=at, cause=cause)
+            self.happened(self.Renamed, on, name=name)
 
-    def change_state(self, *, state: RoomState, at: datetime, cause: Cause) -> None:
+    def change_state(self, on: Occasion, *, state: RoomState) -> None:
         if state is not self.state:
-            self.trigger_event(self.StateChanged, state=state, timestamp=at, cause=cause)
+            self.happened(self.StateChanged, on, state=state)
 
-    def add_members(self, *, user_ids: Iterable[UUID], at: datetime, cause: Cause) -> None:
+    def add_members(self, on: Occasion, *, user_ids: Iterable[UUID]) -> None:
         """Raises InvalidInput if a direct room would get more than two."""
         new = tuple(dict.fromkeys(user_id for user_id in user_ids if user_id not in self.members))
         if self.kind is RoomKind.DIRECT and len(self.members) + len(new) > 2:
             raise InvalidInput("members", "A direct room has two members.")
         if new:
-            self.trigger_event(self.MembersAdded, user_ids=new, timestamp=at, cause=cause)
+            self.happened(self.MembersAdded, on, user_ids=new)
 
-    def remove_members(self, *, user_ids: Iterable[UUID], at: datetime, cause: Cause) -> None:
+    def remove_members(self, on: Occasion, *, user_ids: Iterable[UUID]) -> None:
         gone = tuple(dict.fromkeys(user_id for user_id in user_ids if user_id in self.members))
         if gone:
-            self.trigger_event(self.MembersRemoved, user_ids=gone, timestamp=at, cause=cause)
+            self.happened(self.MembersRemoved, on, user_ids=gone)
 
     # The call
 
-    def open_call(self, *, call_id: UUID, at: datetime, cause: Cause) -> None:
+    def open_call(self, on: Occasion, *, call_id: UUID) -> None:
         self.require_writable()
         if self.ongoing_call_id is not None:
             raise RoomHasOngoingCall
-        self.trigger_event(self.CallOpened, call_id=call_id, timestamp=at, cause=cause)
+        self.happened(self.CallOpened, on, call_id=call_id)
 
-    def close_call(self, *, call_id: UUID, at: datetime, cause: Cause) -> None:
+    def close_call(self, on: Occasion, *, call_id: UUID) -> None:
         if self.ongoing_call_id == call_id:
-            self.trigger_event(self.CallClosed, call_id=call_id, timestamp=at, cause=cause)
+            self.happened(self.CallClosed, on, call_id=call_id)
 
     # Rules
 

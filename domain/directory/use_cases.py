@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from domain.directory.room import Room, RoomKind, RoomState
 from domain.directory.user import User, UserKind
 from domain.kernel.errors import InvalidInput, UnknownRoom, UnknownUser
-from domain.kernel.fact import Cause
 from domain.kernel.ids import room_id, user_id
+from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.use_case import Decision, Done, RequestKey, UseCases
 
 MOST_AT_ONCE = 1_000
@@ -42,7 +41,7 @@ class Directory(UseCases):
     def upsert_users(self, *, users: Sequence[UserProfile], cause: Cause, key: RequestKey | None = None) -> Done:
         def decide() -> Decision:
             _require_few("users", users)
-            changed = tuple(self._upserted_user(profile, self.clock(), cause) for profile in users)
+            changed = tuple(self._upserted_user(profile, Occasion(self.clock(), cause)) for profile in users)
             return Decision(tuple(user.id for user in changed), changed)
 
         return self._perform(decide, cause, key)
@@ -55,7 +54,7 @@ class Directory(UseCases):
             found = [self.log.look_up(User, user_id(external_id)) for external_id in external_ids]
             known = tuple(user for user in found if user is not None)
             for user in known:
-                user.deactivate(at=self.clock(), cause=cause)
+                user.deactivate(Occasion(self.clock(), cause))
             return Decision(tuple(user.id for user in known), known)
 
         return self._perform(decide, cause, key)
@@ -65,7 +64,7 @@ class Directory(UseCases):
 
         def decide() -> Decision:
             _require_few("rooms", rooms)
-            changed = tuple(self._upserted_room(profile, self.clock(), cause) for profile in rooms)
+            changed = tuple(self._upserted_room(profile, Occasion(self.clock(), cause)) for profile in rooms)
             return Decision(tuple(room.id for room in changed), changed)
 
         return self._perform(decide, cause, key)
@@ -78,7 +77,7 @@ class Directory(UseCases):
             found = [self.log.look_up(Room, room_id(external_id)) for external_id in external_ids]
             known = tuple(room for room in found if room is not None)
             for room in known:
-                room.change_state(state=RoomState.DELETED, at=self.clock(), cause=cause)
+                room.change_state(Occasion(self.clock(), cause), state=RoomState.DELETED)
             return Decision(tuple(room.id for room in known), known)
 
         return self._perform(decide, cause, key)
@@ -89,7 +88,7 @@ class Directory(UseCases):
         def decide() -> Decision:
             _require_few("users", users)
             found = self.log.find(Room, room_id(room), UnknownRoom)
-            found.add_members(user_ids=self._known(users), at=self.clock(), cause=cause)
+            found.add_members(Occasion(self.clock(), cause), user_ids=self._known(users))
             return Decision((found.id,), (found,))
 
         return self._perform(decide, cause, key)
@@ -100,38 +99,34 @@ class Directory(UseCases):
         def decide() -> Decision:
             _require_few("users", users)
             found = self.log.find(Room, room_id(room), UnknownRoom)
-            found.remove_members(user_ids=[user_id(user) for user in users], at=self.clock(), cause=cause)
+            found.remove_members(Occasion(self.clock(), cause), user_ids=[user_id(user) for user in users])
             return Decision((found.id,), (found,))
 
         return self._perform(decide, cause, key)
 
-    def _upserted_user(self, profile: UserProfile, at: datetime, cause: Cause) -> User:
+    def _upserted_user(self, profile: UserProfile, on: Occasion) -> User:
         user = self.log.look_up(User, user_id(profile.external_id))
         if user is None:
-            user = User.register(
-                external_id=profile.external_id, name=profile.name, kind=profile.kind, at=at, cause=cause
-            )
-        user.change_profile(name=profile.name, kind=profile.kind, at=at, cause=cause)
+            user = User.register(on, external_id=profile.external_id, name=profile.name, kind=profile.kind)
+        user.change_profile(on, name=profile.name, kind=profile.kind)
         if profile.active:
-            user.reactivate(at=at, cause=cause)
+            user.reactivate(on)
         else:
-            user.deactivate(at=at, cause=cause)
+            user.deactivate(on)
         return user
 
-    def _upserted_room(self, profile: RoomProfile, at: datetime, cause: Cause) -> Room:
+    def _upserted_room(self, profile: RoomProfile, on: Occasion) -> Room:
         room = self.log.look_up(Room, room_id(profile.external_id))
         if room is None:
-            room = Room.create(
-                external_id=profile.external_id, kind=profile.kind, name=profile.name, at=at, cause=cause
-            )
+            room = Room.create(on, external_id=profile.external_id, kind=profile.kind, name=profile.name)
         if room.kind is not profile.kind:
             raise InvalidInput("kind", f"Room {profile.external_id} is a {room.kind} room and stays one.")
-        room.rename(name=profile.name, at=at, cause=cause)
+        room.rename(on, name=profile.name)
         if profile.members is not None:
             members = self._known(profile.members)
-            room.remove_members(user_ids=room.members.difference(members), at=at, cause=cause)
-            room.add_members(user_ids=members, at=at, cause=cause)
-        room.change_state(state=profile.state, at=at, cause=cause)
+            room.remove_members(on, user_ids=room.members.difference(members))
+            room.add_members(on, user_ids=members)
+        room.change_state(on, state=profile.state)
         return room
 
     def _known(self, external_ids: Iterable[str]) -> list[UUID]:

@@ -10,8 +10,9 @@ from eventsourcing.domain import AggregateCreated
 
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import UserIsDeactivated
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
 from domain.kernel.ids import user_id
+from domain.kernel.occasion import Occasion
 from domain.kernel.text import identifier, title
 
 
@@ -126,62 +127,58 @@ class User(Root):
     # The directory's commands
 
     @classmethod
-    def register(cls, *, external_id: str, name: str, kind: UserKind, at: datetime, cause: Cause) -> Self:
-        return cls._create(
+    def register(cls, on: Occasion, *, external_id: str, name: str, kind: UserKind) -> Self:
+        return cls.began(
             cls.Registered,
-            id=user_id(identifier(external_id, "user id")),
+            user_id(identifier(external_id, "user id")),
+            on,
             external_id=external_id,
             name=title(name, "name"),
             kind=kind,
-            timestamp=at,
-            cause=cause,
         )
 
-    def change_profile(self, *, name: str, kind: UserKind, at: datetime, cause: Cause) -> None:
+    def change_profile(self, on: Occasion, *, name: str, kind: UserKind) -> None:
         name = title(name, "name")
         if (name, kind) != (self.name, self.kind):
-            self.trigger_event(self.ProfileChanged, name=name, kind=kind, timestamp=at, cause=cause)
+            self.happened(self.ProfileChanged, on, name=name, kind=kind)
 
-    def deactivate(self, *, at: datetime, cause: Cause) -> None:
+    def deactivate(self, on: Occasion) -> None:
         if self.active:
-            self.trigger_event(self.Deactivated, timestamp=at, cause=cause)
+            self.happened(self.Deactivated, on)
 
-    def reactivate(self, *, at: datetime, cause: Cause) -> None:
+    def reactivate(self, on: Occasion) -> None:
         if not self.active:
-            self.trigger_event(self.Reactivated, timestamp=at, cause=cause)
+            self.happened(self.Reactivated, on)
 
     # The user's own commands
 
-    def change_preferences(
-        self, *, ring_tone: str, ringing_enabled: bool, do_not_disturb: bool, at: datetime, cause: Cause
-    ) -> None:
+    def change_preferences(self, on: Occasion, *, ring_tone: str, ringing_enabled: bool, do_not_disturb: bool) -> None:
         """Raises InvalidInput if the ring tone is no name."""
         tone = identifier(ring_tone, "ring tone")
         wanted = replace(
             self.preferences, ring_tone=tone, ringing_enabled=ringing_enabled, do_not_disturb=do_not_disturb
         )
         if wanted != self.preferences:
-            self.trigger_event(
+            self.happened(
                 self.PreferencesChanged,
+                on,
                 ring_tone=tone,
                 ringing_enabled=ringing_enabled,
                 do_not_disturb=do_not_disturb,
-                timestamp=at,
-                cause=cause,
             )
 
-    def mute_room(self, *, room_id: UUID, at: datetime, cause: Cause) -> None:
+    def mute_room(self, on: Occasion, *, room_id: UUID) -> None:
         if room_id not in self.preferences.muted_rooms:
-            self.trigger_event(self.RoomMuted, room_id=room_id, timestamp=at, cause=cause)
+            self.happened(self.RoomMuted, on, room_id=room_id)
 
-    def unmute_room(self, *, room_id: UUID, at: datetime, cause: Cause) -> None:
+    def unmute_room(self, on: Occasion, *, room_id: UUID) -> None:
         if room_id in self.preferences.muted_rooms:
-            self.trigger_event(self.RoomUnmuted, room_id=room_id, timestamp=at, cause=cause)
+            self.happened(self.RoomUnmuted, on, room_id=room_id)
 
-    def see_missed_calls(self, *, until: datetime, at: datetime, cause: Cause) -> None:
+    def see_missed_calls(self, on: Occasion, *, until: datetime) -> None:
         """Quiet if they were seen already."""
         if self.missed_calls_seen_until is None or until > self.missed_calls_seen_until:
-            self.trigger_event(self.MissedCallsSeen, seen_until=until, timestamp=at, cause=cause)
+            self.happened(self.MissedCallsSeen, on, seen_until=until)
 
     # Rules
 

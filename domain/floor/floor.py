@@ -5,15 +5,16 @@ Floor control is the field's word (RFC 4582). It has a stream of its own: raisin
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import ReactingTooFast, SomeoneElseIsSharing
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
 from domain.kernel.ids import floor_id
+from domain.kernel.occasion import Occasion
 from domain.kernel.persistent_map import PersistentMap
 
 REACTION_SHOWN = timedelta(seconds=10)
@@ -24,6 +25,7 @@ class Floor(Root):
     """What sessions and participants do while they are in. It starts with the first of it."""
 
     TOPIC = "ringlog.Floor"
+    repeated = ("call_id",)
 
     call_id: UUID
     muted: PersistentMap[bool]  # sessions that changed since they joined
@@ -138,66 +140,55 @@ class Floor(Root):
         self.sharing = None
 
     @classmethod
-    def open(cls, *, call_id: UUID, at: datetime, cause: Cause) -> Self:
-        return cls._create(cls.Opened, id=floor_id(call_id), call_id=call_id, timestamp=at, cause=cause)
+    def open(cls, on: Occasion, *, call_id: UUID) -> Self:
+        return cls.began(cls.Opened, floor_id(call_id), on, call_id=call_id)
 
     # Commands. `joined_muted` and `joined_with_camera` say how the session came in.
 
-    def mute(
-        self, *, session_id: UUID, user_id: UUID, joined_muted: bool, by: UUID, at: datetime, cause: Cause
-    ) -> None:
+    def mute(self, on: Occasion, *, session_id: UUID, user_id: UUID, joined_muted: bool, by: UUID) -> None:
         if not self.muted.get(session_id, joined_muted):
-            self._state(self.Muted, at, cause, session_id=session_id, user_id=user_id, muted_by=by)
+            self.happened(self.Muted, on, session_id=session_id, user_id=user_id, muted_by=by)
 
-    def unmute(self, *, session_id: UUID, user_id: UUID, joined_muted: bool, at: datetime, cause: Cause) -> None:
+    def unmute(self, on: Occasion, *, session_id: UUID, user_id: UUID, joined_muted: bool) -> None:
         if self.muted.get(session_id, joined_muted):
-            self._state(self.Unmuted, at, cause, session_id=session_id, user_id=user_id)
+            self.happened(self.Unmuted, on, session_id=session_id, user_id=user_id)
 
-    def turn_camera_on(
-        self, *, session_id: UUID, user_id: UUID, joined_with_camera: bool, at: datetime, cause: Cause
-    ) -> None:
+    def turn_camera_on(self, on: Occasion, *, session_id: UUID, user_id: UUID, joined_with_camera: bool) -> None:
         if not self.cameras.get(session_id, joined_with_camera):
-            self._state(self.CameraTurnedOn, at, cause, session_id=session_id, user_id=user_id)
+            self.happened(self.CameraTurnedOn, on, session_id=session_id, user_id=user_id)
 
-    def turn_camera_off(
-        self, *, session_id: UUID, user_id: UUID, joined_with_camera: bool, at: datetime, cause: Cause
-    ) -> None:
+    def turn_camera_off(self, on: Occasion, *, session_id: UUID, user_id: UUID, joined_with_camera: bool) -> None:
         if self.cameras.get(session_id, joined_with_camera):
-            self._state(self.CameraTurnedOff, at, cause, session_id=session_id, user_id=user_id)
+            self.happened(self.CameraTurnedOff, on, session_id=session_id, user_id=user_id)
 
-    def raise_hand(self, *, user_id: UUID, at: datetime, cause: Cause) -> None:
+    def raise_hand(self, on: Occasion, *, user_id: UUID) -> None:
         """Quiet if it is up: it keeps its place in the order."""
         if user_id not in self.hands:
-            self._state(self.HandRaised, at, cause, user_id=user_id)
+            self.happened(self.HandRaised, on, user_id=user_id)
 
-    def lower_hand(self, *, user_id: UUID, by: UUID | None, at: datetime, cause: Cause) -> None:
+    def lower_hand(self, on: Occasion, *, user_id: UUID, by: UUID | None) -> None:
         if user_id in self.hands:
-            self._state(self.HandLowered, at, cause, user_id=user_id, lowered_by=by)
+            self.happened(self.HandLowered, on, user_id=user_id, lowered_by=by)
 
-    def react(self, *, user_id: UUID, emoji: str, at: datetime, cause: Cause) -> None:
+    def react(self, on: Occasion, *, user_id: UUID, emoji: str) -> None:
         """Raises ReactingTooFast."""
-        shown = [since for since in self.reactions.get(user_id, ()) if at - since < REACTION_SHOWN]
+        shown = [since for since in self.reactions.get(user_id, ()) if on.at - since < REACTION_SHOWN]
         if len(shown) >= REACTIONS_AT_ONCE:
             raise ReactingTooFast
-        self._state(self.Reacted, at, cause, user_id=user_id, emoji=emoji, shown_until=at + REACTION_SHOWN)
+        self.happened(self.Reacted, on, user_id=user_id, emoji=emoji, shown_until=on.at + REACTION_SHOWN)
 
-    def start_sharing(
-        self, *, session_id: UUID, user_id: UUID, present: Collection[UUID], at: datetime, cause: Cause
-    ) -> None:
+    def start_sharing(self, on: Occasion, *, session_id: UUID, user_id: UUID, present: Collection[UUID]) -> None:
         """`present`: the sessions that are in the call; one that left shares no more. Raises SomeoneElseIsSharing."""
         if self.sharing is not None and self.sharing[0] not in present:
-            self.stop_sharing(session_id=self.sharing[0], by=None, at=at, cause=cause)
+            self.stop_sharing(on, session_id=self.sharing[0], by=None)
         if self.sharing == (session_id, user_id):
             return
         if self.sharing is not None:
             raise SomeoneElseIsSharing
-        self._state(self.ScreenShareStarted, at, cause, session_id=session_id, user_id=user_id)
+        self.happened(self.ScreenShareStarted, on, session_id=session_id, user_id=user_id)
 
-    def stop_sharing(self, *, session_id: UUID, by: UUID | None, at: datetime, cause: Cause) -> None:
+    def stop_sharing(self, on: Occasion, *, session_id: UUID, by: UUID | None) -> None:
         """Quiet if this session doesn't share."""
         if self.sharing is not None and self.sharing[0] == session_id:
             session_id, user_id = self.sharing
-            self._state(self.ScreenShareStopped, at, cause, session_id=session_id, user_id=user_id, stopped_by=by)
-
-    def _state(self, fact: type[Event], at: datetime, cause: Cause, **payload: Any) -> None:
-        self.trigger_event(fact, call_id=self.call_id, timestamp=at, cause=cause, **payload)
+            self.happened(self.ScreenShareStopped, on, session_id=session_id, user_id=user_id, stopped_by=by)

@@ -1,7 +1,6 @@
 """Use cases of the floor: microphones, cameras, hands, reactions and the screen share. Each answer is (call id,)."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from uuid import UUID
 
 from domain.calls.call import Call
@@ -9,8 +8,8 @@ from domain.calls.call_use_cases import CallUseCases, Standing
 from domain.calls.terms import Session
 from domain.floor.floor import Floor
 from domain.kernel.errors import ProviderCannot, ScreenSharingIsDisabled
-from domain.kernel.fact import Cause
 from domain.kernel.ids import floor_id
+from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.text import identifier
 from domain.kernel.use_case import Decision, Done, RequestKey
 from domain.workspace.providers import PROVIDERS, Capability
@@ -33,12 +32,12 @@ class Floors(CallUseCases):
     ) -> Done:
         """Mute or unmute one's own session."""
 
-        def change(call: Call, floor: Floor, at: datetime) -> None:
+        def change(call: Call, floor: Floor, now: Occasion) -> None:
             session = call.sessions[session_id]
             if on:
-                floor.unmute(session_id=session_id, user_id=by, joined_muted=session.muted, at=at, cause=cause)
+                floor.unmute(now, session_id=session_id, user_id=by, joined_muted=session.muted)
             else:
-                floor.mute(session_id=session_id, user_id=by, joined_muted=session.muted, by=by, at=at, cause=cause)
+                floor.mute(now, session_id=session_id, user_id=by, joined_muted=session.muted, by=by)
 
         return self._with_own_session(call_id, session_id, by, change, cause, key)
 
@@ -47,11 +46,11 @@ class Floors(CallUseCases):
     ) -> Done:
         """Raises ProviderCannot."""
 
-        def change(call: Call, floor: Floor, at: datetime) -> None:
+        def change(call: Call, floor: Floor, now: Occasion) -> None:
             _require(call, Capability.CAM)
             turn = floor.turn_camera_on if on else floor.turn_camera_off
             joined_with = call.sessions[session_id].camera_on
-            turn(session_id=session_id, user_id=by, joined_with_camera=joined_with, at=at, cause=cause)
+            turn(now, session_id=session_id, user_id=by, joined_with_camera=joined_with)
 
         return self._with_own_session(call_id, session_id, by, change, cause, key)
 
@@ -61,7 +60,7 @@ class Floors(CallUseCases):
         def decide() -> Decision:
             self._call_of_participant(call_id, by, cause)
             floor = self._floor(call_id, cause)
-            floor.raise_hand(user_id=by, at=self.clock(), cause=cause)
+            floor.raise_hand(Occasion(self.clock(), cause), user_id=by)
             return Decision((call_id,), _stated(floor))
 
         return self._perform(decide, cause, key)
@@ -73,7 +72,7 @@ class Floors(CallUseCases):
             self._call_of_participant(call_id, by, cause)
             floor = self._floor(call_id, cause)
             shown = identifier(emoji, "emoji", longest=MAX_EMOJI)
-            floor.react(user_id=by, emoji=shown, at=self.clock(), cause=cause)
+            floor.react(Occasion(self.clock(), cause), user_id=by, emoji=shown)
             return Decision((call_id,), _stated(floor))
 
         return self._perform(decide, cause, key)
@@ -91,7 +90,7 @@ class Floors(CallUseCases):
                 raise ScreenSharingIsDisabled
             floor = self._floor(call_id, cause)
             floor.start_sharing(
-                session_id=session_id, user_id=by, present=call.sessions.keys(), at=self.clock(), cause=cause
+                Occasion(self.clock(), cause), session_id=session_id, user_id=by, present=call.sessions.keys()
             )
             return Decision((call_id,), _stated(floor))
 
@@ -105,7 +104,7 @@ class Floors(CallUseCases):
         def decide() -> Decision:
             self._require_say(call_id, of, by, cause)
             floor = self._floor(call_id, cause)
-            floor.lower_hand(user_id=of, by=by.user_id, at=self.clock(), cause=cause)
+            floor.lower_hand(Occasion(self.clock(), cause), user_id=of, by=by.user_id)
             return Decision((call_id,), _stated(floor))
 
         return self._perform(decide, cause, key)
@@ -118,7 +117,7 @@ class Floors(CallUseCases):
             sharer = by.user_id if floor.sharing is None else floor.sharing[1]
             self._require_say(call_id, sharer, by, cause)
             if floor.sharing is not None:
-                floor.stop_sharing(session_id=floor.sharing[0], by=by.user_id, at=self.clock(), cause=cause)
+                floor.stop_sharing(Occasion(self.clock(), cause), session_id=floor.sharing[0], by=by.user_id)
             return Decision((call_id,), _stated(floor))
 
         return self._perform(decide, cause, key)
@@ -148,12 +147,11 @@ class Floors(CallUseCases):
         floor = self._floor(call.id, cause)
         for session_id, session in _sessions(call, whom):
             floor.mute(
+                Occasion(self.clock(), cause),
                 session_id=session_id,
                 user_id=session.user_id,
                 joined_muted=session.muted,
                 by=by.user_id,
-                at=self.clock(),
-                cause=cause,
             )
         return Decision((call.id,), _stated(floor))
 
@@ -162,7 +160,7 @@ class Floors(CallUseCases):
         call_id: UUID,
         session_id: UUID,
         by: UUID,
-        change: Callable[[Call, Floor, datetime], None],
+        change: Callable[[Call, Floor, Occasion], None],
         cause: Cause,
         key: RequestKey | None,
     ) -> Done:
@@ -170,7 +168,7 @@ class Floors(CallUseCases):
             call, _ = self._call_of_participant(call_id, by, cause)
             call.require_session(session_id, by)
             floor = self._floor(call_id, cause)
-            change(call, floor, self.clock())
+            change(call, floor, Occasion(self.clock(), cause))
             return Decision((call_id,), _stated(floor))
 
         return self._perform(decide, cause, key)
@@ -184,7 +182,7 @@ class Floors(CallUseCases):
 
     def _floor(self, call_id: UUID, cause: Cause) -> Floor:
         floor = self.log.look_up(Floor, floor_id(call_id))
-        return floor or Floor.open(call_id=call_id, at=self.clock(), cause=cause)
+        return floor or Floor.open(Occasion(self.clock(), cause), call_id=call_id)
 
 
 def _sessions(call: Call, whom: Callable[[Session], bool]) -> Iterator[tuple[UUID, Session]]:

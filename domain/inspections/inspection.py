@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Self
 from uuid import UUID
@@ -10,7 +9,8 @@ from uuid import UUID
 from eventsourcing.domain import AggregateCreated
 
 from domain.kernel.aggregate import Root
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
+from domain.kernel.occasion import Occasion
 
 
 class Subject(StrEnum):
@@ -64,15 +64,5 @@ class Inspection(Root):
         self.seen = seen
 
     @classmethod
-    def make(
-        cls, *, inspection_id: UUID, auditor_id: UUID, live: bool, seen: Sequence[Seen], at: datetime, cause: Cause
-    ) -> Self:
-        return cls._create(
-            cls.Made,
-            id=inspection_id,
-            auditor_id=auditor_id,
-            live=live,
-            seen=tuple(seen),
-            timestamp=at,
-            cause=cause,
-        )
+    def make(cls, on: Occasion, *, inspection_id: UUID, auditor_id: UUID, live: bool, seen: Sequence[Seen]) -> Self:
+        return cls.began(cls.Made, inspection_id, on, auditor_id=auditor_id, live=live, seen=tuple(seen))

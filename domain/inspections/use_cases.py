@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from domain.inspections.inspection import Inspection, Seen
-from domain.kernel.fact import Cause
+from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.use_case import Decision, Done, UseCases
 
 MOST_IN_ONE = 1_000  # things; more are several facts
@@ -18,11 +18,10 @@ class Inspections(UseCases):
 
         The answer is the ids of the inspections.
         """
-        at = self.clock()
+        on = Occasion(self.clock(), cause)
         parts = [seen[start : start + MOST_IN_ONE] for start in range(0, len(seen), MOST_IN_ONE)]
         inspections = [
-            Inspection.make(inspection_id=uuid4(), auditor_id=auditor_id, live=live, seen=part, at=at, cause=cause)
-            for part in parts
+            Inspection.make(on, inspection_id=uuid4(), auditor_id=auditor_id, live=live, seen=part) for part in parts
         ]
         decision = Decision(tuple(each.id for each in inspections), tuple(inspections))
         return self._perform(lambda: decision, cause)

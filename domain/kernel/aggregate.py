@@ -1,8 +1,12 @@
 """The base of every aggregate."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
+from uuid import UUID
 
-from eventsourcing.domain import Aggregate, CanMutateAggregate
+from eventsourcing.domain import Aggregate, CanInitAggregate
+
+from domain.kernel.fact import Fact
+from domain.kernel.occasion import Occasion
 
 
 class Root(Aggregate):
@@ -12,6 +16,9 @@ class Root(Aggregate):
     """
 
     __slots__ = ("_era",)  # beside its state: two are the same whenever they were loaded
+
+    repeated: ClassVar[tuple[str, ...]] = ()
+    """What of it every fact but the first says again, so that views and timers need no look-up."""
 
     @property
     def era(self) -> int | None:
@@ -28,8 +35,13 @@ class Root(Aggregate):
         twin._pending_events = list(self._pending_events)
         return twin
 
-    def trigger_event(self, event_class: type[CanMutateAggregate[Any]], **values: Any) -> None:
+    @classmethod
+    def began(cls, fact: type[CanInitAggregate[UUID]], id_: UUID, on: Occasion, /, **payload: Any) -> Self:
+        """A new one, of which this is the first fact."""
+        return cls._create(fact, id=id_, timestamp=on.at, cause=on.cause, **payload)
+
+    def happened(self, fact: type[Fact], on: Occasion, /, **payload: Any) -> None:
         """State a fact. Whatever a clock says, a stream doesn't go back in time, but for facts that look back."""
-        if not getattr(event_class, "looks_back", False):
-            values["timestamp"] = max(values["timestamp"], self.modified_on)
-        super().trigger_event(event_class, **values)
+        at = on.at if fact.looks_back else max(on.at, self.modified_on)
+        again = {name: getattr(self, name) for name in self.repeated}
+        self.trigger_event(fact, timestamp=at, cause=on.cause, **again, **payload)

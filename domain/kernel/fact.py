@@ -1,27 +1,12 @@
 """What every recorded fact carries besides its own payload: who, from where, and because of what."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
 from eventsourcing.domain import AggregateEvent
 from eventsourcing.utils import get_topic
 
-
-@dataclass(frozen=True)
-class Cause:
-    """Who asked for something, from where, and the message that made them.
-
-    actor: "user:<uuid>", "service:<external id>", "media:<node>" or "timer".
-    origin: where it came in, such as a client's address, or the name of the part that reacted.
-    correlation_id: one per request, carried through everything that follows from it.
-    causation_id: "request:<uuid>", or "<topic>:<originator>:<version>" of the event reacted to.
-    """
-
-    actor: str
-    origin: str
-    correlation_id: UUID
-    causation_id: str
+from domain.kernel.occasion import Cause, Occasion
 
 
 class Fact(AggregateEvent):
@@ -50,6 +35,7 @@ class Fact(AggregateEvent):
         """How another event names this one as its cause: "topic:originator:version"."""
         return f"{get_topic(type(self))}:{self.originator_id}:{self.originator_version}"
 
-    def reaction(self, origin: str) -> Cause:
-        """The cause of whatever `origin` does because of this fact: same actor, same correlation, caused by this."""
-        return Cause(self.cause.actor, origin, self.cause.correlation_id, self.reference())
+    def as_cause_of(self, origin: str) -> Occasion:
+        """The occasion of whatever `origin` does because of this fact: at once, for the same actor."""
+        cause = Cause(self.cause.actor, origin, self.cause.correlation_id, self.reference())
+        return Occasion(self.timestamp, cause)

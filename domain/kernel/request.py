@@ -1,6 +1,5 @@
 """A request that its client marked with an idempotency key: whatever it asked for happens at most once."""
 
-from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -8,8 +7,9 @@ from eventsourcing.domain import AggregateCreated
 
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import IdempotencyKeyReused
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
 from domain.kernel.ids import request_id
+from domain.kernel.occasion import Occasion
 from domain.kernel.text import identifier
 
 
@@ -33,15 +33,14 @@ class Request(Root):
         self.outcome = outcome
 
     @classmethod
-    def handle(cls, *, key: str, fingerprint: str, outcome: tuple[UUID, ...], at: datetime, cause: Cause) -> Self:
+    def handle(cls, on: Occasion, *, key: str, fingerprint: str, outcome: tuple[UUID, ...]) -> Self:
         """fingerprint: hash of the operation and its input, so that the key can't be used for something else."""
-        return cls._create(
+        return cls.began(
             cls.Handled,
-            id=request_id(cause.actor, identifier(key, "idempotency key")),
+            request_id(on.cause.actor, identifier(key, "idempotency key")),
+            on,
             fingerprint=fingerprint,
             outcome=outcome,
-            timestamp=at,
-            cause=cause,
         )
 
     def require_same(self, fingerprint: str) -> None:

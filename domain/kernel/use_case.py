@@ -8,9 +8,9 @@ from uuid import UUID
 
 from domain.kernel.aggregate import Root
 from domain.kernel.clock import Clock
-from domain.kernel.fact import Cause
 from domain.kernel.ids import request_id
 from domain.kernel.log import Log, until_recorded
+from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.request import Request
 
 
@@ -74,4 +74,4 @@ class UseCases:
         return earlier
 
     def _handled(self, cause: Cause, key: RequestKey, answer: tuple[UUID, ...]) -> Request:
-        return Request.handle(key=key.key, fingerprint=key.fingerprint, outcome=answer, at=self.clock(), cause=cause)
+        return Request.handle(Occasion(self.clock(), cause), key=key.key, fingerprint=key.fingerprint, outcome=answer)

@@ -1,7 +1,6 @@
 """A media session: the media side of one participant session, kept apart from the call's own stream."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
@@ -10,8 +9,9 @@ from eventsourcing.domain import AggregateCreated
 
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import MediaIsUnavailable, SessionTakenOver
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
 from domain.kernel.ids import media_session_id
+from domain.kernel.occasion import Occasion
 
 
 class MediaState(StrEnum):
@@ -210,6 +210,7 @@ class MediaSession(Root):
     @classmethod
     def request(
         cls,
+        on: Occasion,
         *,
         call_id: UUID,
         session_id: UUID,
@@ -217,20 +218,17 @@ class MediaSession(Root):
         connection_id: UUID,
         node_id: str,
         generation: int,
-        at: datetime,
-        cause: Cause,
     ) -> Self:
-        return cls._create(
+        return cls.began(
             cls.Requested,
-            id=media_session_id(session_id),
+            media_session_id(session_id),
+            on,
             call_id=call_id,
             session_id=session_id,
             user_id=user_id,
             connection_id=connection_id,
             node_id=node_id,
             generation=generation,
-            timestamp=at,
-            cause=cause,
         )
 
     def newest(self, named: UUID) -> UUID | None:
@@ -243,14 +241,7 @@ class MediaSession(Root):
         return self.connection_id
 
     def restart(
-        self,
-        *,
-        connection_id: UUID,
-        replaces: UUID | None,
-        node_id: str,
-        generation: int,
-        at: datetime,
-        cause: Cause,
+        self, on: Occasion, *, connection_id: UUID, replaces: UUID | None, node_id: str, generation: int
     ) -> None:
         """Quiet about the connection there is: that is a renegotiation. In one generation ids rise.
 
@@ -262,52 +253,45 @@ class MediaSession(Root):
         if generation == self.generation and self.connection_id and connection_id < self.connection_id:
             raise SessionTakenOver
         if connection_id != self.connection_id:
-            self.trigger_event(
+            self.happened(
                 self.Restarted,
+                on,
                 connection_id=connection_id,
                 replaces=replaces,
                 node_id=node_id,
                 generation=generation,
-                timestamp=at,
-                cause=cause,
             )
 
     # Reports of the media server
 
-    def connected(self, *, connection_id: UUID, after_ms: int, at: datetime, cause: Cause) -> None:
+    def connected(self, on: Occasion, *, connection_id: UUID, after_ms: int) -> None:
         if self.state is not MediaState.CONNECTED:
-            self._report(self.Connected, connection_id, at, cause, after_ms=after_ms)
+            self._report(self.Connected, connection_id, on, after_ms=after_ms)
 
-    def failed(self, *, connection_id: UUID, reason: str, at: datetime, cause: Cause) -> None:
+    def failed(self, on: Occasion, *, connection_id: UUID, reason: str) -> None:
         if self.state is MediaState.CONNECTING:
-            self._report(self.Failed, connection_id, at, cause, reason=reason)
+            self._report(self.Failed, connection_id, on, reason=reason)
 
-    def closed(self, *, connection_id: UUID, reason: MediaCloseReason, at: datetime, cause: Cause) -> None:
+    def closed(self, on: Occasion, *, connection_id: UUID, reason: MediaCloseReason) -> None:
         if self.state in (MediaState.CONNECTING, MediaState.CONNECTED):
-            self._report(self.Closed, connection_id, at, cause, reason=reason)
+            self._report(self.Closed, connection_id, on, reason=reason)
 
-    def publish(self, *, connection_id: UUID, track_id: UUID, kind: TrackKind, at: datetime, cause: Cause) -> None:
+    def publish(self, on: Occasion, *, connection_id: UUID, track_id: UUID, kind: TrackKind) -> None:
         if track_id not in self.tracks:
-            self._report(self.TrackPublished, connection_id, at, cause, track_id=track_id, kind=kind)
+            self._report(self.TrackPublished, connection_id, on, track_id=track_id, kind=kind)
 
-    def unpublish(self, *, connection_id: UUID, track_id: UUID, at: datetime, cause: Cause) -> None:
+    def unpublish(self, on: Occasion, *, connection_id: UUID, track_id: UUID) -> None:
         if track_id in self.tracks:
-            self._report(self.TrackUnpublished, connection_id, at, cause, track_id=track_id)
+            self._report(self.TrackUnpublished, connection_id, on, track_id=track_id)
 
-    def sample(self, *, connection_id: UUID, quality: Quality, at: datetime, cause: Cause) -> None:
+    def sample(self, on: Occasion, *, connection_id: UUID, quality: Quality) -> None:
         if self.state is MediaState.CONNECTED:
-            self._report(self.QualitySampled, connection_id, at, cause, quality=quality)
+            self._report(self.QualitySampled, connection_id, on, quality=quality)
 
-    def _report(self, fact: type[Event], connection_id: UUID, at: datetime, cause: Cause, **payload: Any) -> None:
+    def _report(self, fact: type[Event], connection_id: UUID, on: Occasion, **payload: Any) -> None:
         """Call and session are repeated in every fact, so that views and policies need no look-up."""
         if connection_id != self.connection_id:
             return
-        self.trigger_event(
-            fact,
-            call_id=self.call_id,
-            session_id=self.session_id,
-            connection_id=connection_id,
-            timestamp=at,
-            cause=cause,
-            **payload,
+        self.happened(
+            fact, on, call_id=self.call_id, session_id=self.session_id, connection_id=connection_id, **payload
         )

@@ -11,9 +11,9 @@ from domain.calls.call_use_cases import CallUseCases
 from domain.directory.room import Room
 from domain.floor.floor import Floor
 from domain.kernel.errors import SessionTakenOver, UnknownCall, UnknownRoom, UnknownSession
-from domain.kernel.fact import Cause
 from domain.kernel.ids import floor_id, media_session_id
 from domain.kernel.log import Log
+from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.use_case import Decision, Done
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession, Quality, TrackKind
 
@@ -99,13 +99,12 @@ class MediaSessions(CallUseCases):
                 "connection_id": connection_id,
                 "node_id": node_id,
                 "generation": generation,
-                "at": self.clock(),
-                "cause": cause,
             }
+            on = Occasion(self.clock(), cause)
             media = self.log.look_up(MediaSession, media_session_id(session_id))
             if media is None:
-                media = MediaSession.request(call_id=call_id, session_id=session_id, user_id=user_id, **answered)
-            media.restart(replaces=replaces, **answered)
+                media = MediaSession.request(on, call_id=call_id, session_id=session_id, user_id=user_id, **answered)
+            media.restart(on, replaces=replaces, **answered)
             return Decision((media.id,), (media,))
 
         return self._perform(decide, cause)
@@ -114,24 +113,48 @@ class MediaSessions(CallUseCases):
 
     def connected(self, *, session_id: UUID, after: timedelta, **report: Unpack[Report]) -> Done:
         after_ms = round(after / timedelta(milliseconds=1))
-        return self._reported(session_id, lambda media, told: media.connected(after_ms=after_ms, **told), report)
+        return self._reported(
+            session_id,
+            lambda media, on, connection_id: media.connected(on, connection_id=connection_id, after_ms=after_ms),
+            report,
+        )
 
     def failed(self, *, session_id: UUID, reason: str, **report: Unpack[Report]) -> Done:
-        return self._reported(session_id, lambda media, told: media.failed(reason=reason, **told), report)
+        return self._reported(
+            session_id,
+            lambda media, on, connection_id: media.failed(on, connection_id=connection_id, reason=reason),
+            report,
+        )
 
     def closed(self, *, session_id: UUID, reason: MediaCloseReason, **report: Unpack[Report]) -> Done:
-        return self._reported(session_id, lambda media, told: media.closed(reason=reason, **told), report)
+        return self._reported(
+            session_id,
+            lambda media, on, connection_id: media.closed(on, connection_id=connection_id, reason=reason),
+            report,
+        )
 
     def published(self, *, session_id: UUID, track_id: UUID, kind: TrackKind, **report: Unpack[Report]) -> Done:
         return self._reported(
-            session_id, lambda media, told: media.publish(track_id=track_id, kind=kind, **told), report
+            session_id,
+            lambda media, on, connection_id: media.publish(
+                on, connection_id=connection_id, track_id=track_id, kind=kind
+            ),
+            report,
         )
 
     def unpublished(self, *, session_id: UUID, track_id: UUID, **report: Unpack[Report]) -> Done:
-        return self._reported(session_id, lambda media, told: media.unpublish(track_id=track_id, **told), report)
+        return self._reported(
+            session_id,
+            lambda media, on, connection_id: media.unpublish(on, connection_id=connection_id, track_id=track_id),
+            report,
+        )
 
     def sampled(self, *, session_id: UUID, quality: Quality, **report: Unpack[Report]) -> Done:
-        return self._reported(session_id, lambda media, told: media.sample(quality=quality, **told), report)
+        return self._reported(
+            session_id,
+            lambda media, on, connection_id: media.sample(on, connection_id=connection_id, quality=quality),
+            report,
+        )
 
     def _require_own(self, call: Call, session_id: UUID, by: UUID) -> None:
         """Raises UnknownCall, UnknownSession, CallAlreadyEnded."""
@@ -139,13 +162,15 @@ class MediaSessions(CallUseCases):
             raise UnknownCall
         call.require_session(session_id, by)
 
-    def _reported(self, session_id: UUID, record: Callable[[MediaSession, Report], None], report: Report) -> Done:
+    def _reported(
+        self, session_id: UUID, record: Callable[[MediaSession, Occasion, UUID], None], report: Report
+    ) -> Done:
         """Another machine's clock may be ahead: nothing that was reported is yet to come."""
-        told: Report = {**report, "at": min(report["at"], self.clock())}
+        on = Occasion(min(report["at"], self.clock()), report["cause"])
 
         def decide() -> Decision:
             media = self.log.find(MediaSession, media_session_id(session_id), UnknownSession)
-            record(media, told)
+            record(media, on, report["connection_id"])
             return Decision((media.id,), (media,))
 
         return self._perform(decide, report["cause"])

@@ -1,20 +1,21 @@
 """A call's recorder: makes one recording at a time, also when two people ask at the same instant."""
 
-from datetime import datetime
 from typing import Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
 from domain.kernel.aggregate import Root
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
 from domain.kernel.ids import recorder_id
+from domain.kernel.occasion import Occasion
 
 
 class Recorder(Root):
     """One per call that was ever recorded. Recorded together with each request, it lets only one of two through."""
 
     TOPIC = "ringlog.Recorder"
+    repeated = ("call_id",)
 
     class Event(Fact):
         TOPIC = "ringlog.Recorder.Event"
@@ -38,8 +39,8 @@ class Recorder(Root):
         self.recording_id: UUID | None = None  # the latest
 
     @classmethod
-    def open(cls, *, call_id: UUID, at: datetime, cause: Cause) -> Self:
-        return cls._create(cls.Opened, id=recorder_id(call_id), call_id=call_id, timestamp=at, cause=cause)
+    def open(cls, on: Occasion, *, call_id: UUID) -> Self:
+        return cls.began(cls.Opened, recorder_id(call_id), on, call_id=call_id)
 
-    def engage(self, *, recording_id: UUID, at: datetime, cause: Cause) -> None:
-        self.trigger_event(self.Engaged, call_id=self.call_id, recording_id=recording_id, timestamp=at, cause=cause)
+    def engage(self, on: Occasion, *, recording_id: UUID) -> None:
+        self.happened(self.Engaged, on, recording_id=recording_id)

@@ -9,7 +9,8 @@ from uuid import UUID
 from eventsourcing.domain import AggregateCreated
 
 from domain.kernel.aggregate import Root
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
+from domain.kernel.occasion import Occasion
 
 START_WITHIN = timedelta(seconds=60)
 REMIND_BEFORE = timedelta(minutes=10)  # the limit
@@ -42,6 +43,7 @@ class Recording(Root):
     """From `Requested` to `Published` or `Failed`. The file it becomes has the recording's own id."""
 
     TOPIC = "ringlog.Recording"
+    repeated = ("call_id",)
 
     class Event(Fact):
         TOPIC = "ringlog.Recording.Event"
@@ -192,100 +194,79 @@ class Recording(Root):
 
     @classmethod
     def request(
-        cls,
-        *,
-        recording_id: UUID,
-        call_id: UUID,
-        room_id: UUID,
-        by: UUID,
-        limit_minutes: int,
-        at: datetime,
-        cause: Cause,
+        cls, on: Occasion, *, recording_id: UUID, call_id: UUID, room_id: UUID, by: UUID, limit_minutes: int
     ) -> Self:
-        return cls._create(
+        return cls.began(
             cls.Requested,
-            id=recording_id,
+            recording_id,
+            on,
             call_id=call_id,
             room_id=room_id,
             requested_by=by,
             limit_minutes=limit_minutes,
-            starts_by=at + START_WITHIN,
-            timestamp=at,
-            cause=cause,
+            starts_by=on.at + START_WITHIN,
         )
 
-    def start(self, *, at: datetime, cause: Cause) -> None:
+    def start(self, on: Occasion) -> None:
         """A recorder has started. Quiet unless one was waited for."""
         if self.state is RecordingState.REQUESTED:
-            stops_by = at + timedelta(minutes=self.limit_minutes)
-            self._state(self.Started, at, cause, remind_at=stops_by - REMIND_BEFORE, stops_by=stops_by)
+            stops_by = on.at + timedelta(minutes=self.limit_minutes)
+            self.happened(self.Started, on, remind_at=stops_by - REMIND_BEFORE, stops_by=stops_by)
 
-    def tell(self, user_ids: Collection[UUID], *, at: datetime, cause: Cause) -> None:
+    def tell(self, on: Occasion, *, user_ids: Collection[UUID]) -> None:
         """Participants see that they are recorded. Quiet about those who were told before."""
         untold = tuple(sorted(set(user_ids) - self.told))
         if self.state is RecordingState.STARTED and untold:
-            self._state(self.ParticipantsTold, at, cause, user_ids=untold)
+            self.happened(self.ParticipantsTold, on, user_ids=untold)
 
-    def remind(self, *, host_id: UUID, by: datetime, cause: Cause) -> None:
+    def remind(self, on: Occasion, *, host_id: UUID) -> None:
         """Dated at the time to remind, however late the timer comes; quiet before it."""
         if self.state is not RecordingState.STARTED or self.reminded:
             return
-        if self.remind_at is not None and self.remind_at <= by:
-            self._state(self.Reminded, self.remind_at, cause, host_id=host_id, stops_by=self.stops_by)
+        if self.remind_at is not None and self.remind_at <= on.at:
+            self.happened(self.Reminded, on.dated(self.remind_at), host_id=host_id, stops_by=self.stops_by)
 
-    def stop(
-        self,
-        *,
-        reason: StopReason,
-        stopped_by: UUID | None,
-        interruption: str = "",
-        at: datetime,
-        cause: Cause,
-    ) -> None:
+    def stop(self, on: Occasion, *, reason: StopReason, stopped_by: UUID | None, interruption: str = "") -> None:
         """Quiet if it has stopped already. One that hasn't begun fails: there is nothing to publish."""
         if self.state is RecordingState.STARTED:
-            self._state(
+            self.happened(
                 self.StopRequested,
-                at,
-                cause,
+                on,
                 reason=reason,
                 stopped_by=stopped_by,
-                finish_by=at + FINISH_WITHIN,
+                finish_by=on.at + FINISH_WITHIN,
                 interruption=interruption,
             )
         elif self.state is RecordingState.REQUESTED:
             early = CALL_ENDED_EARLY if reason is StopReason.CALL_ENDED else STOPPED_EARLY
-            self.fail(reason=early, at=at, cause=cause)
+            self.fail(on, reason=early)
 
-    def stop_overdue(self, *, by: datetime, cause: Cause) -> None:
+    def stop_overdue(self, on: Occasion) -> None:
         """It is as long as one may be. Dated at the limit, however late the timer comes."""
-        if self.stops_by is not None and self.stops_by <= by:
-            self.stop(reason=StopReason.LIMIT, stopped_by=None, at=self.stops_by, cause=cause)
+        if self.stops_by is not None and self.stops_by <= on.at:
+            self.stop(on.dated(self.stops_by), reason=StopReason.LIMIT, stopped_by=None)
 
-    def give_up_starting(self, *, by: datetime, cause: Cause) -> None:
+    def give_up_starting(self, on: Occasion) -> None:
         """No recorder started in time. Dated at the deadline."""
-        if self.state is RecordingState.REQUESTED and self.starts_by <= by:
-            self.fail(reason=NOT_STARTED, at=self.starts_by, cause=cause)
+        if self.state is RecordingState.REQUESTED and self.starts_by <= on.at:
+            self.fail(on.dated(self.starts_by), reason=NOT_STARTED)
 
-    def delay(self, *, reason: str, at: datetime, cause: Cause) -> None:
+    def delay(self, on: Occasion, *, reason: str) -> None:
         """What was recorded waits to be finished or stored. Quiet when that is known already, or it isn't so."""
         if self.state in (RecordingState.STARTED, RecordingState.STOPPING) and self.delayed_by != reason:
-            self._state(self.Delayed, at, cause, reason=reason)
+            self.happened(self.Delayed, on, reason=reason)
 
-    def give_up_finishing(self, *, by: datetime, cause: Cause) -> None:
+    def give_up_finishing(self, on: Occasion) -> None:
         """Nobody published it in time. Dated at the deadline."""
-        if self.state is RecordingState.STOPPING and self.finish_by is not None and self.finish_by <= by:
-            self.fail(reason=f"{NOT_FINISHED} {self.delayed_by}".strip(), at=self.finish_by, cause=cause)
+        if self.state is RecordingState.STOPPING and self.finish_by is not None and self.finish_by <= on.at:
+            self.fail(on.dated(self.finish_by), reason=f"{NOT_FINISHED} {self.delayed_by}".strip())
 
-    def publish(
-        self, *, name: str, media_type: str, size: int, duration_ms: int, sha256: str, at: datetime, cause: Cause
-    ) -> None:
+    def publish(self, on: Occasion, *, name: str, media_type: str, size: int, duration_ms: int, sha256: str) -> None:
         """The file is where it can be downloaded. Quiet unless the recording had started and isn't over."""
         if self.state in (RecordingState.STARTED, RecordingState.STOPPING):
-            self._state(
+            self.happened(
                 self.Published,
-                at,
-                cause,
+                on,
                 file_id=self.id,
                 name=name,
                 media_type=media_type,
@@ -294,15 +275,15 @@ class Recording(Root):
                 sha256=sha256,
             )
 
-    def fail(self, *, reason: str, at: datetime, cause: Cause) -> None:
+    def fail(self, on: Occasion, *, reason: str) -> None:
         """Quiet if it is over."""
         if not self.is_over:
-            self._state(self.Failed, at, cause, reason=reason)
+            self.happened(self.Failed, on, reason=reason)
 
-    def delete_file(self, *, retention_days: int, at: datetime, cause: Cause) -> None:
+    def delete_file(self, on: Occasion, *, retention_days: int) -> None:
         """The file is gone from the storage. Quiet if there is none."""
         if self.has_file:
-            self._state(self.FileDeleted, at, cause, file_id=self.id, retention_days=retention_days)
+            self.happened(self.FileDeleted, on, file_id=self.id, retention_days=retention_days)
 
     # Rules
 
@@ -319,7 +300,3 @@ class Recording(Root):
     def has_file(self) -> bool:
         """Whether it can be downloaded."""
         return self.state is RecordingState.PUBLISHED and not self.file_deleted
-
-    def _state(self, fact: type[Event], at: datetime, cause: Cause, **payload: Any) -> None:
-        """With the call in every fact, so that views and timers need no look-up."""
-        self.trigger_event(fact, call_id=self.call_id, timestamp=at, cause=cause, **payload)

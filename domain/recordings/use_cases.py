@@ -8,9 +8,9 @@ from domain.calls.call import Call
 from domain.calls.call_use_cases import CallUseCases, Standing
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import CallIsNotRecorded, ProviderCannot, RecordingIsDisabled, UnknownCall, UnknownRecording
-from domain.kernel.fact import Cause
 from domain.kernel.ids import attachment_id, recorder_id, thread_id
 from domain.kernel.log import Log
+from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.use_case import Decision, Done, RequestKey
 from domain.recordings.recorder import Recorder
 from domain.recordings.recording import Recording, RecordingState, StopReason
@@ -43,7 +43,7 @@ class Recordings(CallUseCases):
             current = _latest_of(self.log, recorder)
             if current is not None and current.is_on:
                 return Decision((call_id, current.id), ())
-            recorder = recorder or Recorder.open(call_id=call_id, at=self.clock(), cause=cause)
+            recorder = recorder or Recorder.open(Occasion(self.clock(), cause), call_id=call_id)
             return self._requested(call, recorder, by.user_id, settings.recording_limit, cause)
 
         return self._perform(decide, cause, key)
@@ -59,7 +59,7 @@ class Recordings(CallUseCases):
             recording = latest_recording(self.log, call_id)
             if recording is None or recording.is_over:
                 raise CallIsNotRecorded
-            recording.stop(reason=StopReason.STOPPED, stopped_by=by.user_id, at=self.clock(), cause=cause)
+            recording.stop(Occasion(self.clock(), cause), reason=StopReason.STOPPED, stopped_by=by.user_id)
             return Decision((call_id, recording.id), (recording,))
 
         return self._perform(decide, cause, key)
@@ -69,12 +69,12 @@ class Recordings(CallUseCases):
     def started(self, *, recording_id: UUID, at: datetime, cause: Cause) -> Done:
         """A recorder runs; whoever is in the call is told. Raises UnknownRecording."""
 
-        def begin(recording: Recording) -> None:
-            recording.start(at=at, cause=cause)
+        def begin(recording: Recording, on: Occasion) -> None:
+            recording.start(on)
             call = self.log.find(Call, recording.call_id, UnknownCall)
-            recording.tell(call.participants, at=at, cause=cause)
+            recording.tell(on, user_ids=call.participants)
 
-        return self._reported(recording_id, begin, cause)
+        return self._reported(recording_id, begin, Occasion(at, cause))
 
     def look_up(self, recording_id: UUID) -> Recording | None:
         """As it is on record; None if nobody ever asked for it."""
@@ -83,79 +83,74 @@ class Recordings(CallUseCases):
     def interrupted(self, *, recording_id: UUID, reason: str, at: datetime, cause: Cause) -> Done:
         """Its recorder can't go on; what was recorded will be published. Raises UnknownRecording."""
 
-        def stop(recording: Recording) -> None:
-            recording.stop(reason=StopReason.INTERRUPTED, stopped_by=None, interruption=reason, at=at, cause=cause)
+        def stop(recording: Recording, on: Occasion) -> None:
+            recording.stop(on, reason=StopReason.INTERRUPTED, stopped_by=None, interruption=reason)
 
-        return self._reported(recording_id, stop, cause)
+        return self._reported(recording_id, stop, Occasion(at, cause))
 
     def delayed(self, *, recording_id: UUID, reason: str, at: datetime, cause: Cause) -> Done:
         """Its file can't be finished or stored for now; `reason` is a sentence. Raises UnknownRecording."""
-        return self._reported(recording_id, lambda r: r.delay(reason=reason, at=at, cause=cause), cause)
+        return self._reported(recording_id, lambda r, on: r.delay(on, reason=reason), Occasion(at, cause))
 
     def published(
         self, *, recording_id: UUID, size: int, duration_ms: int, sha256: str, at: datetime, cause: Cause
     ) -> Done:
         """The file is in the storage; it is posted in the call's thread. Raises UnknownRecording."""
+        on = Occasion(at, cause)
 
         def decide() -> Decision:
             recording = self.log.find(Recording, recording_id, UnknownRecording)
             recording.publish(
+                on,
                 name=self._file_name(recording),
                 media_type=MEDIA_TYPE,
                 size=size,
                 duration_ms=duration_ms,
                 sha256=sha256,
-                at=at,
-                cause=cause,
             )
-            return Decision((recording.call_id, recording_id), (recording, *self._posted(recording, at, cause)))
+            return Decision((recording.call_id, recording_id), (recording, *self._posted(recording, on)))
 
         return self._perform(decide, cause)
 
     def failed(self, *, recording_id: UUID, reason: str, at: datetime, cause: Cause) -> Done:
         """There won't be a file; `reason` is a sentence. Raises UnknownRecording."""
-        return self._reported(recording_id, lambda r: r.fail(reason=reason, at=at, cause=cause), cause)
+        return self._reported(recording_id, lambda r, on: r.fail(on, reason=reason), Occasion(at, cause))
 
     # Retention's
 
     def file_deleted(self, *, recording_id: UUID, retention_days: int, at: datetime, cause: Cause) -> Done:
         """The storage has it no more. Raises UnknownRecording."""
         return self._reported(
-            recording_id, lambda r: r.delete_file(retention_days=retention_days, at=at, cause=cause), cause
+            recording_id, lambda r, on: r.delete_file(on, retention_days=retention_days), Occasion(at, cause)
         )
 
     def _requested(self, call: Call, recorder: Recorder, by: UUID, limit_minutes: int, cause: Cause) -> Decision:
         """`recorder` is as it was when it was found free: recording to it fails if somebody else was first."""
-        at = self.clock()
+        on = Occasion(self.clock(), cause)
         recording = Recording.request(
-            recording_id=uuid4(),
-            call_id=call.id,
-            room_id=call.room_id,
-            by=by,
-            limit_minutes=limit_minutes,
-            at=at,
-            cause=cause,
+            on, recording_id=uuid4(), call_id=call.id, room_id=call.room_id, by=by, limit_minutes=limit_minutes
         )
-        recorder.engage(recording_id=recording.id, at=at, cause=cause)
+        recorder.engage(on, recording_id=recording.id)
         return Decision((call.id, recording.id), (recorder, recording))
 
-    def _reported(self, recording_id: UUID, report: Callable[[Recording], None], cause: Cause) -> Done:
+    def _reported(self, recording_id: UUID, report: Callable[[Recording, Occasion], None], on: Occasion) -> Done:
         def decide() -> Decision:
             recording = self.log.find(Recording, recording_id, UnknownRecording)
-            report(recording)
+            report(recording, on)
             return Decision((recording.call_id, recording_id), (recording,))
 
-        return self._perform(decide, cause)
+        return self._perform(decide, on.cause)
 
-    def _posted(self, recording: Recording, at: datetime, cause: Cause) -> tuple[Root, ...]:
+    def _posted(self, recording: Recording, on: Occasion) -> tuple[Root, ...]:
         """The call's thread with the file; nothing if the recording wasn't published just now."""
         published = next((f for f in recording.pending_events if isinstance(f, Recording.Published)), None)
         if published is None:
             return ()
         thread = self.log.look_up(Thread, thread_id(recording.call_id)) or Thread.open(
-            call_id=recording.call_id, room_id=recording.room_id, at=at, cause=cause
+            on, call_id=recording.call_id, room_id=recording.room_id
         )
         thread.attach(
+            on,
             message_id=attachment_id(published.file_id),
             author_id=recording.requested_by,
             file_id=published.file_id,
@@ -164,8 +159,6 @@ class Recordings(CallUseCases):
             size=published.size,
             sha256=published.sha256,
             duration_ms=published.duration_ms,
-            at=at,
-            cause=cause,
         )
         return (thread,)
 

@@ -13,9 +13,9 @@ from domain.calls.link import link_of
 from domain.calls.use_cases import Calls
 from domain.directory.room import Room
 from domain.kernel.errors import NoCallInRoom, NotInCall, UnknownCall, UnknownRoom
-from domain.kernel.fact import Cause
 from domain.kernel.ids import user_id
 from domain.kernel.log import Log
+from domain.kernel.occasion import Cause
 from domain.kernel.use_case import Done
 from domain.slash_commands.command import SlashCommand, Verb, parse, usage
 

@@ -1,14 +1,14 @@
 """The thread of a call: what people write to each other, during the call and after it."""
 
-from datetime import datetime
 from typing import Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
 from domain.kernel.aggregate import Root
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
 from domain.kernel.ids import thread_id
+from domain.kernel.occasion import Occasion
 from domain.kernel.text import message
 
 
@@ -16,6 +16,7 @@ class Thread(Root):
     """One per call, from its start. Its state is only what the next command needs: it never holds the messages."""
 
     TOPIC = "ringlog.Thread"
+    repeated = ("call_id",)
 
     call_id: UUID
     room_id: UUID
@@ -67,25 +68,16 @@ class Thread(Root):
         self.files = frozenset()
 
     @classmethod
-    def open(cls, *, call_id: UUID, room_id: UUID, at: datetime, cause: Cause) -> Self:
-        return cls._create(
-            cls.Opened, id=thread_id(call_id), call_id=call_id, room_id=room_id, timestamp=at, cause=cause
-        )
+    def open(cls, on: Occasion, *, call_id: UUID, room_id: UUID) -> Self:
+        return cls.began(cls.Opened, thread_id(call_id), on, call_id=call_id, room_id=room_id)
 
-    def post(self, *, message_id: UUID, author_id: UUID, text: str, at: datetime, cause: Cause) -> None:
+    def post(self, on: Occasion, *, message_id: UUID, author_id: UUID, text: str) -> None:
         """Raises InvalidInput for a text that is empty or too long."""
-        self.trigger_event(
-            self.MessagePosted,
-            call_id=self.call_id,
-            message_id=message_id,
-            author_id=author_id,
-            text=message(text),
-            timestamp=at,
-            cause=cause,
-        )
+        self.happened(self.MessagePosted, on, message_id=message_id, author_id=author_id, text=message(text))
 
     def attach(
         self,
+        on: Occasion,
         *,
         message_id: UUID,
         author_id: UUID,
@@ -95,15 +87,13 @@ class Thread(Root):
         size: int,
         sha256: str,
         duration_ms: int | None,
-        at: datetime,
-        cause: Cause,
     ) -> None:
         """Quiet if the file is attached already. size: bytes; sha256: hexadecimal."""
         if file_id in self.files:
             return
-        self.trigger_event(
+        self.happened(
             self.FileAttached,
-            call_id=self.call_id,
+            on,
             message_id=message_id,
             author_id=author_id,
             file_id=file_id,
@@ -112,6 +102,4 @@ class Thread(Root):
             size=size,
             sha256=sha256,
             duration_ms=duration_ms,
-            timestamp=at,
-            cause=cause,
         )

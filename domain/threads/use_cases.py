@@ -6,8 +6,8 @@ from domain.calls.call import Call
 from domain.calls.call_use_cases import CallUseCases, Standing
 from domain.directory.room import Room, RoomState
 from domain.kernel.errors import RoomIsArchived, RoomIsReadOnly, UnknownCall, UnknownThread
-from domain.kernel.fact import Cause
 from domain.kernel.ids import thread_id
+from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.use_case import Decision, Done, RequestKey
 from domain.threads.thread import Thread
 
@@ -26,7 +26,7 @@ class Threads(CallUseCases):
             _require_open(room)
             thread = self._thread(call)
             message_id = uuid4()
-            thread.post(message_id=message_id, author_id=by, text=text, at=self.clock(), cause=cause)
+            thread.post(Occasion(self.clock(), cause), message_id=message_id, author_id=by, text=text)
             return Decision((call_id, message_id), (thread,))
 
         return self._perform(decide, cause, key)

@@ -7,9 +7,9 @@ from uuid import UUID
 from domain.directory.room import Room
 from domain.kernel.clock import Clock
 from domain.kernel.errors import NotAdmin, SettingIsLocked, UnknownRoom
-from domain.kernel.fact import Cause
 from domain.kernel.ids import WORKSPACE_ID
 from domain.kernel.log import Log
+from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.use_case import Decision, Done, RequestKey, UseCases
 from domain.workspace.settings import NO_LOCKS, WORKSPACE, Level, Lock, Settings
 from domain.workspace.workspace import Workspace
@@ -64,7 +64,7 @@ class Workspaces(UseCases):
 
         def decide() -> Decision:
             workspace = self._workspace(name, admin, level, cause)
-            workspace.change_setting(name=name, value=value, level=level, at=self.clock(), cause=cause)
+            workspace.change_setting(Occasion(self.clock(), cause), name=name, value=value, level=level)
             return Decision((WORKSPACE_ID,), _changed(workspace))
 
         return self._perform(decide, cause, key)
@@ -76,7 +76,7 @@ class Workspaces(UseCases):
 
         def decide() -> Decision:
             workspace = self._workspace(name, admin, level, cause)
-            workspace.reset_setting(name=name, level=level, at=self.clock(), cause=cause)
+            workspace.reset_setting(Occasion(self.clock(), cause), name=name, level=level)
             return Decision((WORKSPACE_ID,), _changed(workspace))
 
         return self._perform(decide, cause, key)
@@ -88,7 +88,7 @@ class Workspaces(UseCases):
             raise SettingIsLocked(f"{name} is what {lock.variable} says: change that, or unset it, and start again.")
         if level.room_id is not None:
             self.log.find(Room, level.room_id, UnknownRoom)
-        return self.log.look_up(Workspace, WORKSPACE_ID) or Workspace.create(at=self.clock(), cause=cause)
+        return self.log.look_up(Workspace, WORKSPACE_ID) or Workspace.create(Occasion(self.clock(), cause))
 
 
 def _changed(workspace: Workspace) -> tuple[Workspace, ...]:

@@ -1,7 +1,6 @@
 """The workspace: one installation and its settings."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import Self
 from uuid import UUID
@@ -10,8 +9,9 @@ from eventsourcing.domain import AggregateCreated
 
 from domain.directory.room import RoomKind
 from domain.kernel.aggregate import Root
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
 from domain.kernel.ids import WORKSPACE_ID
+from domain.kernel.occasion import Occasion
 from domain.workspace.settings import WORKSPACE, Level, Settings, Value, at_level, checked, in_force, known
 
 
@@ -57,21 +57,21 @@ class Workspace(Root):
         self.changes: Mapping[Level, Mapping[str, Value]] = MappingProxyType({})
 
     @classmethod
-    def create(cls, *, at: datetime, cause: Cause) -> Self:
-        return cls._create(cls.Created, id=WORKSPACE_ID, timestamp=at, cause=cause)
+    def create(cls, on: Occasion) -> Self:
+        return cls.began(cls.Created, WORKSPACE_ID, on)
 
-    def change_setting(self, *, name: str, value: object, level: Level = WORKSPACE, at: datetime, cause: Cause) -> None:
+    def change_setting(self, on: Occasion, *, name: str, value: object, level: Level = WORKSPACE) -> None:
         """Raises InvalidInput if there is no such setting, it isn't set at this level, or it can't be `value`."""
         new = checked(name, value)
         level = at_level(name, level)
         if self._held(name, level) != new:
-            self.trigger_event(self.SettingChanged, name=name, value=new, **level._asdict(), timestamp=at, cause=cause)
+            self.happened(self.SettingChanged, on, name=name, value=new, **level._asdict())
 
-    def reset_setting(self, *, name: str, level: Level, at: datetime, cause: Cause) -> None:
+    def reset_setting(self, on: Occasion, *, name: str, level: Level) -> None:
         """Quiet if it was not set at this level. Raises InvalidInput if there is no such setting, or not there."""
         level = at_level(known(name).name, level)
         if name in self.changes.get(level, {}):
-            self.trigger_event(self.SettingReset, name=name, **level._asdict(), timestamp=at, cause=cause)
+            self.happened(self.SettingReset, on, name=name, **level._asdict())
 
     def settings(self, level: Level = WORKSPACE) -> Settings:
         """The settings in force for a room of this kind and id."""

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID, uuid4
 
-from domain.kernel.fact import Cause
+from domain.kernel.occasion import Cause
 from domain.media_sessions.media_session import MediaCloseReason, Quality, TrackKind
 from domain.media_sessions.use_cases import MediaSessions
 from media import provider as port

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from eventsourcing.utils import get_topic
 
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
+from domain.kernel.occasion import Cause
 from event_log import Recorded
 from event_log.names import Names
 from event_log.replay import Change

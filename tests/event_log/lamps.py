@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, AggregateCreated
 
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
+from domain.kernel.occasion import Cause
 
 AT = datetime(2026, 1, 1, 12, 30, 15, 250_000, tzinfo=UTC)
 CAUSE = Cause("user:anna", "192.0.2.1", UUID("6d2d0c57-0a0a-4f0c-9d7e-1a6cb3f2b001"), "request:1")

@@ -16,7 +16,7 @@ from event_log.application import Ringlog
 from event_log.recorder import Recorder
 from tests.event_log.backups import backed_up, restored
 from tests.event_log.rows import stored, stream
-from tests.people import AT, CAUSE
+from tests.people import at
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def application(database_url: str) -> Iterator[Ringlog]:
 
 
 def room(log: Ringlog) -> Room:
-    created = Room.create(external_id=uuid4().hex, kind=RoomKind.CHANNEL, name="General", at=AT, cause=CAUSE)
+    created = Room.create(at(), external_id=uuid4().hex, kind=RoomKind.CHANNEL, name="General")
     log.commit(created)
     return created
 
@@ -36,7 +36,7 @@ def rename(log: Ringlog, room_id: UUID, *names: str) -> None:
 
     def attempt(name: str) -> None:
         found = log.find(Room, room_id)
-        found.rename(name=name, at=AT, cause=CAUSE)
+        found.rename(at(), name=name)
         log.commit(found)
 
     for name in names:
@@ -116,7 +116,7 @@ def test_what_was_decided_before_the_connection_was_lost_is_decided_again(log_ur
         with backed_up(postgres_url, log_url) as backup:
             rename(log, general.id, "Lounge")
             decided = log.find(Room, general.id)
-            decided.rename(name="Kitchen", at=AT, cause=CAUSE)
+            decided.rename(at(), name="Kitchen")
             restored(postgres_url, log_url, backup)
         with application(log_url) as another:
             rename(another, general.id, "Garden")

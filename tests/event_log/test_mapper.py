@@ -13,7 +13,7 @@ from eventsourcing.utils import register_topic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.kernel.fact import Cause
+from domain.kernel.occasion import Cause
 from event_log.mapper import FactMapper, FactNotReadable
 from tests.event_log.lamps import AT, CAUSE, Bulb, Colour, Lamp
 from tests.event_log.parcels import Parcel, Size

@@ -18,7 +18,7 @@ from event_log import LogReader, migrate, source_code
 from event_log.application import Ringlog
 from event_log.snapshots import EVERY, KINDS, SnapshotFormat
 from tests.event_log.backups import backed_up, restored
-from tests.people import AT, CAUSE
+from tests.people import AT, at
 
 
 @pytest.fixture
@@ -59,8 +59,8 @@ def replayed(url: str, id_: UUID) -> Root | None:
 
 
 def room(log: Ringlog, calls: int = 0) -> Room:
-    room = Room.create(external_id=uuid4().hex, kind=RoomKind.CHANNEL, name="General", at=AT, cause=CAUSE)
-    room.add_members(user_ids=[uuid4(), uuid4()], at=AT, cause=CAUSE)
+    room = Room.create(at(), external_id=uuid4().hex, kind=RoomKind.CHANNEL, name="General")
+    room.add_members(at(), user_ids=[uuid4(), uuid4()])
     log.commit(room)
     for _ in range(calls):
         hold_call(log, room.id)
@@ -70,30 +70,31 @@ def room(log: Ringlog, calls: int = 0) -> Room:
 def hold_call(log: Ringlog, room_id: UUID) -> None:
     found = log.find(Room, room_id)
     call_id = uuid4()
-    found.open_call(call_id=call_id, at=AT, cause=CAUSE)
-    found.close_call(call_id=call_id, at=AT, cause=CAUSE)
+    found.open_call(at(), call_id=call_id)
+    found.close_call(at(), call_id=call_id)
     log.commit(found)
 
 
 def rich_room() -> Root:
-    found = Room.create(external_id="r", kind=RoomKind.CHANNEL, name="General", at=AT, cause=CAUSE)
-    found.add_members(user_ids=[uuid4(), uuid4()], at=AT, cause=CAUSE)
-    found.open_call(call_id=uuid4(), at=AT, cause=CAUSE)
+    found = Room.create(at(), external_id="r", kind=RoomKind.CHANNEL, name="General")
+    found.add_members(at(), user_ids=[uuid4(), uuid4()])
+    found.open_call(at(), call_id=uuid4())
     return found
 
 
 def rich_user() -> Root:
-    user = User.register(external_id="u", name="Ada", kind=UserKind.GUEST, at=AT, cause=CAUSE)
-    user.change_preferences(ring_tone="bell", ringing_enabled=False, do_not_disturb=True, at=AT, cause=CAUSE)
-    user.mute_room(room_id=uuid4(), at=AT, cause=CAUSE)
-    user.see_missed_calls(until=AT, at=AT, cause=CAUSE)
+    user = User.register(at(), external_id="u", name="Ada", kind=UserKind.GUEST)
+    user.change_preferences(at(), ring_tone="bell", ringing_enabled=False, do_not_disturb=True)
+    user.mute_room(at(), room_id=uuid4())
+    user.see_missed_calls(at(), until=AT)
     return user
 
 
 def rich_thread() -> Root:
-    thread = Thread.open(call_id=uuid4(), room_id=uuid4(), at=AT, cause=CAUSE)
-    thread.post(message_id=uuid4(), author_id=uuid4(), text="Hello", at=AT, cause=CAUSE)
+    thread = Thread.open(at(), call_id=uuid4(), room_id=uuid4())
+    thread.post(at(), message_id=uuid4(), author_id=uuid4(), text="Hello")
     thread.attach(
+        at(),
         message_id=uuid4(),
         author_id=uuid4(),
         file_id=uuid4(),
@@ -102,36 +103,33 @@ def rich_thread() -> Root:
         size=1,
         sha256="0" * 64,
         duration_ms=None,
-        at=AT,
-        cause=CAUSE,
     )
     return thread
 
 
 def rich_floor() -> Root:
-    floor, session, user = Floor.open(call_id=uuid4(), at=AT, cause=CAUSE), uuid4(), uuid4()
-    floor.mute(session_id=session, user_id=user, joined_muted=False, by=user, at=AT, cause=CAUSE)
-    floor.turn_camera_on(session_id=session, user_id=user, joined_with_camera=False, at=AT, cause=CAUSE)
-    floor.raise_hand(user_id=user, at=AT, cause=CAUSE)
-    floor.react(user_id=user, emoji="👍", at=AT, cause=CAUSE)
-    floor.start_sharing(session_id=session, user_id=user, present=[session], at=AT, cause=CAUSE)
+    floor, session, user = Floor.open(at(), call_id=uuid4()), uuid4(), uuid4()
+    floor.mute(at(), session_id=session, user_id=user, joined_muted=False, by=user)
+    floor.turn_camera_on(at(), session_id=session, user_id=user, joined_with_camera=False)
+    floor.raise_hand(at(), user_id=user)
+    floor.react(at(), user_id=user, emoji="👍")
+    floor.start_sharing(at(), session_id=session, user_id=user, present=[session])
     return floor
 
 
 def rich_media_session() -> Root:
     connection = uuid4()
     media = MediaSession.request(
+        at(),
         call_id=uuid4(),
         session_id=uuid4(),
         user_id=uuid4(),
         connection_id=connection,
         node_id="node",
         generation=1,
-        at=AT,
-        cause=CAUSE,
     )
-    media.connected(connection_id=connection, after_ms=5, at=AT, cause=CAUSE)
-    media.publish(connection_id=connection, track_id=uuid4(), kind=TrackKind.CAMERA, at=AT, cause=CAUSE)
+    media.connected(at(), connection_id=connection, after_ms=5)
+    media.publish(at(), connection_id=connection, track_id=uuid4(), kind=TrackKind.CAMERA)
     return media
 
 

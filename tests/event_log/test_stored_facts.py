@@ -5,7 +5,8 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.utils import get_topic
 
-from domain.kernel.fact import Cause, Fact
+from domain.kernel.fact import Fact
+from domain.kernel.occasion import Cause
 from event_log.mapper import FactMapper
 from tests.event_log.stored_facts import ORIGINATOR, all_facts, samples, version_of
 

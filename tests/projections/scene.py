@@ -21,6 +21,7 @@ from domain.directory.use_cases import Directory, RoomProfile, UserProfile
 from domain.floor.use_cases import Floors
 from domain.kernel.aggregate import Root
 from domain.kernel.ids import room_id, thread_id, user_id
+from domain.kernel.occasion import Occasion
 from domain.media_sessions.use_cases import MediaSessions
 from domain.recordings.use_cases import Recordings
 from domain.threads.thread import Thread
@@ -143,6 +144,7 @@ class Scene:
         """A recording in the thread; the file's id."""
         thread, file_id = self.log.find(Thread, thread_id(call_id)), uuid4()
         thread.attach(
+            Occasion(self.now, CAUSE),
             message_id=uuid4(),
             author_id=author_id,
             file_id=file_id,
@@ -151,8 +153,6 @@ class Scene:
             size=2**33,
             sha256="0" * 64,
             duration_ms=60_000,
-            at=self.now,
-            cause=CAUSE,
         )
         self.log.commit(thread)
         return file_id

@@ -7,7 +7,7 @@ from domain.calls.call_use_cases import Standing
 from domain.calls.terms import CallKind
 from projections.call_history import CallDirection, CallHistoryQueries, CallOutcome, HistoryFilter, HistoryRow
 from projections.engine.queries import Pool
-from tests.people import AT, CAUSE, after
+from tests.people import AT, CAUSE, after, at
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
 
 
@@ -27,7 +27,7 @@ def ring_of(scene: Scene, call_id: UUID, callee: UUID = GRACE) -> UUID:
 
 def expire(scene: Scene, ring_id: UUID, late: float = 0) -> None:
     scene.turn(30 + late)
-    scene.timer(lambda reactions: reactions.expire_ring(ring_id, CAUSE))
+    scene.timer(lambda reactions: reactions.expire_ring(ring_id, at()))
     scene.show()
 
 

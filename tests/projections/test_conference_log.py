@@ -2,9 +2,10 @@ from uuid import UUID, uuid4
 
 from domain.calls.call_use_cases import Standing
 from domain.calls.terms import CallKind, EndReason, LeaveReason
+from domain.kernel.occasion import Occasion
 from projections.conference_log import AttendanceRow, ConferenceLogQueries, ConferenceLogRow, StayRow, attendances
 from projections.engine.queries import Pool
-from tests.people import AT, CALL, CAUSE, after
+from tests.people import AT, CALL, CAUSE, after, at
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, Scene
 
 
@@ -86,9 +87,9 @@ async def test_attendances_are_dated_by_what_happened_not_by_when_it_was_noticed
     grace = scene.join(call_id, GRACE)
     scene.turn(10)
     scene.join(call_id, ALAN)
-    scene.timer(lambda reactions: reactions.drop_connection(call_id, grace, after(7), CAUSE))
+    scene.timer(lambda reactions: reactions.drop_connection(call_id, grace, at(7)))
     scene.turn(50)
-    scene.timer(lambda reactions: reactions.settle_call(call_id, scene.now, CAUSE))
+    scene.timer(lambda reactions: reactions.settle_call(call_id, Occasion(scene.now, CAUSE)))
     scene.leave(call_id, ada, ADA)
     scene.turn(5)
     scene.end(call_id, by=ALAN)
@@ -117,12 +118,12 @@ async def test_a_device_that_was_lost_does_not_shorten_what_another_one_attended
     call_id, phone = scene.start(CHANNEL)
     scene.turn(5)
     laptop = scene.join(call_id, ADA, "laptop")
-    scene.timer(lambda reactions: reactions.drop_connection(call_id, phone, after(3), CAUSE))
+    scene.timer(lambda reactions: reactions.drop_connection(call_id, phone, at(3)))
     scene.turn(15)
     scene.leave(call_id, laptop, ADA)
-    scene.timer(lambda reactions: reactions.settle_call(call_id, after(33), CAUSE))
+    scene.timer(lambda reactions: reactions.settle_call(call_id, at(33)))
     scene.show()
-    scene.timer(lambda reactions: reactions.settle_call(call_id, after(100), CAUSE))
+    scene.timer(lambda reactions: reactions.settle_call(call_id, at(100)))
     scene.show()
     assert (await ConferenceLogQueries(pool).attendances([call_id]))[call_id] == [
         AttendanceRow(call_id, ADA, AT, after(3), LeaveReason.CONNECTION_LOST),

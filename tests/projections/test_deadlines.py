@@ -6,7 +6,7 @@ from domain.calls.call_use_cases import Standing
 from domain.recordings.use_cases import Recordings
 from domain.workspace.settings import Settings
 from projections.deadlines import DeadlineKind, DeadlineRow, due, next_due
-from tests.people import AT, CAUSE, after
+from tests.people import AT, CAUSE, after, at
 from tests.projections.scene import ADA, CHANNEL, DIRECT, GRACE, GROUP, Scene
 
 LIMIT = AT + timedelta(seconds=Settings().max_call_duration)
@@ -54,7 +54,7 @@ def test_a_direct_call_waits_for_a_suppressed_ring_as_for_any_other(scene: Scene
     assert deadlines(scene)[DeadlineKind.RING_EXPIRY] == DeadlineRow(
         DeadlineKind.RING_EXPIRY, call_id, ring_id, after(30)
     )
-    scene.timer(lambda reactions: reactions.expire_ring(ring_id, CAUSE))
+    scene.timer(lambda reactions: reactions.expire_ring(ring_id, at()))
     scene.show()
     assert deadlines(scene) == {}
 
@@ -86,12 +86,12 @@ def test_an_accepted_ring_has_no_deadline(scene: Scene) -> None:
 
 def test_a_dropped_connection_keeps_its_place_until_it_is_back(scene: Scene) -> None:
     call_id, session_id = scene.start(CHANNEL)
-    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, after(2), CAUSE))
+    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, at(2)))
     scene.show()
     assert deadlines(scene)[DeadlineKind.RECONNECT] == DeadlineRow(
         DeadlineKind.RECONNECT, call_id, session_id, after(32)
     )
-    scene.timer(lambda reactions: reactions.restore_connection(call_id, session_id, after(5), CAUSE))
+    scene.timer(lambda reactions: reactions.restore_connection(call_id, session_id, at(5)))
     scene.show()
     assert DeadlineKind.RECONNECT not in deadlines(scene)
 
@@ -112,7 +112,7 @@ def test_a_deserted_call_waits_until_somebody_is_back(scene: Scene) -> None:
 def test_an_ended_call_leaves_nothing_to_do(scene: Scene) -> None:
     call_id, session_id = scene.start(DIRECT)
     scene.show()
-    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, after(2), CAUSE))
+    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, at(2)))
     scene.show()
     scene.end(call_id)
     scene.show()
@@ -121,7 +121,7 @@ def test_an_ended_call_leaves_nothing_to_do(scene: Scene) -> None:
 
 def test_what_is_longest_overdue_comes_first(scene: Scene) -> None:
     call_id, session_id = scene.start(DIRECT)
-    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, after(5), CAUSE))
+    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, at(5)))
     scene.show()
     with projections.connect(scene.database_url) as connection:
         assert [row.kind for row in due(connection, after(40), 10)] == [
@@ -148,7 +148,7 @@ def test_a_recording_has_until_then_to_start_and_then_a_reminder_and_a_limit(
         DeadlineKind.RECORDING_REMINDER: after(3 + 50 * 60),
         DeadlineKind.RECORDING_LIMIT: after(3 + 60 * 60),
     }
-    scene.timer(lambda reactions: reactions.remind_of_recording(recording_id, after(3 + 50 * 60), CAUSE))
+    scene.timer(lambda reactions: reactions.remind_of_recording(recording_id, at(3 + 50 * 60)))
     scene.show()
     assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT, DeadlineKind.RECORDING_LIMIT}
     recordings.stop(call_id=call_id, by=Standing(ADA), cause=CAUSE)

@@ -9,7 +9,7 @@ from domain.kernel.errors import DomainError
 from domain.kernel.ids import floor_id
 from projections.engine.queries import Pool
 from projections.floor import FloorQueries, FloorRow, HandRow, ReactionRow, ScreenShareRow
-from tests.people import AT, CAUSE, after
+from tests.people import AT, CAUSE, after, at
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, GROUP, Scene
 
 
@@ -162,11 +162,11 @@ async def test_an_ended_call_has_no_floor(scene: Scene, pool: Pool, at_once: boo
 async def test_what_is_recorded_just_after_its_participant_left_counts_for_nothing(scene: Scene, pool: Pool) -> None:
     call_id, _ = scene.start(CHANNEL)
     session_id = scene.join(call_id, GRACE)
-    floor = Floor.open(call_id=call_id, at=AT, cause=CAUSE)
-    floor.raise_hand(user_id=GRACE, at=AT, cause=CAUSE)
-    floor.react(user_id=GRACE, emoji="🎉", at=AT, cause=CAUSE)
-    floor.start_sharing(session_id=session_id, user_id=GRACE, present=[session_id], at=AT, cause=CAUSE)
-    floor.mute(session_id=session_id, user_id=GRACE, joined_muted=False, by=ADA, at=AT, cause=CAUSE)
+    floor = Floor.open(at(), call_id=call_id)
+    floor.raise_hand(at(), user_id=GRACE)
+    floor.react(at(), user_id=GRACE, emoji="🎉")
+    floor.start_sharing(at(), session_id=session_id, user_id=GRACE, present=[session_id])
+    floor.mute(at(), session_id=session_id, user_id=GRACE, joined_muted=False, by=ADA)
     scene.leave(call_id, session_id, GRACE)
     scene.show()
     scene.log.commit(floor)

@@ -6,7 +6,7 @@ from domain.calls.terms import CallKind, CallState, EndReason
 from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
 from projections.engine.queries import Pool
 from projections.live_calls import CallRow, LiveCallQueries, SessionRow, TrackRow
-from tests.people import AT, CAUSE, after
+from tests.people import AT, CAUSE, after, at
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
 
 ONE, ANOTHER = UUID(int=1), UUID(int=2)  # connections
@@ -125,10 +125,10 @@ async def test_joining_and_leaving_in_one_batch_leaves_nothing_behind(scene: Sce
 async def test_a_dropped_connection_is_reconnecting_until_it_is_back(scene: Scene, pool: Pool) -> None:
     call_id, session_id = scene.start(CHANNEL)
     scene.show()
-    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, after(4), CAUSE))
+    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, at(4)))
     scene.show()
     assert (await session_row(pool, call_id)).reconnecting_since == after(4)
-    scene.timer(lambda reactions: reactions.restore_connection(call_id, session_id, after(9), CAUSE))
+    scene.timer(lambda reactions: reactions.restore_connection(call_id, session_id, at(9)))
     scene.show()
     assert (await session_row(pool, call_id)).reconnecting_since is None
 

@@ -3,7 +3,7 @@ from uuid import UUID
 from domain.calls.ring import RingOutcome, SuppressionReason
 from projections.engine.queries import Pool
 from projections.rings import RingQueries, RingRow
-from tests.people import AT, CAUSE, after
+from tests.people import AT, CAUSE, after, at
 from tests.projections.scene import ADA, ALAN, DIRECT, GRACE, GROUP, Scene
 
 
@@ -67,7 +67,7 @@ async def test_declined_expired_and_cancelled_stay_three_different_things(scene:
     scene.show()
     ring_id = (await ring_of(pool, expired)).id
     scene.turn(100)
-    scene.timer(lambda reactions: reactions.expire_ring(ring_id, CAUSE))
+    scene.timer(lambda reactions: reactions.expire_ring(ring_id, at()))
     scene.react()
     cancelled, session = scene.start(DIRECT)
     scene.turn(1)

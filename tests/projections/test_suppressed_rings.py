@@ -12,7 +12,7 @@ from domain.consequences.reactions import Reactions
 from domain.kernel.errors import CallAlreadyEnded
 from domain.kernel.fact import Fact
 from tests.databases import new_database
-from tests.people import AT, CAUSE
+from tests.people import AT, CAUSE, at
 from tests.projections.scene import ADA, DIRECT, GRACE, GROUP, Scene
 
 Story = Callable[[Scene], None]
@@ -76,7 +76,7 @@ def time_passes(scene: Scene) -> None:
     scene.show()
     scene.turn(40)
     for (ring_id,) in scene.query("SELECT subject_id FROM deadlines WHERE kind = 'ring_expiry' ORDER BY due_at"):
-        scene.timer(partial(Reactions.expire_ring, ring_id=ring_id, cause=CAUSE))
+        scene.timer(partial(Reactions.expire_ring, ring_id=ring_id, on=at()))
     scene.show()
 
 

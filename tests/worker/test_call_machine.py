@@ -34,6 +34,7 @@ from domain.floor.use_cases import Floors
 from domain.kernel.errors import DomainError
 from domain.kernel.fact import Fact
 from domain.kernel.ids import floor_id
+from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import RequestKey
 from projections import connect, rebuild
 from projections.calls_of_user import CaughtUpEngagements, LiveEngagements
@@ -188,9 +189,11 @@ class CallMachine(RuleBasedStateMachine):
     def lose_connection(self, call: int, session: int, back: bool) -> None:
         def lose(call_id: UUID, session_id: UUID, _: UUID) -> None:
             now = self.scene.now
-            self.reactions.record(lambda: self.reactions.drop_connection(call_id, session_id, now, CAUSE))
+            self.reactions.record(lambda: self.reactions.drop_connection(call_id, session_id, Occasion(now, CAUSE)))
             if back:
-                self.reactions.record(lambda: self.reactions.restore_connection(call_id, session_id, now, CAUSE))
+                self.reactions.record(
+                    lambda: self.reactions.restore_connection(call_id, session_id, Occasion(now, CAUSE))
+                )
 
         self.with_session(call, session, lose)
 
@@ -206,7 +209,7 @@ class CallMachine(RuleBasedStateMachine):
         self.scene.directory.remove_users(external_ids=[PEOPLE[person]], cause=CAUSE)
         self.settle()
         user = self.scene.log.find(User, person)
-        user.reactivate(at=self.scene.now, cause=CAUSE)
+        user.reactivate(Occasion(self.scene.now, CAUSE))
         self.scene.log.commit(user)
         self.settle()
 

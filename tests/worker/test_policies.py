@@ -17,6 +17,7 @@ from domain.directory.use_cases import Directory, RoomProfile, UserProfile
 from domain.floor.floor import Floor
 from domain.floor.use_cases import Floors
 from domain.kernel.ids import floor_id, media_session_id
+from domain.kernel.occasion import Occasion
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession
 from domain.media_sessions.use_cases import MediaSessions
 from domain.workspace.settings import Settings
@@ -121,14 +122,13 @@ def test_whoever_joins_at_the_instant_of_losing_membership_leaves_again(
     run(log, reader, clock)
     call = log.find(Call, call_id)
     call.join(
+        Occasion(clock(), CAUSE),
         session_id=uuid4(),
         user_id=GRACE,
         device_id="phone",
         muted=True,
         camera_on=False,
         settings=Settings(),
-        at=clock(),
-        cause=CAUSE,
     )
     log.commit(call)
     run(log, reader, clock)
@@ -159,14 +159,13 @@ def test_when_access_was_lost_is_found_without_reading_what_is_older(
     go_on(runner)
     call = log.find(Call, call_id)
     call.join(
+        Occasion(joined_at, CAUSE),
         session_id=uuid4(),
         user_id=GRACE,
         device_id="phone",
         muted=True,
         camera_on=False,
         settings=Settings(),
-        at=joined_at,
-        cause=CAUSE,
     )
     log.commit(call)
     read: list[int] = []
@@ -208,8 +207,8 @@ def test_a_hand_that_is_raised_at_the_instant_of_leaving_is_lowered_again(
     calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
     runner = PolicyRunner(log, reader, Reactions(log, clock), EngagementsOfLog(reader))
     go_on(runner)
-    floor = Floor.open(call_id=call_id, at=raised_at, cause=CAUSE)
-    floor.raise_hand(user_id=ADA, at=raised_at, cause=CAUSE)
+    floor = Floor.open(Occasion(raised_at, CAUSE), call_id=call_id)
+    floor.raise_hand(Occasion(raised_at, CAUSE), user_id=ADA)
     log.commit(floor)
     if back:
         calls.join(call_id=call_id, by=ADA, device=Device("phone"), cause=CAUSE)

@@ -26,7 +26,7 @@ from domain.floor.use_cases import Floors
 from domain.inspections.inspection import Seen, Subject
 from domain.inspections.use_cases import Inspections
 from domain.kernel.clock import Clock
-from domain.kernel.fact import Cause
+from domain.kernel.occasion import Cause
 from domain.media_sessions.use_cases import MediaSessions
 from domain.recordings.use_cases import Recordings
 from domain.slash_commands.use_cases import SlashCommands, Statistics

@@ -10,7 +10,7 @@ from eventsourcing.persistence import PersistenceError
 
 from domain.kernel.clock import Clock
 from domain.kernel.errors import DomainError, TryAgain
-from domain.kernel.fact import Cause
+from domain.kernel.occasion import Cause
 from domain.recordings.recording import Recording
 from domain.recordings.use_cases import Recordings
 from media.recorder.messages import Finished

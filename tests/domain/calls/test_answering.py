@@ -15,7 +15,7 @@ from domain.consequences.reactions import Reactions
 from domain.directory.room import Room
 from domain.kernel.errors import DomainError, RingAnsweredElsewhere, RingIsOver, UnknownRing
 from event_log.application import Ringlog
-from tests.people import ADA, ALAN, CAUSE, DIRECT, GRACE, GROUP, after
+from tests.people import ADA, ALAN, CAUSE, DIRECT, GRACE, GROUP, after, at
 from tests.turned_clock import TurnedClock
 
 
@@ -97,7 +97,7 @@ def test_an_unanswered_direct_call_ends_at_the_rings_deadline(log: Ringlog, call
     call_id, ring_id = rung(log, calls)
     clock.turn(500)
     reactions = Reactions(log, clock)
-    reactions.record(lambda: reactions.expire_ring(ring_id, CAUSE))
+    reactions.record(lambda: reactions.expire_ring(ring_id, at()))
     react_to_newest(log, clock, Ring.Expired, ring_id)
     ended = list(log.events.get(call_id))[-1]
     assert isinstance(ended, Call.Ended)

@@ -18,10 +18,11 @@ from domain.consequences.reactions import Reactions
 from domain.floor.use_cases import Floors
 from domain.kernel.errors import CallAlreadyEnded
 from domain.kernel.fact import Fact
+from domain.kernel.occasion import Occasion
 from domain.media_sessions.use_cases import MediaSessions
 from domain.recordings.use_cases import Recordings
 from event_log.application import Ringlog
-from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, after
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, after, at
 from tests.turned_clock import TurnedClock
 
 PHONE = Device("phone")
@@ -124,7 +125,7 @@ def test_a_place_is_kept_for_its_time_and_not_longer(
     calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE)
     phone = session_of(log, call_id)
     clock.turn(20)
-    reactions.record(lambda: reactions.drop_connection(call_id, phone, after(5), CAUSE))
+    reactions.record(lambda: reactions.drop_connection(call_id, phone, at(5)))
     clock.turn(20)
     calls.join(call_id=call_id, by=ALAN, device=PHONE, cause=CAUSE)
     left = [fact for fact in log.events.get(call_id) if isinstance(fact, Call.SessionLeft)]
@@ -139,10 +140,10 @@ def test_what_is_due_happens_in_its_order(
     grace = calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE).answer[1]
     ada = next(id_ for id_ in log.find(Call, call_id).sessions if id_ != grace)
     clock.turn(20)
-    reactions.record(lambda: reactions.drop_connection(call_id, ada, after(5), CAUSE))
+    reactions.record(lambda: reactions.drop_connection(call_id, ada, at(5)))
     calls.leave(call_id=call_id, session_id=grace, by=GRACE, cause=CAUSE)
     clock.turn(2 * A_DAY)
-    reactions.record(lambda: reactions.settle_call(call_id, clock(), CAUSE))
+    reactions.record(lambda: reactions.settle_call(call_id, Occasion(clock(), CAUSE)))
     assert dated(log, call_id, Call.SessionLeft) == [after(20), after(5)]
     assert (dated(log, call_id, Call.Ended), reasons(log, call_id)) == ([after(30)], [EndReason.HUNG_UP])
 
@@ -152,5 +153,5 @@ def test_what_a_policy_does_after_a_calls_time_comes_after_its_end(
 ) -> None:
     clock.turn(A_DAY + 100)
     gone = LeaveReason.DEACTIVATED
-    reactions.record(lambda: reactions.remove_users(call_id, (ADA,), gone, clock(), CAUSE))
+    reactions.record(lambda: reactions.remove_users(call_id, (ADA,), gone, Occasion(clock(), CAUSE)))
     assert (dated(log, call_id, Call.Ended), dated(log, call_id, Call.SessionLeft)) == ([after(A_DAY)], [])

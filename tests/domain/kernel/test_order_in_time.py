@@ -9,10 +9,11 @@ from domain.calls.terms import CallState, EndReason
 from domain.calls.use_cases import Calls
 from domain.consequences.reactions import Reactions
 from domain.kernel.fact import Fact
+from domain.kernel.occasion import Occasion
 from domain.media_sessions.media_session import MediaSession
 from domain.media_sessions.use_cases import MediaSessions
 from event_log.application import Ringlog
-from tests.people import ADA, CAUSE, CHANNEL, GRACE, after
+from tests.people import ADA, CAUSE, CHANNEL, GRACE, after, at
 from tests.turned_clock import TurnedClock
 
 PHONE = Device("phone")
@@ -57,9 +58,9 @@ def test_nor_does_it_when_the_last_one_is_lost(log: Ringlog, calls: Calls, clock
     clock.turn(60 - ALMOST_A_DAY)
     calls.leave(call_id=call_id, session_id=adas, by=ADA, cause=CAUSE)
     reactions = Reactions(log, clock)
-    reactions.record(lambda: reactions.drop_connection(call_id, graces, clock(), CAUSE))
+    reactions.record(lambda: reactions.drop_connection(call_id, graces, Occasion(clock(), CAUSE)))
     clock.turn(30)
-    reactions.record(lambda: reactions.settle_call(call_id, clock(), CAUSE))
+    reactions.record(lambda: reactions.settle_call(call_id, Occasion(clock(), CAUSE)))
     end_by_itself(log, call_id, at=100, clock=clock)
 
 
@@ -68,7 +69,7 @@ def end_by_itself(log: Ringlog, call_id: UUID, at: int, clock: TurnedClock) -> N
     reactions = Reactions(log, clock)
     for second, state in ((at - 1, CallState.ONGOING), (at, CallState.ENDED)):
         clock.now = after(second)
-        reactions.record(lambda: reactions.settle_call(call_id, clock(), CAUSE))
+        reactions.record(lambda: reactions.settle_call(call_id, Occasion(clock(), CAUSE)))
         assert log.find(Call, call_id).state is state
     ordered = [fact.timestamp for fact in times(log, call_id) if not fact.looks_back]
     assert ordered == sorted(ordered)
@@ -80,10 +81,10 @@ def test_only_a_last_sign_of_life_lies_before_what_is_on_record(log: Ringlog, ca
     clock.turn(20)
     calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE)
     reactions = Reactions(log, clock)
-    reactions.record(lambda: reactions.drop_connection(call_id, session_id, after(5), CAUSE))
+    reactions.record(lambda: reactions.drop_connection(call_id, session_id, at(5)))
     clock.turn(60)
-    reactions.record(lambda: reactions.settle_call(call_id, clock(), CAUSE))
-    reactions.record(lambda: reactions.end_call(call_id, EndReason.ROOM_ARCHIVED, after(5), CAUSE))
+    reactions.record(lambda: reactions.settle_call(call_id, Occasion(clock(), CAUSE)))
+    reactions.record(lambda: reactions.end_call(call_id, EndReason.ROOM_ARCHIVED, at(5)))
     dated = [(type(fact), fact.timestamp) for fact in times(log, call_id)][-5:]
     assert dated == [
         (Call.ConnectionDropped, after(5)),

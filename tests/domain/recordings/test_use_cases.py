@@ -30,7 +30,7 @@ from domain.workspace.settings import Level
 from domain.workspace.use_cases import Workspaces
 from event_log import LogReader
 from event_log.application import Ringlog
-from tests.people import ADA, ALAN, CAUSE, CHANNEL, GRACE, after
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, GRACE, after, at
 from tests.turned_clock import TurnedClock
 from worker.policies import PolicyRunner
 
@@ -209,7 +209,7 @@ def test_one_that_was_asked_for_at_the_instant_at_which_the_call_ended_fails(
     call = log.find(Call, call_id)
     calls.end(call_id=call_id, by=ADA, cause=CAUSE)
     carry_out(log, reader, clock)
-    recorder = Recorder.open(call_id=call_id, at=after(0), cause=CAUSE)
+    recorder = Recorder.open(at(0), call_id=call_id)
     decision = recordings._requested(call, recorder, ADA, 60, CAUSE)
     log.commit(*decision.changed)
     carry_out(log, reader, clock)

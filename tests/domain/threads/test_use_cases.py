@@ -12,7 +12,7 @@ from domain.threads.thread import Thread
 from domain.threads.use_cases import Threads
 from event_log.application import Ringlog
 from tests.domain.scenario import given
-from tests.people import ADA, ALAN, AT, CALL, CAUSE, CHANNEL, DIRECT, GRACE, ROOM
+from tests.people import ADA, ALAN, AT, CALL, CAUSE, CHANNEL, DIRECT, GRACE, ROOM, at
 from tests.turned_clock import TurnedClock
 
 FILE = {"name": "call.webm", "media_type": "video/webm", "size": 10, "sha256": "ab", "duration_ms": 5}
@@ -71,12 +71,13 @@ def test_nobody_writes_in_an_archived_room_or_deactivated(
 
 
 def test_a_file_is_attached_once() -> None:
-    thread = Thread.open(call_id=CALL, room_id=ROOM, at=AT, cause=CAUSE)
+    thread = Thread.open(at(), call_id=CALL, room_id=ROOM)
     attached = {**FILE, "message_id": GRACE, "author_id": ADA, "file_id": ALAN}
-    given(thread).when(Thread.attach, **attached, at=AT, cause=CAUSE).then(
+    given(thread).when(Thread.attach, **attached, on=at()).then(
         (Thread.FileAttached, {**attached, "call_id": CALL, "timestamp": AT})
     )
     thread.attach(
+        at(),
         message_id=GRACE,
         author_id=ADA,
         file_id=ALAN,
@@ -85,7 +86,5 @@ def test_a_file_is_attached_once() -> None:
         size=10,
         sha256="ab",
         duration_ms=5,
-        at=AT,
-        cause=CAUSE,
     )
-    given(thread).when(Thread.attach, **{**attached, "message_id": uuid4()}, at=AT, cause=CAUSE).then_nothing()
+    given(thread).when(Thread.attach, **{**attached, "message_id": uuid4()}, on=at()).then_nothing()

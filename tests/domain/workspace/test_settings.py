@@ -5,18 +5,18 @@ from domain.kernel.errors import InvalidInput
 from domain.workspace.settings import CATALOG, WORKSPACE, Level, Settings, checked
 from domain.workspace.workspace import Workspace
 from tests.domain.scenario import given
-from tests.people import AT, CALL, CAUSE, ROOM
+from tests.people import AT, CALL, CAUSE, ROOM, at
 
 
 def workspace() -> Workspace:
-    return Workspace.create(at=AT, cause=CAUSE)
+    return Workspace.create(at())
 
 
 def test_a_changed_setting_is_a_fact_and_in_force() -> None:
     changed = workspace()
-    changed.change_setting(name="ringing.time", value=45, at=AT, cause=CAUSE)
+    changed.change_setting(at(), name="ringing.time", value=45)
     assert changed.settings().ring_time == 45
-    given(workspace()).when(Workspace.change_setting, name="ringing.time", value=45, at=AT, cause=CAUSE).then(
+    given(workspace()).when(Workspace.change_setting, name="ringing.time", value=45, on=at()).then(
         (
             Workspace.SettingChanged,
             {"timestamp": AT, "name": "ringing.time", "value": 45, "room_kind": None, "room_id": None},
@@ -25,9 +25,9 @@ def test_a_changed_setting_is_a_fact_and_in_force() -> None:
 
 
 def test_setting_what_is_set_changes_nothing() -> None:
-    given(workspace()).when(Workspace.change_setting, name="ringing.time", value=30, at=AT, cause=CAUSE).then_nothing()
+    given(workspace()).when(Workspace.change_setting, name="ringing.time", value=30, on=at()).then_nothing()
     given(workspace()).when(
-        Workspace.change_setting, name="ringing.room_kinds", value=["group_direct", "direct"], at=AT, cause=CAUSE
+        Workspace.change_setting, name="ringing.room_kinds", value=["group_direct", "direct"], on=at()
     ).then_nothing()
 
 
@@ -52,9 +52,7 @@ def test_setting_what_is_set_changes_nothing() -> None:
     ],
 )
 def test_a_setting_is_what_it_may_be_or_refused(name: str, value: object) -> None:
-    given(workspace()).when(Workspace.change_setting, name=name, value=value, at=AT, cause=CAUSE).then_refused(
-        InvalidInput
-    )
+    given(workspace()).when(Workspace.change_setting, name=name, value=value, on=at()).then_refused(InvalidInput)
 
 
 def test_a_setting_that_another_version_had_holds_nothing() -> None:
@@ -71,17 +69,17 @@ def test_a_room_goes_before_its_kind_and_its_kind_before_the_workspace() -> None
     of_room = Level(RoomKind.TEAM, ROOM)
     assert changed.settings(of_room).max_participants == 0
     for level, value in ((WORKSPACE, 10), (kind, 20), (room, 30)):
-        changed.change_setting(name="calls.max_participants", value=value, level=level, at=AT, cause=CAUSE)
+        changed.change_setting(at(), name="calls.max_participants", value=value, level=level)
         assert changed.settings(of_room).max_participants == value
     assert changed.settings(Level(RoomKind.TEAM, CALL)).max_participants == 20
     assert changed.settings(Level(RoomKind.CHANNEL, CALL)).max_participants == 10
-    changed.reset_setting(name="calls.max_participants", level=room, at=AT, cause=CAUSE)
+    changed.reset_setting(at(), name="calls.max_participants", level=room)
     assert changed.settings(of_room).max_participants == 20
 
 
 def test_a_room_may_be_set_to_what_the_workspace_has_so_that_it_stays_so() -> None:
     given(workspace()).when(
-        Workspace.change_setting, name="calls.enabled", value=True, level=Level(room_id=ROOM), at=AT, cause=CAUSE
+        Workspace.change_setting, name="calls.enabled", value=True, level=Level(room_id=ROOM), on=at()
     ).then(
         (
             Workspace.SettingChanged,
@@ -94,22 +92,18 @@ def test_a_kind_of_room_has_its_own_setting_before_the_workspaces() -> None:
     changed = workspace()
     kind = Level(room_kind=RoomKind.TEAM)
     for level, value in ((WORKSPACE, 50), (kind, 20)):
-        changed.change_setting(name="calls.max_participants", value=value, level=level, at=AT, cause=CAUSE)
+        changed.change_setting(at(), name="calls.max_participants", value=value, level=level)
     assert changed.settings(kind).max_participants == 20
     assert changed.settings().max_participants == 50
 
 
 @pytest.mark.parametrize(("name", "level"), [("calls.volume", WORKSPACE), ("ringing.time", Level(room_id=ROOM))])
 def test_a_setting_that_is_not_there_cannot_be_reset(name: str, level: Level) -> None:
-    given(workspace()).when(Workspace.reset_setting, name=name, level=level, at=AT, cause=CAUSE).then_refused(
-        InvalidInput
-    )
+    given(workspace()).when(Workspace.reset_setting, name=name, level=level, on=at()).then_refused(InvalidInput)
 
 
 def test_resetting_what_is_not_set_changes_nothing() -> None:
-    given(workspace()).when(
-        Workspace.reset_setting, name="calls.enabled", level=WORKSPACE, at=AT, cause=CAUSE
-    ).then_nothing()
+    given(workspace()).when(Workspace.reset_setting, name="calls.enabled", level=WORKSPACE, on=at()).then_nothing()
 
 
 @pytest.mark.parametrize(
@@ -122,9 +116,9 @@ def test_resetting_what_is_not_set_changes_nothing() -> None:
 )
 def test_a_setting_is_set_where_it_may_be_or_refused(name: str, level: Level) -> None:
     value: object = [] if name == "ringing.room_kinds" else 5 if name == "ringing.time" else False
-    given(workspace()).when(
-        Workspace.change_setting, name=name, value=value, level=level, at=AT, cause=CAUSE
-    ).then_refused(InvalidInput)
+    given(workspace()).when(Workspace.change_setting, name=name, value=value, level=level, on=at()).then_refused(
+        InvalidInput
+    )
 
 
 def test_room_kinds_are_kinds_again_after_a_change() -> None:

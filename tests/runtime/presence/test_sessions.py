@@ -6,7 +6,7 @@ from domain.calls.use_cases import Calls
 from domain.consequences.reactions import Reactions
 from event_log.application import Ringlog
 from runtime.presence.sessions import SessionPresence, Sign
-from tests.people import ADA, CAUSE, CHANNEL, GRACE, after
+from tests.people import ADA, CAUSE, CHANNEL, GRACE, after, at
 from tests.turned_clock import TurnedClock
 
 
@@ -49,7 +49,7 @@ def test_a_dropped_session_that_shows_life_again_is_revived(
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     reactions = Reactions(log, clock)
-    reactions.record(lambda: reactions.drop_connection(call_id, session_id, after(4), CAUSE))
+    reactions.record(lambda: reactions.drop_connection(call_id, session_id, at(4)))
     project()
     assert presence.quiet(after(100)) == []
     presence.seen([session_id], after(4))

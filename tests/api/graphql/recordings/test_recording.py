@@ -12,8 +12,8 @@ import pytest
 from api.access.tokens import Role
 from api.graphql.core.ids import global_id, local_id
 from domain.kernel.clock import system_clock
-from domain.kernel.fact import Cause
 from domain.kernel.ids import user_id
+from domain.kernel.occasion import Cause
 from domain.recordings.recording import Recording
 from domain.recordings.use_cases import latest_recording
 from runtime.threads import in_thread

@@ -8,7 +8,7 @@ import pytest
 from api.access.tokens import Role
 from api.graphql.core.ids import local_id
 from domain.kernel.clock import system_clock
-from domain.kernel.fact import Cause
+from domain.kernel.occasion import Cause
 from domain.recordings.use_cases import latest_recording
 from tests.api.graphql.world import PUBLIC_URL, World
 

@@ -11,6 +11,7 @@ from domain.calls.entering import Device
 from domain.consequences.reactions import Reactions
 from domain.kernel.clock import system_clock
 from domain.kernel.ids import thread_id
+from domain.kernel.occasion import Occasion
 from domain.recordings.recording import FINISH_WITHIN, NOT_FINISHED, STOPPED_EARLY, Recording, StopReason
 from domain.threads.thread import Thread
 from media.node.recordings import office
@@ -183,7 +184,7 @@ async def test_one_that_was_given_up_stays_failed_and_what_was_recorded_stays_wh
     studio.stop(call_id)
     reactions = Reactions(studio.log, system_clock)
     late = system_clock() + FINISH_WITHIN
-    reactions.record(lambda: reactions.give_up_finishing_recording(recording_id, late, CAUSE))
+    reactions.record(lambda: reactions.give_up_finishing_recording(recording_id, Occasion(late, CAUSE)))
     failed = await studio.told(recording_id, Recording.Failed)
     assert failed.reason == NOT_FINISHED
     journal = studio.unfinished / f"{recording_id}.journal"
