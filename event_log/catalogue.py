@@ -40,7 +40,7 @@ AGGREGATES: tuple[type[Root], ...] = (
 def facts_of(aggregate: type[Root]) -> tuple[type[Fact], ...]:
     """The kinds of facts that can be recorded of these aggregates, as their file states them."""
     nested = (value for value in vars(aggregate).values() if inspect.isclass(value) and issubclass(value, Fact))
-    return tuple(kind for kind in nested if kind.__name__ != "Event" and "TOPIC" in vars(kind))
+    return tuple(kind for kind in nested if kind.__name__ != "Event")
 
 
 def fact_class(topic: str) -> type[Any]:

@@ -31,15 +31,12 @@ from domain.workspace.settings import Settings
 class Call(Root):
     """From `Started` to `Ended`. The host is its initiator; when the host leaves, the earliest joiner present."""
 
-    TOPIC = "ringlog.Call"
-
     class Event(Fact):
-        TOPIC = "ringlog.Call.Event"
+        pass
 
     class Started(Event, AggregateCreated):
         """`ends_by` is when the call is over at the latest."""
 
-        TOPIC = "ringlog.Call.Started"
         room_id: UUID
         kind: CallKind
         state: CallState
@@ -49,7 +46,6 @@ class Call(Root):
         ends_by: datetime
 
     class MemberRung(Event):
-        TOPIC = "ringlog.Call.MemberRung"
         ring_id: UUID
         callee_id: UUID
 
@@ -59,7 +55,6 @@ class Call(Root):
     class Answered(Event):
         """The first callee joined."""
 
-        TOPIC = "ringlog.Call.Answered"
         user_id: UUID
 
         def apply(self, call: "Call") -> None:
@@ -68,11 +63,9 @@ class Call(Root):
     class ParticipantJoined(Event):
         """A user came in with a first session."""
 
-        TOPIC = "ringlog.Call.ParticipantJoined"
         user_id: UUID
 
     class SessionJoined(Event):
-        TOPIC = "ringlog.Call.SessionJoined"
         session_id: UUID
         user_id: UUID
         device_id: str
@@ -87,7 +80,6 @@ class Call(Root):
     class ConnectionDropped(Event):
         """A session keeps its place as reconnecting until `keeps_place_until`. Dated at its last sign of life."""
 
-        TOPIC = "ringlog.Call.ConnectionDropped"
         looks_back = True
         session_id: UUID
         user_id: UUID
@@ -97,7 +89,6 @@ class Call(Root):
             call.sessions = call.sessions.dropped(self.session_id, self.timestamp, self.keeps_place_until)
 
     class ConnectionRestored(Event):
-        TOPIC = "ringlog.Call.ConnectionRestored"
         session_id: UUID
         user_id: UUID
 
@@ -107,7 +98,6 @@ class Call(Root):
     class SessionLeft(Event):
         """Dated at its last sign of life if the connection was lost. `removed_by` is set when a person removed it."""
 
-        TOPIC = "ringlog.Call.SessionLeft"
         looks_back = True
         session_id: UUID
         user_id: UUID
@@ -120,14 +110,12 @@ class Call(Root):
     class ParticipantLeft(Event):
         """A user's last session left."""
 
-        TOPIC = "ringlog.Call.ParticipantLeft"
         looks_back = True
         user_id: UUID
         reason: LeaveReason
         removed_by: UUID | None
 
     class HostChanged(Event):
-        TOPIC = "ringlog.Call.HostChanged"
         host_id: UUID
 
         def apply(self, call: "Call") -> None:
@@ -136,7 +124,6 @@ class Call(Root):
     class HostHandedOver(Event):
         """The host made somebody else host, for good: the initiator doesn't get the call back on return."""
 
-        TOPIC = "ringlog.Call.HostHandedOver"
         host_id: UUID
         handed_over_by: UUID
 
@@ -147,7 +134,6 @@ class Call(Root):
     class EndingScheduled(Event):
         """Too few are left; the call ends at `ends_at` unless somebody comes back. May be set anew."""
 
-        TOPIC = "ringlog.Call.EndingScheduled"
         ends_at: datetime
         reason: EndReason
 
@@ -158,8 +144,6 @@ class Call(Root):
     class EndingCalledOff(Event):
         """Somebody came back in time."""
 
-        TOPIC = "ringlog.Call.EndingCalledOff"
-
         def apply(self, call: "Call") -> None:
             call.ending_at = None
             call.ending_for = None
@@ -167,7 +151,6 @@ class Call(Root):
     class Ended(Event):
         """Everyone who was still in is out. `ended_by` is set when a person ended it."""
 
-        TOPIC = "ringlog.Call.Ended"
         room_id: UUID
         reason: EndReason
         ended_by: UUID | None

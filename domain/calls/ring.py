@@ -38,13 +38,10 @@ class Ring(Root):
     One that is `Suppressed` goes the same way in silence, fact for fact: whoever may not know can't tell the two apart.
     """
 
-    TOPIC = "ringlog.Ring"
-
     class Event(Fact):
-        TOPIC = "ringlog.Ring.Event"
+        pass
 
     class Started(Event, AggregateCreated):
-        TOPIC = "ringlog.Ring.Started"
         call_id: UUID
         room_id: UUID
         caller_id: UUID
@@ -54,7 +51,6 @@ class Ring(Root):
     class Suppressed(Event, AggregateCreated):
         """The callee is not rung, and has a missed call. It is open like any other, and has its outcome at the time."""
 
-        TOPIC = "ringlog.Ring.Suppressed"
         call_id: UUID
         room_id: UUID
         caller_id: UUID
@@ -68,15 +64,12 @@ class Ring(Root):
     class Dismissed(Event):
         """The callee's devices went quiet; the caller learns nothing."""
 
-        TOPIC = "ringlog.Ring.Dismissed"
-
         def apply(self, ring: "Ring") -> None:
             ring.dismissed = True
 
     class Accepted(Event):
         """The callee joined the call, with `session_id`."""
 
-        TOPIC = "ringlog.Ring.Accepted"
         session_id: UUID
 
         def apply(self, ring: "Ring") -> None:
@@ -84,23 +77,17 @@ class Ring(Root):
             ring.accepted_by = self.session_id
 
     class Declined(Event):
-        TOPIC = "ringlog.Ring.Declined"
-
         def apply(self, ring: "Ring") -> None:
             ring.outcome = RingOutcome.DECLINED
 
     class Expired(Event):
         """Nobody answered in time. Dated at the deadline."""
 
-        TOPIC = "ringlog.Ring.Expired"
-
         def apply(self, ring: "Ring") -> None:
             ring.outcome = RingOutcome.EXPIRED
 
     class Cancelled(Event):
         """The call ended before the callee answered."""
-
-        TOPIC = "ringlog.Ring.Cancelled"
 
         def apply(self, ring: "Ring") -> None:
             ring.outcome = RingOutcome.CANCELLED

@@ -44,8 +44,6 @@ class RoomState(StrEnum):
 class Room(Root):
     """Known by the chat product's own id. Holds the one ongoing call, so that two cannot start at the same instant."""
 
-    TOPIC = "ringlog.Room"
-
     external_id: str
     kind: RoomKind
     name: str
@@ -54,37 +52,32 @@ class Room(Root):
     ongoing_call_id: UUID | None
 
     class Event(Fact):
-        TOPIC = "ringlog.Room.Event"
+        pass
 
     class Created(Event, AggregateCreated):
-        TOPIC = "ringlog.Room.Created"
         external_id: str
         kind: RoomKind
         name: str
 
     class Renamed(Event):
-        TOPIC = "ringlog.Room.Renamed"
         name: str
 
         def apply(self, room: "Room") -> None:
             room.name = self.name
 
     class StateChanged(Event):
-        TOPIC = "ringlog.Room.StateChanged"
         state: RoomState
 
         def apply(self, room: "Room") -> None:
             room.state = self.state
 
     class MembersAdded(Event):
-        TOPIC = "ringlog.Room.MembersAdded"
         user_ids: tuple[UUID, ...]
 
         def apply(self, room: "Room") -> None:
             room.members = room.members.union(self.user_ids)
 
     class MembersRemoved(Event):
-        TOPIC = "ringlog.Room.MembersRemoved"
         user_ids: tuple[UUID, ...]
 
         def apply(self, room: "Room") -> None:
@@ -93,7 +86,6 @@ class Room(Root):
     class CallOpened(Event):
         """A call has the room from now on."""
 
-        TOPIC = "ringlog.Room.CallOpened"
         call_id: UUID
 
         def apply(self, room: "Room") -> None:
@@ -102,7 +94,6 @@ class Room(Root):
     class CallClosed(Event):
         """The room is free for the next call."""
 
-        TOPIC = "ringlog.Room.CallClosed"
         call_id: UUID
 
         def apply(self, room: "Room") -> None:

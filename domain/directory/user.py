@@ -36,8 +36,6 @@ class Preferences:
 class User(Root):
     """Known by the chat product's own id; active until deactivated."""
 
-    TOPIC = "ringlog.User"
-
     external_id: str
     name: str
     kind: UserKind
@@ -46,16 +44,14 @@ class User(Root):
     missed_calls_seen_until: datetime | None
 
     class Event(Fact):
-        TOPIC = "ringlog.User.Event"
+        pass
 
     class Registered(Event, AggregateCreated):
-        TOPIC = "ringlog.User.Registered"
         external_id: str
         name: str
         kind: UserKind
 
     class ProfileChanged(Event):
-        TOPIC = "ringlog.User.ProfileChanged"
         name: str
         kind: UserKind
 
@@ -64,19 +60,14 @@ class User(Root):
             user.kind = self.kind
 
     class Deactivated(Event):
-        TOPIC = "ringlog.User.Deactivated"
-
         def apply(self, user: "User") -> None:
             user.active = False
 
     class Reactivated(Event):
-        TOPIC = "ringlog.User.Reactivated"
-
         def apply(self, user: "User") -> None:
             user.active = True
 
     class PreferencesChanged(Event):
-        TOPIC = "ringlog.User.PreferencesChanged"
         ring_tone: str
         ringing_enabled: bool
         do_not_disturb: bool
@@ -92,7 +83,6 @@ class User(Root):
     class RoomMuted(Event):
         """Calls in this room don't ring the user."""
 
-        TOPIC = "ringlog.User.RoomMuted"
         room_id: UUID
 
         def apply(self, user: "User") -> None:
@@ -100,7 +90,6 @@ class User(Root):
             user.preferences = replace(user.preferences, muted_rooms=muted)
 
     class RoomUnmuted(Event):
-        TOPIC = "ringlog.User.RoomUnmuted"
         room_id: UUID
 
         def apply(self, user: "User") -> None:
@@ -110,7 +99,6 @@ class User(Root):
     class MissedCallsSeen(Event):
         """The user has looked at the missed calls up to `seen_until`."""
 
-        TOPIC = "ringlog.User.MissedCallsSeen"
         seen_until: datetime
 
         def apply(self, user: "User") -> None:

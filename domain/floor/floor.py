@@ -24,7 +24,6 @@ REACTIONS_AT_ONCE = 10  # per participant, in the time one is shown
 class Floor(Root):
     """What sessions and participants do while they are in. It starts with the first of it."""
 
-    TOPIC = "ringlog.Floor"
     repeated = ("call_id",)
 
     call_id: UUID
@@ -35,17 +34,14 @@ class Floor(Root):
     sharing: tuple[UUID, UUID] | None  # session and user
 
     class Event(Fact):
-        TOPIC = "ringlog.Floor.Event"
+        call_id: UUID
 
     class Opened(Event, AggregateCreated):
-        TOPIC = "ringlog.Floor.Opened"
-        call_id: UUID
+        pass
 
     class Muted(Event):
         """By the session's user, or by a host or admin."""
 
-        TOPIC = "ringlog.Floor.Muted"
-        call_id: UUID
         session_id: UUID
         user_id: UUID
         muted_by: UUID
@@ -54,8 +50,6 @@ class Floor(Root):
             floor.muted = floor.muted.having(self.session_id, True)
 
     class Unmuted(Event):
-        TOPIC = "ringlog.Floor.Unmuted"
-        call_id: UUID
         session_id: UUID
         user_id: UUID
 
@@ -63,8 +57,6 @@ class Floor(Root):
             floor.muted = floor.muted.having(self.session_id, False)
 
     class CameraTurnedOn(Event):
-        TOPIC = "ringlog.Floor.CameraTurnedOn"
-        call_id: UUID
         session_id: UUID
         user_id: UUID
 
@@ -72,8 +64,6 @@ class Floor(Root):
             floor.cameras = floor.cameras.having(self.session_id, True)
 
     class CameraTurnedOff(Event):
-        TOPIC = "ringlog.Floor.CameraTurnedOff"
-        call_id: UUID
         session_id: UUID
         user_id: UUID
 
@@ -81,8 +71,6 @@ class Floor(Root):
             floor.cameras = floor.cameras.having(self.session_id, False)
 
     class HandRaised(Event):
-        TOPIC = "ringlog.Floor.HandRaised"
-        call_id: UUID
         user_id: UUID
 
         def apply(self, floor: "Floor") -> None:
@@ -91,8 +79,6 @@ class Floor(Root):
     class HandLowered(Event):
         """By its owner, or by a host or admin; by nobody when its owner left."""
 
-        TOPIC = "ringlog.Floor.HandLowered"
-        call_id: UUID
         user_id: UUID
         lowered_by: UUID | None
 
@@ -100,8 +86,6 @@ class Floor(Root):
             floor.hands = tuple(user for user in floor.hands if user != self.user_id)
 
     class Reacted(Event):
-        TOPIC = "ringlog.Floor.Reacted"
-        call_id: UUID
         user_id: UUID
         emoji: str
         shown_until: datetime
@@ -111,8 +95,6 @@ class Floor(Root):
             floor.reactions = floor.reactions.having(self.user_id, (*recent, self.timestamp))
 
     class ScreenShareStarted(Event):
-        TOPIC = "ringlog.Floor.ScreenShareStarted"
-        call_id: UUID
         session_id: UUID
         user_id: UUID
 
@@ -122,8 +104,6 @@ class Floor(Root):
     class ScreenShareStopped(Event):
         """By the sharer, or by a host or admin; by nobody when the sharing session left."""
 
-        TOPIC = "ringlog.Floor.ScreenShareStopped"
-        call_id: UUID
         session_id: UUID
         user_id: UUID
         stopped_by: UUID | None

@@ -41,15 +41,12 @@ class Seen:
 class Inspection(Root):
     """One request of an auditor. It happens once and never changes."""
 
-    TOPIC = "ringlog.Inspection"
-
     class Event(Fact):
-        TOPIC = "ringlog.Inspection.Event"
+        pass
 
     class Made(Event, AggregateCreated):
         """`live`: they went on watching from then on, for as long as their connection lasted."""
 
-        TOPIC = "ringlog.Inspection.Made"
         auditor_id: UUID
         live: bool
         seen: tuple[Seen, ...]

@@ -3,13 +3,13 @@
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from eventsourcing.domain import Aggregate, CanInitAggregate
+from eventsourcing.domain import BaseAggregate, CanInitAggregate
 
-from domain.kernel.fact import Fact
+from domain.kernel.fact import Fact, topic_of
 from domain.kernel.occasion import Occasion
 
 
-class Root(Aggregate):
+class Root(BaseAggregate[UUID]):
     """An aggregate root that holds its state in immutable values only.
 
     An applier assigns a new value and never changes one in place, so a cached aggregate is copied without walking it.
@@ -17,8 +17,14 @@ class Root(Aggregate):
 
     __slots__ = ("_era",)  # beside its state: two are the same whenever they were loaded
 
+    TOPIC: ClassVar[str]
+
     repeated: ClassVar[tuple[str, ...]] = ()
     """What of it every fact but the first says again, so that views and timers need no look-up."""
+
+    def __init_subclass__(cls) -> None:
+        cls.TOPIC = topic_of(cls)
+        super().__init_subclass__()
 
     @property
     def era(self) -> int | None:

@@ -9,14 +9,25 @@ from eventsourcing.utils import get_topic
 from domain.kernel.occasion import Cause, Occasion
 
 
+def topic_of(kind: type) -> str:
+    """The name by which the log knows a class: "ringlog.Call.Ended", or what one that was renamed states as TOPIC."""
+    stated: str | None = vars(kind).get("TOPIC")
+    return stated or f"ringlog.{kind.__qualname__}"
+
+
 class Fact(AggregateEvent):
     """Base of every event: something that happened at `timestamp`, which is when it took effect, in UTC.
 
     One that `looks_back` may say what happened before other facts of its stream did: when somebody was last alive.
     """
 
+    TOPIC: ClassVar[str]
     looks_back: ClassVar[bool] = False
     cause: Cause
+
+    def __init_subclass__(cls) -> None:
+        cls.TOPIC = topic_of(cls)
+        super().__init_subclass__()
 
     def mutate(self, aggregate: Any) -> Any:
         """A stream is as far as its latest fact: one that looks back takes nothing back."""

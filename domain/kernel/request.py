@@ -16,15 +16,12 @@ from domain.kernel.text import identifier
 class Request(Root):
     """Saved together with what the request did, so a retry finds both or neither."""
 
-    TOPIC = "ringlog.Request"
-
     class Event(Fact):
-        TOPIC = "ringlog.Request.Event"
+        pass
 
     class Handled(Event, AggregateCreated):
         """`outcome` names what the request made or touched, in the order its use case returns it."""
 
-        TOPIC = "ringlog.Request.Handled"
         fingerprint: str
         outcome: tuple[UUID, ...]
 

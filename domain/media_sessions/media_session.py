@@ -63,8 +63,6 @@ class Quality:
 class MediaSession(Root):
     """One per participant session, with one connection at a time: what is said of an older one changes nothing."""
 
-    TOPIC = "ringlog.MediaSession"
-
     call_id: UUID
     session_id: UUID
     user_id: UUID
@@ -79,7 +77,6 @@ class MediaSession(Root):
     class Event(Fact):
         """`connection_id`: which of the session's connections it is about; None before connections had ids."""
 
-        TOPIC = "ringlog.MediaSession.Event"
         class_version = 2
         connection_id: UUID | None
 
@@ -90,7 +87,6 @@ class MediaSession(Root):
     class Requested(Event, AggregateCreated):
         """Media node `node_id` answered the first offer. `generation` counts up whenever the call moves to a node."""
 
-        TOPIC = "ringlog.MediaSession.Requested"
         call_id: UUID
         session_id: UUID
         user_id: UUID
@@ -104,7 +100,6 @@ class MediaSession(Root):
     class Restarted(Event):
         """A new connection takes the place of the one before. `replaces` is the one that its client said it had."""
 
-        TOPIC = "ringlog.MediaSession.Restarted"
         class_version = 3
         node_id: str
         generation: int
@@ -127,7 +122,6 @@ class MediaSession(Root):
             media.tracks = frozenset()
 
     class Connected(Event):
-        TOPIC = "ringlog.MediaSession.Connected"
         call_id: UUID
         session_id: UUID
         after_ms: int
@@ -139,7 +133,6 @@ class MediaSession(Root):
     class Failed(Event):
         """The connection wasn't up in time; `reason` says what to check."""
 
-        TOPIC = "ringlog.MediaSession.Failed"
         call_id: UUID
         session_id: UUID
         reason: str
@@ -150,7 +143,6 @@ class MediaSession(Root):
     class Closed(Event):
         """Dated at the last sign of life if the connection was dropped."""
 
-        TOPIC = "ringlog.MediaSession.Closed"
         looks_back = True
         call_id: UUID
         session_id: UUID
@@ -161,7 +153,6 @@ class MediaSession(Root):
             media.tracks = frozenset()
 
     class TrackPublished(Event):
-        TOPIC = "ringlog.MediaSession.TrackPublished"
         call_id: UUID
         session_id: UUID
         track_id: UUID
@@ -171,7 +162,6 @@ class MediaSession(Root):
             media.tracks = media.tracks | {self.track_id}
 
     class TrackUnpublished(Event):
-        TOPIC = "ringlog.MediaSession.TrackUnpublished"
         call_id: UUID
         session_id: UUID
         track_id: UUID
@@ -182,7 +172,6 @@ class MediaSession(Root):
     class QualitySampled(Event):
         """Every ten seconds while it changes, and at the end. Dated at the end of the time it is about."""
 
-        TOPIC = "ringlog.MediaSession.QualitySampled"
         call_id: UUID
         session_id: UUID
         quality: Quality

@@ -14,21 +14,17 @@ from domain.kernel.occasion import Occasion
 class Recorder(Root):
     """One per call that was ever recorded. Recorded together with each request, it lets only one of two through."""
 
-    TOPIC = "ringlog.Recorder"
     repeated = ("call_id",)
 
     class Event(Fact):
-        TOPIC = "ringlog.Recorder.Event"
+        call_id: UUID
 
     class Opened(Event, AggregateCreated):
-        TOPIC = "ringlog.Recorder.Opened"
-        call_id: UUID
+        pass
 
     class Engaged(Event):
         """It makes this recording next."""
 
-        TOPIC = "ringlog.Recorder.Engaged"
-        call_id: UUID
         recording_id: UUID
 
         def apply(self, recorder: "Recorder") -> None:

@@ -42,17 +42,14 @@ class StopReason(StrEnum):
 class Recording(Root):
     """From `Requested` to `Published` or `Failed`. The file it becomes has the recording's own id."""
 
-    TOPIC = "ringlog.Recording"
     repeated = ("call_id",)
 
     class Event(Fact):
-        TOPIC = "ringlog.Recording.Event"
+        call_id: UUID
 
     class Requested(Event, AggregateCreated):
         """It has failed unless a recorder starts before `starts_by`; it may then last `limit_minutes`."""
 
-        TOPIC = "ringlog.Recording.Requested"
-        call_id: UUID
         room_id: UUID
         requested_by: UUID
         limit_minutes: int
@@ -61,8 +58,6 @@ class Recording(Root):
     class Started(Event):
         """What is said and shown is recorded from now on, until `stops_by` at the latest."""
 
-        TOPIC = "ringlog.Recording.Started"
-        call_id: UUID
         remind_at: datetime
         stops_by: datetime
 
@@ -75,8 +70,6 @@ class Recording(Root):
     class ParticipantsTold(Event):
         """The call as these people see it says that it is being recorded."""
 
-        TOPIC = "ringlog.Recording.ParticipantsTold"
-        call_id: UUID
         user_ids: tuple[UUID, ...]
 
         def apply(self, recording: "Recording") -> None:
@@ -85,8 +78,6 @@ class Recording(Root):
     class Reminded(Event):
         """The host is told that it stops soon."""
 
-        TOPIC = "ringlog.Recording.Reminded"
-        call_id: UUID
         host_id: UUID
         stops_by: datetime
 
@@ -99,9 +90,7 @@ class Recording(Root):
         `stopped_by` is set when a person stopped it, `interruption` when something did: a sentence.
         """
 
-        TOPIC = "ringlog.Recording.StopRequested"
         class_version = 2
-        call_id: UUID
         reason: StopReason
         stopped_by: UUID | None
         finish_by: datetime
@@ -119,8 +108,6 @@ class Recording(Root):
     class Delayed(Event):
         """Its file can't be finished or stored for now, and will be tried again; `reason` is a sentence."""
 
-        TOPIC = "ringlog.Recording.Delayed"
-        call_id: UUID
         reason: str
 
         def apply(self, recording: "Recording") -> None:
@@ -129,8 +116,6 @@ class Recording(Root):
     class Published(Event):
         """The file is complete and posted in the call's thread. `size` is in bytes, `sha256` hexadecimal."""
 
-        TOPIC = "ringlog.Recording.Published"
-        call_id: UUID
         file_id: UUID
         name: str
         media_type: str
@@ -149,8 +134,6 @@ class Recording(Root):
     class Failed(Event):
         """There is no file; `reason` is a sentence."""
 
-        TOPIC = "ringlog.Recording.Failed"
-        call_id: UUID
         reason: str
 
         def apply(self, recording: "Recording") -> None:
@@ -159,8 +142,6 @@ class Recording(Root):
     class FileDeleted(Event):
         """The file was kept for as many days as recordings were to be kept, and is there no more."""
 
-        TOPIC = "ringlog.Recording.FileDeleted"
-        call_id: UUID
         file_id: UUID
         retention_days: int
 

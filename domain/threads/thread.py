@@ -15,7 +15,6 @@ from domain.kernel.text import message
 class Thread(Root):
     """One per call, from its start. Its state is only what the next command needs: it never holds the messages."""
 
-    TOPIC = "ringlog.Thread"
     repeated = ("call_id",)
 
     call_id: UUID
@@ -24,18 +23,14 @@ class Thread(Root):
     files: frozenset[UUID]
 
     class Event(Fact):
-        TOPIC = "ringlog.Thread.Event"
+        call_id: UUID
 
     class Opened(Event, AggregateCreated):
-        TOPIC = "ringlog.Thread.Opened"
-        call_id: UUID
         room_id: UUID
 
     class MessagePosted(Event):
         """`text` may hold emoji like any other characters."""
 
-        TOPIC = "ringlog.Thread.MessagePosted"
-        call_id: UUID
         message_id: UUID
         author_id: UUID
         text: str
@@ -46,8 +41,6 @@ class Thread(Root):
     class FileAttached(Event):
         """A file was posted, such as a recording of `duration_ms`. `author_id` is who asked for it."""
 
-        TOPIC = "ringlog.Thread.FileAttached"
-        call_id: UUID
         message_id: UUID
         author_id: UUID
         file_id: UUID

@@ -18,18 +18,15 @@ from domain.workspace.settings import WORKSPACE, Level, Settings, Value, at_leve
 class Workspace(Root):
     """Holds what admins set; everything else takes its settings from here."""
 
-    TOPIC = "ringlog.Workspace"
-
     class Event(Fact):
-        TOPIC = "ringlog.Workspace.Event"
+        pass
 
     class Created(Event, AggregateCreated):
-        TOPIC = "ringlog.Workspace.Created"
+        pass
 
     class SettingChanged(Event):
         """For one room, for one kind of room, or with neither for all."""
 
-        TOPIC = "ringlog.Workspace.SettingChanged"
         name: str
         value: bool | int | str | tuple[str, ...]
         room_kind: RoomKind | None
@@ -43,7 +40,6 @@ class Workspace(Root):
     class SettingReset(Event):
         """It is again what it is one level above."""
 
-        TOPIC = "ringlog.Workspace.SettingReset"
         name: str
         room_kind: RoomKind | None
         room_id: UUID | None

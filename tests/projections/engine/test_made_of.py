@@ -78,18 +78,18 @@ def test_what_decides_about_rows_makes_those_views_others_that_use_it(
 
 
 @pytest.mark.parametrize(
-    ("module", "aggregate", "views"),
+    ("module", "views"),
     [
-        ("domain.recordings.recording", "Recording", {"Deadlines", "RecordingsOfCalls"}),
-        ("domain.directory.user", "User", {"CallHistory", "Directory", "PreferencesOfUsers"}),
-        ("domain.directory.room", "Room", {"Directory", "Statistics"}),
+        ("domain.recordings.recording", {"Deadlines", "RecordingsOfCalls"}),
+        ("domain.directory.user", {"CallHistory", "Directory", "PreferencesOfUsers"}),
+        ("domain.directory.room", {"Directory", "Statistics"}),
     ],
 )
 def test_what_all_facts_of_an_aggregate_have_makes_those_views_others_that_use_any(
-    edit: Editor, module: str, aggregate: str, views: set[str]
+    edit: Editor, module: str, views: set[str]
 ) -> None:
-    topic = f'TOPIC = "ringlog.{aggregate}.Event"'
-    assert edit(module, topic, f"{topic}\n        added: int") == views
+    base = "class Event(Fact):\n"
+    assert edit(module, base, f"{base}        added: int\n") == views
 
 
 def test_layout_and_comments_of_sql_decide_about_nothing() -> None:
