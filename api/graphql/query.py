@@ -67,7 +67,7 @@ class Query:
 
     @resolved("The workspace; null to people who were deactivated.")
     async def workspace(self, info: Info) -> Workspace | None:
-        access = PersonalAccess(_asking(info.context), info.context.house.views.directory)
+        access = PersonalAccess(_asking(info.context), info.context.backend.views.directory)
         return Workspace() if await access.active() else None
 
 
@@ -99,7 +99,7 @@ async def _visible_message(context: Context, call_id: UUID) -> CallMessage | Non
 async def _visible_user(context: Context, user_id: UUID) -> User | None:
     """People of the organisation see each other; guests only themselves here, and others in the rooms they share."""
     person = _asking(context)
-    if not await PersonalAccess(person, context.house.views.directory).active():
+    if not await PersonalAccess(person, context.backend.views.directory).active():
         return None
     if person.role is Role.SERVICE or (person.role is Role.GUEST and person.user_id != user_id):
         return None

@@ -172,7 +172,7 @@ class Subscription:
 
 async def _moments(context: Context, watched: Collection[str]) -> AsyncGenerator[None, None]:
     """Now, and after each change of the keys; what was loaded before is forgotten."""
-    async with context.house.changes.watch(watched) as changes:
+    async with context.backend.changes.watch(watched) as changes:
         context.renew()
         yield
         async for _ in changes:

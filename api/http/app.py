@@ -7,7 +7,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
 
 from api.access.tokens import Tokens, Viewer
-from api.graphql.core.context import House
+from api.backend.backend import Backend
 from api.graphql.schema import build_schema
 from api.http.downloads.download import Downloads
 from api.http.graphql_endpoint import GraphQLEndpoint
@@ -20,19 +20,19 @@ from runtime.config import Config
 from runtime.storage.storage import open_storage
 
 
-def build_app(config: Config, house: House) -> tuple[Starlette, LiveEndpoint[Viewer]]:
+def build_app(config: Config, backend: Backend) -> tuple[Starlette, LiveEndpoint[Viewer]]:
     """The application, and its live endpoint, to be closed after the server has stopped."""
     assert config.database_url is not None
     schema = build_schema(introspection=config.introspection)
     tokens = Tokens.of(config)
     admission = Admission(schema, limits_of(config))
-    http = GraphQLEndpoint(schema, tokens, house, max_bytes=config.max_request_bytes, admission=admission)
-    live = live_endpoint(schema, tokens, house, admission)
-    health = Health(config.database_url, lambda: house.changes.position)
+    http = GraphQLEndpoint(schema, tokens, backend, max_bytes=config.max_request_bytes, admission=admission)
+    live = live_endpoint(schema, tokens, backend, admission)
+    health = Health(config.database_url, lambda: backend.changes.position)
     routes = [
         Route("/graphql", http.answer, methods=["POST"]),
         WebSocketRoute("/graphql", live),
-        Route("/recordings/{recording_id}", _downloads(config, house, tokens).answer, methods=["GET"]),
+        Route("/recordings/{recording_id}", _downloads(config, backend, tokens).answer, methods=["GET"]),
         Route("/health", health.answer, methods=["GET"]),
     ]
     app = Starlette(
@@ -69,6 +69,6 @@ def _cors(config: Config) -> Middleware:
     )
 
 
-def _downloads(config: Config, house: House, tokens: Tokens) -> Downloads:
-    log, directory, storage = house.services.calls.log, house.views.directory, open_storage(config)
-    return Downloads(log, directory, tokens, house.links, storage, house.services.inspections)
+def _downloads(config: Config, backend: Backend, tokens: Tokens) -> Downloads:
+    log, directory, storage = backend.services.calls.log, backend.views.directory, open_storage(config)
+    return Downloads(log, directory, tokens, backend.links, storage, backend.services.inspections)

@@ -11,7 +11,8 @@ from strawberry import Schema
 
 from api.access.bearer import bearer_token
 from api.access.tokens import Tokens, Unauthenticated, Viewer
-from api.graphql.core.context import Context, House
+from api.backend.backend import Backend
+from api.graphql.core.context import Context
 from api.graphql.core.naming import code
 from api.live import Admission
 from api.live.faults import RequestRefused, errors_of
@@ -38,12 +39,12 @@ class GraphQLEndpoint:
     """Answers POST requests; `answer` is for a Starlette route."""
 
     def __init__(
-        self, schema: Schema, tokens: Tokens, house: House, *, max_bytes: int, admission: Admission | None = None
+        self, schema: Schema, tokens: Tokens, backend: Backend, *, max_bytes: int, admission: Admission | None = None
     ) -> None:
         """max_bytes: the largest body of a request."""
         self._admission = admission or Admission(schema)
         self._tokens = tokens
-        self._house = house
+        self._backend = backend
         self._max_bytes = max_bytes
 
     async def answer(self, request: Request) -> Response:
@@ -85,7 +86,7 @@ class GraphQLEndpoint:
         if prepared.kind is OperationType.SUBSCRIPTION:
             raise Refused(400, "SUBSCRIPTION_OVER_HTTP", "Subscribe over WebSocket (graphql-transport-ws).")
         origin = request.client.host if request.client is not None else "unknown"
-        context = partial(Context.of_request, self._house, viewer, origin)
+        context = partial(Context.of_request, self._backend, viewer, origin)
         return await self._admission.answer(viewer.who, asked, prepared, context)
 
 

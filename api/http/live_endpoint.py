@@ -7,7 +7,8 @@ from starlette.websockets import WebSocket
 from api.access.bearer import token_of_init
 from api.access.people import Person
 from api.access.tokens import Tokens, Unauthenticated, Viewer
-from api.graphql.core.context import Context, House
+from api.backend.backend import Backend
+from api.graphql.core.context import Context
 from api.graphql.core.reads import record_watching
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.graphql.core.scope import Sights
@@ -17,10 +18,10 @@ from api.live.documents import LiveOperation
 
 
 def live_endpoint(
-    schema: RinglogSchema, tokens: Tokens, house: House, admission: Admission | None = None
+    schema: RinglogSchema, tokens: Tokens, backend: Backend, admission: Admission | None = None
 ) -> LiveEndpoint[Viewer]:
     """For a WebSocket route."""
-    sights = Sights(schema, house)
+    sights = Sights(schema, backend)
 
     async def authenticate(payload: dict[str, Any], _: WebSocket) -> Viewer:
         try:
@@ -29,20 +30,20 @@ def live_endpoint(
             raise Forbidden(str(error)) from None
 
     async def admit(viewer: Viewer, websocket: WebSocket, operation: LiveOperation) -> None:
-        await record_watching(house, Person.of(viewer), _origin(websocket), operation)
+        await record_watching(backend, Person.of(viewer), _origin(websocket), operation)
 
     def viewer_context(viewer: Viewer, websocket: WebSocket) -> Context:
-        return Context.of_request(house, viewer, _origin(websocket))
+        return Context.of_request(backend, viewer, _origin(websocket))
 
     return LiveEndpoint(
         authenticate,
         sights.scope_of,
-        house.changes,
+        backend.changes,
         admission or Admission(schema),
         admit=admit,
         viewer_context=viewer_context,
         shared_context=sights.context_of,
-        now=house.clock,
+        now=backend.clock,
     )
 
 

@@ -8,9 +8,8 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from api.graphql.core.context import House
+from api.backend.backend import Backend, open_backend
 from api.http.app import build_app
-from api.http.backend import open_house
 from api.http.bounds import Addresses, Bounds, room_for_connections
 from api.http.protocol import BoundedConfig
 from api.http.visitors import Visitors
@@ -32,24 +31,24 @@ class ApiProcess:
     async def run(self, stop: asyncio.Event) -> None:
         """Raises psycopg.Error when the database is out of reach at the start; PartEnded."""
         async with AsyncExitStack() as stack:
-            house = await stack.enter_async_context(open_house(self._config, system_clock))
-            app, live = build_app(self._config, house)
+            backend = await stack.enter_async_context(open_backend(self._config, system_clock))
+            app, live = build_app(self._config, backend)
             stack.push_async_callback(live.close)
             server = uvicorn.Server(server_config(app, self._config))
-            listening = asyncio.create_task(self._listen(house, stop))
+            listening = asyncio.create_task(self._listen(backend, stop))
             stopping = asyncio.create_task(self._stop(server, stop))
             await server._serve()  # noqa: SLF001 - serve() would take over the signals
             stop.set()
             await stopping
             await listening
 
-    async def _listen(self, house: House, stop: asyncio.Event) -> None:
+    async def _listen(self, backend: Backend, stop: asyncio.Event) -> None:
         """When a listener ends the server does too, in order: it would show what was, and never what is."""
         try:
             await run_until(
                 stop,
-                the_listener_for_changes=house.changes.ended(),
-                the_listener_for_speakers=house.speakers.ended(),
+                the_listener_for_changes=backend.changes.ended(),
+                the_listener_for_speakers=backend.speakers.ended(),
             )
         finally:
             stop.set()

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from api.access.tokens import Role
 from runtime.config import Config
-from tests.api.graphql.world import SECRET, World, living_world
+from tests.api.world import SECRET, World, living_world
 
 PEOPLE = ("ada", "grace", "alan", "root", "iris")
 ROOMS = {

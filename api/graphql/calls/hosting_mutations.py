@@ -40,26 +40,26 @@ class HostMutations:
     async def remove_participant(self, info: Info, input: RemoveParticipantInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         removed = wanted("User", input.user_id, NotInCall)
-        return await in_call(info, info.context.house.services.hosting.remove, input, user_id=removed, by=standing)
+        return await in_call(info, info.context.backend.services.hosting.remove, input, user_id=removed, by=standing)
 
     @mutation("Make another participant host. The host and admins may.")
     async def hand_over_call(self, info: Info, input: HandOverCallInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         to = wanted("User", input.user_id, NotInCall)
-        return await in_call(info, info.context.house.services.hosting.hand_over, input, to=to, by=standing)
+        return await in_call(info, info.context.backend.services.hosting.hand_over, input, to=to, by=standing)
 
     @mutation("Ring a member of the room who has not joined. The host and admins may, in rooms whose calls ring.")
     async def ring_member(self, info: Info, input: RingMemberInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         callee = wanted("User", input.user_id, UnknownUser)
-        return await in_call(info, info.context.house.services.hosting.ring, input, user_id=callee, by=standing)
+        return await in_call(info, info.context.backend.services.hosting.ring, input, user_id=callee, by=standing)
 
     @mutation("Have the call recorded; while it is, nothing changes. The host and admins may. Participants are told.")
     async def start_recording(self, info: Info, input: StartRecordingInput) -> InCallPayload:
         standing = await acting_standing(info.context)
-        return await in_call(info, info.context.house.services.recordings.start, input, by=standing)
+        return await in_call(info, info.context.backend.services.recordings.start, input, by=standing)
 
     @mutation("Stop recording; the file is posted in the call's thread. The host and admins may.")
     async def stop_recording(self, info: Info, input: StopRecordingInput) -> InCallPayload:
         standing = await acting_standing(info.context)
-        return await in_call(info, info.context.house.services.recordings.stop, input, by=standing)
+        return await in_call(info, info.context.backend.services.recordings.stop, input, by=standing)

@@ -95,7 +95,7 @@ class CallMutations:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.house.services.calls.start,
+            info.context.backend.services.calls.start,
             input,
             room_id=wanted("Room", input.room_id, UnknownRoom),
             by=person.user_id,
@@ -115,7 +115,7 @@ class CallMutations:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.house.services.calls.join,
+            info.context.backend.services.calls.join,
             input,
             call_id=wanted("Call", input.call_id, UnknownCall),
             by=person.user_id,
@@ -133,7 +133,7 @@ class CallMutations:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.house.services.calls.leave,
+            info.context.backend.services.calls.leave,
             input,
             call_id=wanted("Call", input.call_id, UnknownCall),
             session_id=wanted("Session", input.session_id, UnknownSession),
@@ -152,7 +152,7 @@ class CallMutations:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.house.services.calls.end,
+            info.context.backend.services.calls.end,
             input,
             call_id=wanted("Call", input.call_id, UnknownCall),
             by=person.user_id,

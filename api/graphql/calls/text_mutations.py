@@ -59,8 +59,8 @@ class TextMutations:
         standing = await acting_standing(context)
         room_id = wanted("Room", input.room_id, UnknownRoom)
         typed = Typed(room_id, standing, Device(input.device_id, leave_others=input.leave_others), input.text)
-        reply = await in_thread(context.house.services.slash_commands.execute, typed, context.cause)
-        if reply.done is None or not await context.house.changes.reached(reply.done.position, PATIENCE):
+        reply = await in_thread(context.backend.services.slash_commands.execute, typed, context.cause)
+        if reply.done is None or not await context.backend.changes.reached(reply.done.position, PATIENCE):
             return RunSlashCommandPayload(text=reply.text, call=None, session=None)
         context.renew()
         call_id = reply.done.answer[0]
@@ -73,7 +73,7 @@ class TextMutations:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.house.services.call_links.open,
+            info.context.backend.services.call_links.open,
             input,
             link=input.link,
             by=person.user_id,

@@ -42,7 +42,7 @@ async def perform(info: Info, command: Callable[..., Done], given: Keyed, **argu
     context = info.context
     key = _request_key(info.field_name, given)
     done = await in_thread(command, **arguments, cause=context.cause, key=key)
-    shown = await context.house.changes.reached(done.position, PATIENCE)
+    shown = await context.backend.changes.reached(done.position, PATIENCE)
     context.renew()
     return Performed(done.answer, shown)
 
@@ -54,7 +54,7 @@ async def acting_person(context: Context) -> Person:
         raise NotAllowed("Auditors read everything and change nothing.")
     if person.role is Role.SERVICE:
         raise NotAllowed("Service accounts keep the directory up to date, and nothing else.")
-    if not await PersonalAccess(person, context.house.views.directory).active():
+    if not await PersonalAccess(person, context.backend.views.directory).active():
         raise UserIsDeactivated
     return person
 

@@ -7,7 +7,8 @@ from strawberry.extensions import SchemaExtension
 
 from api.access.people import Person, PersonalAccess
 from api.access.tokens import Role
-from api.graphql.core.context import Context, House
+from api.backend.backend import Backend
+from api.graphql.core.context import Context
 from api.graphql.core.ids import local_id
 from api.live.documents import LiveOperation
 from domain.inspections.inspection import Seen, Subject
@@ -49,9 +50,9 @@ async def _record(context: Context) -> None:
     assert context.person is not None
     assert context.cause is not None
     assert context.reads is not None
-    if await PersonalAccess(context.person, context.house.views.directory).active():
+    if await PersonalAccess(context.person, context.backend.views.directory).active():
         await in_thread(
-            context.house.services.inspections.record,
+            context.backend.services.inspections.record,
             auditor_id=context.person.user_id,
             seen=list(context.reads),
             live=False,
@@ -59,7 +60,7 @@ async def _record(context: Context) -> None:
         )
 
 
-async def record_watching(house: House, person: Person, origin: str, operation: LiveOperation) -> None:
+async def record_watching(backend: Backend, person: Person, origin: str, operation: LiveOperation) -> None:
     """For a subscription, before it begins; also for what can't be seen now, since it is shown as soon as it can."""
     watched = WATCHED.get(operation.field)
     if person.role is not Role.AUDITOR or watched is None:
@@ -67,5 +68,5 @@ async def record_watching(house: House, person: Person, origin: str, operation: 
     id_ = local_id(watched.kind, operation.arguments[watched.argument])
     if id_ is not None:
         seen = [Seen(watched.subject, id_)]
-        record = house.services.inspections.record
+        record = backend.services.inspections.record
         await in_thread(record, auditor_id=person.user_id, seen=seen, live=True, cause=person.cause(origin))

@@ -9,7 +9,8 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from api.access.people import Person, PersonalAccess, SharedAccess
 from api.access.tokens import Viewer
-from api.graphql.core.context import Context, House
+from api.backend.backend import Backend
+from api.graphql.core.context import Context
 from api.graphql.core.ids import local_id
 from api.graphql.core.personal import Personal
 from api.graphql.core.ringlog_schema import RinglogSchema
@@ -37,9 +38,9 @@ class Sight:
 class Sights:
     """Finds out what subscribers may see."""
 
-    def __init__(self, schema: RinglogSchema, house: House) -> None:
+    def __init__(self, schema: RinglogSchema, backend: Backend) -> None:
         self._schema = schema
-        self._house = house
+        self._backend = backend
         self._personal: OrderedDict[str, bool] = OrderedDict()
 
     async def scope_of(self, viewer: Viewer, operation: LiveOperation) -> Scope:
@@ -50,7 +51,7 @@ class Sights:
             return Scope(Sight(None, person), frozenset(access_keys))
         room_id, awaited = await self._room_of(operation)
         asked = [] if room_id is None else [room_id]
-        rooms = frozenset(await PersonalAccess(person, self._house.views.directory).visible(asked))
+        rooms = frozenset(await PersonalAccess(person, self._backend.views.directory).visible(asked))
         sight = Sight(rooms, person if await self._is_personal(operation.text) else None)
         return Scope(sight, frozenset(access_keys | awaited))
 
@@ -58,9 +59,9 @@ class Sights:
         """The context of an execution for all who have this sight."""
         assert isinstance(sight, Sight)
         if sight.rooms is not None:
-            return Context(self._house, SharedAccess(sight.rooms), sight.person)
+            return Context(self._backend, SharedAccess(sight.rooms), sight.person)
         assert sight.person is not None
-        return Context(self._house, PersonalAccess(sight.person, self._house.views.directory), sight.person)
+        return Context(self._backend, PersonalAccess(sight.person, self._backend.views.directory), sight.person)
 
     async def _room_of(self, operation: LiveOperation) -> tuple[UUID | None, set[str]]:
         """The room that the operation is about, or what would have to change for there to be one."""
@@ -70,7 +71,7 @@ class Sights:
         call_id = local_id("Call", given["callId"] if "callId" in given else given["id"])
         if call_id is None:
             return None, set()
-        call = (await self._house.views.live_calls.calls([call_id])).get(call_id)
+        call = (await self._backend.views.live_calls.calls([call_id])).get(call_id)
         return (None, {keys.call(call_id)}) if call is None else (call.room_id, set())
 
     async def _is_personal(self, document: str) -> bool:

@@ -127,7 +127,7 @@ class DirectoryMutations:
 
 
 def _directory(info: Info) -> Directory:
-    return info.context.house.services.directory
+    return info.context.backend.services.directory
 
 
 def _profile(room: RoomInput) -> RoomProfile:

@@ -92,7 +92,7 @@ class Room(Node):
 
     @resolved("Who may see the room and call in it, by name.")
     async def members(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[User]:
-        directory = info.context.house.views.directory
+        directory = info.context.backend.views.directory
         return await connection(
             Page.asked(first, after, tuple[str, UUID]),
             lambda limit, place: directory.members(self.uuid, limit, place),
@@ -116,7 +116,7 @@ async def call_link(context: Context, room_id: UUID) -> str | None:
 
 
 def _link(context: Context, room_id: UUID, state: RoomState) -> str | None:
-    return link_of(room_id, context.house.public_url) if state in LINKABLE else None
+    return link_of(room_id, context.backend.public_url) if state in LINKABLE else None
 
 
 async def visible_room(context: Context, room_id: UUID | None) -> Room | None:

@@ -93,53 +93,53 @@ class FloorMutations:
     @mutation("Mute or unmute one's own device.")
     async def set_microphone(self, info: Info, input: SetMicrophoneInput) -> InCallPayload:
         person = await acting_person(info.context)
-        command = info.context.house.services.floors.set_microphone
+        command = info.context.backend.services.floors.set_microphone
         session_id = wanted("Session", input.session_id, UnknownSession)
         return await in_call(info, command, input, session_id=session_id, by=person.user_id, on=input.on)
 
     @mutation("Turn one's own device's camera on or off.")
     async def set_camera(self, info: Info, input: SetCameraInput) -> InCallPayload:
         person = await acting_person(info.context)
-        command = info.context.house.services.floors.set_camera
+        command = info.context.backend.services.floors.set_camera
         session_id = wanted("Session", input.session_id, UnknownSession)
         return await in_call(info, command, input, session_id=session_id, by=person.user_id, on=input.on)
 
     @mutation("Ask to speak. A hand that is up keeps its place in the order.")
     async def raise_hand(self, info: Info, input: RaiseHandInput) -> InCallPayload:
         person = await acting_person(info.context)
-        return await in_call(info, info.context.house.services.floors.raise_hand, input, by=person.user_id)
+        return await in_call(info, info.context.backend.services.floors.raise_hand, input, by=person.user_id)
 
     @mutation("Take one's own hand down; the host and admins anybody's.")
     async def lower_hand(self, info: Info, input: LowerHandInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         owner = standing.user_id if input.user_id is None else wanted("User", input.user_id, NotInCall)
-        return await in_call(info, info.context.house.services.floors.lower_hand, input, of=owner, by=standing)
+        return await in_call(info, info.context.backend.services.floors.lower_hand, input, of=owner, by=standing)
 
     @mutation("Show an emoji to all for ten seconds; up to ten in ten seconds.")
     async def react(self, info: Info, input: ReactInput) -> InCallPayload:
         person = await acting_person(info.context)
-        command = info.context.house.services.floors.react
+        command = info.context.backend.services.floors.react
         return await in_call(info, command, input, by=person.user_id, emoji=input.emoji)
 
     @mutation("Share one's screen. One participant at a time may.")
     async def start_screen_share(self, info: Info, input: StartScreenShareInput) -> InCallPayload:
         person = await acting_person(info.context)
-        command = info.context.house.services.floors.start_sharing
+        command = info.context.backend.services.floors.start_sharing
         session_id = wanted("Session", input.session_id, UnknownSession)
         return await in_call(info, command, input, session_id=session_id, by=person.user_id)
 
     @mutation("Stop one's own screen share; the host and admins anybody's.")
     async def stop_screen_share(self, info: Info, input: StopScreenShareInput) -> InCallPayload:
         standing = await acting_standing(info.context)
-        return await in_call(info, info.context.house.services.floors.stop_sharing, input, by=standing)
+        return await in_call(info, info.context.backend.services.floors.stop_sharing, input, by=standing)
 
     @mutation("Mute one participant. The host and admins may; only the participant can unmute.")
     async def mute_participant(self, info: Info, input: MuteParticipantInput) -> InCallPayload:
         standing = await acting_standing(info.context)
         muted = wanted("User", input.user_id, NotInCall)
-        return await in_call(info, info.context.house.services.floors.mute, input, user_id=muted, by=standing)
+        return await in_call(info, info.context.backend.services.floors.mute, input, user_id=muted, by=standing)
 
     @mutation("Mute everyone else. The host and admins may.")
     async def mute_others(self, info: Info, input: MuteOthersInput) -> InCallPayload:
         standing = await acting_standing(info.context)
-        return await in_call(info, info.context.house.services.floors.mute_others, input, by=standing)
+        return await in_call(info, info.context.backend.services.floors.mute_others, input, by=standing)

@@ -25,10 +25,10 @@ async def speaking(context: Context, given: str) -> AsyncGenerator[Speaking | No
     """Who speaks in the call that a global id names, now and whenever it changes, also by somebody's leaving."""
     call = await context.visible_call(local_id("Call", given))
     call_id = NOBODY if call is None else call.id
-    house = context.house
+    backend = context.backend
     async with (
-        house.changes.watch({keys.call(call_id)}) as changes,
-        house.speakers.listen(call_id, changes.wake) as heard,
+        backend.changes.watch({keys.call(call_id)}) as changes,
+        backend.speakers.listen(call_id, changes.wake) as heard,
     ):
         yield await _shown(context, call, heard)
         async for _ in changes:

@@ -100,7 +100,7 @@ async def call_history(
     filtered = EVERYTHING if wanted is None else wanted.wanted()
     return await connection(
         Page.asked(first, after, tuple[datetime, UUID]),
-        lambda limit, place: context.house.views.call_history.page(user_id, limit, place, filtered),
+        lambda limit, place: context.backend.views.call_history.page(user_id, limit, place, filtered),
         key=lambda row: (row.began_at, row.call_id),
         node=CallHistoryEntry.of,
     )

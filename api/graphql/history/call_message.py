@@ -88,7 +88,7 @@ async def timeline(context: Context, room_id: UUID, first: int, after: str | Non
     context.note(Subject.ROOM_TIMELINE, room_id)
     return await connection(
         Page.asked(first, after, tuple[datetime, UUID]),
-        lambda limit, place: context.house.views.room_timeline.page(room_id, limit, place),
+        lambda limit, place: context.backend.views.room_timeline.page(room_id, limit, place),
         key=lambda row: (row.started_at, row.call_id),
         node=CallMessage.of,
     )

@@ -77,7 +77,7 @@ async def found_conferences(
     if len(title) > MAX_TITLE:
         raise wrong_argument("title", f"A title has at most {MAX_TITLE} characters; {len(title)} were looked for.")
     attendee_id = None if search.attendee_id is None else local_id("User", search.attendee_id) or NOBODY
-    bar = context.house.views.contextual_bar
+    bar = context.backend.views.contextual_bar
     return await connection(
         Page.asked(first, after, tuple[datetime, UUID]),
         lambda limit, place: bar.search(
@@ -99,7 +99,7 @@ async def contextual_bar(context: Context, room_id: UUID, first: int, after: str
     context.note(Subject.CONTEXTUAL_BAR, room_id)
     return await connection(
         Page.asked(first, after, tuple[bool, datetime, UUID]),
-        lambda limit, place: context.house.views.contextual_bar.page(room_id, limit, place),
+        lambda limit, place: context.backend.views.contextual_bar.page(room_id, limit, place),
         key=lambda row: (row.ended_at is None, row.started_at, row.call_id),
         node=Conference.of,
     )

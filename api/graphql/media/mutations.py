@@ -93,13 +93,13 @@ class MediaMutations:
     @mutation("A session's sign of life, for devices that have no media: every 10 seconds.")
     async def renew_session(self, info: Info, input: RenewSessionInput) -> RenewSessionPayload:
         person = await acting_person(info.context)
-        house, cause = info.context.house, info.context.cause
+        backend, cause = info.context.backend, info.context.cause
         assert cause is not None, "mutations are always caused by a request"
         call_id = wanted("Call", input.call_id, UnknownCall)
         session_id = wanted("Session", input.session_id, UnknownSession)
-        require = house.services.media_sessions.require_session
+        require = backend.services.media_sessions.require_session
         await in_thread(require, call_id=call_id, session_id=session_id, by=person.user_id, cause=cause)
-        await in_thread(house.presence.seen, [session_id], house.clock())
+        await in_thread(backend.presence.seen, [session_id], backend.clock())
         return RenewSessionPayload(session_id=input.session_id)
 
     @mutation(
@@ -111,7 +111,7 @@ class MediaMutations:
         cause = info.context.cause
         assert cause is not None, "mutations are always caused by a request"
         call_id = wanted("Call", input.call_id, UnknownCall)
-        answer = await info.context.house.media.negotiate(
+        answer = await info.context.backend.media.negotiate(
             call_id=call_id,
             session_id=wanted("Session", input.session_id, UnknownSession),
             user_id=person.user_id,

@@ -59,7 +59,7 @@ class RingMutations:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.house.services.rings.accept,
+            info.context.backend.services.rings.accept,
             input,
             ring_id=wanted("Ring", input.ring_id, UnknownRing),
             by=person.user_id,
@@ -79,7 +79,7 @@ class RingMutations:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.house.services.rings.decline,
+            info.context.backend.services.rings.decline,
             input,
             ring_id=wanted("Ring", input.ring_id, UnknownRing),
             by=person.user_id,
@@ -92,7 +92,7 @@ class RingMutations:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.house.services.rings.dismiss,
+            info.context.backend.services.rings.dismiss,
             input,
             ring_id=wanted("Ring", input.ring_id, UnknownRing),
             by=person.user_id,

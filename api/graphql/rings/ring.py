@@ -77,7 +77,7 @@ class Ring(Node):
         row = self.row
         if row.suppressed_for is not None and self._is_open_to(info.context.person):
             return Ending(RingOutcome.SUPPRESSED, row.started_at)
-        if row.outcome is None and row.expires_at <= info.context.house.clock():
+        if row.outcome is None and row.expires_at <= info.context.backend.clock():
             return Ending(RingOutcome.EXPIRED, row.expires_at)  # even if no timer has said so yet
         return Ending(row.outcome, row.ended_at)
 
@@ -93,7 +93,7 @@ async def incoming_rings(context: Context) -> list[Ring]:
     """What rings for the one who asks, in rooms that they still see; newest first."""
     if context.person is None:
         return []
-    rows = await context.house.views.rings.incoming(context.person.user_id, context.house.clock())
+    rows = await context.backend.views.rings.incoming(context.person.user_id, context.backend.clock())
     seen = await context.loaders.seen_rooms.load_many([row.room_id for row in rows])
     return [Ring.of(row) for row, visible in zip(rows, seen, strict=True) if visible]
 

@@ -41,7 +41,7 @@ class File:
 
     @resolved("Where it is downloaded from, with the bearer token that asks here. Those who see the thread get it.")
     def url(self, info: Info) -> str:
-        return f"{info.context.house.public_url}/recordings/{self.row.id}"
+        return f"{info.context.backend.public_url}/recordings/{self.row.id}"
 
     @resolved(
         "Where a player gets it without a token, for 15 minutes. It stands for the one who asks: don't pass it on. "
@@ -49,7 +49,7 @@ class File:
         personal=True,
     )
     async def download_url(self, info: Info) -> str | None:
-        house, person = info.context.house, info.context.person
+        backend, person = info.context.backend, info.context.person
         if person is None or await self.deleted_at(info) is not None:
             return None
-        return house.public_url + await in_thread(house.links.link, self.row.id, person)
+        return backend.public_url + await in_thread(backend.links.link, self.row.id, person)

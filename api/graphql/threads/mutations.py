@@ -32,7 +32,7 @@ class ThreadMutations:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.house.services.threads.post,
+            info.context.backend.services.threads.post,
             input,
             call_id=wanted("Call", input.call_id, UnknownCall),
             by=person.user_id,

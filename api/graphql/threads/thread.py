@@ -95,7 +95,7 @@ class Wanted:
 async def messages(context: Context, call_id: UUID, wanted: Wanted) -> Connection[Message]:
     """A page of the thread of a call that may be seen. Raises GraphQLError if there is no such page."""
     context.note(Subject.THREAD, call_id)
-    threads = context.house.views.threads
+    threads = context.backend.views.threads
 
     async def older(limit: int, number: int | None) -> Sequence[MessageRow]:
         return await threads.page(call_id, limit, before=number)

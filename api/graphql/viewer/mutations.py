@@ -50,7 +50,7 @@ class PreferenceMutations:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.house.services.preferences.change,
+            info.context.backend.services.preferences.change,
             input,
             by=person.user_id,
             ring_tone=input.ring_tone,
@@ -64,7 +64,7 @@ class PreferenceMutations:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.house.services.preferences.mute_room,
+            info.context.backend.services.preferences.mute_room,
             input,
             by=person.user_id,
             room_id=wanted("Room", input.room_id, UnknownRoom),
@@ -75,9 +75,9 @@ class PreferenceMutations:
     @mutation("Say that one has looked at all missed calls up to now.")
     async def mark_missed_calls_seen(self, info: Info, input: MarkMissedCallsSeenInput) -> MarkMissedCallsSeenPayload:
         person = await acting_person(info.context)
-        command = info.context.house.services.preferences.see_missed_calls
+        command = info.context.backend.services.preferences.see_missed_calls
         done = await perform(info, command, input, by=person.user_id)
-        count = await info.context.house.views.call_history.missed_count(person.user_id) if done.shown else None
+        count = await info.context.backend.views.call_history.missed_count(person.user_id) if done.shown else None
         return MarkMissedCallsSeenPayload(missed_call_count=count)
 
 

@@ -29,7 +29,7 @@ class Preferences:
 
 async def preferences(context: Context, user_id: UUID) -> Preferences:
     """The usual ones for who never set any."""
-    row = (await context.house.views.preferences.preferences([user_id]))[user_id]
+    row = (await context.backend.views.preferences.preferences([user_id]))[user_id]
     return Preferences(
         row=row,
         ring_tone=row.ring_tone,

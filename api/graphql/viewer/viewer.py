@@ -41,7 +41,7 @@ class Viewer:
         page = Page.asked(first, after, tuple[str, UUID])
         if self.role is Role.SERVICE:
             return no_page()
-        directory = info.context.house.views.directory
+        directory = info.context.backend.views.directory
         return await connection(
             page,
             lambda limit, place: directory.rooms_of(self.person.user_id, limit, place),
@@ -69,7 +69,7 @@ class Viewer:
 
     @resolved("Their devices that are in a call, earliest joined first.")
     async def sessions(self, info: Info) -> list[Session]:
-        rows = await info.context.house.views.live_calls.sessions_of_user(self.person.user_id)
+        rows = await info.context.backend.views.live_calls.sessions_of_user(self.person.user_id)
         calls = await info.context.loaders.calls.load_many([row.call_id for row in rows])
         rooms = [call.room_id for call in calls if call is not None]
         seen = dict(zip(rooms, await info.context.loaders.seen_rooms.load_many(rooms), strict=True))
@@ -97,7 +97,7 @@ class Viewer:
         """How many they haven't seen."""
         if not await self._may_call(context):
             return 0
-        return await context.house.views.call_history.missed_count(self.person.user_id)
+        return await context.backend.views.call_history.missed_count(self.person.user_id)
 
     async def _may_call(self, context: Context) -> bool:
         """Services don't call, and whoever was deactivated sees nothing."""

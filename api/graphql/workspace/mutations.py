@@ -50,12 +50,12 @@ class SettingPayload:
 class WorkspaceMutations:
     @mutation("Change a setting, of the workspace, of a kind of room or of one room. Admins may.")
     async def change_setting(self, info: Info, input: ChangeSettingInput) -> SettingPayload:
-        command = info.context.house.services.workspaces.change_setting
+        command = info.context.backend.services.workspaces.change_setting
         return await _set(info, command, input, value=input.value)
 
     @mutation("Let a setting be what it is one level above: the kind's, the workspace's, the default. Admins may.")
     async def reset_setting(self, info: Info, input: ResetSettingInput) -> SettingPayload:
-        return await _set(info, info.context.house.services.workspaces.reset_setting, input)
+        return await _set(info, info.context.backend.services.workspaces.reset_setting, input)
 
 
 async def _set(info: Info, command: Callable[..., Done], given: SettingInput, **arguments: Any) -> SettingPayload:

@@ -58,18 +58,18 @@ class CallStatistics:
 class Statistics:
     @resolved("What is on now, by kind of room; kinds that never had a call are left out.")
     async def now(self, info: Info) -> list[Activity]:
-        return [Activity.of(row) for row in await info.context.house.views.statistics.now()]
+        return [Activity.of(row) for row in await info.context.backend.views.statistics.now()]
 
     @resolved("By day and kind of room, newest day first; those without calls are left out.")
     async def by_day(self, info: Info, since: Since, until: Until) -> list[CallStatistics]:
         _require_span(since, until)
-        rows = await info.context.house.views.statistics.by_day(since, until)
+        rows = await info.context.backend.views.statistics.by_day(since, until)
         return [CallStatistics.of(row) for row in rows]
 
     @resolved("By month and kind of room, newest first; of the first and last month only the days that are in.")
     async def by_month(self, info: Info, since: Since, until: Until) -> list[CallStatistics]:
         _require_span(since, until)
-        rows = await info.context.house.views.statistics.by_month(since, until)
+        rows = await info.context.backend.views.statistics.by_month(since, until)
         return [CallStatistics.of(row) for row in rows]
 
 

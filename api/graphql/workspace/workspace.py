@@ -87,13 +87,13 @@ class Workspace:
 async def settings_at(context: Context, level: Level) -> list[WorkspaceSetting]:
     """All settings, by name, as they are in force there."""
     there = await context.loaders.settings.load(level)
-    return [WorkspaceSetting.of(CATALOG[name], there, context.house.locks.get(name)) for name in sorted(CATALOG)]
+    return [WorkspaceSetting.of(CATALOG[name], there, context.backend.locks.get(name)) for name in sorted(CATALOG)]
 
 
 async def setting(context: Context, name: str, level: Level = WORKSPACE) -> WorkspaceSetting:
     """One that there is."""
     there = await context.loaders.settings.load(level)
-    return WorkspaceSetting.of(CATALOG[name], there, context.house.locks.get(name))
+    return WorkspaceSetting.of(CATALOG[name], there, context.backend.locks.get(name))
 
 
 def _type_of(setting: Setting) -> SettingType:

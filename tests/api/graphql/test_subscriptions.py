@@ -7,7 +7,7 @@ from gql import gql
 
 from api.access.tokens import Role
 from tests.api.graphql.watching import watching
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 RINGS = "subscription { incomingRings { rings { id caller { name } room { name } call { title } } } }"
 POP_UP = "subscription { incomingRings { ringTone rings { expiresAt caller { name } room { id } call { id kind } } } }"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.access.tokens import Role
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 EVERYTHING = """
     query ($room: ID!, $call: ID!, $externalId: String!, $nodes: [ID!]!) {

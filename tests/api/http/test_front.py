@@ -15,8 +15,8 @@ from starlette.websockets import WebSocket
 from api.http.app import build_app
 from api.http.server import server_config
 from runtime.config import Config
-from tests.api.graphql.world import World
 from tests.api.http.wire import UPGRADE, Served, running
+from tests.api.world import World
 from tests.system.running import free_port
 
 CHAT = "https://chat.example.org"
@@ -25,7 +25,7 @@ ME = {"query": "{ viewer { role } }"}
 
 @asynccontextmanager
 async def asking(world: World, config: Config) -> AsyncIterator[httpx.AsyncClient]:
-    app, live = build_app(config, world.house)
+    app, live = build_app(config, world.backend)
     headers = {"authorization": f"Bearer {world.token('ada')}"}
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://ringlog", headers=headers) as http:

@@ -15,7 +15,7 @@ from api.access.tokens import Role
 from api.graphql.schema import schema
 from api.http.graphql_endpoint import GraphQLEndpoint
 from api.live import Admission, Limits
-from tests.api.graphql.world import MAX_BYTES, SECRET, World
+from tests.api.world import MAX_BYTES, SECRET, World
 
 ME = b'{"query": "{ viewer { role } }"}'
 
@@ -167,7 +167,7 @@ async def test_views_that_are_out_of_reach_are_told_by_reference_only(
 async def test_a_user_who_asks_too_often_is_told_when_to_come_back_and_others_are_answered(world: World) -> None:
     limits = Limits(operations_per_second=0.1, operation_burst=2)
     endpoint = GraphQLEndpoint(
-        schema, world.tokens, world.house, max_bytes=MAX_BYTES, admission=Admission(schema, limits)
+        schema, world.tokens, world.backend, max_bytes=MAX_BYTES, admission=Admission(schema, limits)
     )
     app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ringlog") as http:

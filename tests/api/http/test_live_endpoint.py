@@ -11,8 +11,8 @@ from websockets.exceptions import ConnectionClosed
 
 from api.graphql.schema import schema
 from api.http.live_endpoint import live_endpoint
-from tests.api.graphql.world import SECRET, World
 from tests.api.live.server import serving
+from tests.api.world import SECRET, World
 
 RINGS = "subscription { incomingRings { rings { id } } }"
 
@@ -47,7 +47,7 @@ def _connect(url: str) -> connect:
 async def test_whoever_has_no_good_token_is_told_why_and_closed(
     world: World, payload: dict[str, object], sentence: str
 ) -> None:
-    endpoint = live_endpoint(schema, world.tokens, world.house)
+    endpoint = live_endpoint(schema, world.tokens, world.backend)
     async with serving(endpoint) as url, _connect(url) as socket:
         await _open(socket, payload)
         with pytest.raises(ConnectionClosed) as closed:
@@ -59,14 +59,14 @@ async def test_whoever_has_no_good_token_is_told_why_and_closed(
 
 @pytest.mark.parametrize("name", ["authorization", "Authorization"])
 async def test_a_token_is_taken_from_the_payload(world: World, name: str) -> None:
-    endpoint = live_endpoint(schema, world.tokens, world.house)
+    endpoint = live_endpoint(schema, world.tokens, world.backend)
     async with serving(endpoint) as url, _connect(url) as socket:
         await _open(socket, {name: f"Bearer {world.token('ada')}"})
         assert json.loads(await socket.recv()) == {"type": "connection_ack"}
 
 
 async def test_a_token_that_runs_out_during_a_subscription_ends_it(world: World) -> None:
-    endpoint = live_endpoint(schema, world.tokens, world.house)
+    endpoint = live_endpoint(schema, world.tokens, world.backend)
     soon = datetime.now(UTC) + timedelta(seconds=2)
     async with serving(endpoint) as url, _connect(url) as socket:
         await _open(socket, {"token": _signed(exp=soon)})
@@ -89,7 +89,7 @@ async def test_a_token_that_runs_out_during_a_subscription_ends_it(world: World)
     ],
 )
 async def test_documents_that_cost_too_much_are_refused_here_too(world: World, query: str, code: str) -> None:
-    endpoint = live_endpoint(schema, world.tokens, world.house)
+    endpoint = live_endpoint(schema, world.tokens, world.backend)
     async with serving(endpoint) as url, _connect(url) as socket:
         await _open(socket, {"token": world.token("ada")})
         await socket.recv()

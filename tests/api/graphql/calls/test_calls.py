@@ -10,7 +10,7 @@ from domain.calls.call import Call
 from domain.directory.user import User
 from domain.kernel.ids import user_id
 from event_log import LogReader
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 
 async def test_a_call_from_ring_to_conference_log(world: World) -> None:

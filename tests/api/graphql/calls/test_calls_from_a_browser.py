@@ -14,7 +14,7 @@ from runtime.config import Config
 from runtime.storage.storage import open_storage, recordings_folder
 from tests.api.graphql.media.test_media import media_server
 from tests.api.graphql.watching import watching
-from tests.api.graphql.world import PUBLIC_URL, World
+from tests.api.world import PUBLIC_URL, World
 from tests.media.peers import TestPeer, Tone
 from tests.patience import eventually_async
 
@@ -96,14 +96,14 @@ def _recorded(config: Config) -> int:
 
 async def _downloaded(world: World, config: Config, link: str) -> bytes:
     """What a player gets: nothing but the link says who asks."""
-    house = world.house
+    backend = world.backend
     downloads = Downloads(
-        house.services.calls.log,
-        house.views.directory,
+        backend.services.calls.log,
+        backend.views.directory,
         world.tokens,
-        house.links,
+        backend.links,
         open_storage(config),
-        house.services.inspections,
+        backend.services.inspections,
     )
     app = Starlette(routes=[Route("/recordings/{recording_id}", downloads.answer, methods=["GET"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL) as http:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.access.tokens import Role
-from tests.api.graphql.world import PUBLIC_URL, World
+from tests.api.world import PUBLIC_URL, World
 
 REPLY = "runSlashCommand { text call { title state host { name } } session { deviceId } }"
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.access.tokens import Role
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 ROOM = "query ($room: ID!) { room(id: $room) { name "
 QUERIES = {

@@ -17,7 +17,7 @@ from domain.kernel.ids import room_id, user_id
 from event_log import LogReader
 from tests.api.graphql.recordings.test_recording import Recorder
 from tests.api.graphql.watching import watching
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 GENERAL = room_id("general")
 REFUSE = """

@@ -7,7 +7,7 @@ from graphql import GraphQLObjectType, get_introspection_query, get_nullable_typ
 
 from api.graphql.core.sizes import ASSUMED_SIZES
 from api.graphql.schema import build_schema, schema
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 
 async def _refusal(query: str, *, introspection: bool = True) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.access.tokens import Role
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 PAGE = "edges { cursor node { %s } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from api.access.tokens import Role
 from tests.api.graphql.watching import watching
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 PREFERENCES = "{ preferences { ringTone ringingEnabled doNotDisturb mutedRooms { name } } }"
 HISTORY = """query ($filter: CallHistoryFilter, $first: Int! = 25, $after: String) { viewer {

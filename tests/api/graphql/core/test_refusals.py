@@ -11,7 +11,7 @@ from domain.calls.call import Call
 from domain.calls.ring import Ring
 from domain.kernel.request import Request
 from event_log import LogReader
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 NO_CALL = {"__typename": "NotFound", "code": "UNKNOWN_CALL", "message": "There is no such call."}
 NO_ROOM = {"__typename": "NotFound", "code": "UNKNOWN_ROOM", "message": "There is no such room."}

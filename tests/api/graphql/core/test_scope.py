@@ -16,7 +16,7 @@ from api.live.limits import Limits
 from api.live.messages import Request
 from domain.kernel.ids import user_id
 from projections import keys
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 TIMELINE = "subscription ($room: ID!) { roomTimeline(roomId: $room) { ... on RoomTimeline { messages { title %s } } } }"
 PLAIN = TIMELINE % ""
@@ -30,7 +30,7 @@ async def _scope(world: World, query: str, name: str, role: Role = Role.MEMBER, 
     documents = Documents(schema, Limits())
     operation = await documents.live(request)
     viewer = Viewer(user_id(name), name, role, datetime.max.replace(tzinfo=UTC))
-    return await Sights(schema, world.house).scope_of(viewer, operation)
+    return await Sights(schema, world.backend).scope_of(viewer, operation)
 
 
 async def test_members_and_auditors_share(world: World) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.access.tokens import Role
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 FLOOR = """{ call {
     sessions { deviceId muted cameraOn } raisedHands { order raisedAt user { name } }

@@ -12,7 +12,7 @@ from runtime.presence.database import open_pool
 from runtime.presence.media_nodes import MediaNode, MediaNodes
 from runtime.presence.speakers import SpeakerNews
 from tests.api.graphql.watching import watching
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 SPEAKING = """subscription ($call: ID!) { speaking(callId: $call) { __typename
     ... on Speaking { sessions { id user { name } } }
@@ -88,7 +88,7 @@ async def test_all_who_watch_share_one_execution(world: World, say: Say) -> None
         watching(two, SPEAKING, call=call) as second,
     ):
         assert names(await first.now()) == names(await second.now()) == []
-        assert len(world.house.speakers._listeners[call_id]) == 1
+        assert len(world.backend.speakers._listeners[call_id]) == 1
         asked = world.views.asked
         await asyncio.to_thread(say, call, started["sessionId"])
         assert names(await first.until(names)) == names(await second.until(names)) == ["Ada"]

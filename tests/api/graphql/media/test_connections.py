@@ -7,7 +7,7 @@ from aiortc import RTCPeerConnection, RTCSessionDescription
 
 from runtime.config import Config
 from tests.api.graphql.media.test_media import media_server, running_media_server
-from tests.api.graphql.world import World
+from tests.api.world import World
 from tests.media.peers import Tone, until
 
 __all__ = ["media_server"]

@@ -14,8 +14,8 @@ from pydantic import SecretStr
 from api.access.tokens import Role
 from api.media.ice_servers import GOOD_FOR
 from runtime.config import Config
-from tests.api.graphql.world import SECRET as KEY
-from tests.api.graphql.world import World, living_world
+from tests.api.world import SECRET as KEY
+from tests.api.world import World, living_world
 from tests.system.coturn import SECRET, coturn, relayed_through
 
 __all__ = ["coturn"]

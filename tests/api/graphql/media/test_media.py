@@ -15,7 +15,7 @@ from api.graphql.core.ids import local_id
 from media.node.process import MediaProcess
 from runtime.config import Config
 from tests.api.graphql.watching import watching
-from tests.api.graphql.world import World
+from tests.api.world import World
 from tests.media.peers import TestPeer, Tone
 
 SPEAKING = """subscription ($call: ID!) { speaking(callId: $call) {

@@ -18,7 +18,7 @@ from domain.recordings.recording import Recording
 from domain.recordings.use_cases import latest_recording
 from runtime.threads import in_thread
 from tests.api.graphql.watching import watching
-from tests.api.graphql.world import PUBLIC_URL, World
+from tests.api.world import PUBLIC_URL, World
 
 CAUSE = Cause("media:here", "127.0.0.1", uuid4(), "test")
 LIVE = """subscription ($call: ID!) { call(id: $call) { ... on Call { recording {
@@ -40,7 +40,7 @@ class Recorder:
     """What the media server and retention report of a call's latest recording."""
 
     def __init__(self, world: World, call: str) -> None:
-        self._recordings = world.house.services.recordings
+        self._recordings = world.backend.services.recordings
         self._call_id = local_id("Call", call) or uuid4()
 
     @property
@@ -80,7 +80,7 @@ async def recorded(world: World, **given: Any) -> tuple[str, Recorder]:
 def person_of(world: World, recording_id: UUID, link: str) -> UUID | None:
     """Whom a link is for."""
     assert link.startswith(f"{PUBLIC_URL}/recordings/{recording_id}?")
-    person = world.house.links.person(recording_id, dict(parse_qsl(urlsplit(link).query)))
+    person = world.backend.links.person(recording_id, dict(parse_qsl(urlsplit(link).query)))
     return None if person is None else person.user_id
 
 

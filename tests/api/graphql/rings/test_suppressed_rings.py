@@ -6,7 +6,7 @@ from typing import Any
 
 from api.access.tokens import Role
 from tests.api.graphql.watching import Watcher, watching
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 RINGS = """rings {
     startedAt expiresAt outcome endedAt suppressedBecause caller { name } callee { name } room { name } call { title }

@@ -10,7 +10,7 @@ from api.graphql.core.ids import local_id
 from domain.kernel.clock import system_clock
 from domain.kernel.occasion import Cause
 from domain.recordings.use_cases import latest_recording
-from tests.api.graphql.world import PUBLIC_URL, World
+from tests.api.world import PUBLIC_URL, World
 
 PAGE = """query ($call: ID!, $first: Int, $after: String, $last: Int, $before: String) { call(id: $call) { thread {
     messageCount messages(first: $first, after: $after, last: $last, before: $before) {
@@ -84,7 +84,7 @@ async def test_the_host_has_the_call_recorded_and_the_file_is_in_the_thread(worl
     assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "CALL_IS_NOT_RECORDED")
     for _ in range(2):
         assert "code" not in await world.change("startRecording { callId }", by="ada", callId=call)
-    service, cause = world.house.services.recordings, Cause("media:here", "127.0.0.1", uuid4(), "test")
+    service, cause = world.backend.services.recordings, Cause("media:here", "127.0.0.1", uuid4(), "test")
     recording = latest_recording(service.log, local_id("Call", call) or uuid4())
     assert recording is not None
     service.started(recording_id=recording.id, at=system_clock(), cause=cause)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.access.tokens import Role
-from tests.api.graphql.world import World
+from tests.api.world import World
 
 ADMIN: dict[str, Any] = {"by": "root", "role": Role.ADMIN}
 SET = "changeSetting { setting { name value origin perRoom } }"

@@ -23,7 +23,7 @@ from domain.recordings.use_cases import Recordings
 from runtime.storage.folder_storage import FolderStorage
 from runtime.storage.s3_storage import S3Storage
 from runtime.threads import STORAGE_THREADS, THREADS
-from tests.api.graphql.world import World
+from tests.api.world import World
 from tests.patience import LONG_ENOUGH, eventually_async
 from tests.people import CAUSE, after
 from tests.runtime.storage.object_storage import ObjectStorage
@@ -58,12 +58,12 @@ class Archive:
 
 @pytest.fixture
 async def archive(world: World, tmp_path: Path) -> AsyncIterator[Archive]:
-    log, clock = world.house.services.calls.log, TurnedClock()
+    log, clock = world.backend.services.calls.log, TurnedClock()
     recordings, storage = Recordings(log, clock), FolderStorage(tmp_path / "kept")
 
     def recorded(room: str, host: str, publish: bool = True) -> UUID:
         room_, host_ = room_id(room), user_id(host)
-        call_id = world.house.services.calls.start(
+        call_id = world.backend.services.calls.start(
             room_id=room_, by=host_, device=Device("phone"), title="Ünter uns", cause=CAUSE
         ).answer[0]
         recording_id = recordings.start(call_id=call_id, by=Standing(host_), cause=CAUSE).answer[1]
@@ -82,7 +82,7 @@ async def archive(world: World, tmp_path: Path) -> AsyncIterator[Archive]:
     await world.settle()
     links = DownloadLinks(lambda: "a secret of the API processes", clock)
     downloads = Downloads(
-        log, world.house.views.directory, world.tokens, links, storage, world.house.services.inspections
+        log, world.backend.views.directory, world.tokens, links, storage, world.backend.services.inspections
     )
     app = Starlette(routes=[Route("/recordings/{recording_id}", downloads.answer, methods=["GET"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ringlog") as http:
@@ -120,7 +120,7 @@ async def test_no_path_leads_to_a_file(archive: Archive, path: str) -> None:
 
 
 async def test_whoever_lost_membership_or_was_deactivated_gets_it_no_more(archive: Archive) -> None:
-    directory = archive.world.house.services.directory
+    directory = archive.world.backend.services.directory
     directory.remove_members(room="general", users=["grace"], cause=CAUSE)
     directory.remove_users(external_ids=["ada"], cause=CAUSE)
     await archive.world.settle()
@@ -236,7 +236,7 @@ async def test_a_storage_that_does_not_answer_holds_up_nothing_but_downloads(arc
 
 
 async def test_members_are_told_that_a_file_was_deleted_and_others_nothing(archive: Archive) -> None:
-    recordings = Recordings(archive.world.house.services.calls.log, archive.clock)
+    recordings = Recordings(archive.world.backend.services.calls.log, archive.clock)
     for each in (archive.published, archive.in_attic):
         recordings.file_deleted(recording_id=each, retention_days=30, at=after(99), cause=CAUSE)
     answer = await archive.get(archive.published)

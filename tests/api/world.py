@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import httpx
@@ -17,28 +16,14 @@ from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from api.access.download_links import DownloadLinks
 from api.access.tokens import Role, Tokens
-from api.graphql.core.context import House, Services
-from api.graphql.core.views import Views
+from api.backend.backend import Backend, open_backend
 from api.graphql.schema import schema
 from api.http.graphql_endpoint import GraphQLEndpoint
 from api.http.live_endpoint import live_endpoint
-from api.live import Changes
-from api.media.gateway import MediaGateway
-from api.media.ice_servers import ice_servers
-from api.media.statistics import CallStatistics
 from domain.kernel.clock import system_clock
-from domain.media_sessions.use_cases import MediaSessions
-from event_log.application import Ringlog
-from projections.calls_of_user import LiveEngagements
 from runtime.config import Config
 from runtime.migrations import migrate
-from runtime.presence.database import open_pool
-from runtime.presence.media_nodes import MediaNodes
-from runtime.presence.secrets import SharedSecret
-from runtime.presence.sessions import SessionPresence
-from runtime.presence.speakers import Speakers
 from runtime.storage.storage import RecordingStorage, open_storage
 from tests.api.live.server import serving
 from worker.process import WorkerProcess
@@ -64,7 +49,7 @@ class CountingPool(AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]):
 class World:
     """The parts that tests use."""
 
-    house: House
+    backend: Backend
     tokens: Tokens
     http: httpx.AsyncClient
     views: CountingPool
@@ -121,7 +106,7 @@ class World:
     @asynccontextmanager
     async def sockets(self, *names: str, role: Role = Role.MEMBER) -> AsyncIterator[list[AsyncClientSession]]:
         """A connection for each of several people, to one server."""
-        endpoint = live_endpoint(schema, self.tokens, self.house)
+        endpoint = live_endpoint(schema, self.tokens, self.backend)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(endpoint.close)
             url = await stack.enter_async_context(serving(endpoint))
@@ -155,8 +140,8 @@ class World:
 
     async def settle(self) -> None:
         """Wait until the views show all that is recorded now."""
-        position = self.house.services.calls.log.end_of_log()
-        assert await self.house.changes.reached(position, timeout=20)
+        position = self.backend.services.calls.log.end_of_log()
+        assert await self.backend.changes.reached(position, timeout=20)
 
 
 SHARED_PAYLOADS = {
@@ -173,40 +158,19 @@ PAYLOADS = {name: payload for payload, names in SHARED_PAYLOADS.items() for name
 @asynccontextmanager
 async def living_world(config: Config) -> AsyncIterator[World]:
     """Everything, running."""
+    config = config.model_copy(update={"public_url": PUBLIC_URL})
     assert config.database_url is not None
-    database_url = config.database_url
-    migrate(database_url)
+    migrate(config.database_url)
     tokens = Tokens.of(config)
     async with AsyncExitStack() as stack:
-        log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
-        stack.enter_context(_working(database_url, open_storage(config)))
-        pool = stack.enter_context(open_pool(database_url))
-        views = await stack.enter_async_context(_views(database_url))
-        changes = await stack.enter_async_context(Changes(database_url, position_query=POSITION))
-        presence = SessionPresence(pool)
-        media = MediaGateway(MediaSessions(log, system_clock), MediaNodes(pool), presence, system_clock)
-        stack.push_async_callback(media.close)
-        speakers = await stack.enter_async_context(Speakers(database_url, views))
-        statistics = CallStatistics(log, pool)
-        services = Services.of(log, system_clock, LiveEngagements(pool), statistics, PUBLIC_URL, config.locks())
-        house = House(
-            services=services,
-            views=Views.of(views),
-            changes=changes,
-            media=media,
-            presence=presence,
-            speakers=speakers,
-            links=DownloadLinks(SharedSecret(pool, "links").read, system_clock),
-            clock=system_clock,
-            public_url=PUBLIC_URL,
-            locks=config.locks(),
-            ice_servers=partial(ice_servers, config),
-        )
-        endpoint = GraphQLEndpoint(schema, tokens, house, max_bytes=MAX_BYTES)
+        stack.enter_context(_working(config.database_url, open_storage(config)))
+        views = _views(config.database_url)
+        backend = await stack.enter_async_context(open_backend(config, system_clock, lambda _: views))
+        endpoint = GraphQLEndpoint(schema, tokens, backend, max_bytes=MAX_BYTES)
         app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])
         transport = httpx.ASGITransport(app, client=("192.0.2.7", 5000))
         http = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://ringlog"))
-        yield World(house, tokens, http, views, app)
+        yield World(backend, tokens, http, views, app)
 
 
 @contextmanager

@@ -1,20 +1,25 @@
-"""Builds everything behind the API, and takes it down again."""
+"""What every endpoint and resolver of a process has at hand, and how it is connected and taken down."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from api.access.download_links import DownloadLinks
-from api.graphql.core.context import House, Services
-from api.graphql.core.views import Views
+from api.backend.services import Services
+from api.backend.views import Views
 from api.live.changes import Changes
 from api.media.gateway import MediaGateway
-from api.media.ice_servers import ice_servers
+from api.media.ice_servers import IceServer, ice_servers
 from api.media.statistics import CallStatistics
 from domain.kernel.clock import Clock
+from domain.workspace.settings import Lock, Settings
 from event_log.application import Ringlog
 from projections import connect_views
 from projections.calls_of_user import LiveEngagements
+from projections.engine.queries import Pool
 from runtime.config import Config
 from runtime.presence.database import open_pool
 from runtime.presence.media_nodes import MediaNodes
@@ -25,15 +30,37 @@ from runtime.presence.speakers import Speakers
 VIEWS_POSITION = "SELECT position FROM views.position"
 
 
+@dataclass(frozen=True)
+class Backend:
+    """The same for all requests of a process."""
+
+    services: Services
+    views: Views
+    changes: Changes
+    media: MediaGateway
+    presence: SessionPresence
+    speakers: Speakers
+    links: DownloadLinks
+    clock: Clock
+    public_url: str
+    locks: Mapping[str, Lock]  # the settings that the environment goes before, by name
+    ice_servers: Callable[[Settings, UUID, datetime], tuple[IceServer, ...]]  # for one user, from a moment on
+
+
 @asynccontextmanager
-async def open_house(config: Config, clock: Clock) -> AsyncIterator[House]:
-    """The write side, the read side and the way to the media, on the configured database, which is migrated."""
+async def open_backend(
+    config: Config, clock: Clock, open_views: Callable[[str], Pool] = connect_views
+) -> AsyncIterator[Backend]:
+    """The write side, the read side and the way to the media, on the configured database, which is migrated.
+
+    `open_views` makes the pool of connections to the views, from the database's URL.
+    """
     assert config.database_url is not None
     database_url, public_url = config.database_url, config.base_url()
     async with AsyncExitStack() as stack:
         log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
         pool = stack.enter_context(open_pool(database_url))
-        views = await stack.enter_async_context(connect_views(database_url))
+        views = await stack.enter_async_context(open_views(database_url))
         changes = await stack.enter_async_context(Changes(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
         statistics = CallStatistics(log, pool)
@@ -41,7 +68,7 @@ async def open_house(config: Config, clock: Clock) -> AsyncIterator[House]:
         presence = SessionPresence(pool)
         media = MediaGateway(services.media_sessions, MediaNodes(pool), presence, clock)
         stack.push_async_callback(media.close)
-        yield House(
+        yield Backend(
             services=services,
             views=Views.of(views),
             changes=changes,

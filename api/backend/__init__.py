@@ -1,0 +1,1 @@
+"""Everything behind the API: what its endpoints and resolvers have at hand."""
