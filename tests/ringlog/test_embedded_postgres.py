@@ -17,7 +17,7 @@ from ringlog.postgres.embedded_postgres import EmbeddedPostgres, PostgresUnavail
 START_AND_WAIT = """
 import sys
 from pathlib import Path
-from api.embedded_postgres import EmbeddedPostgres
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
 postgres = EmbeddedPostgres(Path(sys.argv[1]))
 postgres.start()
 print(postgres.pid(), flush=True)

@@ -20,7 +20,7 @@ from ringlog.supervisor.role_process import Backoff
 # A role that notes when it starts and ends, in a journal all roles share.
 ROLE = """
 import os, signal, sys, time
-from api.lifeline import end_with_supervisor
+from ringlog.supervisor.lifeline import end_with_supervisor
 
 def note(what):
     with open(os.environ["JOURNAL"], "a") as journal:
@@ -43,9 +43,9 @@ while True:
 SUPERVISOR = """
 import asyncio, json, os, sys
 from pathlib import Path
-from api.embedded_postgres import EmbeddedPostgres
-from api.role_process import Backoff, RoleCommand
-from api.supervisor import Supervisor
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
+from ringlog.supervisor.role_process import Backoff, RoleCommand
+from ringlog.supervisor.supervisor import Supervisor
 
 async def main():
     role, roles, *folders = sys.argv[1:]

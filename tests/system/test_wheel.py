@@ -14,7 +14,8 @@ from tests.system.running import PATIENCE, RINGLOG, Running
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]  # a start takes long on a busy machine
 
 SOURCE = Path(__file__).parents[2]
-SOURCES = ("api", "domain", "media", "projections", "pyproject.toml", "schema.graphql", "README.md", "LICENSE")
+PACKAGES = ("domain", "event_log", "projections", "media", "runtime", "worker", "api", "ringlog")
+SOURCES = (*PACKAGES, "pyproject.toml", "schema.graphql", "README.md", "LICENSE")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def _run(*command: str, cwd: Path | None = None) -> str:
 
 def test_every_file_that_is_no_code_is_shipped_too(installed: Path) -> None:
     (site,) = installed.glob("lib/python*/site-packages")
-    sources = (file for name in SOURCES[:4] for file in (SOURCE / name).rglob("*"))
+    sources = (file for name in PACKAGES for file in (SOURCE / name).rglob("*"))
     data = {str(file.relative_to(SOURCE)) for file in sources if file.suffix not in ("", ".py", ".pyc")}
     assert len(data) > 10
     assert not [name for name in data if not (site / name).exists()]

@@ -179,7 +179,7 @@ def test_an_older_version_that_comes_back_leaves_what_was_rebuilt(
 ) -> None:
     ours = projections.views.versions()
     for module in ("schema", "projector"):
-        monkeypatch.setattr(f"projections.{module}.versions", lambda: ours | {"Rings": "older"})
+        monkeypatch.setattr(f"projections.engine.{module}.versions", lambda: ours | {"Rings": "older"})
     scene.start(DIRECT)
     with psycopg.connect(scene.database_url, autocommit=True) as newer:
         newer.execute(ATTEND, (f"Rings:{ours['Rings']}",))
