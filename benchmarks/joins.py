@@ -60,7 +60,7 @@ LEAVE = """mutation ($input: LeaveCallInput!) { leaveCall(input: $input) {
     ... on LeaveCallPayload { sessionId } ... on Refusal { code }
 } }"""
 WATCH = """subscription ($room: ID!) { roomTimeline(roomId: $room, last: 1) {
-    ... on RoomTimeline { messages { participantCount } }
+    ... on RoomTimelineUpdate { messages { participantCount } }
 } }"""
 
 

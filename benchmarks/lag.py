@@ -57,7 +57,7 @@ PATIENCE = 60  # seconds
 SETTLE = 3.0  # seconds for the last ones to arrive
 CAUSE = Cause("service:lag", "127.0.0.1", UUID(int=1), "request:lag")
 SUBSCRIPTION = """subscription ($room: ID!) { roomTimeline(roomId: $room, last: 1) {
-    ... on RoomTimeline { room { name } }
+    ... on RoomTimelineUpdate { room { name } }
 } }"""
 
 Rename = Callable[[int, str], int]  # a room's number and its new name; the position in the log

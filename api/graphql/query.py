@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from api.access.people import Person, PersonalAccess
+from api.access.people import PersonalAccess
 from api.access.tokens import Role
 from api.graphql.calls.call import Call, visible_call
 from api.graphql.core.context import Context, Info
@@ -36,7 +36,7 @@ ExternalId = Annotated[str, strawberry.argument(description="What the chat produ
 class Query:
     @resolved("Whoever asks.")
     def viewer(self, info: Info) -> Viewer:
-        person = _asking(info.context)
+        person = info.context.asking
         return Viewer(person=person, role=person.role)
 
     @resolved("Anything that has an id and may be seen.")
@@ -67,7 +67,7 @@ class Query:
 
     @resolved("The workspace; null to people who were deactivated.")
     async def workspace(self, info: Info) -> Workspace | None:
-        access = PersonalAccess(_asking(info.context), info.context.backend.views.directory)
+        access = PersonalAccess(info.context.asking, info.context.backend.views.directory)
         return Workspace() if await access.active() else None
 
 
@@ -76,11 +76,6 @@ def _required(given: str, field: str = "id") -> str:
     if local(given) is None:
         raise wrong_argument(field, NO_ID)
     return given
-
-
-def _asking(context: Context) -> Person:
-    assert context.person is not None, "queries are always somebody's"
-    return context.person
 
 
 async def _node(context: Context, given: str) -> Node | None:
@@ -98,7 +93,7 @@ async def _visible_message(context: Context, call_id: UUID) -> CallMessage | Non
 
 async def _visible_user(context: Context, user_id: UUID) -> User | None:
     """People of the organisation see each other; guests only themselves here, and others in the rooms they share."""
-    person = _asking(context)
+    person = context.asking
     if not await PersonalAccess(person, context.backend.views.directory).active():
         return None
     if person.role is Role.SERVICE or (person.role is Role.GUEST and person.user_id != user_id):

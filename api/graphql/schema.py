@@ -7,19 +7,23 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.calls.hosting_mutations import HostMutations
 from api.graphql.calls.mutations import CallMutations
+from api.graphql.calls.subscriptions import CallSubscriptions
 from api.graphql.calls.text_mutations import TextMutations
 from api.graphql.core.errors import ANSWERED
+from api.graphql.core.inspections import ReadsRecorded
 from api.graphql.core.limits import Limits, LimitsWithoutIntrospection
-from api.graphql.core.reads import ReadsRecorded
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.graphql.directory.mutations import DirectoryMutations
 from api.graphql.floor.mutations import FloorMutations
+from api.graphql.floor.subscriptions import FloorSubscriptions
+from api.graphql.history.subscriptions import HistorySubscriptions
 from api.graphql.media.mutations import MediaMutations
 from api.graphql.query import Query
 from api.graphql.rings.mutations import RingMutations
-from api.graphql.subscription import Subscription
 from api.graphql.threads.mutations import ThreadMutations
+from api.graphql.threads.subscriptions import ThreadSubscriptions
 from api.graphql.viewer.mutations import PreferenceMutations
+from api.graphql.viewer.subscriptions import OwnSubscriptions
 from api.graphql.workspace.mutations import WorkspaceMutations
 from api.graphql.workspace.workspace import SETTING_VALUE, SettingValue
 
@@ -39,6 +43,14 @@ class Mutation(
     WorkspaceMutations,
     DirectoryMutations,
 ):
+    pass
+
+
+@strawberry.type(
+    description="What can be watched. Each result is the whole state: the first comes at once, then one after every "
+    "change. A viewer who loses access gets NotFound, and the state again if access comes back."
+)
+class Subscription(OwnSubscriptions, CallSubscriptions, FloorSubscriptions, ThreadSubscriptions, HistorySubscriptions):
     pass
 
 

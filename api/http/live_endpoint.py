@@ -9,9 +9,10 @@ from api.access.people import Person
 from api.access.tokens import Tokens, Unauthenticated, Viewer
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
-from api.graphql.core.reads import record_watching
+from api.graphql.core.inspections import record_watching
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.graphql.core.scope import Sights
+from api.graphql.core.subscriptions import Declaration
 from api.live import Admission, LiveEndpoint
 from api.live import Unauthenticated as Forbidden
 from api.live.documents import LiveOperation
@@ -30,7 +31,8 @@ def live_endpoint(
             raise Forbidden(str(error)) from None
 
     async def admit(viewer: Viewer, websocket: WebSocket, operation: LiveOperation) -> None:
-        await record_watching(backend, Person.of(viewer), _origin(websocket), operation)
+        declaration = Declaration.of(schema, operation)
+        await record_watching(backend, Person.of(viewer), _origin(websocket), declaration, operation)
 
     def viewer_context(viewer: Viewer, websocket: WebSocket) -> Context:
         return Context.of_request(backend, viewer, _origin(websocket))

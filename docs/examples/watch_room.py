@@ -17,7 +17,7 @@ TIMELINE = """
 subscription ($room: ID!) {
   roomTimeline(roomId: $room, last: 1) {
     ... on Refusal { message }
-    ... on RoomTimeline {
+    ... on RoomTimelineUpdate {
       messages { state endReason title participantCount thumbnails { name } viewerAction }
     }
   }

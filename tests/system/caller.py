@@ -11,9 +11,9 @@ from typing import Any, ClassVar, Self, TypeVar
 from tests.patience import LONG_ENOUGH, STEP
 from tests.system.device import Device, Refused, State, Watched
 
-LIVE_CALL = """subscription ($id: ID!) { call(id: $id) { __typename ... on Call {
+LIVE_CALL = """subscription ($id: ID!) { call(callId: $id) { __typename ... on CallUpdate { call {
     state sessions { id user { name } muted reconnectingSince tracks { id kind } }
-} } }"""
+} } } }"""
 NEGOTIATED = "connectionId answer { sdp tracks { mid kind user { name } } }"
 SOUND = ("MICROPHONE", "SCREEN_AUDIO")
 TONE_WITHIN = 20.0  # Hz
@@ -227,7 +227,8 @@ class Caller(ABC):
 
     def _sessions(self, state: State, *, own: bool) -> list[State]:
         """This device's, or the others'."""
-        return [each for each in state.get("sessions", ()) if (each["id"] == self.ids["sessionId"]) is own]
+        there = state["call"]["sessions"] if "call" in state else []
+        return [each for each in there if (each["id"] == self.ids["sessionId"]) is own]
 
     def _wanted(self) -> Wanted:
         others = self._sessions(self.live.states[-1], own=False) if self.live else []

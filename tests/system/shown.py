@@ -9,14 +9,16 @@ RINGS = """subscription { incomingRings { rings {
     id caller { name } room { name } call { id title kind } startedAt expiresAt
 } } }"""
 
-TIMELINE = """subscription ($id: ID!) { roomTimeline(roomId: $id) { __typename ... on RoomTimeline { messages {
+TIMELINE = """subscription ($id: ID!) { roomTimeline(roomId: $id) { __typename ... on RoomTimelineUpdate { messages {
     call { id } kind state title startedAt answeredAt endedAt endReason durationSeconds participantCount viewerAction
     initiator { name } callee { name } thumbnails { name }
 } } } }"""
 
-BAR = """subscription ($id: ID!) { contextualBar(roomId: $id) { __typename ... on ContextualBar { conferences { edges {
-    node { callId kind title ongoing startedAt endedAt endReason attendeeCount initiator { name } }
-} } } } }"""
+BAR = """subscription ($id: ID!) { contextualBar(roomId: $id) { __typename
+    ... on ContextualBarUpdate { conferences { edges { node {
+        callId kind title ongoing startedAt endedAt endReason attendeeCount initiator { name }
+    } } } }
+} }"""
 
 LOG = """subscription ($id: ID!) { conferenceLog(callId: $id) { __typename ... on ConferenceLogUpdate { conferenceLog {
     kind title startedAt answeredAt endedAt endReason durationSeconds initiator { name } endedBy { name } room { name }

@@ -187,8 +187,8 @@ async def test_whose_media_server_was_killed_are_back_as_soon_as_it_is(stage: St
     town.running.kill(Part.MEDIA, random.Random())
     await eventually_async(lambda: town.running.processes(Part.MEDIA) not in ([], [killed]))
     assert ada.live is not None
-    await ada.live.until(lambda state: any(each["reconnectingSince"] for each in state["sessions"]))
-    await ada.live.until_now(lambda state: not any(each["reconnectingSince"] for each in state["sessions"]))
+    await ada.live.until(lambda state: any(each["reconnectingSince"] for each in state["call"]["sessions"]))
+    await ada.live.until_now(lambda state: not any(each["reconnectingSince"] for each in state["call"]["sessions"]))
     await stage.all_meet()
     for caller in stage.callers.values():
         told = [type(fact) for fact in facts_of_media(town.running, caller)]

@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]  # a start takes lon
 
 ENOUGH = 120_000  # bytes of a journal: some seconds of sound and picture
 CHANGE = """mutation ($input: %sInput!) { answer: %s(input: $input) { __typename ... on Refusal { message } } }"""
-CALL = """subscription ($id: ID!) { call(id: $id) { __typename ... on Call {
+CALL = """subscription ($id: ID!) { call(callId: $id) { __typename ... on CallUpdate { call {
     recording { id state stopReason told { user { name } } }
-} } }"""
+} } } }"""
 FILES = """subscription ($id: ID!) { thread(callId: $id) { __typename ... on ThreadUpdate { messages {
     id author { name } file { name mediaType size sha256 durationMs url }
 } } } }"""
@@ -61,10 +61,10 @@ async def start_recording(town: Town, host: Device, call_id: str) -> Watched:
     """The call, once everyone in it was told and some seconds are recorded."""
     await change(host, "StartRecording", {"callId": call_id})
     seen = await host.watch(CALL, id=call_id)
-    state = await seen.until(lambda state: state["recording"] and len(state["recording"]["told"]) == 2)
-    assert state["recording"]["state"] == "STARTED"
-    assert {notice["user"]["name"] for notice in state["recording"]["told"]} == {"Ada", "Grace"}
-    recording_id = local_id("Recording", state["recording"]["id"])
+    state = await seen.until(lambda state: state["call"]["recording"] and len(state["call"]["recording"]["told"]) == 2)
+    assert state["call"]["recording"]["state"] == "STARTED"
+    assert {notice["user"]["name"] for notice in state["call"]["recording"]["told"]} == {"Ada", "Grace"}
+    recording_id = local_id("Recording", state["call"]["recording"]["id"])
     journal = town.running.data / "recordings" / "unfinished" / f"{recording_id}.journal"
     await eventually_async(lambda: journal.exists() and journal.stat().st_size > ENOUGH, PATIENCE)
     return seen
@@ -111,7 +111,7 @@ async def test_a_call_is_recorded_and_members_of_the_room_download_what_was_said
         async with talking(ada, started, 440), talking(grace, joined, 880, shares=True):
             seen = await start_recording(town, ada, call_id)
             await change(ada, "StopRecording", {"callId": call_id})
-            await seen.until_now(lambda state: state["recording"]["state"] == "PUBLISHED")
+            await seen.until_now(lambda state: state["call"]["recording"]["state"] == "PUBLISHED")
         message = await posted(grace, call_id)
         assert message["author"] == {"name": "Ada"}
         assert message["file"]["name"].startswith("Planning ")
@@ -135,7 +135,7 @@ async def test_what_was_recorded_when_the_media_server_is_killed_is_published_wh
         async with talking(ada, started, 440), talking(grace, joined, 880):
             seen = await start_recording(town, ada, call_id)
             town.running.kill(Part.MEDIA, random.Random())
-            await seen.until_now(lambda state: state["recording"]["state"] == "PUBLISHED")
+            await seen.until_now(lambda state: state["call"]["recording"]["state"] == "PUBLISHED")
         assert seen.states[-1]["recording"]["stopReason"] == "INTERRUPTED"
         message = await posted(grace, call_id)
         (tmp_path / "file.webm").write_bytes(await downloaded_by_members_alone(town, grace, message))

@@ -38,6 +38,12 @@ class Context:
         reads: Reads | None = {} if person.role is Role.AUDITOR else None
         return cls(backend, PersonalAccess(person, backend.views.directory), person, person.cause(origin), reads)
 
+    @property
+    def asking(self) -> Person:
+        """Whoever asks, where it is always somebody."""
+        assert self.person is not None, "this execution is nobody's own"
+        return self.person
+
     def renew(self) -> None:
         """Forget what was loaded: something has changed."""
         self.loaders = Loaders(self.backend.views, self.access, self.backend.clock, self.reads)

@@ -14,8 +14,3 @@ def resolved(description: str, *, personal: bool = False) -> Callable[[F], F]:
     """A field that a method answers. `personal`: the answer depends on who asks."""
     decorate: Callable[[F], F] = strawberry.field(description=description, directives=[Personal()] if personal else [])
     return decorate
-
-
-def subscription(description: str) -> Callable[[F], F]:
-    decorate: Callable[[F], F] = strawberry.subscription(description=description)
-    return decorate

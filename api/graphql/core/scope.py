@@ -11,16 +11,15 @@ from api.access.people import Person, PersonalAccess, SharedAccess
 from api.access.tokens import Viewer
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
-from api.graphql.core.ids import local_id
 from api.graphql.core.personal import Personal
 from api.graphql.core.ringlog_schema import RinglogSchema
+from api.graphql.core.subscriptions import Declaration
 from api.live.access import Scope
 from api.live.documents import LiveOperation
 from projections import keys
 from runtime.threads import in_document_thread
 
 KEPT_DOCUMENTS = 512
-OWN = ("incomingRings", "callHistory")  # about the one who asks, in all rooms that they see
 
 
 @dataclass(frozen=True)
@@ -47,13 +46,14 @@ class Sights:
         """What the viewer may see of the operation at this moment, and the changes that may change it."""
         person = Person.of(viewer)
         access_keys = {keys.access(person.user_id)}
-        if operation.field in OWN:
+        declaration = Declaration.of(self._schema, operation)
+        if declaration.about is None:
             return Scope(Sight(None, person), frozenset(access_keys))
-        room_id, awaited = await self._room_of(operation)
-        asked = [] if room_id is None else [room_id]
-        rooms = frozenset(await PersonalAccess(person, self._backend.views.directory).visible(asked))
-        sight = Sight(rooms, person if await self._is_personal(operation.text) else None)
-        return Scope(sight, frozenset(access_keys | awaited))
+        id_ = declaration.id_in(operation)
+        room_id = None if id_ is None else await declaration.about.room_of(self._backend.views, id_)
+        if room_id is None and id_ is not None:
+            access_keys.add(declaration.about.key(id_))
+        return Scope(await self._sight(person, room_id, operation.text), frozenset(access_keys))
 
     def context_of(self, sight: object) -> Context:
         """The context of an execution for all who have this sight."""
@@ -63,16 +63,11 @@ class Sights:
         assert sight.person is not None
         return Context(self._backend, PersonalAccess(sight.person, self._backend.views.directory), sight.person)
 
-    async def _room_of(self, operation: LiveOperation) -> tuple[UUID | None, set[str]]:
-        """The room that the operation is about, or what would have to change for there to be one."""
-        given = operation.arguments
-        if "roomId" in given:
-            return local_id("Room", given["roomId"]), set()
-        call_id = local_id("Call", given["callId"] if "callId" in given else given["id"])
-        if call_id is None:
-            return None, set()
-        call = (await self._backend.views.live_calls.calls([call_id])).get(call_id)
-        return (None, {keys.call(call_id)}) if call is None else (call.room_id, set())
+    async def _sight(self, person: Person, room_id: UUID | None, document: str) -> Sight:
+        """What they may see of what belongs to a room; nothing without one."""
+        asked = [] if room_id is None else [room_id]
+        rooms = frozenset(await PersonalAccess(person, self._backend.views.directory).visible(asked))
+        return Sight(rooms, person if await self._is_personal(document) else None)
 
     async def _is_personal(self, document: str) -> bool:
         """Each document is gone through once, on the thread for that; then this doesn't wait."""

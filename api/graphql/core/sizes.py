@@ -17,7 +17,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "ConferenceLog.attendees": 25,
     "ConferenceLog.recordings": 2,
     "IceServer.urls": 2,
-    "IncomingRings.rings": 2,
+    "IncomingRingsUpdate.rings": 2,
     "MediaAnswer.tracks": 50,
     "Participant.sessions": 2,
     "Preferences.mutedRooms": 25,
@@ -25,12 +25,12 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "Provider.capabilities": 5,
     "Recording.told": 25,
     "Room.settings": 25,
-    "RoomTimeline.messages": 1,  # the page is the subscription's own
+    "RoomTimelineUpdate.messages": 1,  # the page is the subscription's own
     "RoomsPayload.roomIds": 100,
     "RoomsPayload.rooms": 100,
     "Session.tracks": 3,
     "Setting.choices": 5,
-    "Speaking.sessions": 5,
+    "SpeakingUpdate.sessions": 5,
     "Statistics.byDay": 150,
     "Statistics.byMonth": 60,
     "Statistics.now": 5,

@@ -15,25 +15,27 @@ THREAD = """subscription ($call: ID!) { thread(callId: $call, last: 2) { __typen
     ... on ThreadUpdate { thread { messageCount } messages { text author { name } } }
     ... on NotFound { code }
 } }"""
-HISTORY = """subscription { callHistory(first: 2) {
-    missedCallCount calls { edges { node { title outcome seen } } }
+HISTORY = """subscription { callHistory {
+    missedCallCount calls(first: 2) { edges { node { title outcome seen } } }
 } }"""
-FLOOR = """subscription ($call: ID!) { call(id: $call) {
-    ... on Call { sessions { muted } raisedHands { user { name } } reactions { emoji } screenShare { since } }
-} }"""
+FLOOR = """subscription ($call: ID!) { call(callId: $call) { ... on CallUpdate { call {
+    sessions { muted } raisedHands { user { name } } reactions { emoji } screenShare { since }
+} } } }"""
 TIMELINE = """subscription ($room: ID!) { roomTimeline(roomId: $room, last: 2) { __typename
-    ... on RoomTimeline { room { name } messages { title state endReason participantCount thumbnails { name } } }
+    ... on RoomTimelineUpdate { room { name } messages { title state endReason participantCount thumbnails { name } } }
     ... on NotFound { code }
 } }"""
 OFFERS = """subscription ($room: ID!) { roomTimeline(roomId: $room, last: 1) {
-    ... on RoomTimeline { messages { state viewerAction } }
+    ... on RoomTimelineUpdate { messages { state viewerAction } }
 } }"""
-CALL = """subscription ($call: ID!) { call(id: $call) { __typename
-    ... on Call { state endReason participants { user { name } } }
+CALL = """subscription ($call: ID!) { call(callId: $call) { __typename
+    ... on CallUpdate { call { state endReason participants { user { name } } } }
     ... on NotFound { code }
 } }"""
-BAR = """subscription ($room: ID!) { contextualBar(roomId: $room, first: 2) { __typename
-    ... on ContextualBar { conferences { edges { node { title ongoing attendeeCount } } pageInfo { hasNextPage } } }
+BAR = """subscription ($room: ID!) { contextualBar(roomId: $room) { __typename
+    ... on ContextualBarUpdate { conferences(first: 2) {
+        edges { node { title ongoing attendeeCount } } pageInfo { hasNextPage }
+    } }
     ... on NotFound { code }
 } }"""
 LOG = """subscription ($call: ID!) { conferenceLog(callId: $call) { __typename
@@ -90,15 +92,15 @@ async def test_the_floor_is_live(world: World) -> None:
     call = {"callId": started["callId"]}
     device = {"sessionId": started["sessionId"]}
     async with world.socket("alan") as session, watching(session, FLOOR, call=started["callId"]) as watcher:
-        assert (await watcher.now())["sessions"] == [{"muted": True}]
+        assert (await watcher.now())["call"]["sessions"] == [{"muted": True}]
         await world.change("setMicrophone { callId }", by="ada", on=True, **call, **device)
-        await watcher.until(lambda state: state["sessions"] == [{"muted": False}])
+        await watcher.until(lambda state: state["call"]["sessions"] == [{"muted": False}])
         await world.change("raiseHand { callId }", by="ada", **call)
-        await watcher.until(lambda state: state["raisedHands"] == [{"user": {"name": "Ada"}}])
+        await watcher.until(lambda state: state["call"]["raisedHands"] == [{"user": {"name": "Ada"}}])
         await world.change("react { callId }", by="ada", emoji="tada", **call)
-        await watcher.until(lambda state: state["reactions"] == [{"emoji": "tada"}])
+        await watcher.until(lambda state: state["call"]["reactions"] == [{"emoji": "tada"}])
         await world.change("startScreenShare { callId }", by="ada", **call, **device)
-        await watcher.until(lambda state: state["screenShare"])
+        await watcher.until(lambda state: state["call"]["screenShare"])
 
 
 async def test_a_thread_is_live_for_members_and_not_there_for_others(world: World) -> None:
@@ -172,14 +174,16 @@ async def test_the_call_the_bar_and_the_log_follow_a_call_to_its_end(world: Worl
         watching(session, BAR, room=room) as bar,
         watching(session, LOG, call=started["callId"]) as log,
     ):
-        assert (await call.now())["participants"] == [{"user": {"name": "Ada"}}]
+        assert (await call.now())["call"]["participants"] == [{"user": {"name": "Ada"}}]
         entry = {"title": "Standup", "ongoing": True, "attendeeCount": 1}
         assert (await bar.now())["conferences"]["edges"] == [{"node": entry}]
         assert (await log.now())["conferenceLog"] is None
         await world.start("general", by="grace")
-        await call.until(lambda state: len(state["participants"]) == 2)
+        await call.until(lambda state: len(state["call"]["participants"]) == 2)
         await world.change("endCall { callId }", by="ada", callId=started["callId"])
-        assert (await call.until(lambda state: state["state"] == "ENDED"))["endReason"] == "ENDED_BY_HOST"
+        assert (await call.until(lambda state: state["call"]["state"] == "ENDED"))["call"][
+            "endReason"
+        ] == "ENDED_BY_HOST"
         ended = await bar.until(lambda state: not state["conferences"]["edges"][0]["node"]["ongoing"])
         assert ended["conferences"]["edges"][0]["node"]["attendeeCount"] == 2
         logged = await log.until(lambda state: state["conferenceLog"])
@@ -210,19 +214,19 @@ async def test_whoever_is_removed_sees_no_more_and_whoever_is_added_sees_again(w
     service: dict[str, Any] = {"by": "chat", "role": Role.SERVICE, "room": "general", "users": ["grace"]}
     started = await world.start("general", by="ada")
     async with world.socket("grace") as session, watching(session, CALL, call=started["callId"]) as watcher:
-        assert (await watcher.now())["__typename"] == "Call"
+        assert (await watcher.now())["__typename"] == "CallUpdate"
         await world.change("removeMembers { roomIds }", **service)
         assert await watcher.now() == {"__typename": "NotFound", "code": "UNKNOWN_CALL"}
         await world.start("general", by="alan")
         await world.change("addMembers { roomIds }", **service)
         back = await watcher.now()
-        assert back["participants"] == [{"user": {"name": "Ada"}}, {"user": {"name": "Alan"}}]
+        assert back["call"]["participants"] == [{"user": {"name": "Ada"}}, {"user": {"name": "Alan"}}]
 
 
 async def test_whoever_is_deactivated_sees_no_more(world: World) -> None:
     room = await world.room("general", by="grace")
     async with world.socket("grace") as session, watching(session, TIMELINE, room=room) as watcher:
-        assert (await watcher.now())["__typename"] == "RoomTimeline"
+        assert (await watcher.now())["__typename"] == "RoomTimelineUpdate"
         await world.change("removeUsers { userIds }", by="chat", role=Role.SERVICE, externalIds=["grace"])
         assert (await watcher.now())["__typename"] == "NotFound"
 
@@ -233,7 +237,7 @@ async def test_auditors_watch_everything(world: World) -> None:
         world.socket("iris", Role.AUDITOR) as session,
         watching(session, CALL, call=started["callId"]) as watcher,
     ):
-        assert (await watcher.now())["participants"] == [{"user": {"name": "Alan"}}]
+        assert (await watcher.now())["call"]["participants"] == [{"user": {"name": "Alan"}}]
 
 
 async def test_a_subscription_asks_for_a_page_that_there_is(world: World) -> None:

@@ -116,7 +116,9 @@ async def test_a_history_stays_with_who_leaves_the_room_but_shows_no_more_of_it(
 RINGS = "query ($id: ID!) { call(id: $id) { state rings { outcome endedAt suppressedBecause } } }"
 
 
-OUTCOME = "subscription ($id: ID!) { call(id: $id) { ... on Call { rings { outcome suppressedBecause } } } }"
+OUTCOME = """subscription ($id: ID!) { call(callId: $id) { ... on CallUpdate { call {
+    rings { outcome suppressedBecause }
+} } } }"""
 
 
 async def test_only_the_callee_and_auditors_learn_that_a_ring_was_suppressed(world: World) -> None:
@@ -137,7 +139,7 @@ async def test_only_the_callee_and_auditors_learn_that_a_ring_was_suppressed(wor
     await world.change("endCall { callId }", by="ada", callId=id_)
     async with world.socket("ada") as session, watching(session, OUTCOME, id=id_) as call:
         cancelled = {"outcome": "CANCELLED", "suppressedBecause": None}
-        await call.until(lambda state: state["rings"] == [cancelled])
+        await call.until(lambda state: state["call"]["rings"] == [cancelled])
     assert (await _history(world, "grace"))["missedCallCount"] == 1
     assert _entries(await _history(world, "grace"))[0]["outcome"] == "SUPPRESSED"
     assert _entries(await _history(world, "ada"))[0]["outcome"] == "CANCELLED"

@@ -18,7 +18,9 @@ from domain.kernel.ids import user_id
 from projections import keys
 from tests.api.world import World
 
-TIMELINE = "subscription ($room: ID!) { roomTimeline(roomId: $room) { ... on RoomTimeline { messages { title %s } } } }"
+TIMELINE = (
+    "subscription ($room: ID!) { roomTimeline(roomId: $room) { ... on RoomTimelineUpdate { messages { title %s } } } }"
+)
 PLAIN = TIMELINE % ""
 PERSONAL = TIMELINE % "... on CallMessage { ...offer } "
 FRAGMENT = " fragment offer on CallMessage { viewerAction }"
@@ -62,7 +64,7 @@ async def test_rings_and_calls_are_everybodys_own(world: World, query: str) -> N
     assert (await _scope(world, query, "ada")).visibility != (await _scope(world, query, "grace")).visibility
 
 
-@pytest.mark.parametrize("field", ["call(id: $call)", "conferenceLog(callId: $call)"])
+@pytest.mark.parametrize("field", ["call(callId: $call)", "conferenceLog(callId: $call)"])
 async def test_a_call_that_does_not_exist_yet_is_looked_for_when_it_may(world: World, field: str) -> None:
     query = f"subscription ($call: ID!) {{ {field} {{ __typename }} }}"
     started = await world.start("general", by="ada")

@@ -15,7 +15,7 @@ from tests.api.graphql.watching import watching
 from tests.api.world import World
 
 SPEAKING = """subscription ($call: ID!) { speaking(callId: $call) { __typename
-    ... on Speaking { sessions { id user { name } } }
+    ... on SpeakingUpdate { sessions { id user { name } } }
     ... on NotFound { code }
 } }"""
 UNKNOWN = {"__typename": "NotFound", "code": "UNKNOWN_CALL"}
@@ -48,7 +48,7 @@ async def test_the_loudest_is_first_and_who_leaves_speaks_no_more(world: World, 
     ada, grace = await world.start("general", by="ada"), await world.start("general", by="grace")
     call = ada["callId"]
     async with world.socket("alan") as session, watching(session, SPEAKING, call=call) as watcher:
-        assert await watcher.now() == {"__typename": "Speaking", "sessions": []}
+        assert await watcher.now() == {"__typename": "SpeakingUpdate", "sessions": []}
         await asyncio.to_thread(say, call, grace["sessionId"], ada["sessionId"])
         state = await watcher.until(names)
         assert [each["id"] for each in state["sessions"]] == [grace["sessionId"], ada["sessionId"]]

@@ -19,7 +19,7 @@ from tests.api.world import World
 from tests.media.peers import TestPeer, Tone
 
 SPEAKING = """subscription ($call: ID!) { speaking(callId: $call) {
-    ... on Speaking { sessions { id user { name } } }
+    ... on SpeakingUpdate { sessions { id user { name } } }
 } }"""
 
 

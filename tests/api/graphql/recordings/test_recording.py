@@ -21,10 +21,10 @@ from tests.api.graphql.watching import watching
 from tests.api.world import PUBLIC_URL, World
 
 CAUSE = Cause("media:here", "127.0.0.1", uuid4(), "test")
-LIVE = """subscription ($call: ID!) { call(id: $call) { ... on Call { recording {
+LIVE = """subscription ($call: ID!) { call(callId: $call) { ... on CallUpdate { call { recording {
     state requestedBy { name } startedAt stopsBy stopReason stoppedBy { name } delayedBecause failedBecause
     told { user { name } } reminder { host { name } remindedAt stopsBy } file { name }
-} } } }"""
+} } } } }"""
 LOG = """query ($call: ID!) { conferenceLog(callId: $call) { recordings {
     state limitMinutes failedBecause file { size durationMs sha256 deletedAt downloadUrl }
 } thread { messageCount } } }"""
@@ -88,22 +88,22 @@ async def test_a_member_follows_a_recording_from_the_request_to_the_file(world: 
     call = (await world.start("general", by="ada"))["callId"]
     recorder = Recorder(world, call)
     async with world.socket("grace") as session, watching(session, LIVE, call=call) as watcher:
-        assert await watcher.now() == {"recording": None}
+        assert await watcher.now() == {"call": {"recording": None}}
         await world.change("startRecording { callId }", by="ada", callId=call)
-        asked = (await watcher.until(lambda state: state["recording"]))["recording"]
+        asked = (await watcher.until(lambda state: state["call"]["recording"]))["call"]["recording"]
         assert (asked["state"], asked["requestedBy"], asked["startedAt"]) == ("REQUESTED", {"name": "Ada"}, None)
         await recorder.starts()
-        began = (await watcher.until(lambda state: state["recording"]["told"]))["recording"]
+        began = (await watcher.until(lambda state: state["call"]["recording"]["told"]))["call"]["recording"]
         assert (began["state"], began["told"]) == ("STARTED", [{"user": {"name": "Ada"}}])
         lasts = datetime.fromisoformat(began["stopsBy"]) - datetime.fromisoformat(began["startedAt"])
         assert (lasts, began["reminder"]) == (timedelta(minutes=60), None)
         await world.change("stopRecording { callId }", by="ada", callId=call)
         await recorder.waits()
-        stopped = (await watcher.until(lambda state: state["recording"]["delayedBecause"]))["recording"]
+        stopped = (await watcher.until(lambda state: state["call"]["recording"]["delayedBecause"]))["call"]["recording"]
         assert (stopped["state"], stopped["stopReason"]) == ("STOPPING", "STOPPED")
         assert (stopped["stoppedBy"], stopped["delayedBecause"]) == ({"name": "Ada"}, "The disk is full.")
         await recorder.publishes()
-        there = (await watcher.until(lambda state: state["recording"]["file"]))["recording"]
+        there = (await watcher.until(lambda state: state["call"]["recording"]["file"]))["call"]["recording"]
         assert (there["state"], there["delayedBecause"]) == ("PUBLISHED", None)
 
 
@@ -111,13 +111,13 @@ async def test_the_host_is_reminded_in_the_call_itself_ten_minutes_before_the_li
     call, recorder = await recorded(world)
     async with world.socket("ada") as session, watching(session, LIVE, call=call) as watcher:
         await recorder.starts(system_clock() - timedelta(minutes=50, seconds=-1))  # due in a second
-        recording = (await watcher.until(lambda state: state["recording"]["reminder"]))["recording"]
+        recording = (await watcher.until(lambda state: state["call"]["recording"]["reminder"]))["call"]["recording"]
         reminder = recording["reminder"]
         assert (reminder["host"], reminder["stopsBy"]) == ({"name": "Ada"}, recording["stopsBy"])
         left = datetime.fromisoformat(reminder["stopsBy"]) - datetime.fromisoformat(reminder["remindedAt"])
         assert left == timedelta(minutes=10)
         await world.change("stopRecording { callId }", by="ada", callId=call)
-        assert await watcher.until(lambda state: state["recording"]["reminder"] is None)
+        assert await watcher.until(lambda state: state["call"]["recording"]["reminder"] is None)
 
 
 async def test_who_becomes_host_after_the_reminder_is_shown_it_too(world: World) -> None:
@@ -125,11 +125,12 @@ async def test_who_becomes_host_after_the_reminder_is_shown_it_too(world: World)
     assert "code" not in await world.change("joinCall { callId }", by="grace", callId=call, deviceId="phone")
     async with world.socket("grace") as session, watching(session, LIVE, call=call) as watcher:
         await recorder.starts(system_clock() - timedelta(minutes=51))
-        reminded = (await watcher.until(lambda state: state["recording"]["reminder"]))["recording"]["reminder"]
+        state = await watcher.until(lambda state: state["call"]["recording"]["reminder"])
+        reminded = state["call"]["recording"]["reminder"]
         assert reminded["host"] == {"name": "Ada"}
         await world.change("handOverCall { callId }", by="ada", callId=call, userId=global_id("User", user_id("grace")))
-        handed_over = await watcher.until(lambda state: state["recording"]["reminder"]["host"] == {"name": "Grace"})
-        assert handed_over["recording"]["reminder"] == {**reminded, "host": {"name": "Grace"}}
+        now_hers = {**reminded, "host": {"name": "Grace"}}
+        await watcher.until(lambda state: state["call"]["recording"]["reminder"] == now_hers)
 
 
 async def test_the_log_of_a_call_has_all_its_recordings_also_the_one_that_failed(world: World) -> None:

@@ -25,9 +25,9 @@ SEEN = f"""query ($call: ID!, $room: ID!) {{
         direction outcome missed other {{ name }} durationSeconds
     }} }} }} }}
 }}"""
-WATCHED = f"subscription ($call: ID!) {{ call(id: $call) {{ ... on Call {{ {CALL} }} }} }}"
+WATCHED = f"subscription ($call: ID!) {{ call(callId: $call) {{ ... on CallUpdate {{ call {{ {CALL} }} }} }} }}"
 SHOWN = f"""subscription ($room: ID!) {{ roomTimeline(roomId: $room, last: 1) {{
-    ... on RoomTimeline {{ messages {{ {MESSAGE} }} }}
+    ... on RoomTimelineUpdate {{ messages {{ {MESSAGE} }} }}
 }} }}"""
 ADMIN: dict[str, Any] = {"by": "root", "role": Role.ADMIN}
 
@@ -46,13 +46,13 @@ class Caller:
 
     async def sees(self, outcome: str | None, state: str) -> None:
         """Write down what there is once the last ring's outcome and the call's state are told, live and asked for."""
-        live = await self._watched.until(lambda call: _stands(call, outcome, state))
+        live = await self._watched.until(lambda update: _stands(update["call"], outcome, state))
         if self._message["state"] != state:
             timeline = await self._shown.until(lambda timeline: timeline["messages"][0]["state"] == state)
             (self._message,) = timeline["messages"]
         asked = await self.world.ask(SEEN, by="ada", call=self.call, room=self.room)
         assert _stands(asked["call"], outcome, state)
-        self.story += [_plain(live), self._message, _plain(asked)]
+        self.story += [_plain(live["call"]), self._message, _plain(asked)]
 
     async def rings(self) -> None:
         """Rings Grace again, and writes down the answer."""

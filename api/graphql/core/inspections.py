@@ -1,7 +1,6 @@
 """What auditors look at goes on record before they see it. If it can't be recorded, they don't see it."""
 
-from collections.abc import AsyncIterator, Mapping
-from typing import NamedTuple
+from collections.abc import AsyncIterator
 
 from strawberry.extensions import SchemaExtension
 
@@ -9,29 +8,9 @@ from api.access.people import Person, PersonalAccess
 from api.access.tokens import Role
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
-from api.graphql.core.ids import local_id
+from api.graphql.core.subscriptions import Declaration
 from api.live.documents import LiveOperation
-from domain.inspections.inspection import Seen, Subject
 from runtime.threads import in_thread
-
-
-class Watched(NamedTuple):
-    """What a subscription shows, and how it is named: the kind of a global id, and the argument that has one."""
-
-    subject: Subject
-    kind: str
-    argument: str
-
-
-WATCHED: Mapping[str, Watched] = {
-    "call": Watched(Subject.CALL, "Call", "id"),
-    "speaking": Watched(Subject.CALL, "Call", "callId"),
-    "thread": Watched(Subject.THREAD, "Call", "callId"),
-    "conferenceLog": Watched(Subject.CONFERENCE_LOG, "Call", "callId"),
-    "roomTimeline": Watched(Subject.ROOM_TIMELINE, "Room", "roomId"),
-    "contextualBar": Watched(Subject.CONTEXTUAL_BAR, "Room", "roomId"),
-}
-"""By subscription; the others are about nobody but the one who asks."""
 
 
 class ReadsRecorded(SchemaExtension):
@@ -60,13 +39,11 @@ async def _record(context: Context) -> None:
         )
 
 
-async def record_watching(backend: Backend, person: Person, origin: str, operation: LiveOperation) -> None:
+async def record_watching(
+    backend: Backend, person: Person, origin: str, declaration: Declaration, operation: LiveOperation
+) -> None:
     """For a subscription, before it begins; also for what can't be seen now, since it is shown as soon as it can."""
-    watched = WATCHED.get(operation.field)
-    if person.role is not Role.AUDITOR or watched is None:
-        return
-    id_ = local_id(watched.kind, operation.arguments[watched.argument])
-    if id_ is not None:
-        seen = [Seen(watched.subject, id_)]
+    seen = declaration.seen_by(operation)
+    if person.role is Role.AUDITOR and seen is not None:
         record = backend.services.inspections.record
-        await in_thread(record, auditor_id=person.user_id, seen=seen, live=True, cause=person.cause(origin))
+        await in_thread(record, auditor_id=person.user_id, seen=[seen], live=True, cause=person.cause(origin))
