@@ -13,6 +13,7 @@ from api.graphql.core.errors import ANSWERED
 from api.graphql.core.inspections import ReadsRecorded
 from api.graphql.core.limits import Limits, LimitsWithoutIntrospection
 from api.graphql.core.ringlog_schema import RinglogSchema
+from api.graphql.core.scalars import SCALARS
 from api.graphql.directory.mutations import DirectoryMutations
 from api.graphql.floor.mutations import FloorMutations
 from api.graphql.floor.subscriptions import FloorSubscriptions
@@ -54,9 +55,12 @@ class Subscription(OwnSubscriptions, CallSubscriptions, FloorSubscriptions, Thre
     pass
 
 
+SCALAR_MAP = {**SCALARS, SettingValue: SETTING_VALUE}
+
+
 def build_schema(*, introspection: bool) -> RinglogSchema:
     """The schema, which may be asked for itself or not."""
-    config = StrawberryConfig(disable_field_suggestions=not introspection, scalar_map={SettingValue: SETTING_VALUE})
+    config = StrawberryConfig(disable_field_suggestions=not introspection, scalar_map=SCALAR_MAP)
     return RinglogSchema(
         query=Query,
         mutation=Mutation,
@@ -75,5 +79,5 @@ def export() -> str:
 
     Of a schema of its own: Strawberry doesn't find the members of unions of one that it has sorted.
     """
-    config = StrawberryConfig(sort_schema=True, scalar_map={SettingValue: SETTING_VALUE})
+    config = StrawberryConfig(sort_schema=True, scalar_map=SCALAR_MAP)
     return print_schema(Schema(query=Query, mutation=Mutation, subscription=Subscription, config=config)) + "\n"
