@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from graphql import parse, validate
 
-from api.graphql.core.measure import measured
+from api.graphql.core.limits.unfolded_size import measured
 from api.graphql.schema import schema
 
 EXAMPLES = re.findall(r"```graphql\n(.*?)```", Path("docs/api.md").read_text(), re.DOTALL)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, get_introspection_query, get_nullable_type, is_list_type
 
-from api.graphql.core.sizes import ASSUMED_SIZES
+from api.graphql.core.limits.assumed_sizes import ASSUMED_SIZES
 from api.graphql.schema import build_schema, schema
 from tests.api.world import World
 

@@ -23,8 +23,8 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from api.graphql.core.measure import FragmentWithinItself, Measured, measured
-from api.graphql.core.repeats import repeated_pairs
+from api.graphql.core.limits.repeated_fields import repeated_pairs
+from api.graphql.core.limits.unfolded_size import FragmentWithinItself, Measured, measured
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.live.faults import shortened
 from api.live.texts import NUL

@@ -25,8 +25,8 @@ from graphql import (
     get_named_type,
 )
 
+from api.graphql.core.limits.assumed_sizes import ASSUMED_SIZES
 from api.graphql.core.paging import DEFAULT_PAGE, LARGEST_PAGE
-from api.graphql.core.sizes import ASSUMED_SIZES
 
 PAGED_BY = frozenset({"first", "last"})
 
