@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from api.access.people import Person
+from api.access.person import Person
 from api.access.tokens import Role
 from domain.kernel.clock import Clock
 

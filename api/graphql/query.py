@@ -7,8 +7,8 @@ from uuid import UUID
 
 import strawberry
 
-from api.access.people import PersonalAccess
 from api.access.tokens import Role
+from api.access.visibility import PersonalAccess
 from api.graphql.calls.call import Call, visible_call
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved

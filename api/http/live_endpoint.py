@@ -5,7 +5,7 @@ from typing import Any
 from starlette.websockets import WebSocket
 
 from api.access.bearer import token_of_init
-from api.access.people import Person
+from api.access.person import Person
 from api.access.tokens import Tokens, Unauthenticated, Viewer
 from api.backend.backend import Backend
 from api.graphql.core.context import Context

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import strawberry
 
-from api.access.people import Access, Person, PersonalAccess
+from api.access.person import Person
 from api.access.tokens import Role, Viewer
+from api.access.visibility import Access, PersonalAccess
 from api.backend.backend import Backend
 from api.graphql.core.loaders import Loaders, Reads
 from domain.inspections.inspection import Seen, Subject

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 
 from strawberry.extensions import SchemaExtension
 
-from api.access.people import Person, PersonalAccess
+from api.access.person import Person
 from api.access.tokens import Role
+from api.access.visibility import PersonalAccess
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
 from api.graphql.core.subscriptions import Declaration

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
-from api.access.people import Access
+from api.access.visibility import Access
 from api.backend.views import Views
 from api.graphql.workspace.settings_there import SettingsThere
 from domain.inspections.inspection import Seen, Subject

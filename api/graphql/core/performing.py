@@ -8,8 +8,9 @@ from uuid import UUID
 import msgspec
 import strawberry
 
-from api.access.people import Person, PersonalAccess
+from api.access.person import Person
 from api.access.tokens import Role
+from api.access.visibility import PersonalAccess
 from api.graphql.core.context import Context, Info
 from api.graphql.core.errors import missing
 from api.graphql.core.ids import local_id

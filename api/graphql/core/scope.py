@@ -7,8 +7,9 @@ from uuid import UUID
 from graphql import FieldNode, TypeInfo, TypeInfoVisitor, Visitor, parse, visit
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from api.access.people import Person, PersonalAccess, SharedAccess
+from api.access.person import Person
 from api.access.tokens import Viewer
+from api.access.visibility import PersonalAccess, SharedAccess
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
 from api.graphql.core.personal import Personal

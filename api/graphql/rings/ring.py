@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from api.access.people import Person
+from api.access.person import Person
 from api.access.tokens import Role
 from api.graphql.calls import call as calls
 from api.graphql.core.context import Context, Info

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from api.access.people import Person
+from api.access.person import Person
 from api.access.tokens import Role
 from api.graphql.calls.session import Session
 from api.graphql.core.context import Context, Info

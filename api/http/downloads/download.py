@@ -10,8 +10,9 @@ from starlette.responses import Response, StreamingResponse
 
 from api.access.bearer import bearer_token
 from api.access.download_links import DownloadLinks
-from api.access.people import Person, PersonalAccess
+from api.access.person import Person
 from api.access.tokens import Role, Tokens, Unauthenticated
+from api.access.visibility import PersonalAccess
 from api.graphql.core.naming import code
 from api.http.downloads.byte_range import Part, Unsatisfiable, part_of
 from api.http.refusals import Refusal, refusal

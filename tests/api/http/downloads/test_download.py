@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from api.access.download_links import DownloadLinks
-from api.access.people import Person
+from api.access.person import Person
 from api.access.tokens import Role
 from api.http.downloads.download import Downloads
 from domain.calls.call_use_cases import Standing

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from api.access.people import Person
+from api.access.person import Person
 from api.access.tokens import Role
 from domain.inspections.inspection import Seen, Subject
 from domain.kernel.ids import user_id

@@ -1,37 +1,13 @@
-"""Who may see which rooms; everything that can be seen belongs to a room."""
+"""What may be seen, by whom. Everything that happens belongs to a room, so most of it is which rooms."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol, Self
-from uuid import UUID, uuid4
+from typing import Protocol
+from uuid import UUID
 
-from api.access.tokens import Role, Viewer
-from domain.kernel.occasion import Cause
+from api.access.person import Person
+from api.access.tokens import Role
 from projections.directory import DirectoryQueries
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who asks: a user, or a service account."""
-
-    user_id: UUID
-    external_id: str
-    role: Role
-
-    @classmethod
-    def of(cls, viewer: Viewer) -> Self:
-        """As their token says, however long it is valid."""
-        return cls(viewer.user_id, viewer.external_id, viewer.role)
-
-    @property
-    def actor(self) -> str:
-        """As facts name them."""
-        return f"service:{self.external_id}" if self.role is Role.SERVICE else f"user:{self.user_id}"
-
-    def cause(self, origin: str) -> Cause:
-        """Of what follows from a new request of theirs, from a client's address."""
-        request_id = uuid4()
-        return Cause(self.actor, origin, request_id, f"request:{request_id}")
 
 
 class Access(Protocol):
@@ -41,7 +17,7 @@ class Access(Protocol):
 
 @dataclass(frozen=True)
 class PersonalAccess:
-    """What one person may see now: auditors everything, services nothing, all others the rooms they are members of."""
+    """What one person may see now: auditors all rooms, services none, all others, guests too, those they are in."""
 
     person: Person
     directory: DirectoryQueries

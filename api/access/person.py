@@ -1,0 +1,32 @@
+"""Who asks: a user or a service account, as their token says."""
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID, uuid4
+
+from api.access.tokens import Role, Viewer
+from domain.kernel.occasion import Cause
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who asks: a user, or a service account."""
+
+    user_id: UUID
+    external_id: str
+    role: Role
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> Self:
+        """As their token says, however long it is valid."""
+        return cls(viewer.user_id, viewer.external_id, viewer.role)
+
+    @property
+    def actor(self) -> str:
+        """As facts name them."""
+        return f"service:{self.external_id}" if self.role is Role.SERVICE else f"user:{self.user_id}"
+
+    def cause(self, origin: str) -> Cause:
+        """Of what follows from a new request of theirs, from a client's address."""
+        request_id = uuid4()
+        return Cause(self.actor, origin, request_id, f"request:{request_id}")
