@@ -14,6 +14,7 @@ from domain.directory.use_cases import RoomProfile, UserProfile
 from domain.kernel.errors import DomainError
 from domain.kernel.occasion import Occasion
 from domain.media_sessions.media_session import MediaCloseReason, TrackKind
+from tests.domain.media_sessions.asking import ask_for_media
 from tests.people import CAUSE, at
 from tests.projections.scene import CHANNEL, DIRECT, GROUP, PEOPLE, Scene
 
@@ -232,14 +233,14 @@ class RandomHistory:
 
     def request_media(self) -> None:
         call, session_id = self._session()
-        self.scene.media.request(
-            call_id=call.id,
-            session_id=session_id,
-            user_id=call.sessions[session_id].user_id,
-            connection_id=self._connection(),
+        ask_for_media(
+            self.scene.media,
+            call.id,
+            session_id,
+            self._connection(),
+            by=call.sessions[session_id].user_id,
             node_id=self.random.choice(("one", "another")),
             generation=int(self.scene.now.timestamp()),
-            cause=CAUSE,
         )
 
     def connect_media(self) -> None:

@@ -6,6 +6,7 @@ from domain.calls.terms import CallKind, CallState, EndReason
 from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
 from projections.engine.queries import Pool
 from projections.live_calls import CallRow, LiveCallQueries, SessionRow, TrackRow
+from tests.domain.media_sessions.asking import ask_for_media
 from tests.people import AT, CAUSE, after, at
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
 
@@ -64,15 +65,7 @@ async def test_sessions_are_shown_by_joining(scene: Scene, pool: Pool) -> None:
 
 async def test_an_ended_call_keeps_its_row_and_nobody_is_in_it(scene: Scene, pool: Pool) -> None:
     call_id, session_id = scene.start(CHANNEL)
-    scene.media.request(
-        call_id=call_id,
-        session_id=session_id,
-        user_id=ADA,
-        connection_id=ONE,
-        node_id="node",
-        generation=1,
-        cause=CAUSE,
-    )
+    ask_for_media(scene.media, call_id, session_id, ONE)
     scene.media.published(
         session_id=session_id, connection_id=ONE, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE
     )
@@ -139,15 +132,7 @@ async def test_a_session_shows_how_far_its_media_is_and_what_it_sends(scene: Sce
     queries = LiveCallQueries(pool)
     scene.show()
     assert (await session_row(pool, call_id)).media is None
-    scene.media.request(
-        call_id=call_id,
-        session_id=session_id,
-        user_id=ADA,
-        connection_id=ONE,
-        node_id="node",
-        generation=1,
-        cause=CAUSE,
-    )
+    ask_for_media(scene.media, call_id, session_id, ONE)
     scene.show()
     assert (await session_row(pool, call_id)).media is MediaState.CONNECTING
     scene.media.connected(
@@ -170,22 +155,12 @@ async def test_a_session_shows_how_far_its_media_is_and_what_it_sends(scene: Sce
 
 async def test_closed_media_sends_nothing_and_can_be_restarted(scene: Scene, pool: Pool) -> None:
     call_id, session_id = scene.start(CHANNEL)
-    scene.media.request(
-        call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
-    )
+    ask_for_media(scene.media, call_id, session_id, ONE)
     scene.media.published(
         session_id=session_id, connection_id=ONE, track_id=uuid4(), kind=TrackKind.MICROPHONE, at=scene.now, cause=CAUSE
     )
     scene.show()
-    scene.media.request(
-        call_id=call_id,
-        session_id=session_id,
-        user_id=ADA,
-        connection_id=ANOTHER,
-        node_id="another",
-        generation=2,
-        cause=CAUSE,
-    )
+    ask_for_media(scene.media, call_id, session_id, ANOTHER, node_id="another", generation=2)
     scene.show()
     assert (await session_row(pool, call_id)).media is MediaState.CONNECTING
     assert await LiveCallQueries(pool).tracks([call_id]) == {call_id: []}
@@ -209,15 +184,7 @@ async def test_closed_media_sends_nothing_and_can_be_restarted(scene: Scene, poo
 async def test_what_media_reports_after_its_session_left_shows_nowhere(scene: Scene, pool: Pool) -> None:
     call_id, _ = scene.start(CHANNEL)
     session_id = scene.join(call_id, GRACE)
-    scene.media.request(
-        call_id=call_id,
-        session_id=session_id,
-        user_id=GRACE,
-        connection_id=ONE,
-        node_id="node",
-        generation=1,
-        cause=CAUSE,
-    )
+    ask_for_media(scene.media, call_id, session_id, ONE, by=GRACE)
     scene.leave(call_id, session_id, GRACE)
     scene.show()
     scene.media.connected(

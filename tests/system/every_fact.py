@@ -9,6 +9,7 @@ from domain.inspections.use_cases import Inspections
 from domain.kernel.fact import Fact
 from domain.kernel.use_case import RequestKey
 from domain.media_sessions.media_session import Quality, TrackKind
+from tests.domain.media_sessions.asking import ask_for_media
 from tests.event_log.stored_facts import all_facts
 from tests.people import CAUSE
 from tests.projections.random_history import RandomHistory
@@ -47,15 +48,7 @@ def _record_what_happens_seldom(scene: Scene) -> None:
     for on in (True, False):
         scene.floors.set_camera(call_id=call_id, session_id=session_id, by=ADA, on=on, cause=CAUSE)
     connection_id, track_id = uuid4(), uuid4()
-    scene.media.request(
-        call_id=call_id,
-        session_id=session_id,
-        user_id=ADA,
-        connection_id=connection_id,
-        node_id="one",
-        generation=1,
-        cause=CAUSE,
-    )
+    ask_for_media(scene.media, call_id, session_id, connection_id)
     report: Any = {"session_id": session_id, "connection_id": connection_id, "at": scene.now, "cause": CAUSE}
     scene.media.connected(**report, after=timedelta(seconds=1))
     scene.media.published(**report, track_id=track_id, kind=TrackKind.CAMERA)

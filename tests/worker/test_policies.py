@@ -23,6 +23,7 @@ from domain.media_sessions.use_cases import MediaSessions
 from domain.workspace.settings import Settings
 from event_log import LogReader
 from event_log.application import Ringlog
+from tests.domain.media_sessions.asking import ask_for_media
 from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE, after
 from tests.turned_clock import TurnedClock
 from worker.policies import PolicyRunner
@@ -223,23 +224,13 @@ def test_media_that_drops_leaves_the_session_reconnecting_and_coming_back_restor
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     media = MediaSessions(log, clock)
-    media.request(
-        call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
-    )
+    ask_for_media(media, call_id, session_id, ONE)
     clock.turn(40)
     media.connected(session_id=session_id, connection_id=ONE, at=after(1), after=after(1) - after(0), cause=CAUSE)
     media.closed(session_id=session_id, connection_id=ONE, at=after(20), reason=MediaCloseReason.DROPPED, cause=CAUSE)
     run(log, reader, clock)
     assert log.find(Call, call_id).sessions[session_id].dropped_at == after(20)
-    media.request(
-        call_id=call_id,
-        session_id=session_id,
-        user_id=ADA,
-        connection_id=ANOTHER,
-        node_id="one",
-        generation=1,
-        cause=CAUSE,
-    )
+    ask_for_media(media, call_id, session_id, ANOTHER)
     media.connected(session_id=session_id, connection_id=ANOTHER, at=after(25), after=after(1) - after(0), cause=CAUSE)
     run(log, reader, clock)
     assert log.find(Call, call_id).sessions[session_id].dropped_at is None
@@ -250,9 +241,7 @@ def test_media_that_never_comes_up_ends_the_session(
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     media = MediaSessions(log, clock)
-    media.request(
-        call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
-    )
+    ask_for_media(media, call_id, session_id, ONE)
     clock.turn(40)
     media.failed(session_id=session_id, connection_id=ONE, at=after(10), reason="no UDP packet arrived", cause=CAUSE)
     run(log, reader, clock)
@@ -265,20 +254,10 @@ def test_media_that_fails_to_come_up_again_leaves_the_session_reconnecting(
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     media = MediaSessions(log, clock)
-    media.request(
-        call_id=call_id, session_id=session_id, user_id=ADA, connection_id=ONE, node_id="one", generation=1, cause=CAUSE
-    )
+    ask_for_media(media, call_id, session_id, ONE)
     clock.turn(30)
     media.connected(session_id=session_id, connection_id=ONE, at=after(1), after=after(1) - after(0), cause=CAUSE)
-    media.request(
-        call_id=call_id,
-        session_id=session_id,
-        user_id=ADA,
-        connection_id=ANOTHER,
-        node_id="another",
-        generation=2,
-        cause=CAUSE,
-    )
+    ask_for_media(media, call_id, session_id, ANOTHER, node_id="another", generation=2)
     media.failed(
         session_id=session_id, connection_id=ANOTHER, at=after(30), reason="no UDP packet arrived", cause=CAUSE
     )

@@ -13,6 +13,7 @@ from domain.kernel.occasion import Occasion
 from domain.media_sessions.media_session import MediaSession
 from domain.media_sessions.use_cases import MediaSessions
 from event_log.application import Ringlog
+from tests.domain.media_sessions.asking import ask_for_media
 from tests.people import ADA, CAUSE, CHANNEL, GRACE, after, at
 from tests.turned_clock import TurnedClock
 
@@ -101,15 +102,7 @@ def test_what_a_machine_with_a_clock_ahead_reports_happened_by_now(
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=PHONE, cause=CAUSE).answer
     media = MediaSessions(log, clock)
     connection_id = UUID(int=77)
-    media_id = media.request(
-        call_id=call_id,
-        session_id=session_id,
-        user_id=ADA,
-        connection_id=connection_id,
-        node_id="ahead",
-        generation=1,
-        cause=CAUSE,
-    ).answer[0]
+    media_id = ask_for_media(media, call_id, session_id, connection_id)
     clock.turn(2)
     media.connected(
         session_id=session_id,

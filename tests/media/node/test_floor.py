@@ -45,6 +45,17 @@ def share(installation: Installation, seat: Seat) -> None:
     installation.floors.start_sharing(call_id=seat.call_id, session_id=seat.session_id, by=seat.user_id, cause=CAUSE)
 
 
+async def seen_by(watching: TestPeer, sender: TestPeer, picture: Picture) -> None:
+    """Both are connected; one sends a tone of 440 Hz and the picture, the other one takes them."""
+    sender.publish(Tone(440))
+    sender.publish(picture)
+    await sender.negotiate()
+    await sender.connected()
+    watching.receive("audio")
+    watching.receive("video")
+    await watching.negotiate()
+
+
 async def stands_still(count: Callable[[], int]) -> None:
     """Until a count has been the same for half a second."""
     before = -1
@@ -98,13 +109,7 @@ async def test_muting_outlives_a_reload(installation: Installation) -> None:
 async def test_a_camera_is_seen_while_it_is_on(installation: Installation) -> None:
     seat, watching = installation.enter(ADA), installation.enter(GRACE)
     async with installation.peer(seat) as ada, installation.peer(watching) as grace:
-        ada.publish(Tone(440))
-        ada.publish(Picture(60))
-        await ada.negotiate()
-        await ada.connected()
-        grace.receive("audio")
-        grace.receive("video")
-        await grace.negotiate()
+        await seen_by(grace, ada, Picture(60))
         await grace.hears(440)
         (eye,) = grace.eyes.values()
         assert eye.frames == 0
@@ -118,13 +123,7 @@ async def test_a_camera_is_seen_while_it_is_on(installation: Installation) -> No
 async def test_a_screen_that_is_called_a_camera_is_no_more_than_the_only_camera(installation: Installation) -> None:
     seat, watching = installation.enter(ADA), installation.enter(GRACE)
     async with installation.peer(seat) as ada, installation.peer(watching) as grace:
-        ada.publish(Tone(440))
-        ada.publish(Picture(180))
-        await ada.negotiate()
-        await ada.connected()
-        grace.receive("audio")
-        grace.receive("video")
-        await grace.negotiate()
+        await seen_by(grace, ada, Picture(180))
         await grace.hears(440)
         assert [eye.frames for eye in grace.eyes.values()] == [0]
         ada.publish(Picture(60))
@@ -151,13 +150,7 @@ async def test_a_screen_share_that_is_stopped_is_not_seen_any_more_and_another_o
     sharer, watching = installation.enter(ADA), installation.enter(GRACE)
     share(installation, sharer)
     async with installation.peer(sharer, SCREEN) as ada, installation.peer(watching) as grace:
-        ada.publish(Tone(440))
-        ada.publish(Picture(60))
-        await ada.negotiate()
-        await ada.connected()
-        grace.receive("audio")
-        grace.receive("video")
-        await grace.negotiate()
+        await seen_by(grace, ada, Picture(60))
         await until(lambda: len(grace.eyes) == 1)
         (eye,) = grace.eyes.values()
         await until(lambda: eye.frames > 5)

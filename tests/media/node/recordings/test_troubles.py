@@ -30,15 +30,22 @@ def stored(objects: ObjectStorage, published: Recording.Published, folder: Path)
     return watch(folder / "stored.webm")
 
 
+@asynccontextmanager
+async def stopped_while_away(studio: Studio, storage: ObjectStorage) -> AsyncIterator[tuple[UUID, UUID]]:
+    """A recording that was stopped just after the storage went away: the ids of its call and itself."""
+    call_id = studio.start_call()
+    async with studio.media(settings=storage.settings()), studio.speaker(call_id, 440):
+        recording_id = studio.record(call_id)
+        await studio.journalled(recording_id)
+        storage.network.cut()
+        studio.stop(call_id)
+        yield call_id, recording_id
+
+
 async def test_while_the_storage_is_away_a_finished_recording_waits_and_is_published_when_it_is_back(
     studio: Studio, object_storage: ObjectStorage, tmp_path: Path
 ) -> None:
-    call_id = studio.start_call()
-    async with studio.media(settings=object_storage.settings()), studio.speaker(call_id, 440):
-        recording_id = studio.record(call_id)
-        await studio.journalled(recording_id)
-        object_storage.network.cut()
-        studio.stop(call_id)
+    async with stopped_while_away(studio, object_storage) as (call_id, recording_id):
         try:
             delayed = await studio.told(recording_id, Recording.Delayed)
             assert delayed.reason == AWAY
@@ -54,12 +61,7 @@ async def test_while_the_storage_is_away_a_finished_recording_waits_and_is_publi
 async def test_a_file_that_is_lost_while_it_waits_is_made_anew(
     studio: Studio, object_storage: ObjectStorage, tmp_path: Path
 ) -> None:
-    call_id = studio.start_call()
-    async with studio.media(settings=object_storage.settings()), studio.speaker(call_id, 440):
-        recording_id = studio.record(call_id)
-        await studio.journalled(recording_id)
-        object_storage.network.cut()
-        studio.stop(call_id)
+    async with stopped_while_away(studio, object_storage) as (_, recording_id):
         try:
             await studio.told(recording_id, Recording.Delayed)
             (studio.unfinished / f"{recording_id}.webm").unlink()
