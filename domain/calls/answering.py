@@ -1,8 +1,9 @@
 """Use cases of a callee: accept, decline, dismiss."""
 
+from typing import Unpack
 from uuid import UUID, uuid4
 
-from domain.calls.call_use_cases import CallUseCases
+from domain.calls.authority import CallUseCases
 from domain.calls.calls_of_user import Engagements, NoEngagements
 from domain.calls.entering import Device, enter, leave_others
 from domain.calls.ring import Ring
@@ -11,8 +12,8 @@ from domain.directory.user import User
 from domain.kernel.clock import Clock
 from domain.kernel.errors import UnknownRing, UnknownRoom, UnknownUser
 from domain.kernel.log import Log
-from domain.kernel.occasion import Cause, Occasion
-from domain.kernel.use_case import Decision, Done, RequestKey
+from domain.kernel.occasion import Occasion
+from domain.kernel.use_case import Asked, Decision, use_case
 
 
 class Rings(CallUseCases):
@@ -22,45 +23,35 @@ class Rings(CallUseCases):
         super().__init__(log, clock)
         self._engagements = engagements or NoEngagements()
 
-    def accept(self, *, ring_id: UUID, by: UUID, device: Device, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def accept(self, on: Occasion, *, ring_id: UUID, by: UUID, device: Device, **_: Unpack[Asked]) -> Decision:
         """Answer: the callee joins the call with this device. The answer is (ring id, call id, session id).
 
         Ring and call are recorded together, so that an accepted ring is a joined call. Raises RingIsOver,
         RingAnsweredElsewhere, CallAlreadyEnded, CallIsFull, TooManySessions, AlreadyInAnotherCall, ProviderCannot,
         UserIsDeactivated.
         """
+        ring, room = self._ring_of(ring_id, by)
+        call = self._call_now(ring.call_id, on)
+        session_id = call.sessions.of_device(by, device.id) or uuid4()
+        ring.accept(on, session_id=session_id)
+        others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, on)
+        enter(self.log, call, room, by, device, on, session_id=session_id)
+        return Decision((ring_id, call.id, session_id), (ring, call, *others))
 
-        def decide() -> Decision:
-            ring, room = self._ring_of(ring_id, by)
-            call = self._call_now(ring.call_id, cause)
-            on = Occasion(self.clock(), cause)
-            session_id = call.sessions.of_device(by, device.id) or uuid4()
-            ring.accept(on, session_id=session_id)
-            others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, on)
-            enter(self.log, call, room, by, device, on, session_id=session_id)
-            return Decision((ring_id, call.id, session_id), (ring, call, *others))
-
-        return self._perform(decide, cause, key)
-
-    def decline(self, *, ring_id: UUID, by: UUID, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def decline(self, on: Occasion, *, ring_id: UUID, by: UUID, **_: Unpack[Asked]) -> Decision:
         """Say no, with feedback to the caller; the answer is (ring id,). Raises RingIsOver, RingAnsweredElsewhere."""
+        ring, _room = self._ring_of(ring_id, by)
+        ring.decline(on)
+        return Decision((ring_id,), (ring,))
 
-        def decide() -> Decision:
-            ring, _ = self._ring_of(ring_id, by)
-            ring.decline(Occasion(self.clock(), cause))
-            return Decision((ring_id,), (ring,))
-
-        return self._perform(decide, cause, key)
-
-    def dismiss(self, *, ring_id: UUID, by: UUID, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def dismiss(self, on: Occasion, *, ring_id: UUID, by: UUID, **_: Unpack[Asked]) -> Decision:
         """Go quiet on all the callee's devices; the answer is (ring id,). Raises RingIsOver, RingAnsweredElsewhere."""
-
-        def decide() -> Decision:
-            ring, _ = self._ring_of(ring_id, by)
-            ring.dismiss(Occasion(self.clock(), cause))
-            return Decision((ring_id,), (ring,))
-
-        return self._perform(decide, cause, key)
+        ring, _room = self._ring_of(ring_id, by)
+        ring.dismiss(on)
+        return Decision((ring_id,), (ring,))
 
     def _ring_of(self, ring_id: UUID, callee: UUID) -> tuple[Ring, Room]:
         """The ring, for its callee, who is still an active member of the room."""

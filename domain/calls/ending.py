@@ -9,7 +9,7 @@ from domain.directory.room import Room
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import UnknownRing, UnknownRoom
 from domain.kernel.log import Log
-from domain.kernel.occasion import Cause, Occasion
+from domain.kernel.occasion import Occasion
 from domain.workspace.use_cases import settings_of_room
 
 
@@ -31,17 +31,17 @@ def settle(log: Log, call: Call, on: Occasion) -> tuple[Root, ...]:
             reason, ended_by = (EndReason.DECLINED, ring.callee_id) if declined else (EndReason.NOT_ANSWERED, None)
             call.end_unanswered(on.dated(over_at), reason=reason, ended_by=ended_by)
     call.settle(on, settings=settings)
-    return (*with_rooms(log, [call], on.cause), *rings)
+    return (*with_rooms(log, [call], on), *rings)
 
 
-def with_rooms(log: Log, calls: Iterable[Call], cause: Cause) -> tuple[Root, ...]:
+def with_rooms(log: Log, calls: Iterable[Call], on: Occasion) -> tuple[Root, ...]:
     """What is recorded together: the calls, and of those that have ended the rooms, which are free again."""
     changed: list[Root] = []
     for call in calls:
         changed.append(call)
         if call.state is CallState.ENDED:
             room = log.find(Room, call.room_id, UnknownRoom)
-            room.close_call(Occasion(call.modified_on, cause), call_id=call.id)
+            room.close_call(on.dated(call.modified_on), call_id=call.id)
             changed.append(room)
     return tuple(changed)
 

@@ -64,4 +64,4 @@ def leave_others(
     for call in others:
         settings = settings_of(log, log.find(Room, call.room_id, UnknownRoom))
         call.remove_user(on, user_id=user_id, reason=LeaveReason.LEFT, settings=settings)
-    return (*with_rooms(log, others, on.cause), *due)
+    return (*with_rooms(log, others, on), *due)

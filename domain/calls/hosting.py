@@ -1,20 +1,22 @@
 """Use cases of the host: hand the call over, remove somebody, ring members who have not joined. Answers (call id,)."""
 
+from typing import Unpack
 from uuid import UUID
 
+from domain.calls.authority import CallUseCases, Standing
 from domain.calls.call import Call
-from domain.calls.call_use_cases import CallUseCases, Standing
 from domain.calls.calls_of_user import Engagements, NoEngagements
 from domain.calls.ending import with_rooms
 from domain.calls.ring import Ring
 from domain.calls.ringing import ring_all, rings_in
 from domain.calls.terms import CallKind, LeaveReason
+from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.clock import Clock
 from domain.kernel.errors import AlreadyInCall, RoomDoesNotRing, UnknownUser
 from domain.kernel.log import Log
-from domain.kernel.occasion import Cause, Occasion
-from domain.kernel.use_case import Decision, Done, RequestKey
+from domain.kernel.occasion import Occasion
+from domain.kernel.use_case import Asked, Decision, use_case
 from domain.workspace.use_cases import settings_of
 
 
@@ -25,61 +27,54 @@ class Hosting(CallUseCases):
         super().__init__(log, clock)
         self._engagements = engagements or NoEngagements()
 
-    def hand_over(self, *, call_id: UUID, to: UUID, by: Standing, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def hand_over(self, on: Occasion, *, call_id: UUID, to: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
         """Make another participant host. Raises NotInCall."""
+        call, _room = self._call_of_host(call_id, by, on)
+        call.hand_over(on, to=to, by=by.user_id)
+        return Decision((call_id,), (call,))
 
-        def decide() -> Decision:
-            call, _ = self._call_of_host(call_id, by, cause)
-            call.hand_over(Occasion(self.clock(), cause), to=to, by=by.user_id)
-            return Decision((call_id,), (call,))
-
-        return self._perform(decide, cause, key)
-
-    def remove(
-        self, *, call_id: UUID, user_id: UUID, by: Standing, cause: Cause, key: RequestKey | None = None
-    ) -> Done:
+    @use_case
+    def remove(self, on: Occasion, *, call_id: UUID, user_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
         """Take a participant out of the call, on all devices. They may join again. Raises NotInCall."""
+        call, room = self._call_of_host(call_id, by, on)
+        call.require_participant(user_id)
+        call.remove_user(
+            on,
+            user_id=user_id,
+            reason=LeaveReason.REMOVED,
+            removed_by=by.user_id,
+            settings=settings_of(self.log, room),
+        )
+        return Decision((call_id,), with_rooms(self.log, [call], on))
 
-        def decide() -> Decision:
-            call, room = self._call_of_host(call_id, by, cause)
-            call.require_participant(user_id)
-            call.remove_user(
-                Occasion(self.clock(), cause),
-                user_id=user_id,
-                reason=LeaveReason.REMOVED,
-                removed_by=by.user_id,
-                settings=settings_of(self.log, room),
-            )
-            return Decision((call_id,), with_rooms(self.log, [call], cause))
-
-        return self._perform(decide, cause, key)
-
-    def ring(self, *, call_id: UUID, user_id: UUID, by: Standing, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def ring(self, on: Occasion, *, call_id: UUID, user_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
         """Ring a member who has not joined. Quiet while that member rings already.
 
         Raises RoomDoesNotRing, AlreadyInCall, UnknownUser for who isn't an active member of the room.
         """
+        call, room = self._call_of_host(call_id, by, on)
+        settings = settings_of(self.log, room)
+        if call.kind is CallKind.DIRECT or not rings_in(room, settings):
+            raise RoomDoesNotRing
+        user = self._member(room, user_id)
+        if user_id in call.participants:
+            raise AlreadyInCall
+        earlier = self._ring_of(call, user_id)
+        if earlier is not None and earlier.open_at(on.at):
+            return Decision((call_id,), ())
+        rings = ring_all([user], call, by.user_id, self._engagements, settings, on)
+        if earlier is not None:
+            earlier.expire(on)
+            rings.append(earlier)
+        return Decision((call_id,), (call, *rings))
 
-        def decide() -> Decision:
-            call, room = self._call_of_host(call_id, by, cause)
-            settings = settings_of(self.log, room)
-            if call.kind is CallKind.DIRECT or not rings_in(room, settings):
-                raise RoomDoesNotRing
-            user = self.log.look_up(User, user_id)
-            if user is None or not user.active or user_id not in room.members:
-                raise UnknownUser("There is no such member of the room.")
-            if user_id in call.participants:
-                raise AlreadyInCall
-            on, earlier = Occasion(self.clock(), cause), self._ring_of(call, user_id)
-            if earlier is not None and earlier.open_at(on.at):
-                return Decision((call_id,), ())
-            rings = ring_all([user], call, by.user_id, self._engagements, settings, on)
-            if earlier is not None:
-                earlier.expire(on)
-                rings.append(earlier)
-            return Decision((call_id,), (call, *rings))
-
-        return self._perform(decide, cause, key)
+    def _member(self, room: Room, user_id: UUID) -> User:
+        user = self.log.look_up(User, user_id)
+        if user is None or not user.active or user_id not in room.members:
+            raise UnknownUser("There is no such member of the room.")
+        return user
 
     def _ring_of(self, call: Call, user_id: UUID) -> Ring | None:
         """The one that rang last."""

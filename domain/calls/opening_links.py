@@ -1,5 +1,6 @@
 """The use case of call links: whoever opens one comes into the room's call."""
 
+from typing import Unpack
 from uuid import UUID
 
 from domain.calls.entering import Device
@@ -8,8 +9,7 @@ from domain.calls.use_cases import Calls
 from domain.directory.room import Room
 from domain.kernel.errors import InvalidLink, UnknownRoom
 from domain.kernel.log import Log
-from domain.kernel.occasion import Cause
-from domain.kernel.use_case import Done, RequestKey
+from domain.kernel.use_case import Asked, Done
 
 
 class CallLinks:
@@ -19,7 +19,7 @@ class CallLinks:
         self._log = log
         self._calls = calls
 
-    def open(self, *, link: str, by: UUID, device: Device, cause: Cause, key: RequestKey | None = None) -> Done:
+    def open(self, *, link: str, by: UUID, device: Device, **asked: Unpack[Asked]) -> Done:
         """Start the room's call or join it; the answer is (call id, session id).
 
         Raises InvalidInput for what is no link, InvalidLink, and what `Calls.start` raises.
@@ -30,4 +30,4 @@ class CallLinks:
         except UnknownRoom:
             raise InvalidLink from None
         room.require_linkable()
-        return self._calls.start(room_id=room.id, by=by, device=device, cause=cause, key=key)
+        return self._calls.start(room_id=room.id, by=by, device=device, **asked)

@@ -1,9 +1,10 @@
 """Use cases of calls: starting, joining, leaving, ending."""
 
+from typing import Unpack
 from uuid import UUID, uuid4
 
+from domain.calls.authority import CallUseCases
 from domain.calls.call import Call
-from domain.calls.call_use_cases import CallUseCases
 from domain.calls.calls_of_user import Engagements, NoEngagements
 from domain.calls.ending import with_rooms
 from domain.calls.entering import Device, enter, leave_others
@@ -23,9 +24,9 @@ from domain.kernel.errors import (
     UnknownUser,
 )
 from domain.kernel.log import Log
-from domain.kernel.occasion import Cause, Occasion
+from domain.kernel.occasion import Occasion
 from domain.kernel.text import title as checked_title
-from domain.kernel.use_case import Decision, Done, RequestKey
+from domain.kernel.use_case import Asked, Decision, use_case
 from domain.media_sessions.use_cases import newest_connection
 from domain.threads.thread import Thread
 from domain.workspace.settings import Settings
@@ -39,101 +40,83 @@ class Calls(CallUseCases):
         super().__init__(log, clock)
         self._engagements = engagements or NoEngagements()
 
+    @use_case(turn="room_id")
     def start(
         self,
+        on: Occasion,
         *,
         room_id: UUID,
         by: UUID,
         device: Device,
         title: str | None = None,
         provider: str | None = None,
-        cause: Cause,
-        key: RequestKey | None = None,
-    ) -> Done:
+        **_: Unpack[Asked],
+    ) -> Decision:
         """Start the room's call, in it with `device`, ringing whom the room rings; or join the one that is on.
 
         Raises UnknownRoom, UnknownUser, UserIsDeactivated, RoomIsArchived, RoomIsReadOnly, CallsAreDisabled,
         ProviderIsDisabled, ProviderCannot, AlreadyInAnotherCall, InvalidInput; what `join` raises if a call is on.
         """
-
-        def decide() -> Decision:
+        room = self._room_of_member(room_id, by)
+        given = None if title is None else checked_title(title)
+        if room.ongoing_call_id is not None:
+            call = self._call_now(room.ongoing_call_id, on)
+            if call.state is not CallState.ENDED:
+                return self._joined(call, room, by, device, on)
             room = self._room_of_member(room_id, by)
-            given = None if title is None else checked_title(title)
-            if room.ongoing_call_id is not None:
-                call = self._call_now(room.ongoing_call_id, cause)
-                if call.state is not CallState.ENDED:
-                    return self._joined(call, room, by, device, cause)
-                room = self._room_of_member(room_id, by)
-            return self._started(room, by, device, given or room.name, provider, cause)
+        return self._started(room, by, device, given or room.name, provider, on)
 
-        return self._perform(decide, cause, key, contended=room_id)
-
-    def join(self, *, call_id: UUID, by: UUID, device: Device, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case(turn="call_id")
+    def join(self, on: Occasion, *, call_id: UUID, by: UUID, device: Device, **_: Unpack[Asked]) -> Decision:
         """Join with one device; that also answers the user's ring. A device that is in already keeps its session.
 
         Raises UnknownCall, UnknownUser, UserIsDeactivated, CallAlreadyEnded, CallIsFull, TooManySessions,
         ProviderCannot, AlreadyInAnotherCall, InvalidInput.
         """
+        call = self._call_now(call_id, on)
+        return self._joined(call, self._room_of_participant(call, by), by, device, on)
 
-        def decide() -> Decision:
-            call = self._call_now(call_id, cause)
-            return self._joined(call, self._room_of_participant(call, by), by, device, cause)
-
-        return self._perform(decide, cause, key, contended=call_id)
-
+    @use_case(turn="call_id")
     def leave(
         self,
+        on: Occasion,
         *,
         call_id: UUID,
         session_id: UUID,
         by: UUID,
         connection_id: UUID | None = None,
-        cause: Cause,
-        key: RequestKey | None = None,
-    ) -> Done:
+        **_: Unpack[Asked],
+    ) -> Decision:
         """Hang up one device; only its client that has this connection, if there is one.
 
         Quiet if it has left or the call has ended. Raises UnknownCall, UnknownSession, SessionTakenOver.
         """
+        call = self._call_now(call_id, on)
+        room = self._room_of_participant(call, by)
+        if session_id in call.sessions:
+            call.require_session(session_id, by)
+        if connection_id is not None:
+            newest_connection(self.log, session_id, connection_id)
+        call.leave(on, session_id=session_id, reason=LeaveReason.LEFT, settings=settings_of(self.log, room))
+        return Decision((call_id, session_id), with_rooms(self.log, [call], on))
 
-        def decide() -> Decision:
-            call = self._call_now(call_id, cause)
-            room = self._room_of_participant(call, by)
-            if session_id in call.sessions:
-                call.require_session(session_id, by)
-            if connection_id is not None:
-                newest_connection(self.log, session_id, connection_id)
-            call.leave(
-                Occasion(self.clock(), cause),
-                session_id=session_id,
-                reason=LeaveReason.LEFT,
-                settings=settings_of(self.log, room),
-            )
-            return Decision((call_id, session_id), with_rooms(self.log, [call], cause))
-
-        return self._perform(decide, cause, key, contended=call_id)
-
-    def end(self, *, call_id: UUID, by: UUID, admin: bool = False, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def end(self, on: Occasion, *, call_id: UUID, by: UUID, admin: bool = False, **_: Unpack[Asked]) -> Decision:
         """End the call for all; the answer is (call id,). Raises UnknownCall, NotHost."""
-
-        def decide() -> Decision:
-            call = self._call_now(call_id, cause)
-            if not admin:
-                self._room_of_participant(call, by)
-                call.require_host(by)
-            reason = EndReason.ENDED_BY_ADMIN if admin and by != call.host_id else EndReason.ENDED_BY_HOST
-            call.end(Occasion(self.clock(), cause), reason=reason, ended_by=by)
-            return Decision((call_id,), with_rooms(self.log, [call], cause))
-
-        return self._perform(decide, cause, key)
+        call = self._call_now(call_id, on)
+        if not admin:
+            self._room_of_participant(call, by)
+            call.require_host(by)
+        reason = EndReason.ENDED_BY_ADMIN if admin and by != call.host_id else EndReason.ENDED_BY_HOST
+        call.end(on, reason=reason, ended_by=by)
+        return Decision((call_id,), with_rooms(self.log, [call], on))
 
     def _started(
-        self, room: Room, by: UUID, device: Device, title: str, provider: str | None, cause: Cause
+        self, room: Room, by: UUID, device: Device, title: str, provider: str | None, on: Occasion
     ) -> Decision:
         settings = settings_of(self.log, room)
         if not settings.calls_enabled:
             raise CallsAreDisabled
-        on = Occasion(self.clock(), cause)
         others = leave_others(self.log, self._engagements, by, None, device.leave_others, on)
         called = callees(self.log, room, by, settings)
         direct = room.kind is RoomKind.DIRECT
@@ -154,21 +137,19 @@ class Calls(CallUseCases):
         thread = Thread.open(on, call_id=call.id, room_id=room.id)
         return Decision((call.id, session_id), (call, room, thread, *rings, *others))
 
-    def _joined(self, call: Call, room: Room, by: UUID, device: Device, cause: Cause) -> Decision:
+    def _joined(self, call: Call, room: Room, by: UUID, device: Device, on: Occasion) -> Decision:
         if room.state is RoomState.ARCHIVED:
             raise RoomIsArchived
-        on = Occasion(self.clock(), cause)
         others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, on)
         session_id = enter(self.log, call, room, by, device, on)
-        return Decision((call.id, session_id), (call, *self._answered(call, by, session_id, cause), *others))
+        return Decision((call.id, session_id), (call, *self._answered(call, by, session_id, on), *others))
 
-    def _answered(self, call: Call, by: UUID, session_id: UUID, cause: Cause) -> tuple[Ring, ...]:
+    def _answered(self, call: Call, by: UUID, session_id: UUID, on: Occasion) -> tuple[Ring, ...]:
         """The joiner's ring, if it still rings: joining is answering it."""
         ring_id = call.rings.get(by)
         ring = None if ring_id is None else self.log.look_up(Ring, ring_id)
         if ring is None or ring.outcome is not None:
             return ()
-        on = Occasion(self.clock(), cause)
         if ring.overdue(on.at):
             ring.expire(on)
         else:

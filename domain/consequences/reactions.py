@@ -157,4 +157,4 @@ class Reactions:
         if call.state is CallState.ENDED:
             return due
         change(call, settings_of_room(self.log, call.room_id))
-        return (*due, *with_rooms(self.log, [call], on.cause))
+        return (*due, *with_rooms(self.log, [call], on))

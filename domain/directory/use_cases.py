@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Unpack
 from uuid import UUID
 
 from domain.directory.room import Room, RoomKind, RoomState
 from domain.directory.user import User, UserKind
 from domain.kernel.errors import InvalidInput, UnknownRoom, UnknownUser
 from domain.kernel.ids import room_id, user_id
-from domain.kernel.occasion import Cause, Occasion
-from domain.kernel.use_case import Decision, Done, RequestKey, UseCases
+from domain.kernel.occasion import Occasion
+from domain.kernel.use_case import Asked, Decision, UseCases, use_case
 
 MOST_AT_ONCE = 1_000
 
@@ -38,71 +39,55 @@ class RoomProfile:
 class Directory(UseCases):
     """Upserts and removals, each idempotent, each list all or nothing; at most 1,000 entries at once."""
 
-    def upsert_users(self, *, users: Sequence[UserProfile], cause: Cause, key: RequestKey | None = None) -> Done:
-        def decide() -> Decision:
-            _require_few("users", users)
-            changed = tuple(self._upserted_user(profile, Occasion(self.clock(), cause)) for profile in users)
-            return Decision(tuple(user.id for user in changed), changed)
+    @use_case
+    def upsert_users(self, on: Occasion, *, users: Sequence[UserProfile], **_: Unpack[Asked]) -> Decision:
+        """Register those that are new, and change the others. Raises InvalidInput."""
+        _require_few("users", users)
+        changed = tuple(self._upserted_user(profile, on) for profile in users)
+        return Decision(tuple(user.id for user in changed), changed)
 
-        return self._perform(decide, cause, key)
-
-    def remove_users(self, *, external_ids: Sequence[str], cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def remove_users(self, on: Occasion, *, external_ids: Sequence[str], **_: Unpack[Asked]) -> Decision:
         """Deactivates them: what they did stays on the record. Unknown ones are passed over."""
+        _require_few("users", external_ids)
+        found = [self.log.look_up(User, user_id(external_id)) for external_id in external_ids]
+        known = tuple(user for user in found if user is not None)
+        for user in known:
+            user.deactivate(on)
+        return Decision(tuple(user.id for user in known), known)
 
-        def decide() -> Decision:
-            _require_few("users", external_ids)
-            found = [self.log.look_up(User, user_id(external_id)) for external_id in external_ids]
-            known = tuple(user for user in found if user is not None)
-            for user in known:
-                user.deactivate(Occasion(self.clock(), cause))
-            return Decision(tuple(user.id for user in known), known)
-
-        return self._perform(decide, cause, key)
-
-    def upsert_rooms(self, *, rooms: Sequence[RoomProfile], cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def upsert_rooms(self, on: Occasion, *, rooms: Sequence[RoomProfile], **_: Unpack[Asked]) -> Decision:
         """Raises InvalidInput if a room changes its kind, UnknownUser if a member is not in the directory."""
+        _require_few("rooms", rooms)
+        changed = tuple(self._upserted_room(profile, on) for profile in rooms)
+        return Decision(tuple(room.id for room in changed), changed)
 
-        def decide() -> Decision:
-            _require_few("rooms", rooms)
-            changed = tuple(self._upserted_room(profile, Occasion(self.clock(), cause)) for profile in rooms)
-            return Decision(tuple(room.id for room in changed), changed)
-
-        return self._perform(decide, cause, key)
-
-    def remove_rooms(self, *, external_ids: Sequence[str], cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def remove_rooms(self, on: Occasion, *, external_ids: Sequence[str], **_: Unpack[Asked]) -> Decision:
         """Marks them deleted: what happened in them stays on the record. Unknown ones are passed over."""
+        _require_few("rooms", external_ids)
+        found = [self.log.look_up(Room, room_id(external_id)) for external_id in external_ids]
+        known = tuple(room for room in found if room is not None)
+        for room in known:
+            room.change_state(on, state=RoomState.DELETED)
+        return Decision(tuple(room.id for room in known), known)
 
-        def decide() -> Decision:
-            _require_few("rooms", external_ids)
-            found = [self.log.look_up(Room, room_id(external_id)) for external_id in external_ids]
-            known = tuple(room for room in found if room is not None)
-            for room in known:
-                room.change_state(Occasion(self.clock(), cause), state=RoomState.DELETED)
-            return Decision(tuple(room.id for room in known), known)
-
-        return self._perform(decide, cause, key)
-
-    def add_members(self, *, room: str, users: Sequence[str], cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def add_members(self, on: Occasion, *, room: str, users: Sequence[str], **_: Unpack[Asked]) -> Decision:
         """Raises UnknownRoom or UnknownUser."""
+        _require_few("users", users)
+        found = self.log.find(Room, room_id(room), UnknownRoom)
+        found.add_members(on, user_ids=self._known(users))
+        return Decision((found.id,), (found,))
 
-        def decide() -> Decision:
-            _require_few("users", users)
-            found = self.log.find(Room, room_id(room), UnknownRoom)
-            found.add_members(Occasion(self.clock(), cause), user_ids=self._known(users))
-            return Decision((found.id,), (found,))
-
-        return self._perform(decide, cause, key)
-
-    def remove_members(self, *, room: str, users: Sequence[str], cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def remove_members(self, on: Occasion, *, room: str, users: Sequence[str], **_: Unpack[Asked]) -> Decision:
         """Raises UnknownRoom. Who isn't a member is passed over."""
-
-        def decide() -> Decision:
-            _require_few("users", users)
-            found = self.log.find(Room, room_id(room), UnknownRoom)
-            found.remove_members(Occasion(self.clock(), cause), user_ids=[user_id(user) for user in users])
-            return Decision((found.id,), (found,))
-
-        return self._perform(decide, cause, key)
+        _require_few("users", users)
+        found = self.log.find(Room, room_id(room), UnknownRoom)
+        found.remove_members(on, user_ids=[user_id(user) for user in users])
+        return Decision((found.id,), (found,))
 
     def _upserted_user(self, profile: UserProfile, on: Occasion) -> User:
         user = self.log.look_up(User, user_id(profile.external_id))

@@ -1,17 +1,18 @@
 """Use cases of the floor: microphones, cameras, hands, reactions and the screen share. Each answer is (call id,)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Unpack
 from uuid import UUID
 
+from domain.calls.authority import CallUseCases, Standing
 from domain.calls.call import Call
-from domain.calls.call_use_cases import CallUseCases, Standing
 from domain.calls.terms import Session
 from domain.floor.floor import Floor
 from domain.kernel.errors import ProviderCannot, ScreenSharingIsDisabled
 from domain.kernel.ids import floor_id
-from domain.kernel.occasion import Cause, Occasion
+from domain.kernel.occasion import Occasion
 from domain.kernel.text import identifier
-from domain.kernel.use_case import Decision, Done, RequestKey
+from domain.kernel.use_case import Asked, Decision, use_case
 from domain.workspace.providers import PROVIDERS, Capability
 from domain.workspace.use_cases import settings_of
 
@@ -27,166 +28,116 @@ class Floors(CallUseCases):
 
     # A participant's own
 
+    @use_case
     def set_microphone(
-        self, *, call_id: UUID, session_id: UUID, by: UUID, on: bool, cause: Cause, key: RequestKey | None = None
-    ) -> Done:
+        self, now: Occasion, *, call_id: UUID, session_id: UUID, by: UUID, on: bool, **_: Unpack[Asked]
+    ) -> Decision:
         """Mute or unmute one's own session."""
+        call, floor = self._with_own_session(call_id, session_id, by, now)
+        joined_muted = call.sessions[session_id].muted
+        if on:
+            floor.unmute(now, session_id=session_id, user_id=by, joined_muted=joined_muted)
+        else:
+            floor.mute(now, session_id=session_id, user_id=by, joined_muted=joined_muted, by=by)
+        return Decision((call_id,), _stated(floor))
 
-        def change(call: Call, floor: Floor, now: Occasion) -> None:
-            session = call.sessions[session_id]
-            if on:
-                floor.unmute(now, session_id=session_id, user_id=by, joined_muted=session.muted)
-            else:
-                floor.mute(now, session_id=session_id, user_id=by, joined_muted=session.muted, by=by)
-
-        return self._with_own_session(call_id, session_id, by, change, cause, key)
-
+    @use_case
     def set_camera(
-        self, *, call_id: UUID, session_id: UUID, by: UUID, on: bool, cause: Cause, key: RequestKey | None = None
-    ) -> Done:
+        self, now: Occasion, *, call_id: UUID, session_id: UUID, by: UUID, on: bool, **_: Unpack[Asked]
+    ) -> Decision:
         """Raises ProviderCannot."""
+        call, floor = self._with_own_session(call_id, session_id, by, now)
+        _require(call, Capability.CAM)
+        turn = floor.turn_camera_on if on else floor.turn_camera_off
+        turn(now, session_id=session_id, user_id=by, joined_with_camera=call.sessions[session_id].camera_on)
+        return Decision((call_id,), _stated(floor))
 
-        def change(call: Call, floor: Floor, now: Occasion) -> None:
-            _require(call, Capability.CAM)
-            turn = floor.turn_camera_on if on else floor.turn_camera_off
-            joined_with = call.sessions[session_id].camera_on
-            turn(now, session_id=session_id, user_id=by, joined_with_camera=joined_with)
-
-        return self._with_own_session(call_id, session_id, by, change, cause, key)
-
-    def raise_hand(self, *, call_id: UUID, by: UUID, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def raise_hand(self, on: Occasion, *, call_id: UUID, by: UUID, **_: Unpack[Asked]) -> Decision:
         """Quiet if it is up."""
+        self._call_of_participant(call_id, by, on)
+        floor = self._floor(call_id, on)
+        floor.raise_hand(on, user_id=by)
+        return Decision((call_id,), _stated(floor))
 
-        def decide() -> Decision:
-            self._call_of_participant(call_id, by, cause)
-            floor = self._floor(call_id, cause)
-            floor.raise_hand(Occasion(self.clock(), cause), user_id=by)
-            return Decision((call_id,), _stated(floor))
-
-        return self._perform(decide, cause, key)
-
-    def react(self, *, call_id: UUID, by: UUID, emoji: str, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def react(self, on: Occasion, *, call_id: UUID, by: UUID, emoji: str, **_: Unpack[Asked]) -> Decision:
         """Any emoji the chat product knows, itself or by its short name. Raises ReactingTooFast, InvalidInput."""
+        self._call_of_participant(call_id, by, on)
+        floor = self._floor(call_id, on)
+        floor.react(on, user_id=by, emoji=identifier(emoji, "emoji", longest=MAX_EMOJI))
+        return Decision((call_id,), _stated(floor))
 
-        def decide() -> Decision:
-            self._call_of_participant(call_id, by, cause)
-            floor = self._floor(call_id, cause)
-            shown = identifier(emoji, "emoji", longest=MAX_EMOJI)
-            floor.react(Occasion(self.clock(), cause), user_id=by, emoji=shown)
-            return Decision((call_id,), _stated(floor))
-
-        return self._perform(decide, cause, key)
-
-    def start_sharing(
-        self, *, call_id: UUID, session_id: UUID, by: UUID, cause: Cause, key: RequestKey | None = None
-    ) -> Done:
+    @use_case
+    def start_sharing(self, on: Occasion, *, call_id: UUID, session_id: UUID, by: UUID, **_: Unpack[Asked]) -> Decision:
         """Raises ScreenSharingIsDisabled, ProviderCannot, SomeoneElseIsSharing."""
-
-        def decide() -> Decision:
-            call, room = self._call_of_participant(call_id, by, cause)
-            call.require_session(session_id, by)
-            _require(call, Capability.SCREEN)
-            if not settings_of(self.log, room).screen_sharing_enabled:
-                raise ScreenSharingIsDisabled
-            floor = self._floor(call_id, cause)
-            floor.start_sharing(
-                Occasion(self.clock(), cause), session_id=session_id, user_id=by, present=call.sessions.keys()
-            )
-            return Decision((call_id,), _stated(floor))
-
-        return self._perform(decide, cause, key)
+        call, room = self._call_of_participant(call_id, by, on)
+        call.require_session(session_id, by)
+        _require(call, Capability.SCREEN)
+        if not settings_of(self.log, room).screen_sharing_enabled:
+            raise ScreenSharingIsDisabled
+        floor = self._floor(call_id, on)
+        floor.start_sharing(on, session_id=session_id, user_id=by, present=call.sessions.keys())
+        return Decision((call_id,), _stated(floor))
 
     # One's own, or a host's
 
-    def lower_hand(self, *, call_id: UUID, of: UUID, by: Standing, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def lower_hand(self, on: Occasion, *, call_id: UUID, of: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
         """One's own hand, or as host or admin anybody's."""
+        self._require_say(call_id, of, by, on)
+        floor = self._floor(call_id, on)
+        floor.lower_hand(on, user_id=of, by=by.user_id)
+        return Decision((call_id,), _stated(floor))
 
-        def decide() -> Decision:
-            self._require_say(call_id, of, by, cause)
-            floor = self._floor(call_id, cause)
-            floor.lower_hand(Occasion(self.clock(), cause), user_id=of, by=by.user_id)
-            return Decision((call_id,), _stated(floor))
-
-        return self._perform(decide, cause, key)
-
-    def stop_sharing(self, *, call_id: UUID, by: Standing, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def stop_sharing(self, on: Occasion, *, call_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
         """One's own screen share, or as host or admin anybody's. Quiet if nobody shares."""
-
-        def decide() -> Decision:
-            floor = self._floor(call_id, cause)
-            sharer = by.user_id if floor.sharing is None else floor.sharing[1]
-            self._require_say(call_id, sharer, by, cause)
-            if floor.sharing is not None:
-                floor.stop_sharing(Occasion(self.clock(), cause), session_id=floor.sharing[0], by=by.user_id)
-            return Decision((call_id,), _stated(floor))
-
-        return self._perform(decide, cause, key)
+        floor = self._floor(call_id, on)
+        sharer = by.user_id if floor.sharing is None else floor.sharing[1]
+        self._require_say(call_id, sharer, by, on)
+        if floor.sharing is not None:
+            floor.stop_sharing(on, session_id=floor.sharing[0], by=by.user_id)
+        return Decision((call_id,), _stated(floor))
 
     # A host's
 
-    def mute(self, *, call_id: UUID, user_id: UUID, by: Standing, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def mute(self, on: Occasion, *, call_id: UUID, user_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
         """Mute one participant on all devices. Raises NotInCall."""
+        call, _room = self._call_of_host(call_id, by, on)
+        call.require_participant(user_id)
+        return self._muted(call, lambda session: session.user_id == user_id, by, on)
 
-        def decide() -> Decision:
-            call, _ = self._call_of_host(call_id, by, cause)
-            call.require_participant(user_id)
-            return self._muted(call, lambda session: session.user_id == user_id, by, cause)
-
-        return self._perform(decide, cause, key)
-
-    def mute_others(self, *, call_id: UUID, by: Standing, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def mute_others(self, on: Occasion, *, call_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
         """Mute everyone but oneself."""
+        call, _room = self._call_of_host(call_id, by, on)
+        return self._muted(call, lambda session: session.user_id != by.user_id, by, on)
 
-        def decide() -> Decision:
-            call, _ = self._call_of_host(call_id, by, cause)
-            return self._muted(call, lambda session: session.user_id != by.user_id, by, cause)
-
-        return self._perform(decide, cause, key)
-
-    def _muted(self, call: Call, whom: Callable[[Session], bool], by: Standing, cause: Cause) -> Decision:
-        floor = self._floor(call.id, cause)
-        for session_id, session in _sessions(call, whom):
-            floor.mute(
-                Occasion(self.clock(), cause),
-                session_id=session_id,
-                user_id=session.user_id,
-                joined_muted=session.muted,
-                by=by.user_id,
-            )
+    def _muted(self, call: Call, whom: Callable[[Session], bool], by: Standing, on: Occasion) -> Decision:
+        floor = self._floor(call.id, on)
+        for session_id, session in call.sessions.items():
+            if whom(session):
+                who = {"session_id": session_id, "user_id": session.user_id, "by": by.user_id}
+                floor.mute(on, joined_muted=session.muted, **who)
         return Decision((call.id,), _stated(floor))
 
-    def _with_own_session(
-        self,
-        call_id: UUID,
-        session_id: UUID,
-        by: UUID,
-        change: Callable[[Call, Floor, Occasion], None],
-        cause: Cause,
-        key: RequestKey | None,
-    ) -> Done:
-        def decide() -> Decision:
-            call, _ = self._call_of_participant(call_id, by, cause)
-            call.require_session(session_id, by)
-            floor = self._floor(call_id, cause)
-            change(call, floor, Occasion(self.clock(), cause))
-            return Decision((call_id,), _stated(floor))
+    def _with_own_session(self, call_id: UUID, session_id: UUID, by: UUID, on: Occasion) -> tuple[Call, Floor]:
+        """The call and its floor, for a participant with this session in it."""
+        call, _room = self._call_of_participant(call_id, by, on)
+        call.require_session(session_id, by)
+        return call, self._floor(call_id, on)
 
-        return self._perform(decide, cause, key)
-
-    def _require_say(self, call_id: UUID, owner: UUID, by: Standing, cause: Cause) -> None:
+    def _require_say(self, call_id: UUID, owner: UUID, by: Standing, on: Occasion) -> None:
         """Over one's own things, while in the call; over others' as host or admin."""
         if owner == by.user_id:
-            self._call_of_participant(call_id, owner, cause)
+            self._call_of_participant(call_id, owner, on)
         else:
-            self._call_of_host(call_id, by, cause)
+            self._call_of_host(call_id, by, on)
 
-    def _floor(self, call_id: UUID, cause: Cause) -> Floor:
-        floor = self.log.look_up(Floor, floor_id(call_id))
-        return floor or Floor.open(Occasion(self.clock(), cause), call_id=call_id)
-
-
-def _sessions(call: Call, whom: Callable[[Session], bool]) -> Iterator[tuple[UUID, Session]]:
-    return ((id_, session) for id_, session in call.sessions.items() if whom(session))
+    def _floor(self, call_id: UUID, on: Occasion) -> Floor:
+        return self.log.look_up(Floor, floor_id(call_id)) or Floor.open(on, call_id=call_id)
 
 
 def _stated(floor: Floor) -> tuple[Floor, ...]:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import datetime
+from functools import partial, wraps
+from typing import Any, Concatenate, NamedTuple, NotRequired, ParamSpec, TypedDict, TypeVar, overload
 from uuid import UUID
 
 from domain.kernel.aggregate import Root
@@ -13,6 +15,9 @@ from domain.kernel.log import Log, until_recorded
 from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.request import Request
 
+P = ParamSpec("P")
+S = TypeVar("S", bound="UseCases")
+
 
 @dataclass(frozen=True)
 class RequestKey:
@@ -20,6 +25,20 @@ class RequestKey:
 
     key: str
     fingerprint: str
+
+
+class Asked(TypedDict):
+    """What whoever asks for a use case says besides what it is about: why, and their idempotency key if any."""
+
+    cause: Cause
+    key: NotRequired[RequestKey | None]
+
+
+class Reported(TypedDict):
+    """What whoever reports says besides what it is about: why, and when it happened."""
+
+    cause: Cause
+    at: datetime
 
 
 class Decision(NamedTuple):
@@ -37,33 +56,30 @@ class Done(NamedTuple):
 
 
 class UseCases:
-    """Base of the services."""
+    """Base of all use cases: each is a method marked with `use_case`."""
 
     def __init__(self, log: Log, clock: Clock) -> None:
         self.log = log
         self.clock = clock
 
-    def _perform(
+    def attempt(
         self,
-        decide: Callable[[], Decision],
+        decide: Callable[[Occasion], Decision],
         cause: Cause,
         key: RequestKey | None = None,
-        contended: UUID | None = None,
+        at: datetime | None = None,
     ) -> Done:
-        """Decide on what is recorded now, record it, and start over if another use case recorded first.
+        """Decide on what is recorded now, and record it; the earlier answer if the key was used for the same before.
 
-        contended: the stream that many record to at once; in one process they do it in turn.
+        at: when it happened; now, if that is not said.
         """
-        turn = nullcontext() if contended is None else self.log.turns.at(contended)
-        with turn:
-            return until_recorded(lambda: self._attempt(decide, cause, key))
-
-    def _attempt(self, decide: Callable[[], Decision], cause: Cause, key: RequestKey | None) -> Done:
         if key is not None and (earlier := self._earlier(cause, key)) is not None:
             return Done(earlier.outcome, self.log.end_of_log())
-        answer, changed = decide()
+        on = Occasion(at or self.clock(), cause)
+        answer, changed = decide(on)
         if key is not None:
-            changed = (*changed, self._handled(cause, key, answer))
+            handled = Request.handle(on, key=key.key, fingerprint=key.fingerprint, outcome=answer)
+            changed = (*changed, handled)
         position = self.log.commit(*changed).position
         return Done(answer, self.log.end_of_log() if position is None else position)
 
@@ -73,5 +89,33 @@ class UseCases:
             earlier.require_same(key.fingerprint)
         return earlier
 
-    def _handled(self, cause: Cause, key: RequestKey, answer: tuple[UUID, ...]) -> Request:
-        return Request.handle(Occasion(self.clock(), cause), key=key.key, fingerprint=key.fingerprint, outcome=answer)
+
+@overload
+def use_case(decide: Callable[Concatenate[S, Occasion, P], Decision], /) -> Callable[Concatenate[S, P], Done]: ...
+
+
+@overload
+def use_case(
+    *, turn: str
+) -> Callable[[Callable[Concatenate[S, Occasion, P], Decision]], Callable[Concatenate[S, P], Done]]: ...
+
+
+def use_case(decide: Any = None, /, *, turn: str | None = None) -> Any:
+    """Make a method that decides into a use case: all that it decided is recorded, or nothing is.
+
+    The method gets the occasion of its decision, made of what `Asked` or `Reported` say, and is called again if another
+    use case recorded first.
+
+    turn: the argument that names the stream which many record to at once; in one process they take turns at it.
+    """
+    return partial(_use_case, turn=turn) if decide is None else _use_case(decide, turn)
+
+
+def _use_case(decide: Callable[..., Decision], turn: str | None) -> Callable[..., Done]:
+    @wraps(decide)
+    def perform(use_cases: UseCases, /, **said: Any) -> Done:
+        asked = {name: said.pop(name) for name in ("cause", "key", "at") if name in said}
+        with nullcontext() if turn is None else use_cases.log.turns.at(said[turn]):
+            return until_recorded(lambda: use_cases.attempt(lambda on: decide(use_cases, on, **said), **asked))
+
+    return perform

@@ -1,20 +1,19 @@
 """Use cases of media sessions: who may connect, and what the media server reports."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, TypedDict, Unpack
+from datetime import timedelta
+from typing import Any, Unpack
 from uuid import UUID
 
+from domain.calls.authority import CallUseCases
 from domain.calls.call import Call
-from domain.calls.call_use_cases import CallUseCases
 from domain.directory.room import Room
 from domain.floor.floor import Floor
 from domain.kernel.errors import SessionTakenOver, UnknownCall, UnknownRoom, UnknownSession
 from domain.kernel.ids import floor_id, media_session_id
 from domain.kernel.log import Log
 from domain.kernel.occasion import Cause, Occasion
-from domain.kernel.use_case import Decision, Done
+from domain.kernel.use_case import Asked, Decision, Reported, use_case
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession, Quality, TrackKind
 
 
@@ -39,20 +38,12 @@ def newest_connection(log: Log, session_id: UUID, named: UUID) -> UUID | None:
     return media.newest(named)
 
 
-class Report(TypedDict):
-    """What every report says: which connection it is about, and when that was."""
-
-    connection_id: UUID
-    at: datetime
-    cause: Cause
-
-
 class MediaSessions(CallUseCases):
     """Each answer is (media session id,)."""
 
     def require_session(self, *, call_id: UUID, session_id: UUID, by: UUID, cause: Cause) -> None:
         """Only a session's own user connects its media. Raises UnknownCall, UnknownSession, CallAlreadyEnded."""
-        self._require_own(self._call_now(call_id, cause), session_id, by)
+        self._require_own(self._call_now(call_id, Occasion(self.clock(), cause)), session_id, by)
 
     def permission(self, *, call_id: UUID, session_id: UUID, by: UUID) -> Permission:
         """What the floor lets the session send. Raises UnknownCall, UnknownSession, CallAlreadyEnded."""
@@ -74,8 +65,10 @@ class MediaSessions(CallUseCases):
         """The session's connection, as `newest_connection` finds it. Raises SessionTakenOver."""
         return newest_connection(self.log, session_id, named)
 
+    @use_case
     def request(
         self,
+        on: Occasion,
         *,
         call_id: UUID,
         session_id: UUID,
@@ -84,8 +77,8 @@ class MediaSessions(CallUseCases):
         replaces: UUID | None = None,
         node_id: str,
         generation: int,
-        cause: Cause,
-    ) -> Done:
+        **_: Unpack[Asked],
+    ) -> Decision:
         """Node `node_id` answered an offer with this connection, when the call was its in this generation.
 
         `replaces` is the connection that the client said it had before. A renegotiation records nothing.
@@ -93,84 +86,77 @@ class MediaSessions(CallUseCases):
         Raises MediaIsUnavailable if the call has moved on meanwhile, SessionTakenOver if another offer was answered
         since.
         """
-
-        def decide() -> Decision:
-            answered: dict[str, Any] = {
-                "connection_id": connection_id,
-                "node_id": node_id,
-                "generation": generation,
-            }
-            on = Occasion(self.clock(), cause)
-            media = self.log.look_up(MediaSession, media_session_id(session_id))
-            if media is None:
-                media = MediaSession.request(on, call_id=call_id, session_id=session_id, user_id=user_id, **answered)
-            media.restart(on, replaces=replaces, **answered)
-            return Decision((media.id,), (media,))
-
-        return self._perform(decide, cause)
+        answered: Any = {"connection_id": connection_id, "node_id": node_id, "generation": generation}
+        media = self.log.look_up(MediaSession, media_session_id(session_id))
+        if media is None:
+            media = MediaSession.request(on, call_id=call_id, session_id=session_id, user_id=user_id, **answered)
+        media.restart(on, replaces=replaces, **answered)
+        return Decision((media.id,), (media,))
 
     # What the media server reports of a connection; of one that isn't the session's newest, nothing is recorded.
 
-    def connected(self, *, session_id: UUID, after: timedelta, **report: Unpack[Report]) -> Done:
-        after_ms = round(after / timedelta(milliseconds=1))
-        return self._reported(
-            session_id,
-            lambda media, on, connection_id: media.connected(on, connection_id=connection_id, after_ms=after_ms),
-            report,
-        )
+    @use_case
+    def connected(
+        self, on: Occasion, *, session_id: UUID, connection_id: UUID, after: timedelta, **_: Unpack[Reported]
+    ) -> Decision:
+        media, on = self._reported(session_id, on)
+        media.connected(on, connection_id=connection_id, after_ms=round(after / timedelta(milliseconds=1)))
+        return Decision((media.id,), (media,))
 
-    def failed(self, *, session_id: UUID, reason: str, **report: Unpack[Report]) -> Done:
-        return self._reported(
-            session_id,
-            lambda media, on, connection_id: media.failed(on, connection_id=connection_id, reason=reason),
-            report,
-        )
+    @use_case
+    def failed(
+        self, on: Occasion, *, session_id: UUID, connection_id: UUID, reason: str, **_: Unpack[Reported]
+    ) -> Decision:
+        media, on = self._reported(session_id, on)
+        media.failed(on, connection_id=connection_id, reason=reason)
+        return Decision((media.id,), (media,))
 
-    def closed(self, *, session_id: UUID, reason: MediaCloseReason, **report: Unpack[Report]) -> Done:
-        return self._reported(
-            session_id,
-            lambda media, on, connection_id: media.closed(on, connection_id=connection_id, reason=reason),
-            report,
-        )
+    @use_case
+    def closed(
+        self, on: Occasion, *, session_id: UUID, connection_id: UUID, reason: MediaCloseReason, **_: Unpack[Reported]
+    ) -> Decision:
+        media, on = self._reported(session_id, on)
+        media.closed(on, connection_id=connection_id, reason=reason)
+        return Decision((media.id,), (media,))
 
-    def published(self, *, session_id: UUID, track_id: UUID, kind: TrackKind, **report: Unpack[Report]) -> Done:
-        return self._reported(
-            session_id,
-            lambda media, on, connection_id: media.publish(
-                on, connection_id=connection_id, track_id=track_id, kind=kind
-            ),
-            report,
-        )
+    @use_case
+    def published(
+        self,
+        on: Occasion,
+        *,
+        session_id: UUID,
+        connection_id: UUID,
+        track_id: UUID,
+        kind: TrackKind,
+        **_: Unpack[Reported],
+    ) -> Decision:
+        media, on = self._reported(session_id, on)
+        media.publish(on, connection_id=connection_id, track_id=track_id, kind=kind)
+        return Decision((media.id,), (media,))
 
-    def unpublished(self, *, session_id: UUID, track_id: UUID, **report: Unpack[Report]) -> Done:
-        return self._reported(
-            session_id,
-            lambda media, on, connection_id: media.unpublish(on, connection_id=connection_id, track_id=track_id),
-            report,
-        )
+    @use_case
+    def unpublished(
+        self, on: Occasion, *, session_id: UUID, connection_id: UUID, track_id: UUID, **_: Unpack[Reported]
+    ) -> Decision:
+        media, on = self._reported(session_id, on)
+        media.unpublish(on, connection_id=connection_id, track_id=track_id)
+        return Decision((media.id,), (media,))
 
-    def sampled(self, *, session_id: UUID, quality: Quality, **report: Unpack[Report]) -> Done:
-        return self._reported(
-            session_id,
-            lambda media, on, connection_id: media.sample(on, connection_id=connection_id, quality=quality),
-            report,
-        )
+    @use_case
+    def sampled(
+        self, on: Occasion, *, session_id: UUID, connection_id: UUID, quality: Quality, **_: Unpack[Reported]
+    ) -> Decision:
+        media, on = self._reported(session_id, on)
+        media.sample(on, connection_id=connection_id, quality=quality)
+        return Decision((media.id,), (media,))
+
+    def _reported(self, session_id: UUID, on: Occasion) -> tuple[MediaSession, Occasion]:
+        """Another machine's clock may be ahead: nothing that was reported is yet to come."""
+        media = self.log.find(MediaSession, media_session_id(session_id), UnknownSession)
+        return media, on.dated(min(on.at, self.clock()))
 
     def _require_own(self, call: Call, session_id: UUID, by: UUID) -> None:
         """Raises UnknownCall, UnknownSession, CallAlreadyEnded."""
         if by not in self.log.find(Room, call.room_id, UnknownRoom).members:
             raise UnknownCall
         call.require_session(session_id, by)
-
-    def _reported(
-        self, session_id: UUID, record: Callable[[MediaSession, Occasion, UUID], None], report: Report
-    ) -> Done:
-        """Another machine's clock may be ahead: nothing that was reported is yet to come."""
-        on = Occasion(min(report["at"], self.clock()), report["cause"])
-
-        def decide() -> Decision:
-            media = self.log.find(MediaSession, media_session_id(session_id), UnknownSession)
-            record(media, on, report["connection_id"])
-            return Decision((media.id,), (media,))
-
-        return self._perform(decide, report["cause"])

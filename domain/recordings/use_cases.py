@@ -1,17 +1,16 @@
 """Use cases of recordings: asked for and stopped by hosts, begun, published or given up by a media server."""
 
-from collections.abc import Callable
-from datetime import datetime
+from typing import Unpack
 from uuid import UUID, uuid4
 
+from domain.calls.authority import CallUseCases, Standing
 from domain.calls.call import Call
-from domain.calls.call_use_cases import CallUseCases, Standing
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import CallIsNotRecorded, ProviderCannot, RecordingIsDisabled, UnknownCall, UnknownRecording
 from domain.kernel.ids import attachment_id, recorder_id, thread_id
 from domain.kernel.log import Log
-from domain.kernel.occasion import Cause, Occasion
-from domain.kernel.use_case import Decision, Done, RequestKey
+from domain.kernel.occasion import Occasion
+from domain.kernel.use_case import Asked, Decision, Reported, use_case
 from domain.recordings.recorder import Recorder
 from domain.recordings.recording import Recording, RecordingState, StopReason
 from domain.threads.thread import Thread
@@ -26,120 +25,108 @@ class Recordings(CallUseCases):
 
     # A host's
 
-    def start(self, *, call_id: UUID, by: Standing, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def start(self, on: Occasion, *, call_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
         """Have the call recorded. While it is being recorded already, the answer is that recording.
 
         Raises UnknownCall, UserIsDeactivated, CallAlreadyEnded, NotHost, RecordingIsDisabled, ProviderCannot.
         """
+        call, room = self._call_of_host(call_id, by, on)
+        settings = settings_of(self.log, room)
+        if not settings.recording_enabled:
+            raise RecordingIsDisabled
+        if Capability.RECORDING not in PROVIDERS[call.provider].capabilities:
+            raise ProviderCannot("The call's provider doesn't record.")
+        recorder = self.log.look_up(Recorder, recorder_id(call_id))
+        current = _latest_of(self.log, recorder)
+        if current is not None and current.is_on:
+            return Decision((call_id, current.id), ())
+        recorder = recorder or Recorder.open(on, call_id=call_id)
+        return self._requested(call, recorder, by.user_id, settings.recording_limit, on)
 
-        def decide() -> Decision:
-            call, room = self._call_of_host(call_id, by, cause)
-            settings = settings_of(self.log, room)
-            if not settings.recording_enabled:
-                raise RecordingIsDisabled
-            if Capability.RECORDING not in PROVIDERS[call.provider].capabilities:
-                raise ProviderCannot("The call's provider doesn't record.")
-            recorder = self.log.look_up(Recorder, recorder_id(call_id))
-            current = _latest_of(self.log, recorder)
-            if current is not None and current.is_on:
-                return Decision((call_id, current.id), ())
-            recorder = recorder or Recorder.open(Occasion(self.clock(), cause), call_id=call_id)
-            return self._requested(call, recorder, by.user_id, settings.recording_limit, cause)
-
-        return self._perform(decide, cause, key)
-
-    def stop(self, *, call_id: UUID, by: Standing, cause: Cause, key: RequestKey | None = None) -> Done:
+    @use_case
+    def stop(self, on: Occasion, *, call_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
         """Have the recording stopped. Quiet while the file of one that has stopped is being finished.
 
         Raises UnknownCall, UserIsDeactivated, CallAlreadyEnded, NotHost, CallIsNotRecorded.
         """
+        self._call_of_host(call_id, by, on)
+        recording = latest_recording(self.log, call_id)
+        if recording is None or recording.is_over:
+            raise CallIsNotRecorded
+        recording.stop(on, reason=StopReason.STOPPED, stopped_by=by.user_id)
+        return Decision((call_id, recording.id), (recording,))
 
-        def decide() -> Decision:
-            self._call_of_host(call_id, by, cause)
-            recording = latest_recording(self.log, call_id)
-            if recording is None or recording.is_over:
-                raise CallIsNotRecorded
-            recording.stop(Occasion(self.clock(), cause), reason=StopReason.STOPPED, stopped_by=by.user_id)
-            return Decision((call_id, recording.id), (recording,))
+    # A media server's. All raise UnknownRecording; reasons are sentences.
 
-        return self._perform(decide, cause, key)
-
-    # A media server's
-
-    def started(self, *, recording_id: UUID, at: datetime, cause: Cause) -> Done:
-        """A recorder runs; whoever is in the call is told. Raises UnknownRecording."""
-
-        def begin(recording: Recording, on: Occasion) -> None:
-            recording.start(on)
-            call = self.log.find(Call, recording.call_id, UnknownCall)
-            recording.tell(on, user_ids=call.participants)
-
-        return self._reported(recording_id, begin, Occasion(at, cause))
+    @use_case
+    def started(self, on: Occasion, *, recording_id: UUID, **_: Unpack[Reported]) -> Decision:
+        """A recorder runs; whoever is in the call is told."""
+        recording = self._recording(recording_id)
+        recording.start(on)
+        recording.tell(on, user_ids=self.log.find(Call, recording.call_id, UnknownCall).participants)
+        return _reported(recording)
 
     def look_up(self, recording_id: UUID) -> Recording | None:
         """As it is on record; None if nobody ever asked for it."""
         return self.log.look_up(Recording, recording_id)
 
-    def interrupted(self, *, recording_id: UUID, reason: str, at: datetime, cause: Cause) -> Done:
-        """Its recorder can't go on; what was recorded will be published. Raises UnknownRecording."""
+    @use_case
+    def interrupted(self, on: Occasion, *, recording_id: UUID, reason: str, **_: Unpack[Reported]) -> Decision:
+        """Its recorder can't go on; what was recorded will be published."""
+        recording = self._recording(recording_id)
+        recording.stop(on, reason=StopReason.INTERRUPTED, stopped_by=None, interruption=reason)
+        return _reported(recording)
 
-        def stop(recording: Recording, on: Occasion) -> None:
-            recording.stop(on, reason=StopReason.INTERRUPTED, stopped_by=None, interruption=reason)
+    @use_case
+    def delayed(self, on: Occasion, *, recording_id: UUID, reason: str, **_: Unpack[Reported]) -> Decision:
+        """Its file can't be finished or stored for now."""
+        recording = self._recording(recording_id)
+        recording.delay(on, reason=reason)
+        return _reported(recording)
 
-        return self._reported(recording_id, stop, Occasion(at, cause))
-
-    def delayed(self, *, recording_id: UUID, reason: str, at: datetime, cause: Cause) -> Done:
-        """Its file can't be finished or stored for now; `reason` is a sentence. Raises UnknownRecording."""
-        return self._reported(recording_id, lambda r, on: r.delay(on, reason=reason), Occasion(at, cause))
-
+    @use_case
     def published(
-        self, *, recording_id: UUID, size: int, duration_ms: int, sha256: str, at: datetime, cause: Cause
-    ) -> Done:
-        """The file is in the storage; it is posted in the call's thread. Raises UnknownRecording."""
-        on = Occasion(at, cause)
+        self, on: Occasion, *, recording_id: UUID, size: int, duration_ms: int, sha256: str, **_: Unpack[Reported]
+    ) -> Decision:
+        """The file is in the storage; it is posted in the call's thread."""
+        recording = self._recording(recording_id)
+        recording.publish(
+            on,
+            name=self._file_name(recording),
+            media_type=MEDIA_TYPE,
+            size=size,
+            duration_ms=duration_ms,
+            sha256=sha256,
+        )
+        return _reported(recording, *self._posted(recording, on))
 
-        def decide() -> Decision:
-            recording = self.log.find(Recording, recording_id, UnknownRecording)
-            recording.publish(
-                on,
-                name=self._file_name(recording),
-                media_type=MEDIA_TYPE,
-                size=size,
-                duration_ms=duration_ms,
-                sha256=sha256,
-            )
-            return Decision((recording.call_id, recording_id), (recording, *self._posted(recording, on)))
-
-        return self._perform(decide, cause)
-
-    def failed(self, *, recording_id: UUID, reason: str, at: datetime, cause: Cause) -> Done:
-        """There won't be a file; `reason` is a sentence. Raises UnknownRecording."""
-        return self._reported(recording_id, lambda r, on: r.fail(on, reason=reason), Occasion(at, cause))
+    @use_case
+    def failed(self, on: Occasion, *, recording_id: UUID, reason: str, **_: Unpack[Reported]) -> Decision:
+        """There won't be a file."""
+        recording = self._recording(recording_id)
+        recording.fail(on, reason=reason)
+        return _reported(recording)
 
     # Retention's
 
-    def file_deleted(self, *, recording_id: UUID, retention_days: int, at: datetime, cause: Cause) -> Done:
+    @use_case
+    def file_deleted(self, on: Occasion, *, recording_id: UUID, retention_days: int, **_: Unpack[Reported]) -> Decision:
         """The storage has it no more. Raises UnknownRecording."""
-        return self._reported(
-            recording_id, lambda r, on: r.delete_file(on, retention_days=retention_days), Occasion(at, cause)
-        )
+        recording = self._recording(recording_id)
+        recording.delete_file(on, retention_days=retention_days)
+        return _reported(recording)
 
-    def _requested(self, call: Call, recorder: Recorder, by: UUID, limit_minutes: int, cause: Cause) -> Decision:
+    def _requested(self, call: Call, recorder: Recorder, by: UUID, limit_minutes: int, on: Occasion) -> Decision:
         """`recorder` is as it was when it was found free: recording to it fails if somebody else was first."""
-        on = Occasion(self.clock(), cause)
         recording = Recording.request(
             on, recording_id=uuid4(), call_id=call.id, room_id=call.room_id, by=by, limit_minutes=limit_minutes
         )
         recorder.engage(on, recording_id=recording.id)
         return Decision((call.id, recording.id), (recorder, recording))
 
-    def _reported(self, recording_id: UUID, report: Callable[[Recording, Occasion], None], on: Occasion) -> Done:
-        def decide() -> Decision:
-            recording = self.log.find(Recording, recording_id, UnknownRecording)
-            report(recording, on)
-            return Decision((recording.call_id, recording_id), (recording,))
-
-        return self._perform(decide, on.cause)
+    def _recording(self, recording_id: UUID) -> Recording:
+        return self.log.find(Recording, recording_id, UnknownRecording)
 
     def _posted(self, recording: Recording, on: Occasion) -> tuple[Root, ...]:
         """The call's thread with the file; nothing if the recording wasn't published just now."""
@@ -170,6 +157,10 @@ class Recordings(CallUseCases):
 
 
 NOT_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
+
+
+def _reported(recording: Recording, *others: Root) -> Decision:
+    return Decision((recording.call_id, recording.id), (recording, *others))
 
 
 def latest_recording(log: Log, call_id: UUID) -> Recording | None:

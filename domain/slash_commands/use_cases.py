@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from domain.calls.authority import Standing
 from domain.calls.call import Call
-from domain.calls.call_use_cases import Standing
 from domain.calls.entering import Device
 from domain.calls.hosting import Hosting
 from domain.calls.link import link_of

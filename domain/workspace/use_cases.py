@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Unpack
 from uuid import UUID
 
 from domain.directory.room import Room
@@ -9,8 +10,8 @@ from domain.kernel.clock import Clock
 from domain.kernel.errors import NotAdmin, SettingIsLocked, UnknownRoom
 from domain.kernel.ids import WORKSPACE_ID
 from domain.kernel.log import Log
-from domain.kernel.occasion import Cause, Occasion
-from domain.kernel.use_case import Decision, Done, RequestKey, UseCases
+from domain.kernel.occasion import Occasion
+from domain.kernel.use_case import Asked, Decision, UseCases, use_case
 from domain.workspace.settings import NO_LOCKS, WORKSPACE, Level, Lock, Settings
 from domain.workspace.workspace import Workspace
 
@@ -50,45 +51,32 @@ class Workspaces(UseCases):
         super().__init__(log, clock)
         self._locks = locks
 
+    @use_case
     def change_setting(
-        self,
-        *,
-        name: str,
-        value: object,
-        level: Level = WORKSPACE,
-        admin: bool,
-        cause: Cause,
-        key: RequestKey | None = None,
-    ) -> Done:
+        self, on: Occasion, *, name: str, value: object, level: Level = WORKSPACE, admin: bool, **_: Unpack[Asked]
+    ) -> Decision:
         """Raises NotAdmin, SettingIsLocked, UnknownRoom; InvalidInput that says what the setting may be and where."""
+        workspace = self._workspace(name, admin, level, on)
+        workspace.change_setting(on, name=name, value=value, level=level)
+        return Decision((WORKSPACE_ID,), _changed(workspace))
 
-        def decide() -> Decision:
-            workspace = self._workspace(name, admin, level, cause)
-            workspace.change_setting(Occasion(self.clock(), cause), name=name, value=value, level=level)
-            return Decision((WORKSPACE_ID,), _changed(workspace))
-
-        return self._perform(decide, cause, key)
-
+    @use_case
     def reset_setting(
-        self, *, name: str, level: Level = WORKSPACE, admin: bool, cause: Cause, key: RequestKey | None = None
-    ) -> Done:
+        self, on: Occasion, *, name: str, level: Level = WORKSPACE, admin: bool, **_: Unpack[Asked]
+    ) -> Decision:
         """Let it be what it is one level above. Raises NotAdmin, SettingIsLocked, UnknownRoom."""
+        workspace = self._workspace(name, admin, level, on)
+        workspace.reset_setting(on, name=name, level=level)
+        return Decision((WORKSPACE_ID,), _changed(workspace))
 
-        def decide() -> Decision:
-            workspace = self._workspace(name, admin, level, cause)
-            workspace.reset_setting(Occasion(self.clock(), cause), name=name, level=level)
-            return Decision((WORKSPACE_ID,), _changed(workspace))
-
-        return self._perform(decide, cause, key)
-
-    def _workspace(self, name: str, admin: bool, level: Level, cause: Cause) -> Workspace:
+    def _workspace(self, name: str, admin: bool, level: Level, on: Occasion) -> Workspace:
         if not admin:
             raise NotAdmin
         if (lock := self._locks.get(name)) is not None:
             raise SettingIsLocked(f"{name} is what {lock.variable} says: change that, or unset it, and start again.")
         if level.room_id is not None:
             self.log.find(Room, level.room_id, UnknownRoom)
-        return self.log.look_up(Workspace, WORKSPACE_ID) or Workspace.create(Occasion(self.clock(), cause))
+        return self.log.look_up(Workspace, WORKSPACE_ID) or Workspace.create(on)
 
 
 def _changed(workspace: Workspace) -> tuple[Workspace, ...]:

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
+from domain.calls.authority import Standing
 from domain.calls.call import Call
-from domain.calls.call_use_cases import Standing
 from domain.calls.terms import CallState
 from domain.directory.room import RoomKind, RoomState
 from domain.directory.use_cases import RoomProfile, UserProfile

@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.calls.terms import CallKind
 from projections.call_history import CallDirection, CallHistoryQueries, CallOutcome, HistoryFilter, HistoryRow
 from projections.engine.queries import Pool

@@ -1,6 +1,6 @@
 from uuid import UUID, uuid4
 
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.calls.terms import CallKind, EndReason, LeaveReason
 from domain.kernel.occasion import Occasion
 from projections.conference_log import AttendanceRow, ConferenceLogQueries, ConferenceLogRow, StayRow, attendances

@@ -2,7 +2,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import projections
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.recordings.use_cases import Recordings
 from domain.workspace.settings import Settings
 from projections.deadlines import DeadlineKind, DeadlineRow, due, next_due

@@ -2,7 +2,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.calls.entering import Device
 from domain.floor.floor import Floor
 from domain.kernel.errors import DomainError

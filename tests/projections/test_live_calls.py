@@ -1,7 +1,7 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.calls.terms import CallKind, CallState, EndReason
 from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
 from projections.engine.queries import Pool

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.kernel.occasion import Occasion
 from domain.recordings.recording import Recording, RecordingState, StopReason
 from projections import keys

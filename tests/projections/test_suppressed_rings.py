@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.consequences.reactions import Reactions
 from domain.kernel.errors import CallAlreadyEnded
 from domain.kernel.fact import Fact

@@ -11,7 +11,7 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.calls.entering import Device
 from domain.calls.use_cases import Calls
 from domain.recordings.recording import Recording

@@ -10,8 +10,8 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from domain.calls.authority import Standing
 from domain.calls.call import Call
-from domain.calls.call_use_cases import Standing
 from domain.calls.entering import Device
 from domain.calls.ring import Ring, RingOutcome
 from domain.calls.terms import CallState, EndReason

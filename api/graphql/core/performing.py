@@ -14,7 +14,7 @@ from api.access.visibility import PersonalAccess
 from api.graphql.core.context import Context, Info
 from api.graphql.core.errors import missing
 from api.graphql.core.ids import local_id
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.kernel.errors import DomainError, InvalidInput, NotAllowed, NotService, UserIsDeactivated
 from domain.kernel.use_case import Done, RequestKey
 from runtime.threads import in_thread

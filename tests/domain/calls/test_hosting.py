@@ -3,8 +3,8 @@ from uuid import UUID
 import pytest
 
 from domain.calls.answering import Rings
+from domain.calls.authority import Standing
 from domain.calls.call import Call
-from domain.calls.call_use_cases import Standing
 from domain.calls.entering import Device
 from domain.calls.hosting import Hosting
 from domain.calls.ring import Ring, SuppressionReason

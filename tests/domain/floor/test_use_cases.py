@@ -2,7 +2,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.calls.entering import Device
 from domain.calls.use_cases import Calls
 from domain.directory.use_cases import Directory, UserProfile

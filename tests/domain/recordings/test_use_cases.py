@@ -4,8 +4,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.calls.authority import Standing
 from domain.calls.call import Call
-from domain.calls.call_use_cases import Standing
 from domain.calls.calls_of_user import NoEngagements
 from domain.calls.entering import Device
 from domain.calls.use_cases import Calls
@@ -210,7 +210,7 @@ def test_one_that_was_asked_for_at_the_instant_at_which_the_call_ended_fails(
     calls.end(call_id=call_id, by=ADA, cause=CAUSE)
     carry_out(log, reader, clock)
     recorder = Recorder.open(at(0), call_id=call_id)
-    decision = recordings._requested(call, recorder, ADA, 60, CAUSE)
+    decision = recordings._requested(call, recorder, ADA, 60, at(0))
     log.commit(*decision.changed)
     carry_out(log, reader, clock)
     (failed,) = facts(log, decision.answer[1], Recording.Failed)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.kernel.errors import InvalidInput
 from domain.media_sessions.media_session import MediaSession
 from domain.media_sessions.use_cases import Permission

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 import projections
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.kernel.errors import TryAgain
 from event_log import LogWentBack
 from media.node.recordings.awaited import AwaitedRecordings

@@ -16,7 +16,7 @@ from api.access.download_links import DownloadLinks
 from api.access.person import Person
 from api.access.tokens import Role
 from api.http.downloads.download import Downloads
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.calls.entering import Device
 from domain.kernel.ids import room_id, user_id
 from domain.recordings.use_cases import Recordings

@@ -16,7 +16,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from api.media.gateway import MediaGateway
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.calls.entering import Device
 from domain.calls.use_cases import Calls
 from domain.kernel.clock import system_clock

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.calls.call_use_cases import Standing
+from domain.calls.authority import Standing
 from domain.calls.entering import Device
 from domain.consequences.reactions import Reactions
 from domain.kernel.clock import system_clock

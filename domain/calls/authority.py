@@ -1,4 +1,4 @@
-"""What use cases in a call begin with: the call, for somebody who is in it, or who has a say over it."""
+"""Who may do what in a call: a member of its room, a participant, its host, an admin."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.errors import UnknownCall, UnknownRoom, UserIsDeactivated
 from domain.kernel.log import until_recorded
-from domain.kernel.occasion import Cause, Occasion
+from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import UseCases
 
 
@@ -22,26 +22,27 @@ class Standing(NamedTuple):
 
 
 class CallUseCases(UseCases):
-    """Base of the services that act on calls. What they find doesn't depend on whether a timer has come in time."""
+    """Base of the use cases that act on calls. What they find doesn't depend on whether a timer has come in time."""
 
-    def _call_now(self, call_id: UUID, cause: Cause) -> Call:
+    def _call_now(self, call_id: UUID, on: Occasion) -> Call:
         """The call, once all that was due in it is on record, whatever comes of the command. Raises UnknownCall."""
+        timer = Occasion(on.at, replace(on.cause, actor="timer", origin="deadlines"))
 
         def attempt() -> Call:
             call = self.log.find(Call, call_id, UnknownCall)
-            due = settle(self.log, call, Occasion(self.clock(), replace(cause, actor="timer", origin="deadlines")))
+            due = settle(self.log, call, timer)
             if changed := [aggregate for aggregate in due if aggregate.pending_events]:
                 self.log.commit(*changed)
             return call
 
         return until_recorded(attempt)
 
-    def _call_seen_by(self, call_id: UUID, who: Standing, cause: Cause) -> tuple[Call, Room]:
+    def _call_seen_by(self, call_id: UUID, who: Standing, on: Occasion) -> tuple[Call, Room]:
         """The call and its room, for an active member or an admin; to anyone else it doesn't exist.
 
         Raises UnknownCall, UserIsDeactivated.
         """
-        call = self._call_now(call_id, cause)
+        call = self._call_now(call_id, on)
         room = self.log.find(Room, call.room_id, UnknownRoom)
         if not who.admin and who.user_id not in room.members:
             raise UnknownCall
@@ -50,15 +51,15 @@ class CallUseCases(UseCases):
             raise UserIsDeactivated
         return call, room
 
-    def _call_of_participant(self, call_id: UUID, user_id: UUID, cause: Cause) -> tuple[Call, Room]:
+    def _call_of_participant(self, call_id: UUID, user_id: UUID, on: Occasion) -> tuple[Call, Room]:
         """Raises UnknownCall, UserIsDeactivated, CallAlreadyEnded, NotInCall."""
-        call, room = self._call_seen_by(call_id, Standing(user_id), cause)
+        call, room = self._call_seen_by(call_id, Standing(user_id), on)
         call.require_participant(user_id)
         return call, room
 
-    def _call_of_host(self, call_id: UUID, who: Standing, cause: Cause) -> tuple[Call, Room]:
+    def _call_of_host(self, call_id: UUID, who: Standing, on: Occasion) -> tuple[Call, Room]:
         """For the host or an admin. Raises UnknownCall, UserIsDeactivated, CallAlreadyEnded, NotHost."""
-        call, room = self._call_seen_by(call_id, who, cause)
+        call, room = self._call_seen_by(call_id, who, on)
         call.require_not_ended()
         if not who.admin:
             call.require_host(who.user_id)
