@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.utils.str_converters import to_camel_case
 
-from api.live import Admission, Changes, LiveEndpoint, LiveOperation
+from api.live import Admission, ChangeFeed, ExecutableSchema, LiveEndpoint, LiveOperation
 from api.live import Scope as LiveScope
 
 CALL = "3f1c6d1e-52f5-4c55-8a55-0a2b7f9c1d10"
@@ -93,14 +93,14 @@ class Query:
 @strawberry.type
 class Subscription:
     @strawberry.subscription
-    async def call(self, info: strawberry.Info[Changes, None], id: strawberry.ID) -> AsyncGenerator[Call, None]:  # noqa: A002 - the argument's name in the schema
+    async def call(self, info: strawberry.Info[ChangeFeed, None], id: strawberry.ID) -> AsyncGenerator[Call, None]:  # noqa: A002 - the argument's name in the schema
         async with info.context.watch({f"call:{id}"}) as changed:
             yield call(info.context.position)
             async for position in changed:
                 yield call(position)
 
 
-schema = strawberry.Schema(Query, subscription=Subscription)
+schema = ExecutableSchema(Query, subscription=Subscription)
 
 
 async def authenticate(_payload: dict[str, Any], _websocket: WebSocket) -> SimpleNamespace:
@@ -169,7 +169,7 @@ async def serve(endpoint: ASGIApp) -> None:
 
 
 async def serve_ringlog(database_url: str) -> None:
-    async with Changes(database_url) as changes:
+    async with ChangeFeed(database_url) as changes:
         await serve(
             LiveEndpoint(
                 authenticate,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID, uuid4
 
-from api.access.tokens import Role, Viewer
+from api.access.tokens import Role, TokenOwner
 from domain.kernel.occasion import Cause
 
 
@@ -17,7 +17,7 @@ class Person:
     role: Role
 
     @classmethod
-    def of(cls, viewer: Viewer) -> Self:
+    def of(cls, viewer: TokenOwner) -> Self:
         """As their token says, however long it is valid."""
         return cls(viewer.user_id, viewer.external_id, viewer.role)
 

@@ -34,7 +34,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True)
-class Viewer:
+class TokenOwner:
     """Who asks, until `expires_at` (UTC). `external_id` is what the chat product calls them."""
 
     user_id: UUID
@@ -132,7 +132,7 @@ class Tokens:
             clock=clock,
         )
 
-    async def recognise(self, token: str | None) -> Viewer:
+    async def recognise(self, token: str | None) -> TokenOwner:
         """As `verify`, after a look at whether the key set has changed if the token's key isn't known."""
         if self._key_set is None:
             return self.verify(token)
@@ -143,14 +143,14 @@ class Tokens:
             await self._key_set.renew()
             return self.verify(token)
 
-    def verify(self, token: str | None) -> Viewer:
+    def verify(self, token: str | None) -> TokenOwner:
         """Whose token it is. Raises Unauthenticated: the kind, and its sentence, say what is wrong."""
         if not token:
             raise NoToken
         claims = _claims(self._verified_payload(token))
         self._require_ours(claims)
         expires_at = self._require_current(claims)
-        return Viewer(user_id(claims.sub), claims.sub, claims.role, expires_at)
+        return TokenOwner(user_id(claims.sub), claims.sub, claims.role, expires_at)
 
     def issue(self, external_id: str, role: Role, lifetime: timedelta) -> str:
         """A signed token. Raises CannotIssueTokens, or InvalidInput for an impossible user id."""

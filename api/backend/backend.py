@@ -10,7 +10,7 @@ from uuid import UUID
 from api.access.download_links import DownloadLinks
 from api.backend.services import Services
 from api.backend.views import Views
-from api.live.changes import Changes
+from api.live.change_feed import ChangeFeed
 from api.media.gateway import MediaGateway
 from api.media.ice_servers import IceServer, ice_servers
 from api.media.statistics import CallStatistics
@@ -36,7 +36,7 @@ class Backend:
 
     services: Services
     views: Views
-    changes: Changes
+    changes: ChangeFeed
     media: MediaGateway
     presence: SessionPresence
     speakers: Speakers
@@ -61,7 +61,7 @@ async def open_backend(
         log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
         pool = stack.enter_context(open_pool(database_url))
         views = await stack.enter_async_context(open_views(database_url))
-        changes = await stack.enter_async_context(Changes(database_url, position_query=VIEWS_POSITION))
+        changes = await stack.enter_async_context(ChangeFeed(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
         statistics = CallStatistics(log, pool)
         services = Services.of(log, clock, LiveEngagements(pool), statistics, public_url, config.locks())

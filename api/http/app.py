@@ -6,7 +6,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
 
-from api.access.tokens import Tokens, Viewer
+from api.access.tokens import TokenOwner, Tokens
 from api.backend.backend import Backend
 from api.graphql.schema import build_schema
 from api.http.downloads.download import Downloads
@@ -20,7 +20,7 @@ from runtime.config import Config
 from runtime.storage.storage import open_storage
 
 
-def build_app(config: Config, backend: Backend) -> tuple[Starlette, LiveEndpoint[Viewer]]:
+def build_app(config: Config, backend: Backend) -> tuple[Starlette, LiveEndpoint[TokenOwner]]:
     """The application, and its live endpoint, to be closed after the server has stopped."""
     assert config.database_url is not None
     schema = build_schema(introspection=config.introspection)

@@ -7,13 +7,13 @@ import msgspec
 from graphql import OperationType
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from strawberry import Schema
 
 from api.access.bearer import bearer_token
-from api.access.tokens import Tokens, Unauthenticated, Viewer
+from api.access.tokens import TokenOwner, Tokens, Unauthenticated
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
 from api.graphql.core.naming import code
+from api.graphql.core.ringlog_schema import RinglogSchema
 from api.live import Admission
 from api.live.faults import RequestRefused, errors_of
 from api.live.messages import Request as Question
@@ -39,7 +39,13 @@ class GraphQLEndpoint:
     """Answers POST requests; `answer` is for a Starlette route."""
 
     def __init__(
-        self, schema: Schema, tokens: Tokens, backend: Backend, *, max_bytes: int, admission: Admission | None = None
+        self,
+        schema: RinglogSchema,
+        tokens: Tokens,
+        backend: Backend,
+        *,
+        max_bytes: int,
+        admission: Admission | None = None,
     ) -> None:
         """max_bytes: the largest body of a request."""
         self._admission = admission or Admission(schema)
@@ -50,10 +56,10 @@ class GraphQLEndpoint:
     async def answer(self, request: Request) -> Response:
         try:
             viewer = await self._viewer(request)
-            allowance = self._admission.allowance(viewer.who)
-            allowance.require_pace()
+            quota = self._admission.quota(viewer.who)
+            quota.require_rate()
             asked = _question(await self._body(request))
-            with allowance.operation():
+            with quota.operation():
                 payload = await self._payload(request, viewer, asked)
         except Refused as refusal:
             return _refusal(refusal)
@@ -61,7 +67,7 @@ class GraphQLEndpoint:
             return _refused(request, refusal)
         return Response(payload, 200, media_type=_media_type(request))
 
-    async def _viewer(self, request: Request) -> Viewer:
+    async def _viewer(self, request: Request) -> TokenOwner:
         try:
             return await self._tokens.recognise(bearer_token(request.headers.get("authorization")))
         except Unauthenticated as error:
@@ -81,7 +87,7 @@ class GraphQLEndpoint:
             raise Refused(400, "REQUEST_INCOMPLETE", "The request ended too early.") from None
         return bytes(body)
 
-    async def _payload(self, request: Request, viewer: Viewer, asked: Question) -> str:
+    async def _payload(self, request: Request, viewer: TokenOwner, asked: Question) -> str:
         prepared = await self._admission.documents.prepared(asked, viewer.who)
         if prepared.kind is OperationType.SUBSCRIPTION:
             raise Refused(400, "SUBSCRIPTION_OVER_HTTP", "Subscribe over WebSocket (graphql-transport-ws).")

@@ -23,7 +23,7 @@ DOES = {
 }
 
 
-class Standing(NamedTuple):
+class FollowerHealth(NamedTuple):
     """A follower of the log: the liveliest of its kind. Times in seconds; `behind`: the age of what it lacks."""
 
     follower: str
@@ -71,17 +71,21 @@ class Health:
         except (psycopg.Error, OSError) as problem:
             return _unhealthy(f"The database is out of reach, or records nothing: {problem}")
 
-    async def _standings(self) -> list[Standing]:
+    async def _standings(self) -> list[FollowerHealth]:
         """Also tries whether an append would be possible."""
         connect = AsyncConnection.connect(
-            self._database_url, autocommit=True, connect_timeout=2, options=SETTINGS, row_factory=class_row(Standing)
+            self._database_url,
+            autocommit=True,
+            connect_timeout=2,
+            options=SETTINGS,
+            row_factory=class_row(FollowerHealth),
         )
         async with await connect as connection:
             await connection.execute(QUERIES["try_to_record"])
             return await (await connection.execute(QUERIES["standings"], {"heard": self._heard()})).fetchall()
 
 
-def _found(standings: Sequence[Standing]) -> dict[str, Any]:
+def _found(standings: Sequence[FollowerHealth]) -> dict[str, Any]:
     problems = [problem for each in standings if (problem := each.problem()) is not None]
     followers = [each._asdict() for each in standings]
     if problems:

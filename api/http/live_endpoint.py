@@ -6,35 +6,34 @@ from starlette.websockets import WebSocket
 
 from api.access.bearer import token_of_init
 from api.access.person import Person
-from api.access.tokens import Tokens, Unauthenticated, Viewer
+from api.access.tokens import TokenOwner, Tokens, Unauthenticated
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
 from api.graphql.core.inspections import record_watching
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.graphql.core.scope import Sights
 from api.graphql.core.subscriptions import Declaration
-from api.live import Admission, LiveEndpoint
-from api.live import Unauthenticated as Forbidden
-from api.live.documents import LiveOperation
+from api.live import Admission, InitRefused, LiveEndpoint
+from api.live.executions import LiveOperation
 
 
 def live_endpoint(
     schema: RinglogSchema, tokens: Tokens, backend: Backend, admission: Admission | None = None
-) -> LiveEndpoint[Viewer]:
+) -> LiveEndpoint[TokenOwner]:
     """For a WebSocket route."""
     sights = Sights(schema, backend)
 
-    async def authenticate(payload: dict[str, Any], _: WebSocket) -> Viewer:
+    async def authenticate(payload: dict[str, Any], _: WebSocket) -> TokenOwner:
         try:
             return await tokens.recognise(token_of_init(payload))
         except Unauthenticated as error:
-            raise Forbidden(str(error)) from None
+            raise InitRefused(str(error)) from None
 
-    async def admit(viewer: Viewer, websocket: WebSocket, operation: LiveOperation) -> None:
+    async def admit(viewer: TokenOwner, websocket: WebSocket, operation: LiveOperation) -> None:
         declaration = Declaration.of(schema, operation)
         await record_watching(backend, Person.of(viewer), _origin(websocket), declaration, operation)
 
-    def viewer_context(viewer: Viewer, websocket: WebSocket) -> Context:
+    def viewer_context(viewer: TokenOwner, websocket: WebSocket) -> Context:
         return Context.of_request(backend, viewer, _origin(websocket))
 
     return LiveEndpoint(

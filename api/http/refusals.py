@@ -14,7 +14,7 @@ UNCACHED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class HttpRefusal:
     """A request isn't carried out: an HTTP status, a code for programs, and a sentence for people."""
 
     status: int

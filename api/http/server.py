@@ -10,9 +10,13 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.backend.backend import Backend, open_backend
 from api.http.app import build_app
-from api.http.bounds import Addresses, Bounds, room_for_connections
-from api.http.protocol import BoundedConfig
-from api.http.visitors import Visitors
+from api.http.client_addresses import ClientAddresses
+from api.http.client_filter import ClientFilter
+from api.http.connection_limits import ConnectionLimits
+from api.http.limited_config import LimitedConfig
+from api.http.limited_http import LimitedHttp
+from api.http.limited_websocket import LimitedWebSocket
+from api.http.open_files import room_for_connections
 from domain.kernel.clock import system_clock
 from runtime.config import Config
 from runtime.parts import run_until
@@ -58,18 +62,20 @@ class ApiProcess:
         server.should_exit = True
 
 
-def server_config(app: ASGIApp, config: Config) -> BoundedConfig:
-    """The protocol implementations that cost least per message (docs/decisions/live-queries.md), within bounds."""
-    addresses = Addresses(config.max_connections_per_address)
-    visitors = Visitors(app, addresses, config.origins())
-    proxied = ProxyHeadersMiddleware(visitors, list(config.trusted_proxies))  # type: ignore[arg-type] # uvicorn's own types of ASGI
-    return BoundedConfig(
+def server_config(app: ASGIApp, config: Config) -> LimitedConfig:
+    """The protocol implementations that cost least per message (docs/decisions/live-queries.md), within limits."""
+    addresses = ClientAddresses(config.max_connections_per_address)
+    filtered = ClientFilter(app, addresses, config.origins())
+    proxied = ProxyHeadersMiddleware(filtered, list(config.trusted_proxies))  # type: ignore[arg-type] # uvicorn's own types of ASGI
+    return LimitedConfig(
         proxied,
-        _bounds(config),
+        _limits(config),
         addresses,
         proxied.trusted_hosts.__contains__,
         host=config.host,
         port=config.port,
+        http=LimitedHttp,
+        ws=LimitedWebSocket,
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -79,8 +85,8 @@ def server_config(app: ASGIApp, config: Config) -> BoundedConfig:
     )
 
 
-def _bounds(config: Config) -> Bounds:
+def _limits(config: Config) -> ConnectionLimits:
     connections = room_for_connections(config.max_connections)
     if connections < config.max_connections:
         logger.warning("The limit of open files leaves room for %s connections", connections)
-    return Bounds(body=config.max_request_bytes * 4, connections=connections)
+    return ConnectionLimits(body=config.max_request_bytes * 4, connections=connections)

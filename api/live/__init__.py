@@ -1,21 +1,23 @@
 """Subscriptions executed once for everyone who asks the same and may see the same."""
 
-from api.live.access import Scope, Unauthenticated, Viewer
+from api.live.access import ConnectionOwner, InitRefused, Scope
 from api.live.admission import Admission
-from api.live.changes import Changes
-from api.live.documents import LiveOperation
+from api.live.change_feed import ChangeFeed
+from api.live.endpoint import LiveEndpoint
+from api.live.executable_schema import ExecutableSchema
+from api.live.executions import LiveOperation
 from api.live.limits import Limits
-from api.live.transport import LiveEndpoint
 from api.live.watches import Watch
 
 __all__ = [
     "Admission",
-    "Changes",
+    "ChangeFeed",
+    "ConnectionOwner",
+    "ExecutableSchema",
+    "InitRefused",
     "Limits",
     "LiveEndpoint",
     "LiveOperation",
     "Scope",
-    "Unauthenticated",
-    "Viewer",
     "Watch",
 ]

@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Protocol
 
 
-class Unauthenticated(Exception):
+class InitRefused(Exception):
     """The `connection_init` payload does not prove who is asking; closes the socket with 4403 and this message."""
 
 
-class Viewer(Protocol):
+class ConnectionOwner(Protocol):
     """Whoever opened a connection, as `authenticate` recognised them."""
 
     @property
     def who(self) -> Hashable:
-        """Equal for all connections of one user, who has one allowance for them together."""
+        """Equal for all connections of one user, who has one quota for them together."""
 
     @property
     def expires_at(self) -> datetime:

@@ -6,14 +6,15 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError, OperationType
-from strawberry import Schema
 
-from api.live.allowance import Allowance, Allowances
-from api.live.documents import Documents, Execution, LiveOperation, Prepared
+from api.live.documents import Documents, Prepared
+from api.live.executable_schema import ExecutableSchema
+from api.live.executions import Execution, Executions, LiveOperation
 from api.live.faults import RequestRefused, Result, payload_of, refused
 from api.live.limits import Limits
 from api.live.messages import Request
-from api.live.texts import surveyed
+from api.live.quota import Quota, Quotas
+from api.live.survey import surveyed
 
 TOO_SLOW = refused("This took too long to find out.", "EXECUTION_TOO_SLOW")
 NOT_KNOWN_YET = refused("This takes long.", "OUTCOME_UNKNOWN")
@@ -24,48 +25,49 @@ FEW_VALUES = 500  # of variables, that are gone through within a millisecond or 
 class Admission:
     """One for all endpoints of a process."""
 
-    def __init__(self, schema: Schema, limits: Limits | None = None) -> None:
+    def __init__(self, schema: ExecutableSchema, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.documents = Documents(schema, self.limits)
-        self._allowances = Allowances(self.limits)
-        self._executions = asyncio.Semaphore(self.limits.executions_of_all)
+        self._executions = Executions(schema, self.documents, self.limits)
+        self._quotas = Quotas(self.limits)
+        self._running = asyncio.Semaphore(self.limits.executions_of_all)
         self._under_way: set[asyncio.Task[Result]] = set()
 
-    def allowance(self, who: Hashable) -> Allowance:
-        return self._allowances.of(who)
+    def quota(self, who: Hashable) -> Quota:
+        return self._quotas.of(who)
 
     async def answer(self, who: Hashable, request: Request, prepared: Prepared, context: Callable[[], Any]) -> str:
         """The JSON of what comes of a query or mutation; raises RequestRefused if it isn't executed to its end."""
-        allowance = self.allowance(who)
-        many = self._has_many_values(allowance, request)
-        execution = await self.documents.execution(request, prepared, context(), who, many=many)
+        quota = self.quota(who)
+        many = self._has_many_values(quota, request)
+        execution = await self._executions.execution(request, prepared, context(), who, many=many)
         try:
             if execution.kind is OperationType.MUTATION:
-                return payload_of(await self._changed(allowance, execution))
+                return payload_of(await self._changed(quota, execution))
             async with AsyncExitStack() as turns:
-                await turns.enter_async_context(allowance.executions)
-                await turns.enter_async_context(self._executions)
+                await turns.enter_async_context(quota.executions)
+                await turns.enter_async_context(self._running)
                 return payload_of(await self._within_time(execution, TOO_SLOW))
         finally:
-            allowance.charge(execution.spent)
+            quota.charge(execution.spent)
 
     async def live(self, who: Hashable, request: Request) -> LiveOperation:
         """The subscription a request asks for; raises RequestRefused."""
-        many = self._has_many_values(self.allowance(who), request)
-        return await self.documents.live(request, who, many=many)
+        many = self._has_many_values(self.quota(who), request)
+        return await self._executions.live(request, who, many=many)
 
-    def _has_many_values(self, allowance: Allowance, request: Request) -> bool:
+    def _has_many_values(self, quota: Quota, request: Request) -> bool:
         """Raises RequestRefused if there is among the variables' what can't be used."""
         survey = surveyed(request.variables)
-        allowance.charge(survey.values)
+        quota.charge(survey.values)
         if survey.problem is not None:
             raise refused(f"The variables have {survey.problem}.", "INVALID_INPUT")
         return survey.values > FEW_VALUES
 
-    async def _changed(self, allowance: Allowance, execution: Execution) -> Result:
+    async def _changed(self, quota: Quota, execution: Execution) -> Result:
         """What goes wrong after it has begun doesn't look as if nothing had been done."""
-        allowance.require_mutation_pace(execution.root_fields())
-        async with allowance.changes:
+        quota.require_mutation_rate(execution.root_fields())
+        async with quota.changes:
             try:
                 return await self._within_time(execution, NOT_KNOWN_YET)
             except RequestRefused as refusal:

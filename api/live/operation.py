@@ -9,13 +9,13 @@ from graphql import OperationType
 from starlette.websockets import WebSocket
 
 from api.live import messages
-from api.live.allowance import Allowance
 from api.live.documents import Prepared
 from api.live.faults import errors_of
 from api.live.messages import Subscribe
-from api.live.outbox import Outbox
+from api.live.quota import Quota
+from api.live.send_queue import SendQueue
 from api.live.service import Service, V
-from api.live.subscription import Subscription
+from api.live.subscription import LiveSubscription
 
 
 class Operation(Generic[V]):
@@ -25,22 +25,22 @@ class Operation(Generic[V]):
         self,
         service: Service[V],
         viewer: V,
-        allowance: Allowance,
+        quota: Quota,
         websocket: WebSocket,
         message: Subscribe,
-        outbox: Outbox,
+        send_queue: SendQueue,
         on_end: Callable[[str], None],
     ) -> None:
         self._service = service
         self._viewer = viewer
-        self._allowance = allowance
+        self._quota = quota
         self._websocket = websocket
         self._request = message.payload
         self._id = message.id
         self._quoted_id = messages.quoted(message.id)
-        self._outbox = outbox
+        self._send_queue = send_queue
         self._on_end = on_end
-        self._subscription: Subscription | None = None
+        self._subscription: LiveSubscription | None = None
         self._over = False
         self._changes_something = False
         self.task = asyncio.create_task(self._run(), name=f"operation {message.id}")
@@ -55,7 +55,7 @@ class Operation(Generic[V]):
 
     async def _run(self) -> None:
         try:
-            with self._allowance.operation():
+            with self._quota.operation():
                 await self._carry_out()
         except Exception as fault:  # noqa: BLE001 - errors_of logs what is unexpected
             self._finish(errors_of(fault))
@@ -72,14 +72,14 @@ class Operation(Generic[V]):
         service = self._service
         operation = await service.admission.live(self._viewer.who, self._request)
         await service.admit(self._viewer, self._websocket, operation)
-        self._subscription = Subscription(
+        self._subscription = LiveSubscription(
             self._quoted_id,
             operation,
             ask_scope=partial(service.scope_of, self._viewer),
             groups=service.groups,
             changes=service.changes,
-            outbox=self._outbox,
-            executions=self._allowance.executions,
+            send_queue=self._send_queue,
+            executions=self._quota.executions,
             on_end=self._finish,
         )
         await self._subscription.run()
@@ -88,7 +88,7 @@ class Operation(Generic[V]):
         context = partial(self._service.viewer_context, self._viewer, self._websocket)
         payload = await self._service.admission.answer(self._viewer.who, self._request, prepared, context)
         if not self._over:
-            self._outbox.put(f"{messages.next_head(self._quoted_id)}{payload}}}")
+            self._send_queue.put(f"{messages.next_head(self._quoted_id)}{payload}}}")
             self._finish(None)
 
     def _finish(self, errors: str | None) -> None:
@@ -98,5 +98,5 @@ class Operation(Generic[V]):
         self._over = True
         self._on_end(self._id)
         message = messages.complete(self._quoted_id) if errors is None else messages.error(self._quoted_id, errors)
-        self._outbox.put(message)
+        self._send_queue.put(message)
         self.task.cancel()

@@ -7,14 +7,14 @@ from typing import Any, Generic, TypeVar
 
 from starlette.websockets import WebSocket
 
-from api.live.access import Scope, Viewer
+from api.live.access import ConnectionOwner, Scope
 from api.live.admission import Admission
-from api.live.changes import Changes
-from api.live.documents import LiveOperation
-from api.live.groups import Groups
+from api.live.change_feed import ChangeFeed
+from api.live.executions import LiveOperation
 from api.live.limits import Limits
+from api.live.subscriber_groups import SubscriberGroups
 
-V = TypeVar("V", bound=Viewer)
+V = TypeVar("V", bound=ConnectionOwner)
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Service(Generic[V]):
     scope_of: Callable[[V, LiveOperation], Awaitable[Scope]]
     admit: Callable[[V, WebSocket, LiveOperation], Awaitable[None]]
     viewer_context: Callable[[V, WebSocket], Any]
-    changes: Changes
+    changes: ChangeFeed
     admission: Admission
-    groups: Groups
+    groups: SubscriberGroups
     limits: Limits
     now: Callable[[], datetime]

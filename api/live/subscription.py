@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 
 from api.live.access import Scope
-from api.live.changes import Changes
-from api.live.documents import LiveOperation
-from api.live.groups import Group, Groups
+from api.live.change_feed import ChangeFeed
+from api.live.executions import LiveOperation
 from api.live.messages import next_head
-from api.live.outbox import Outbox
+from api.live.send_queue import SendQueue
+from api.live.subscriber_groups import SubscriberGroup, SubscriberGroups
 
 
-class Subscription:
+class LiveSubscription:
     """Member of at most one group at a time, and told nothing while its access is in question.
 
     `ask_scope` finds out what the subscriber may see; `executions` bounds how many states are made at once for whoever
@@ -25,9 +25,9 @@ class Subscription:
         operation: LiveOperation,
         *,
         ask_scope: Callable[[LiveOperation], Awaitable[Scope]],
-        groups: Groups,
-        changes: Changes,
-        outbox: Outbox,
+        groups: SubscriberGroups,
+        changes: ChangeFeed,
+        send_queue: SendQueue,
         executions: asyncio.Semaphore,
         on_end: Callable[[str | None], None],
     ) -> None:
@@ -36,7 +36,7 @@ class Subscription:
         self._ask_scope = ask_scope
         self._groups = groups
         self._changes = changes
-        self._outbox = outbox
+        self._send_queue = send_queue
         self.executions = executions
         self._on_end = on_end
         self._guard = changes.guard(self._question)
@@ -44,7 +44,7 @@ class Subscription:
         self._settled = False
         self._access_keys: frozenset[str] = frozenset()
         self._visibility: Hashable = None
-        self._group: Group | None = None
+        self._group: SubscriberGroup | None = None
         self._delivered = 0
 
     async def run(self) -> None:
@@ -60,14 +60,14 @@ class Subscription:
         """Tell the subscriber nothing any more."""
         self._guard.close()
         self._settled = False
-        self._outbox.discard(self)
+        self._send_queue.discard(self)
         self._leave()
 
     def deliver(self, version: int, payload: str) -> None:
         """Send the state of the group, unless the subscriber has it or its access is in question."""
         if self._settled and version != self._delivered:
             self._delivered = version
-            self._outbox.put_state(self, self._head, payload)
+            self._send_queue.put_state(self, self._head, payload)
 
     def finish(self, errors: str | None) -> None:
         """The group ended. While the access is in question, only the group that is found next has something to say."""
@@ -104,7 +104,7 @@ class Subscription:
         """What the subscriber may see has changed: even a state that is queued already is held back."""
         self._settled = False
         self._questioned.set()
-        if self._outbox.discard(self):
+        if self._send_queue.discard(self):
             self._delivered = 0
 
     def _leave(self) -> None:

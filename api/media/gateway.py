@@ -1,4 +1,4 @@
-"""The API's way to the media module: finds the node that carries a call and hands it a session's offer."""
+"""The API's way to the media server: finds the node that carries a call and hands it a session's offer."""
 
 import logging
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ class Prepared(NamedTuple):
 
 
 class MediaGateway:
-    """An async context manager that holds the connections to the media nodes."""
+    """Keeps connections to the media nodes open until `close`."""
 
     def __init__(self, sessions: MediaSessions, nodes: MediaNodes, presence: SessionPresence, clock: Clock) -> None:
         self._sessions = sessions

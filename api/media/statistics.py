@@ -61,7 +61,7 @@ class SessionStatistics(msgspec.Struct, rename="camel"):
     now: dict[str, Any] | None
 
 
-class Statistics(msgspec.Struct, rename="camel"):
+class LastCall(msgspec.Struct, rename="camel"):
     """One call, as far as it concerns one user."""
 
     call_id: UUID
@@ -87,14 +87,14 @@ class CallStatistics:
             raise NotInCall("You have not joined a call yet.")
         return msgspec.json.format(msgspec.json.encode(self._of_call(row[0], user_id)), indent=2).decode()
 
-    def _of_call(self, call_id: UUID, user_id: UUID) -> Statistics:
+    def _of_call(self, call_id: UUID, user_id: UUID) -> LastCall:
         facts = list(self._log.events.get(call_id))
         started = next(fact for fact in facts if isinstance(fact, Call.Started))
         ended = next((fact for fact in facts if isinstance(fact, Call.Ended)), None)
         left = {fact.session_id: fact for fact in facts if isinstance(fact, Call.SessionLeft)}
         joined = [fact for fact in facts if isinstance(fact, Call.SessionJoined) and fact.user_id == user_id]
         sessions = [self._session(fact, left.get(fact.session_id), ended) for fact in joined]
-        return Statistics(call_id, started.title, started.timestamp, ended.timestamp if ended else None, sessions)
+        return LastCall(call_id, started.title, started.timestamp, ended.timestamp if ended else None, sessions)
 
     def _session(
         self, joined: Call.SessionJoined, left: Call.SessionLeft | None, ended: Call.Ended | None

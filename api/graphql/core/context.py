@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 
 from api.access.person import Person
-from api.access.tokens import Role, Viewer
+from api.access.tokens import Role, TokenOwner
 from api.access.visibility import Access, PersonalAccess
 from api.backend.backend import Backend
 from api.graphql.core.loaders import Loaders, Reads
@@ -33,7 +33,7 @@ class Context:
         self.renew()
 
     @classmethod
-    def of_request(cls, backend: Backend, viewer: Viewer, origin: str) -> Self:
+    def of_request(cls, backend: Backend, viewer: TokenOwner, origin: str) -> Self:
         """A request that came from `origin`, a client's address."""
         person = Person.of(viewer)
         reads: Reads | None = {} if person.role is Role.AUDITOR else None

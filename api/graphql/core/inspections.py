@@ -10,7 +10,7 @@ from api.access.visibility import PersonalAccess
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
 from api.graphql.core.subscriptions import Declaration
-from api.live.documents import LiveOperation
+from api.live.executions import LiveOperation
 from runtime.threads import in_thread
 
 

@@ -9,7 +9,7 @@ import msgspec
 import strawberry
 from graphql import GraphQLError
 
-from api.live.texts import surveyed
+from api.live.survey import surveyed
 
 N = TypeVar("N")
 K = TypeVar("K")

@@ -1,17 +1,13 @@
-"""Strawberry's schema, as Ringlog serves it."""
+"""The schema, as Ringlog serves it."""
 
-from graphql import GraphQLError, GraphQLSchema
-from strawberry import Schema
+from graphql import GraphQLError
 from strawberry.types import ExecutionContext
 
+from api.live.executable_schema import ExecutableSchema
 
-class RinglogSchema(Schema):
+
+class RinglogSchema(ExecutableSchema):
     """Leaves the log to the endpoints, which write down what is unexpected and say nothing of clients' mistakes."""
-
-    @property
-    def definition(self) -> GraphQLSchema:
-        """The schema as graphql-core validates documents against it."""
-        return self._schema
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         pass

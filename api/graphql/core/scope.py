@@ -8,7 +8,7 @@ from graphql import FieldNode, TypeInfo, TypeInfoVisitor, Visitor, parse, visit
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from api.access.person import Person
-from api.access.tokens import Viewer
+from api.access.tokens import TokenOwner
 from api.access.visibility import PersonalAccess, SharedAccess
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
@@ -16,7 +16,7 @@ from api.graphql.core.personal import Personal
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.graphql.core.subscriptions import Declaration
 from api.live.access import Scope
-from api.live.documents import LiveOperation
+from api.live.executions import LiveOperation
 from projections import keys
 from runtime.threads import in_document_thread
 
@@ -43,7 +43,7 @@ class Sights:
         self._backend = backend
         self._personal: OrderedDict[str, bool] = OrderedDict()
 
-    async def scope_of(self, viewer: Viewer, operation: LiveOperation) -> Scope:
+    async def scope_of(self, viewer: TokenOwner, operation: LiveOperation) -> Scope:
         """What the viewer may see of the operation at this moment, and the changes that may change it."""
         person = Person.of(viewer)
         access_keys = {keys.access(person.user_id)}

@@ -21,7 +21,7 @@ from api.graphql.core.errors import NotFound, missing, not_found
 from api.graphql.core.ids import local_id
 from api.graphql.core.paging import LARGEST_PAGE
 from api.graphql.core.watchable import R, Watchable
-from api.live.documents import LiveOperation
+from api.live.executions import LiveOperation
 from domain.inspections.inspection import Seen, Subject
 from projections import keys
 

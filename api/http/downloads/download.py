@@ -15,7 +15,7 @@ from api.access.tokens import Role, Tokens, Unauthenticated
 from api.access.visibility import PersonalAccess
 from api.graphql.core.naming import code
 from api.http.downloads.byte_range import Part, Unsatisfiable, part_of
-from api.http.refusals import Refusal, refusal
+from api.http.refusals import HttpRefusal, refusal
 from domain.inspections.inspection import Seen, Subject
 from domain.inspections.use_cases import Inspections
 from domain.kernel.log import Log
@@ -26,10 +26,10 @@ from runtime.threads import in_storage_thread, in_thread
 
 logger = logging.getLogger(__name__)
 
-NO_SUCH = Refusal(404, "UNKNOWN_RECORDING", "There is no such recording.")
-DELETED = Refusal(410, "RECORDING_DELETED", "The recording was kept for as long as recordings are, and is deleted.")
-NO_SUCH_PART = Refusal(416, "NO_SUCH_PART", "The file has no such part.")
-NOT_NOW = Refusal(503, "UNAVAILABLE", "The recording can't be read now: try again later.")
+NO_SUCH = HttpRefusal(404, "UNKNOWN_RECORDING", "There is no such recording.")
+DELETED = HttpRefusal(410, "RECORDING_DELETED", "The recording was kept for as long as recordings are, and is deleted.")
+NO_SUCH_PART = HttpRefusal(416, "NO_SUCH_PART", "The file has no such part.")
+NOT_NOW = HttpRefusal(503, "UNAVAILABLE", "The recording can't be read now: try again later.")
 RETRY_AFTER = "30"  # seconds
 
 

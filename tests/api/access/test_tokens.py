@@ -25,9 +25,9 @@ from api.access.tokens import (
     TokenForged,
     TokenLivesTooLong,
     TokenMalformed,
+    TokenOwner,
     Tokens,
     Unauthenticated,
-    Viewer,
 )
 from domain.kernel.errors import InvalidInput
 from domain.kernel.ids import user_id
@@ -83,7 +83,7 @@ KEY_PAIRS = {
 
 def test_a_token_says_who_asks_and_until_when() -> None:
     token = tokens().issue("ada", Role.ADMIN, HOUR)
-    assert tokens().verify(token) == Viewer(user_id("ada"), "ada", Role.ADMIN, NOW + HOUR)
+    assert tokens().verify(token) == TokenOwner(user_id("ada"), "ada", Role.ADMIN, NOW + HOUR)
 
 
 def test_a_token_of_another_issuing_program_is_read_alike() -> None:

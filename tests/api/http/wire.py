@@ -1,4 +1,4 @@
-"""A server with bounds of the test's choice, and connections to it on which anything may be sent."""
+"""A server with limits of the test's choice, and connections to it on which anything may be sent."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,9 +14,12 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
-from api.http.bounds import Addresses, Bounds
-from api.http.protocol import BoundedConfig
-from api.http.visitors import Visitors
+from api.http.client_addresses import ClientAddresses
+from api.http.client_filter import ClientFilter
+from api.http.connection_limits import ConnectionLimits
+from api.http.limited_config import LimitedConfig
+from api.http.limited_http import LimitedHttp
+from api.http.limited_websocket import LimitedWebSocket
 from tests.patience import LONG_ENOUGH
 
 GET = b"GET / HTTP/1.1\r\nHost: ringlog\r\n\r\n"
@@ -139,10 +142,20 @@ APP = Starlette(
 
 
 @asynccontextmanager
-async def serving(bounds: Bounds, *, per_address: int = 1000, app: ASGIApp = APP) -> AsyncIterator[Served]:
-    addresses = Addresses(per_address)
-    visitors = Visitors(app, addresses, ())
-    config = BoundedConfig(visitors, bounds, addresses, lambda _: False, port=0, log_config=None, lifespan="off")
+async def serving(limits: ConnectionLimits, *, per_address: int = 1000, app: ASGIApp = APP) -> AsyncIterator[Served]:
+    addresses = ClientAddresses(per_address)
+    filtered = ClientFilter(app, addresses, ())
+    config = LimitedConfig(
+        filtered,
+        limits,
+        addresses,
+        lambda _: False,
+        port=0,
+        http=LimitedHttp,
+        ws=LimitedWebSocket,
+        log_config=None,
+        lifespan="off",
+    )
     async with running(config) as served:
         yield served
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import pytest_asyncio
 
-from api.live import Admission, Changes, Limits, LiveEndpoint
+from api.live import Admission, ChangeFeed, Limits, LiveEndpoint
 from tests.api.live.sample import Boards, Context, World, schema
 from tests.api.live.server import serving
 
@@ -16,7 +16,7 @@ POSITION = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM positions
 @pytest_asyncio.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
     boards = Boards(database_url)
-    async with Changes(database_url, position_query=POSITION) as changes:
+    async with ChangeFeed(database_url, position_query=POSITION) as changes:
         yield World(boards, changes)
     boards.close()
 

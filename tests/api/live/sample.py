@@ -14,7 +14,7 @@ from graphql import GraphQLError
 from starlette.websockets import WebSocket
 from strawberry.extensions import ParserCache, QueryDepthLimiter, ValidationCache
 
-from api.live import Changes, LiveOperation, Scope, Unauthenticated
+from api.live import ChangeFeed, ExecutableSchema, InitRefused, LiveOperation, Scope
 
 TABLES = """
 CREATE TABLE boards (room text PRIMARY KEY, text text NOT NULL);
@@ -108,7 +108,7 @@ class World:
     """Everything the resolvers work with, and what they did."""
 
     boards: Boards
-    changes: Changes
+    changes: ChangeFeed
     executed: Counter[str] = field(default_factory=Counter)
     asked_scopes: Counter[str] = field(default_factory=Counter)
     closed: Counter[str] = field(default_factory=Counter)
@@ -119,9 +119,9 @@ class World:
 
     async def authenticate(self, payload: dict[str, Any], _websocket: WebSocket) -> Reader:
         if "reader" not in payload:
-            raise Unauthenticated
+            raise InitRefused
         if payload["reader"] == "expired":
-            raise Unauthenticated("the token has expired")
+            raise InitRefused("the token has expired")
         if payload["reader"] == "broken":
             raise ZeroDivisionError
         return Reader(payload["reader"], datetime.now(UTC) + self.lifetime)
@@ -267,6 +267,6 @@ class Subscription:
             raise ZeroDivisionError("a secret of ours")
 
 
-schema = strawberry.Schema(
+schema = ExecutableSchema(
     Query, Mutation, Subscription, extensions=[ParserCache, ValidationCache, lambda: QueryDepthLimiter(max_depth=5)]
 )

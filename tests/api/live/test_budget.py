@@ -5,8 +5,10 @@ from collections import Counter
 from typing import Any
 
 from api.live import Limits
-from api.live.budget import SMALL, STRETCH, TEXT
+from api.live.budget import SMALL, TEXT
 from api.live.documents import Documents
+from api.live.executions import Executions
+from api.live.fair_turns import STRETCH
 from api.live.messages import Request
 from tests.api.live.conftest import Serve
 from tests.api.live.peer import Peer, peer, until
@@ -51,9 +53,10 @@ LISTS = ["{ numbers(count: 9000) { counted } }", "{ numbers(count: 1) { others(c
 async def test_others_have_their_turn_while_large_answers_are_made() -> None:
     """However many are made at the same time, and of how many users."""
     documents, made = Documents(schema, Limits()), Counter[str]()
+    prepared = Executions(schema, documents, Limits())
     context: Any = Context(World(None, None, executed=made))  # type: ignore[arg-type]  # nothing is read
     requests = [Request(query) for query in LISTS * 3]
-    executions = [await documents.execution(each, await documents.prepared(each), context) for each in requests]
+    executions = [await prepared.execution(each, await documents.prepared(each), context) for each in requests]
     answers, before, longest = asyncio.gather(*(execution.result() for execution in executions)), 0, 0
     while not answers.done():
         await asyncio.sleep(0)

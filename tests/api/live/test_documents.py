@@ -6,6 +6,7 @@ import pytest
 
 from api.live import Limits
 from api.live.documents import Documents
+from api.live.executions import Executions
 from api.live.faults import RequestRefused
 from api.live.messages import Request
 from tests.api.live.sample import schema
@@ -60,7 +61,7 @@ async def test_a_subscription_is_known_by_its_root_field_and_coerced_arguments()
         operation_name="Lobby",
         variables={"room": "lobby", "unused": 1},
     )
-    operation = await documents.live(request)
+    operation = await Executions(schema, documents, Limits()).live(request)
     assert operation.field == "board"
     assert operation.arguments == {"room": "lobby", "strict": False}
     assert operation.variables == b'{"room":"lobby"}'

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from api.live import Limits
-from api.live.outbox import Outbox
+from api.live.send_queue import SendQueue
 from tests.api.live.conftest import Serve
 from tests.api.live.peer import peer, until
 from tests.api.live.sample import World
@@ -38,56 +38,56 @@ def never() -> None:
 
 async def test_a_newer_state_replaces_an_unsent_older_one_of_the_same_subscription() -> None:
     socket = Socket()
-    outbox = Outbox(socket.send, Limits(), never)
-    outbox.put("first")
+    send_queue = SendQueue(socket.send, Limits(), never)
+    send_queue.put("first")
     for state in ("1", "2", "3"):
-        outbox.put_state("a", "a:{", state)
-        outbox.put_state("b", "b:{", state)
-    outbox.put("last")
+        send_queue.put_state("a", "a:{", state)
+        send_queue.put_state("b", "b:{", state)
+    send_queue.put("last")
     socket.room.set()
     assert await socket.drained(4) == ["first", "a:{3}", "b:{3}", "last"]
-    outbox.put("afterwards")
+    send_queue.put("afterwards")
     assert await socket.drained(5) == ["first", "a:{3}", "b:{3}", "last", "afterwards"]
-    await outbox.stop()
+    await send_queue.stop()
 
 
 async def test_a_discarded_state_is_not_sent() -> None:
     socket = Socket()
-    outbox = Outbox(socket.send, Limits(), never)
-    outbox.put("first")
-    outbox.put_state("a", "a:{", "1")
-    assert outbox.discard("a")
-    assert not outbox.discard("a")
-    outbox.put("last")
+    send_queue = SendQueue(socket.send, Limits(), never)
+    send_queue.put("first")
+    send_queue.put_state("a", "a:{", "1")
+    assert send_queue.discard("a")
+    assert not send_queue.discard("a")
+    send_queue.put("last")
     socket.room.set()
     assert await socket.drained(2) == ["first", "last"]
-    await outbox.stop()
+    await send_queue.stop()
 
 
 async def test_too_many_messages_or_too_large_ones_are_too_slow() -> None:
     for limits in (Limits(outgoing_messages=3), Limits(outgoing_size=30)):
         socket, alarms = Socket(), []
-        outbox = Outbox(socket.send, limits, lambda: alarms.append("slow"))  # noqa: B023 - called in this turn
-        outbox.put("being sent")
+        send_queue = SendQueue(socket.send, limits, lambda: alarms.append("slow"))  # noqa: B023 - called in this turn
+        send_queue.put("being sent")
         for _ in range(3):
-            outbox.put("0123456789")
+            send_queue.put("0123456789")
         assert not alarms
-        outbox.put("0123456789")
+        send_queue.put("0123456789")
         assert alarms
-        await outbox.stop()
+        await send_queue.stop()
 
 
 async def test_a_close_overtakes_what_waits() -> None:
     socket = Socket()
-    outbox = Outbox(socket.send, Limits(), never)
-    outbox.put("being sent")
-    outbox.put("waiting")
-    outbox.close(4400, "enough")
-    outbox.close(4500, "again")
-    outbox.put("too late")
+    send_queue = SendQueue(socket.send, Limits(), never)
+    send_queue.put("being sent")
+    send_queue.put("waiting")
+    send_queue.close(4400, "enough")
+    send_queue.close(4500, "again")
+    send_queue.put("too late")
     socket.room.set()
     assert await socket.drained(2) == ["being sent", "close 4400"]
-    await outbox.stop()
+    await send_queue.stop()
     assert socket.sent == ["being sent", "close 4400"]
 
 
@@ -100,12 +100,12 @@ async def test_a_broken_socket_is_left_alone() -> None:
         raise BrokenPipeError
 
     for send in (broken, breaking):
-        outbox = Outbox(send, Limits(), never)
-        outbox.put("first")
-        outbox.put("second")
-        await until(lambda: not outbox.open)  # noqa: B023 - called in this turn
-        outbox.put("third")
-        await outbox.stop()
+        send_queue = SendQueue(send, Limits(), never)
+        send_queue.put("first")
+        send_queue.put("second")
+        await until(lambda: not send_queue.open)  # noqa: B023 - called in this turn
+        send_queue.put("third")
+        await send_queue.stop()
 
 
 async def test_who_reads_nothing_for_long_is_closed_to_come_again_later(serve: Serve, world: World) -> None:

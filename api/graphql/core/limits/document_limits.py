@@ -27,7 +27,7 @@ from api.graphql.core.limits.repeated_fields import repeated_pairs
 from api.graphql.core.limits.unfolded_size import FragmentWithinItself, Measured, measured
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.live.faults import shortened
-from api.live.texts import NUL
+from api.live.survey import NUL
 
 MOST_TOKENS = 2_000
 MOST_PAIRS = 2_000

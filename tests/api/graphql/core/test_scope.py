@@ -6,12 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from api.access.tokens import Role, Viewer
+from api.access.tokens import Role, TokenOwner
 from api.graphql.core.ids import global_id
 from api.graphql.core.scope import Sights
 from api.graphql.schema import schema
 from api.live.access import Scope
 from api.live.documents import Documents
+from api.live.executions import Executions
 from api.live.limits import Limits
 from api.live.messages import Request
 from domain.kernel.ids import user_id
@@ -30,8 +31,8 @@ RINGS = "subscription { incomingRings { rings { id } } }"
 async def _scope(world: World, query: str, name: str, role: Role = Role.MEMBER, **variables: Any) -> Scope:
     request = Request(query, variables=variables)
     documents = Documents(schema, Limits())
-    operation = await documents.live(request)
-    viewer = Viewer(user_id(name), name, role, datetime.max.replace(tzinfo=UTC))
+    operation = await Executions(schema, documents, Limits()).live(request)
+    viewer = TokenOwner(user_id(name), name, role, datetime.max.replace(tzinfo=UTC))
     return await Sights(schema, world.backend).scope_of(viewer, operation)
 
 

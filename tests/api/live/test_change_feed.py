@@ -2,7 +2,7 @@
 
 import asyncio
 
-from api.live import Changes
+from api.live import ChangeFeed
 from api.live.watches import REMEMBERED, Guard, Watch, Watches
 from tests.api.live.peer import peer
 from tests.api.live.sample import World
@@ -93,7 +93,7 @@ async def test_an_unreadable_notification_wakes_everyone(world: World) -> None:
 
 
 async def test_nothing_stays_behind_when_it_is_closed(database_url: str) -> None:
-    async with Changes(database_url) as changes:
+    async with ChangeFeed(database_url) as changes:
         async with changes.watch({"room:a"}):
             waiting = asyncio.ensure_future(changes.caught_up())
         await asyncio.sleep(0)
@@ -145,12 +145,12 @@ async def test_after_the_database_went_back_positions_count_from_where_it_is() -
 
 
 async def test_it_ends_also_when_that_comes_at_the_same_moment_as_an_answer_of_the_database(database_url: str) -> None:
-    async def ask_again_and_again(changes: Changes) -> None:
+    async def ask_again_and_again(changes: ChangeFeed) -> None:
         while True:
             await changes.caught_up()
 
     for moment in range(100):
-        async with asyncio.timeout(10), Changes(database_url) as changes:
+        async with asyncio.timeout(10), ChangeFeed(database_url) as changes:
             asking = asyncio.create_task(ask_again_and_again(changes))
             await asyncio.sleep(moment / 50_000)
         await asyncio.wait({asking})

@@ -10,12 +10,12 @@ from starlette.websockets import WebSocket
 
 from api.live.access import Scope
 from api.live.admission import Admission
-from api.live.changes import Changes
-from api.live.documents import LiveOperation
-from api.live.groups import Groups
+from api.live.change_feed import ChangeFeed
+from api.live.connection import LiveConnection
+from api.live.executions import LiveOperation
 from api.live.messages import SUBPROTOCOL, CloseCode
 from api.live.service import Service, V
-from api.live.session import Session
+from api.live.subscriber_groups import SubscriberGroups
 
 
 async def admit_all(viewer: object, websocket: WebSocket, operation: LiveOperation) -> None:
@@ -26,7 +26,7 @@ class LiveEndpoint(Generic[V]):
     """An ASGI application for a `WebSocketRoute`.
 
     - `admission` has the limits, and prepares what is asked.
-    - `authenticate` recognises who is asking, by the `connection_init` payload; raises Unauthenticated.
+    - `authenticate` recognises who is asking, by the `connection_init` payload; raises InitRefused.
     - `scope_of` says what a viewer may see of a subscription; it may raise GraphQLError to refuse it.
     - `admit` is called once, before a subscription begins; what it raises refuses it.
     - `viewer_context` makes the context of a query or mutation.
@@ -39,7 +39,7 @@ class LiveEndpoint(Generic[V]):
         self,
         authenticate: Callable[[dict[str, Any], WebSocket], Awaitable[V]],
         scope_of: Callable[[V, LiveOperation], Awaitable[Scope]],
-        changes: Changes,
+        changes: ChangeFeed,
         admission: Admission,
         *,
         admit: Callable[[V, WebSocket, LiveOperation], Awaitable[None]] = admit_all,
@@ -54,7 +54,7 @@ class LiveEndpoint(Generic[V]):
             viewer_context=viewer_context,
             changes=changes,
             admission=admission,
-            groups=Groups(changes, shared_context),
+            groups=SubscriberGroups(changes, shared_context),
             limits=admission.limits,
             now=now,
         )
@@ -67,7 +67,7 @@ class LiveEndpoint(Generic[V]):
             await websocket.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
             return
         await websocket.accept(SUBPROTOCOL)
-        await Session(self._service, websocket, send).run()
+        await LiveConnection(self._service, websocket, send).run()
 
     async def close(self) -> None:
         """End what subscriptions still run; for after the server has closed the connections."""

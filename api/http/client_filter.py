@@ -7,17 +7,16 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from api.http.bounds import Addresses
-from api.http.protocol import TOO_MANY_CONNECTIONS, TOO_MANY_REFUSALS
-from api.http.refusals import Refusal
+from api.http.client_addresses import TOO_MANY_CONNECTIONS, TOO_MANY_REFUSALS, ClientAddresses
+from api.http.refusals import HttpRefusal
 
-FOREIGN_ORIGIN = Refusal(403, "ORIGIN_NOT_ALLOWED", "Pages of this origin may not connect.")
+FOREIGN_ORIGIN = HttpRefusal(403, "ORIGIN_NOT_ALLOWED", "Pages of this origin may not connect.")
 
 
-class Visitors:
+class ClientFilter:
     """Middleware. Programs that are no browsers send no `Origin`, and need none (RFC 6455 §10.2)."""
 
-    def __init__(self, app: ASGIApp, addresses: Addresses, origins: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, addresses: ClientAddresses, origins: Collection[str]) -> None:
         self._app = app
         self._addresses = addresses
         self._origins = origins
@@ -66,6 +65,6 @@ def _host_of(origin: str) -> str | None:
         return None
 
 
-async def _refuse(reason: Refusal, websocket: WebSocket) -> None:
+async def _refuse(reason: HttpRefusal, websocket: WebSocket) -> None:
     await websocket.receive()
     await websocket.send_denial_response(reason.response())

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from api.live import Limits
-from api.live.allowance import Allowances
+from api.live.quota import Quotas
 from tests.api.live.conftest import Serve
 from tests.api.live.peer import Peer, peer
 from tests.api.live.sample import World
@@ -133,10 +133,10 @@ async def test_a_group_is_not_held_up_by_one_of_its_members(serve: Serve, world:
 
 
 def test_the_longest_unheard_are_forgotten_unless_something_of_theirs_is_under_way() -> None:
-    allowances = Allowances(Limits(), kept=2)
-    ann, bob = allowances.of("ann"), allowances.of("bob")
+    quotas = Quotas(Limits(), kept=2)
+    ann, bob = quotas.of("ann"), quotas.of("bob")
     with ann.operation():
-        allowances.of("cid")
-        assert allowances.of("ann") is ann
-        allowances.of("dan")
-    assert allowances.of("bob") is not bob
+        quotas.of("cid")
+        assert quotas.of("ann") is ann
+        quotas.of("dan")
+    assert quotas.of("bob") is not bob

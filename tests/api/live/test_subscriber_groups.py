@@ -2,7 +2,7 @@
 
 from contextlib import AsyncExitStack
 
-from api.live.groups import BREATH
+from api.live.subscriber_groups import BREATH
 from tests.api.live.peer import peer, until
 from tests.api.live.sample import World
 

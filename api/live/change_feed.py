@@ -29,7 +29,7 @@ class Notification(msgspec.Struct):
     keys: frozenset[str]
 
 
-class Changes:
+class ChangeFeed:
     """Hears notifications and passes them on; an async context manager.
 
     `position_query` returns one bigint, the log position of the views; it is asked after every (re)connect, since

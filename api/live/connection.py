@@ -10,30 +10,30 @@ import msgspec
 from starlette.websockets import WebSocket
 
 from api.live import messages
-from api.live.access import Unauthenticated
-from api.live.allowance import Allowance
+from api.live.access import InitRefused
 from api.live.faults import RequestRefused, errors_of
 from api.live.messages import CloseCode, Complete, ConnectionInit, Ping, Subscribe
 from api.live.operation import Operation
-from api.live.outbox import Outbox, Send
-from api.live.pace import Pace
+from api.live.quota import Quota
+from api.live.rate_limiter import RateLimiter
+from api.live.send_queue import Send, SendQueue
 from api.live.service import Service, V
 
 LONGEST_REASON = 123
 """Bytes that fit into a close frame after its code (RFC 6455 §5.5)."""
 
 
-class Session(Generic[V]):
+class LiveConnection(Generic[V]):
     """Reads what the client sends until either side closes."""
 
     def __init__(self, service: Service[V], websocket: WebSocket, send: Send) -> None:
         self._service = service
         self._limits = service.limits
         self._websocket = websocket
-        self._outbox = Outbox(send, service.limits, self._too_slow)
-        self._pace = Pace(service.limits.messages_per_second, service.limits.message_burst)
+        self._send_queue = SendQueue(send, service.limits, self._too_slow)
+        self._rate = RateLimiter(service.limits.messages_per_second, service.limits.message_burst)
         self._viewer: V | None = None
-        self._allowance: Allowance | None = None
+        self._quota: Quota | None = None
         self._initialised = False
         self._operations: dict[str, Operation[V]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -56,7 +56,7 @@ class Session(Generic[V]):
     def close(self, code: CloseCode, reason: str) -> None:
         """End all operations and close the socket; waits `close_grace` seconds for the client to take note."""
         self._stop_operations()
-        self._outbox.close(code, reason.encode()[:LONGEST_REASON].decode(errors="ignore"))
+        self._send_queue.close(code, reason.encode()[:LONGEST_REASON].decode(errors="ignore"))
         if self._patience.when() is None:
             self._patience.reschedule(self._loop.time() + self._limits.close_grace)
 
@@ -68,11 +68,11 @@ class Session(Generic[V]):
             text = message.get("text")
             if text is None:
                 self.close(CloseCode.BAD_REQUEST, "Only text messages are understood")
-            elif self._outbox.open:
+            elif self._send_queue.open:
                 yield text
 
     async def _handle(self, text: str) -> None:
-        if not self._pace.allows():
+        if not self._rate.allows():
             self.close(CloseCode.POLICY_VIOLATION, "Too many messages in a short time")
             return
         if len(text) > self._limits.message:
@@ -91,7 +91,7 @@ class Session(Generic[V]):
             case Complete():
                 self._complete(message.id)
             case Ping():
-                self._outbox.put(messages.PONG)
+                self._send_queue.put(messages.PONG)
 
     async def _initialise(self, message: ConnectionInit) -> None:
         if self._initialised:
@@ -101,7 +101,7 @@ class Session(Generic[V]):
         self._cancel_timer()
         try:
             viewer = await self._service.authenticate(message.payload or {}, self._websocket)
-        except Unauthenticated as error:
+        except InitRefused as error:
             self.close(CloseCode.FORBIDDEN, f"Forbidden: {error}" if str(error) else "Forbidden")
         except Exception as fault:  # noqa: BLE001 - errors_of logs it
             errors_of(fault)
@@ -110,28 +110,28 @@ class Session(Generic[V]):
             self._admit(viewer)
 
     def _admit(self, viewer: V) -> None:
-        self._viewer, self._allowance = viewer, self._service.admission.allowance(viewer.who)
-        if self._allowance.connect():
-            self._outbox.put(messages.CONNECTION_ACK)
+        self._viewer, self._quota = viewer, self._service.admission.quota(viewer.who)
+        if self._quota.connect():
+            self._send_queue.put(messages.CONNECTION_ACK)
             self._expire()
         else:
             self.close(CloseCode.POLICY_VIOLATION, f"You have {self._limits.connections} connections already")
 
     def _subscribe(self, message: Subscribe) -> None:
-        if self._viewer is None or self._allowance is None:
+        if self._viewer is None or self._quota is None:
             self.close(CloseCode.UNAUTHORIZED, "Unauthorized")
         elif message.id in self._operations:
             self.close(CloseCode.SUBSCRIBER_ALREADY_EXISTS, f"Subscriber for {message.id} already exists")
         else:
             try:
-                self._allowance.require_pace()
+                self._quota.require_rate()
             except RequestRefused as refusal:
-                self._outbox.put(messages.error(messages.quoted(message.id), errors_of(refusal)))
+                self._send_queue.put(messages.error(messages.quoted(message.id), errors_of(refusal)))
             else:
-                self._start(message, self._viewer, self._allowance)
+                self._start(message, self._viewer, self._quota)
 
-    def _start(self, message: Subscribe, viewer: V, allowance: Allowance) -> None:
-        operation = Operation(self._service, viewer, allowance, self._websocket, message, self._outbox, self._forget)
+    def _start(self, message: Subscribe, viewer: V, quota: Quota) -> None:
+        operation = Operation(self._service, viewer, quota, self._websocket, message, self._send_queue, self._forget)
         self._operations[message.id] = operation
         self._tasks.add(operation.task)
         operation.task.add_done_callback(self._tasks.discard)
@@ -172,7 +172,7 @@ class Session(Generic[V]):
     async def _end(self) -> None:
         self._cancel_timer()
         self._stop_operations()
-        await self._outbox.stop()
+        await self._send_queue.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._allowance is not None:
-            self._allowance.disconnect()
+        if self._quota is not None:
+            self._quota.disconnect()

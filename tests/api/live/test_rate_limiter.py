@@ -1,4 +1,4 @@
-from api.live.pace import Pace
+from api.live.rate_limiter import RateLimiter
 
 
 class Clock:
@@ -13,7 +13,7 @@ class Clock:
 
 def test_a_burst_is_allowed_at_once_and_the_rate_in_the_long_run() -> None:
     clock = Clock()
-    pace = Pace(rate=2, burst=3, clock=clock)
+    pace = RateLimiter(rate=2, burst=3, clock=clock)
     assert [pace.allows() for _ in range(4)] == [True, True, True, False]
     clock.now += 0.5
     assert [pace.allows() for _ in range(2)] == [True, False]
@@ -23,7 +23,7 @@ def test_a_burst_is_allowed_at_once_and_the_rate_in_the_long_run() -> None:
 
 def test_whoever_is_refused_may_come_back_after_the_wait() -> None:
     clock = Clock()
-    pace = Pace(rate=0.1, burst=1, clock=clock)
+    pace = RateLimiter(rate=0.1, burst=1, clock=clock)
     assert (pace.allows(), pace.allows()) == (True, False)
     assert pace.wait == 10
     clock.now += pace.wait

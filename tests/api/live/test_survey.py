@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.live.texts import surveyed
+from api.live.survey import surveyed
 
 MEMBERS = [f"user-{number}" for number in range(90)]
 ROOM = {"externalId": "general", "kind": "CHANNEL", "name": "General", "members": MEMBERS}

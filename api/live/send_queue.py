@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
-class Outbox:
+class SendQueue:
     """Sends at once while the socket has room; queues what comes while it has not.
 
     A state that is still unsent is replaced by a newer one of the same subscription. Whoever lets the queue grow over
@@ -82,7 +82,7 @@ class Outbox:
             self._lost(error)
         else:
             if rest is not None:
-                self._writer = asyncio.create_task(self._write(rest), name="outbox")
+                self._writer = asyncio.create_task(self._write(rest), name="send_queue")
 
     def _queue(self, source: Hashable, message: tuple[str, str, str]) -> None:
         if not self.open:

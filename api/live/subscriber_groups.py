@@ -11,8 +11,8 @@ from graphql import ExecutionResult
 from graphql.execution import create_source_event_stream, execute_subscription_event
 from strawberry.utils.await_maybe import await_maybe
 
-from api.live.changes import Changes
-from api.live.documents import LiveOperation
+from api.live.change_feed import ChangeFeed
+from api.live.executions import LiveOperation
 from api.live.executor import BudgetedExecutor
 from api.live.faults import RequestRefused, errors_of, payload_of
 
@@ -35,10 +35,12 @@ class Member(Protocol):
         """The subscription is over, with a JSON list of errors if it failed."""
 
 
-class Group:
+class SubscriberGroup:
     """One execution and its members. It runs from its first member's joining to its last one's leaving."""
 
-    def __init__(self, key: Hashable, operation: LiveOperation, context: Callable[[], Any], changes: Changes) -> None:
+    def __init__(
+        self, key: Hashable, operation: LiveOperation, context: Callable[[], Any], changes: ChangeFeed
+    ) -> None:
         self.key = key
         self._operation = operation
         self._context = context
@@ -120,27 +122,27 @@ async def completed(execution: Coroutine[Any, Any, T]) -> T:
         raise
 
 
-class Groups:
+class SubscriberGroups:
     """All groups of an endpoint.
 
     `context_for` makes the context of an execution from the visibility its members share.
     """
 
-    def __init__(self, changes: Changes, context_for: Callable[[Hashable], Any]) -> None:
+    def __init__(self, changes: ChangeFeed, context_for: Callable[[Hashable], Any]) -> None:
         self._changes = changes
         self._context_for = context_for
-        self._groups: dict[Hashable, Group] = {}
-        self._tasks: dict[Group, asyncio.Task[None]] = {}
+        self._groups: dict[Hashable, SubscriberGroup] = {}
+        self._tasks: dict[SubscriberGroup, asyncio.Task[None]] = {}
 
     def __len__(self) -> int:
         return len(self._groups)
 
-    def join(self, operation: LiveOperation, visibility: Hashable, member: Member) -> Group:
+    def join(self, operation: LiveOperation, visibility: Hashable, member: Member) -> SubscriberGroup:
         """Put a member into the group for this operation and visibility; it gets the group's current state at once."""
         key = (operation.key(), visibility)
         group = self._groups.get(key)
         if group is None:
-            group = Group(key, operation, partial(self._context_for, visibility), self._changes)
+            group = SubscriberGroup(key, operation, partial(self._context_for, visibility), self._changes)
             self._groups[key] = group
             task = asyncio.create_task(self._run(group), name=f"live {operation.field}")
             self._tasks[group] = task
@@ -149,7 +151,7 @@ class Groups:
         group.show(member)
         return group
 
-    def leave(self, group: Group, member: Member) -> None:
+    def leave(self, group: SubscriberGroup, member: Member) -> None:
         """Take a member out of its group; the last one ends it."""
         group.members.pop(member, None)
         task = self._tasks.get(group)
@@ -164,7 +166,7 @@ class Groups:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _run(self, group: Group) -> None:
+    async def _run(self, group: SubscriberGroup) -> None:
         errors: str | None = None
         try:
             await group.run()
@@ -174,6 +176,6 @@ class Groups:
         for member in tuple(group.members):
             member.finish(errors)
 
-    def _forget(self, group: Group) -> None:
+    def _forget(self, group: SubscriberGroup) -> None:
         if self._groups.get(group.key) is group:
             del self._groups[group.key]

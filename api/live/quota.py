@@ -7,20 +7,20 @@ from contextlib import contextmanager
 
 from api.live.faults import refused
 from api.live.limits import Limits
-from api.live.pace import Pace
+from api.live.rate_limiter import RateLimiter
 
 VALUES_PER_OPERATION = 500  # some six milliseconds of the event loop
 
 
-class Allowance:
+class Quota:
     """One user's. What isn't allowed raises RequestRefused."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._operations = 0
         self._connections = 0
-        self.requests = Pace(limits.operations_per_second, limits.operation_burst)
-        self.mutations = Pace(limits.mutations_per_second, limits.mutation_burst)
+        self.requests = RateLimiter(limits.operations_per_second, limits.operation_burst)
+        self.mutations = RateLimiter(limits.mutations_per_second, limits.mutation_burst)
         self.executions = asyncio.Semaphore(limits.executions)
         """Of queries and of subscriptions' states."""
         self.changes = asyncio.Semaphore(limits.changes)
@@ -49,7 +49,7 @@ class Allowance:
         finally:
             self._operations -= 1
 
-    def require_pace(self) -> None:
+    def require_rate(self) -> None:
         """Count an operation."""
         if not self.requests.allows():
             raise refused("Too many operations in a short time.", "TOO_MANY_REQUESTS", self.requests.wait)
@@ -58,29 +58,29 @@ class Allowance:
         """Count the values of variables, or of an answer, as operations too."""
         self.requests.charge(values // VALUES_PER_OPERATION)
 
-    def require_mutation_pace(self, number: int) -> None:
+    def require_mutation_rate(self, number: int) -> None:
         """Count so many mutations; when one would be allowed, what the others are too many is paid off later."""
         if not self.mutations.allows():
             raise refused("Too many mutations in a short time.", "TOO_MANY_MUTATIONS", self.mutations.wait)
         self.mutations.charge(number - 1)
 
 
-class Allowances:
+class Quotas:
     """Everybody's. Of more than `kept`, the one not asked for longest is forgotten unless it is in use."""
 
     def __init__(self, limits: Limits, kept: int = 10_000) -> None:
         self._limits = limits
         self._most_kept = kept
-        self._kept: OrderedDict[Hashable, Allowance] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Quota] = OrderedDict()
 
-    def of(self, who: Hashable) -> Allowance:
-        allowance = self._kept.get(who)
-        if allowance is None:
-            allowance = self._kept[who] = Allowance(self._limits)
+    def of(self, who: Hashable) -> Quota:
+        quota = self._kept.get(who)
+        if quota is None:
+            quota = self._kept[who] = Quota(self._limits)
         self._kept.move_to_end(who)
         if len(self._kept) > self._most_kept:
             self._forget_one()
-        return allowance
+        return quota
 
     def _forget_one(self) -> None:
         longest_unheard = next(iter(self._kept))
