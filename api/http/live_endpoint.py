@@ -11,7 +11,7 @@ from api.backend.backend import Backend
 from api.graphql.core.context import Context
 from api.graphql.core.inspections import record_watching
 from api.graphql.core.ringlog_schema import RinglogSchema
-from api.graphql.core.scope import Sights
+from api.graphql.core.shared_execution import SharedExecutions
 from api.graphql.core.subscriptions import Declaration
 from api.live import Admission, InitRefused, LiveEndpoint
 from api.live.executions import LiveOperation
@@ -21,7 +21,7 @@ def live_endpoint(
     schema: RinglogSchema, tokens: Tokens, backend: Backend, admission: Admission | None = None
 ) -> LiveEndpoint[TokenOwner]:
     """For a WebSocket route."""
-    sights = Sights(schema, backend)
+    shared = SharedExecutions(schema, backend)
 
     async def authenticate(payload: dict[str, Any], _: WebSocket) -> TokenOwner:
         try:
@@ -38,12 +38,12 @@ def live_endpoint(
 
     return LiveEndpoint(
         authenticate,
-        sights.scope_of,
+        shared.scope_of,
         backend.changes,
         admission or Admission(schema),
         admit=admit,
         viewer_context=viewer_context,
-        shared_context=sights.context_of,
+        shared_context=shared.context_of,
         now=backend.clock,
     )
 

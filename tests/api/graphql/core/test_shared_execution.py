@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from graphql import GraphQLObjectType
 
 from api.access.tokens import Role, TokenOwner
 from api.graphql.core.ids import global_id
-from api.graphql.core.scope import Sights
+from api.graphql.core.personal import is_personal
+from api.graphql.core.shared_execution import SharedExecutions
 from api.graphql.schema import schema
 from api.live.access import Scope
 from api.live.documents import Documents
@@ -33,7 +35,7 @@ async def _scope(world: World, query: str, name: str, role: Role = Role.MEMBER, 
     documents = Documents(schema, Limits())
     operation = await Executions(schema, documents, Limits()).live(request)
     viewer = TokenOwner(user_id(name), name, role, datetime.max.replace(tzinfo=UTC))
-    return await Sights(schema, world.backend).scope_of(viewer, operation)
+    return await SharedExecutions(schema, world.backend).scope_of(viewer, operation)
 
 
 async def test_members_and_auditors_share(world: World) -> None:
@@ -58,6 +60,14 @@ async def test_a_field_that_depends_on_who_asks_is_executed_for_each(world: Worl
     ada, grace = [await _scope(world, PERSONAL + FRAGMENT, name, room=room) for name in ("ada", "grace")]
     assert ada.visibility != grace.visibility
     assert ada == await _scope(world, PERSONAL + FRAGMENT, "ada", room=room)
+
+
+def test_a_field_that_depends_on_who_asks_says_so_in_interfaces_too() -> None:
+    types = schema.definition.type_map.values()
+    for implementing in (each for each in types if isinstance(each, GraphQLObjectType)):
+        for interface in implementing.interfaces:
+            for name, field in interface.fields.items():
+                assert is_personal(field) or not is_personal(implementing.fields[name]), f"{implementing}.{name}"
 
 
 @pytest.mark.parametrize("query", [RINGS, "subscription { callHistory { missedCallCount } }"])

@@ -1,18 +1,15 @@
-"""What a subscriber may see: equal for all who may see the same, so that they share one execution."""
+"""Who shares the execution of a subscription with whom: all who may see the same of what it is about."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
 from uuid import UUID
-
-from graphql import FieldNode, TypeInfo, TypeInfoVisitor, Visitor, parse, visit
-from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from api.access.person import Person
 from api.access.tokens import TokenOwner
 from api.access.visibility import PersonalAccess, SharedAccess
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
-from api.graphql.core.personal import Personal
+from api.graphql.core.personal import selects_personal
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.graphql.core.subscriptions import Declaration
 from api.live.access import Scope
@@ -35,8 +32,8 @@ class Sight:
     person: Person | None = None
 
 
-class Sights:
-    """Finds out what subscribers may see."""
+class SharedExecutions:
+    """Finds out what subscribers may see, which is equal for all who share, and makes the contexts that they share."""
 
     def __init__(self, schema: RinglogSchema, backend: Backend) -> None:
         self._schema = schema
@@ -73,27 +70,7 @@ class Sights:
     async def _is_personal(self, document: str) -> bool:
         """Each document is gone through once, on the thread for that; then this doesn't wait."""
         if document not in self._personal:
-            self._personal[document] = await in_document_thread(self._selects_personal, document)
+            self._personal[document] = await in_document_thread(selects_personal, self._schema, document)
             if len(self._personal) > KEPT_DOCUMENTS:
                 self._personal.popitem(last=False)
         return self._personal[document]
-
-    def _selects_personal(self, document: str) -> bool:
-        """Whether any field of a valid document is answered differently to different people."""
-        types = TypeInfo(self._schema.definition)
-        finder = _PersonalFields(types)
-        visit(parse(document), TypeInfoVisitor(types, finder))
-        return finder.found
-
-
-class _PersonalFields(Visitor):
-    def __init__(self, types: TypeInfo) -> None:
-        super().__init__()
-        self._types = types
-        self.found = False
-
-    def enter_field(self, *_: FieldNode) -> None:
-        selected = self._types.get_field_def()
-        if selected is not None:
-            field = selected.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-            self.found |= any(isinstance(directive, Personal) for directive in getattr(field, "directives", ()))
