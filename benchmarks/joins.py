@@ -35,11 +35,11 @@ from api.graphql.core.ids import global_id, local_id
 from benchmarks.lag import opened, serving
 from domain.calls.call import Call
 from domain.directory.room import RoomKind
-from domain.directory.use_cases import Directory, RoomProfile, UserProfile
+from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from domain.kernel.clock import system_clock
 from domain.kernel.ids import room_id
 from domain.kernel.occasion import Cause
-from domain.workspace.use_cases import Workspaces
+from domain.workspace.use_cases import WorkspaceUseCases
 from event_log import LogReader
 from event_log.application import Ringlog
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres
@@ -163,8 +163,8 @@ def lags_of(database_url: str, call: str, watcher: Watcher) -> list[float]:
 def furnish(log: Ringlog, number: int, names: Sequence[str]) -> str:
     """A room of all these people; its id."""
     # These people show no sign of life while they are in.
-    Workspaces(log, system_clock).change_setting(name="calls.lease_time", value=300, admin=True, cause=CAUSE)
-    directory = Directory(log, system_clock)
+    WorkspaceUseCases(log, system_clock).change_setting(name="calls.lease_time", value=300, admin=True, cause=CAUSE)
+    directory = DirectoryUseCases(log, system_clock)
     external_id = f"hall-{number}"
     for begin in range(0, len(names), AT_ONCE):
         users = [UserProfile(name, name) for name in names[begin : begin + AT_ONCE]]

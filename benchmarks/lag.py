@@ -39,7 +39,7 @@ from api.graphql.core.ids import global_id
 from benchmarks import lag_peer
 from benchmarks.busy import one_core_busy
 from domain.directory.room import Room, RoomKind
-from domain.directory.use_cases import Directory, RoomProfile, UserProfile
+from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from domain.kernel.clock import system_clock
 from domain.kernel.ids import room_id
 from domain.kernel.occasion import Cause, Occasion
@@ -189,7 +189,7 @@ def serving(environment: dict[str, str]) -> Iterator[None]:
 
 def furnish(log: Ringlog) -> None:
     """One user, who is a member of all rooms; their names are numbers."""
-    directory = Directory(log, system_clock)
+    directory = DirectoryUseCases(log, system_clock)
     directory.upsert_users(users=[UserProfile("ada", "Ada")], cause=CAUSE)
     rooms = [RoomProfile(f"room-{n}", RoomKind.CHANNEL, "0", members=("ada",)) for n in range(WRITERS * ROOMS_EACH)]
     directory.upsert_rooms(rooms=rooms, cause=CAUSE)

@@ -11,7 +11,7 @@ import psycopg
 
 from domain.calls.call import Call
 from domain.calls.ring import Ring
-from domain.calls.terms import CallKind, EndReason, LeaveReason
+from domain.calls.states import CallKind, EndReason, LeaveReason
 from domain.directory.room import Room, RoomKind
 from domain.directory.user import User, UserKind
 from domain.kernel.aggregate import Root

@@ -15,7 +15,7 @@ from domain.kernel.aggregate import Root
 from domain.kernel.fact import Fact
 from domain.kernel.request import Request
 from domain.media_sessions.media_session import MediaSession
-from domain.recordings.recorder import Recorder
+from domain.recordings.call_recorder import CallRecorder
 from domain.recordings.recording import Recording
 from domain.threads.thread import Thread
 from domain.workspace.workspace import Workspace
@@ -25,7 +25,7 @@ AGGREGATES: tuple[type[Root], ...] = (
     Floor,
     Inspection,
     MediaSession,
-    Recorder,
+    CallRecorder,
     Recording,
     Request,
     Ring,

@@ -8,7 +8,7 @@ from domain.calls.ring import Ring
 from domain.floor.floor import Floor
 from domain.kernel.fact import Fact
 from domain.media_sessions.media_session import MediaSession
-from domain.recordings.recorder import Recorder
+from domain.recordings.call_recorder import CallRecorder
 from domain.recordings.recording import Recording
 from domain.threads.thread import Thread
 
@@ -19,7 +19,7 @@ BELONGING = (
     MediaSession.Requested,
     Floor.Opened,
     Thread.Opened,
-    Recorder.Opened,
+    CallRecorder.Opened,
     Recording.Requested,
 )
 """What these start belongs to what they mention."""

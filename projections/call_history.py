@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.ring import Ring
-from domain.calls.terms import CallKind, EndReason
+from domain.calls.states import CallKind, EndReason
 from domain.directory.user import User
 from domain.kernel.fact import Fact
 from projections import keys

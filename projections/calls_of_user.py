@@ -22,8 +22,8 @@ class ViewsStandStill(TryAgain):
     sentence = "The read models don't keep up; try again."
 
 
-class LiveEngagements:
-    """Implements `domain.calls.calls_of_user.Engagements`. Thread-safe; raises psycopg.Error."""
+class LiveCallsOfUser:
+    """Implements `domain.calls.calls_of_user.CallsOfUser`. Thread-safe; raises psycopg.Error."""
 
     def __init__(self, views: ConnectionPool[Connection[Any]]) -> None:
         self._views = views
@@ -33,7 +33,7 @@ class LiveEngagements:
             return [call_id for (call_id,) in connection.execute(CALLS_OF_USER, (user_id,))]
 
 
-class CaughtUpEngagements(LiveEngagements):
+class CaughtUpCallsOfUser(LiveCallsOfUser):
     """The same, of a read model that has seen all that is recorded by now. Raises ViewsStandStill while it has not."""
 
     def __init__(self, views: ConnectionPool[Connection[Any]], log: Ringlog) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.calls.call import Call
-from domain.calls.terms import CallKind, EndReason
+from domain.calls.states import CallKind, EndReason
 from domain.kernel.fact import Fact
 from projections import keys, search_terms
 from projections.engine.queries import Queries

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.calls.call import Call
-from domain.calls.terms import CallKind, CallState, EndReason
+from domain.calls.states import CallKind, CallState, EndReason
 from domain.kernel.fact import Fact
 from domain.kernel.ids import media_session_id
 from domain.media_sessions.media_session import MediaSession, MediaState, TrackKind

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from domain.calls.call import Call
-from domain.calls.terms import CallState
+from domain.calls.states import CallState
 from domain.directory.room import Room, RoomKind
 from domain.kernel.fact import Fact
 from projections.engine.queries import Queries

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from api.access.tokens import CannotIssueTokens, Role, Tokens
 from domain.directory.room import RoomKind
-from domain.directory.use_cases import Directory, RoomProfile, UserProfile
+from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from domain.directory.user import UserKind
 from domain.kernel.clock import system_clock
 from domain.kernel.occasion import Cause
@@ -50,7 +50,7 @@ def set_up(config: Config) -> None:
     request = uuid4()
     cause = Cause("service:demo", "ringlog serve --demo", request, f"request:{request}")
     with Ringlog(env={"DATABASE_URL": config.database_url}) as log:
-        directory = Directory(log, system_clock)
+        directory = DirectoryUseCases(log, system_clock)
         directory.upsert_users(users=[_profile(user) for user in USERS], cause=cause)
         directory.upsert_rooms(rooms=ROOMS, cause=cause)
 

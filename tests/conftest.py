@@ -8,10 +8,10 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from domain.calls.answering import Rings
-from domain.calls.use_cases import Calls
+from domain.calls.answering import RingUseCases
+from domain.calls.use_cases import CallUseCases
 from domain.directory.room import RoomKind
-from domain.directory.use_cases import Directory, RoomProfile, UserProfile
+from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from event_log import migrate as migrate_log
 from event_log.application import Ringlog
 from projections import Projector
@@ -58,7 +58,7 @@ def log(database_url: str, clock: TurnedClock) -> Iterator[Ringlog]:
     """A workspace with a few people and rooms, recorded by the real use cases."""
     migrate_log(database_url)
     with Ringlog(env={"DATABASE_URL": database_url}) as application:
-        directory = Directory(application, clock)
+        directory = DirectoryUseCases(application, clock)
         directory.upsert_users(
             users=[UserProfile(name, name.title()) for name in ("ada", "grace", "alan")], cause=CAUSE
         )
@@ -74,13 +74,13 @@ def log(database_url: str, clock: TurnedClock) -> Iterator[Ringlog]:
 
 
 @pytest.fixture
-def calls(log: Ringlog, clock: TurnedClock) -> Calls:
-    return Calls(log, clock)
+def calls(log: Ringlog, clock: TurnedClock) -> CallUseCases:
+    return CallUseCases(log, clock)
 
 
 @pytest.fixture
-def rings(log: Ringlog, clock: TurnedClock) -> Rings:
-    return Rings(log, clock)
+def rings(log: Ringlog, clock: TurnedClock) -> RingUseCases:
+    return RingUseCases(log, clock)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import logging
 
 from eventsourcing.persistence import Tracking
 
-from domain.calls.calls_of_user import Engagements
+from domain.calls.calls_of_user import CallsOfUser
 from domain.consequences.policies import NAME, Policies
 from domain.consequences.reactions import Reactions
 from domain.kernel.errors import DomainError, TryAgain
@@ -20,10 +20,10 @@ REMEMBER_EVERY = 1_000  # positions: so many facts without consequences may be l
 class PolicyRunner:
     """One per worker. What follows from a fact is recorded together with how far the runner has come."""
 
-    def __init__(self, log: Ringlog, reader: LogReader, reactions: Reactions, engagements: Engagements) -> None:
+    def __init__(self, log: Ringlog, reader: LogReader, reactions: Reactions, calls_of_user: CallsOfUser) -> None:
         self._log = log
         self._reactions = reactions
-        self._policies = Policies(reactions, engagements)
+        self._policies = Policies(reactions, calls_of_user)
         self._reader = reader
         self._position = self._remembered = log.tracked(NAME)
 

@@ -10,11 +10,11 @@ from psycopg_pool import PoolTimeout
 
 from domain.kernel.clock import Clock
 from domain.kernel.errors import TryAgain
-from domain.recordings.use_cases import Recordings
+from domain.recordings.use_cases import RecordingUseCases
 from event_log import LogReader, LogTail
 from event_log.application import Ringlog
 from projections import Projector
-from projections.calls_of_user import CaughtUpEngagements, ViewsStandStill
+from projections.calls_of_user import CaughtUpCallsOfUser, ViewsStandStill
 from runtime.presence.database import open_pool
 from runtime.presence.followers import POLICIES, TELL_EVERY, VIEWS, Followers
 from runtime.presence.sessions import SessionPresence
@@ -82,11 +82,11 @@ class WorkerProcess:
             reader = LogReader(self._database_url)
             stack.callback(reader.close)
             reactions = LeadersReactions(log, self._clock, leadership)
-            policies = PolicyRunner(log, reader, reactions, CaughtUpEngagements(pool, log))
+            policies = PolicyRunner(log, reader, reactions, CaughtUpCallsOfUser(pool, log))
             deadlines = Deadlines(reactions, pool, self._clock)
             leases = Leases(reactions, SessionPresence(pool), self._clock)
             leases.tidy()
-            retention = Retention(Recordings(log, self._clock), self._storage, pool, self._clock)
+            retention = Retention(RecordingUseCases(log, self._clock), self._storage, pool, self._clock)
             stack.enter_context(aside("retention", retention.run_once, RETENTION_EVERY))
             tail = stack.enter_context(LogTail(self._database_url))
             progress = self._followers.progress(POLICIES)

@@ -12,7 +12,7 @@ from psycopg_pool import ConnectionPool
 
 from domain.kernel.clock import Clock
 from domain.kernel.occasion import Cause
-from domain.recordings.use_cases import Recordings
+from domain.recordings.use_cases import RecordingUseCases
 from domain.workspace.use_cases import setting_since, settings_of
 from projections.recordings import PublishedRow, published_until
 from runtime.storage.storage import RecordingStorage
@@ -28,7 +28,11 @@ class Retention:
     """The file goes first, then it is recorded that it is gone: whatever interrupts it, the next round repeats it."""
 
     def __init__(
-        self, recordings: Recordings, storage: RecordingStorage, views: ConnectionPool[Connection[Any]], clock: Clock
+        self,
+        recordings: RecordingUseCases,
+        storage: RecordingStorage,
+        views: ConnectionPool[Connection[Any]],
+        clock: Clock,
     ) -> None:
         self._recordings = recordings
         self._storage = storage

@@ -18,7 +18,7 @@ from domain.kernel.clock import Clock
 from domain.workspace.settings import Lock, Settings
 from event_log.application import Ringlog
 from projections import connect_views
-from projections.calls_of_user import LiveEngagements
+from projections.calls_of_user import LiveCallsOfUser
 from projections.engine.queries import Pool
 from runtime.config import Config
 from runtime.presence.database import open_pool
@@ -64,7 +64,7 @@ async def open_backend(
         changes = await stack.enter_async_context(ChangeFeed(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
         statistics = CallStatistics(log, pool)
-        services = Services.of(log, clock, LiveEngagements(pool), statistics, public_url, config.locks())
+        services = Services.of(log, clock, LiveCallsOfUser(pool), statistics, public_url, config.locks())
         presence = SessionPresence(pool)
         media = MediaGateway(services.media_sessions, MediaNodes(pool), presence, clock)
         stack.push_async_callback(media.close)

@@ -4,22 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from domain.calls.answering import Rings
-from domain.calls.calls_of_user import Engagements
-from domain.calls.hosting import Hosting
-from domain.calls.opening_links import CallLinks
-from domain.calls.use_cases import Calls
-from domain.directory.preferences import PreferencesOfUsers
-from domain.directory.use_cases import Directory
-from domain.floor.use_cases import Floors
-from domain.inspections.use_cases import Inspections
+from domain.calls.answering import RingUseCases
+from domain.calls.calls_of_user import CallsOfUser
+from domain.calls.hosting import HostUseCases
+from domain.calls.opening_links import LinkUseCases
+from domain.calls.use_cases import CallUseCases
+from domain.directory.preferences import PreferenceUseCases
+from domain.directory.use_cases import DirectoryUseCases
+from domain.floor.use_cases import FloorUseCases
+from domain.inspections.use_cases import InspectionUseCases
 from domain.kernel.clock import Clock
-from domain.media_sessions.use_cases import MediaSessions
-from domain.recordings.use_cases import Recordings
-from domain.slash_commands.use_cases import SlashCommands, Statistics
-from domain.threads.use_cases import Threads
+from domain.media_sessions.use_cases import MediaSessionUseCases
+from domain.recordings.use_cases import RecordingUseCases
+from domain.slash_commands.use_cases import SlashCommandUseCases, Statistics
+from domain.threads.use_cases import ThreadUseCases
 from domain.workspace.settings import Lock
-from domain.workspace.use_cases import Workspaces
+from domain.workspace.use_cases import WorkspaceUseCases
 from event_log.application import Ringlog
 
 
@@ -27,26 +27,26 @@ from event_log.application import Ringlog
 class Services:
     """The write side's use cases. They wait for the database: call them through `in_thread`."""
 
-    calls: Calls
-    rings: Rings
-    directory: Directory
-    media_sessions: MediaSessions
-    workspaces: Workspaces
-    floors: Floors
-    hosting: Hosting
-    preferences: PreferencesOfUsers
-    threads: Threads
-    recordings: Recordings
-    call_links: CallLinks
-    slash_commands: SlashCommands
-    inspections: Inspections
+    calls: CallUseCases
+    rings: RingUseCases
+    directory: DirectoryUseCases
+    media_sessions: MediaSessionUseCases
+    workspaces: WorkspaceUseCases
+    floors: FloorUseCases
+    hosting: HostUseCases
+    preferences: PreferenceUseCases
+    threads: ThreadUseCases
+    recordings: RecordingUseCases
+    call_links: LinkUseCases
+    slash_commands: SlashCommandUseCases
+    inspections: InspectionUseCases
 
     @classmethod
     def of(
         cls,
         log: Ringlog,
         clock: Clock,
-        engagements: Engagements,
+        calls_of_user: CallsOfUser,
         statistics: Statistics,
         public_url: str,
         locks: Mapping[str, Lock],
@@ -55,20 +55,20 @@ class Services:
 
         `locks`: the settings that the environment goes before, by name.
         """
-        calls, hosting = Calls(log, clock, engagements), Hosting(log, clock, engagements)
-        recordings = Recordings(log, clock)
+        calls, hosting = CallUseCases(log, clock, calls_of_user), HostUseCases(log, clock, calls_of_user)
+        recordings = RecordingUseCases(log, clock)
         return cls(
             calls=calls,
-            rings=Rings(log, clock, engagements),
-            directory=Directory(log, clock),
-            media_sessions=MediaSessions(log, clock),
-            workspaces=Workspaces(log, clock, locks),
-            floors=Floors(log, clock),
+            rings=RingUseCases(log, clock, calls_of_user),
+            directory=DirectoryUseCases(log, clock),
+            media_sessions=MediaSessionUseCases(log, clock),
+            workspaces=WorkspaceUseCases(log, clock, locks),
+            floors=FloorUseCases(log, clock),
             hosting=hosting,
-            preferences=PreferencesOfUsers(log, clock),
-            threads=Threads(log, clock),
+            preferences=PreferenceUseCases(log, clock),
+            threads=ThreadUseCases(log, clock),
             recordings=recordings,
-            call_links=CallLinks(log, calls),
-            slash_commands=SlashCommands(log, calls, hosting, recordings, statistics, public_url),
-            inspections=Inspections(log, clock),
+            call_links=LinkUseCases(log, calls),
+            slash_commands=SlashCommandUseCases(log, calls, hosting, recordings, statistics, public_url),
+            inspections=InspectionUseCases(log, clock),
         )

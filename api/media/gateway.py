@@ -10,7 +10,7 @@ import httpx
 from domain.kernel.clock import Clock
 from domain.kernel.errors import MediaIsUnavailable
 from domain.kernel.occasion import Cause
-from domain.media_sessions.use_cases import MediaSessions, Permission
+from domain.media_sessions.use_cases import MediaSessionUseCases, Permission
 from media.provider import Answer, TrackKind
 from runtime.media_orders import Negotiation, negotiate
 from runtime.presence.media_nodes import MediaNodes, Placement
@@ -31,7 +31,9 @@ class Prepared(NamedTuple):
 class MediaGateway:
     """Keeps connections to the media nodes open until `close`."""
 
-    def __init__(self, sessions: MediaSessions, nodes: MediaNodes, presence: SessionPresence, clock: Clock) -> None:
+    def __init__(
+        self, sessions: MediaSessionUseCases, nodes: MediaNodes, presence: SessionPresence, clock: Clock
+    ) -> None:
         self._sessions = sessions
         self._nodes = nodes
         self._presence = presence

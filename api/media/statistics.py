@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from domain.calls.call import Call
-from domain.calls.terms import LeaveReason
+from domain.calls.states import LeaveReason
 from domain.kernel.errors import NotInCall
 from domain.kernel.ids import media_session_id
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession, Quality

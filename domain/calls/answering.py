@@ -3,9 +3,9 @@
 from typing import Unpack
 from uuid import UUID, uuid4
 
-from domain.calls.authority import CallUseCases
-from domain.calls.calls_of_user import Engagements, NoEngagements
-from domain.calls.entering import Device, enter, leave_others
+from domain.calls.authority import UseCasesInCalls
+from domain.calls.calls_of_user import CallsOfUser, NoCallsOfUser
+from domain.calls.joining import Device, enter, leave_others
 from domain.calls.ring import Ring
 from domain.directory.room import Room
 from domain.directory.user import User
@@ -16,12 +16,12 @@ from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import Asked, Decision, use_case
 
 
-class Rings(CallUseCases):
+class RingUseCases(UseCasesInCalls):
     """What a callee does with a ring. Raises UnknownRing for a ring that is somebody else's."""
 
-    def __init__(self, log: Log, clock: Clock, engagements: Engagements | None = None) -> None:
+    def __init__(self, log: Log, clock: Clock, calls_of_user: CallsOfUser | None = None) -> None:
         super().__init__(log, clock)
-        self._engagements = engagements or NoEngagements()
+        self._calls_of_user = calls_of_user or NoCallsOfUser()
 
     @use_case
     def accept(self, on: Occasion, *, ring_id: UUID, by: UUID, device: Device, **_: Unpack[Asked]) -> Decision:
@@ -35,7 +35,7 @@ class Rings(CallUseCases):
         call = self._call_now(ring.call_id, on)
         session_id = call.sessions.of_device(by, device.id) or uuid4()
         ring.accept(on, session_id=session_id)
-        others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, on)
+        others = leave_others(self.log, self._calls_of_user, by, call.id, device.leave_others, on)
         enter(self.log, call, room, by, device, on, session_id=session_id)
         return Decision((ring_id, call.id, session_id), (ring, call, *others))
 

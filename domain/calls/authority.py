@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.calls.call import Call
-from domain.calls.ending import settle
+from domain.calls.ending import catch_up
 from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.errors import UnknownCall, UnknownRoom, UserIsDeactivated
@@ -14,14 +14,14 @@ from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import UseCases
 
 
-class Standing(NamedTuple):
+class Requester(NamedTuple):
     """Somebody who wants something of a call: the user, and whether the workspace made them admin."""
 
     user_id: UUID
     admin: bool = False
 
 
-class CallUseCases(UseCases):
+class UseCasesInCalls(UseCases):
     """Base of the use cases that act on calls. What they find doesn't depend on whether a timer has come in time."""
 
     def _call_now(self, call_id: UUID, on: Occasion) -> Call:
@@ -30,14 +30,14 @@ class CallUseCases(UseCases):
 
         def attempt() -> Call:
             call = self.log.find(Call, call_id, UnknownCall)
-            due = settle(self.log, call, timer)
+            due = catch_up(self.log, call, timer)
             if changed := [aggregate for aggregate in due if aggregate.pending_events]:
                 self.log.commit(*changed)
             return call
 
         return until_recorded(attempt)
 
-    def _call_seen_by(self, call_id: UUID, who: Standing, on: Occasion) -> tuple[Call, Room]:
+    def _call_seen_by(self, call_id: UUID, who: Requester, on: Occasion) -> tuple[Call, Room]:
         """The call and its room, for an active member or an admin; to anyone else it doesn't exist.
 
         Raises UnknownCall, UserIsDeactivated.
@@ -53,11 +53,11 @@ class CallUseCases(UseCases):
 
     def _call_of_participant(self, call_id: UUID, user_id: UUID, on: Occasion) -> tuple[Call, Room]:
         """Raises UnknownCall, UserIsDeactivated, CallAlreadyEnded, NotInCall."""
-        call, room = self._call_seen_by(call_id, Standing(user_id), on)
+        call, room = self._call_seen_by(call_id, Requester(user_id), on)
         call.require_participant(user_id)
         return call, room
 
-    def _call_of_host(self, call_id: UUID, who: Standing, on: Occasion) -> tuple[Call, Room]:
+    def _call_of_host(self, call_id: UUID, who: Requester, on: Occasion) -> tuple[Call, Room]:
         """For the host or an admin. Raises UnknownCall, UserIsDeactivated, CallAlreadyEnded, NotHost."""
         call, room = self._call_seen_by(call_id, who, on)
         call.require_not_ended()

@@ -8,19 +8,9 @@ from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
-from domain.calls.due import ending_due, next_due
-from domain.calls.terms import (
-    MOST_SESSIONS,
-    CallKind,
-    CallState,
-    Due,
-    EndReason,
-    Entering,
-    LeaveReason,
-    Leaving,
-    Session,
-    Sessions,
-)
+from domain.calls.sessions import MOST_SESSIONS, Entering, Leaving, Session, Sessions
+from domain.calls.states import CallKind, CallState, EndReason, LeaveReason
+from domain.calls.timeouts import Due, ending_due, next_due
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, TooManySessions, UnknownSession
 from domain.kernel.fact import Fact
@@ -301,7 +291,7 @@ class Call(Root):
         if self.state is CallState.CALLING:
             self.end(on, reason=reason, ended_by=ended_by)
 
-    def settle(self, on: Occasion, *, settings: Settings) -> None:
+    def catch_up(self, on: Occasion, *, settings: Settings) -> None:
         """What is due by then happens, each thing at its own time and in that order, however late the timer comes."""
         while self.state is not CallState.ENDED and (due := self.next_due()).at <= on.at:
             if isinstance(due.then, UUID):

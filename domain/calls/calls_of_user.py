@@ -5,13 +5,13 @@ from typing import Protocol
 from uuid import UUID
 
 
-class Engagements(Protocol):
+class CallsOfUser(Protocol):
     """Knows which ongoing calls a user is in. Being a moment behind is fine: the calls themselves are checked."""
 
     def calls_of(self, user_id: UUID) -> Collection[UUID]: ...
 
 
-class NoEngagements:
+class NoCallsOfUser:
     """For who keeps no read model: nobody is known to be in another call."""
 
     def calls_of(self, user_id: UUID) -> Collection[UUID]:  # noqa: ARG002 - whoever it is

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from domain.calls.call import Call
 from domain.calls.ring import Ring, RingOutcome
-from domain.calls.terms import CallState, EndReason
+from domain.calls.states import CallState, EndReason
 from domain.directory.room import Room
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import UnknownRing, UnknownRoom
@@ -13,7 +13,7 @@ from domain.kernel.occasion import Occasion
 from domain.workspace.use_cases import settings_of_room
 
 
-def settle(log: Log, call: Call, on: Occasion) -> tuple[Root, ...]:
+def catch_up(log: Log, call: Call, on: Occasion) -> tuple[Root, ...]:
     """Let happen what is due in the call by then, each thing at its own time and in that order; what may have changed.
 
     It is for timers, and for whoever is there before them.
@@ -26,15 +26,15 @@ def settle(log: Log, call: Call, on: Occasion) -> tuple[Root, ...]:
         declined = ring.outcome is RingOutcome.DECLINED
         over_at = ring.modified_on if declined else ring.expires_at
         if over_at <= on.at:
-            call.settle(on.dated(over_at), settings=settings)
+            call.catch_up(on.dated(over_at), settings=settings)
             ring.expire(on)
             reason, ended_by = (EndReason.DECLINED, ring.callee_id) if declined else (EndReason.NOT_ANSWERED, None)
             call.end_unanswered(on.dated(over_at), reason=reason, ended_by=ended_by)
-    call.settle(on, settings=settings)
-    return (*with_rooms(log, [call], on), *rings)
+    call.catch_up(on, settings=settings)
+    return (*with_freed_rooms(log, [call], on), *rings)
 
 
-def with_rooms(log: Log, calls: Iterable[Call], on: Occasion) -> tuple[Root, ...]:
+def with_freed_rooms(log: Log, calls: Iterable[Call], on: Occasion) -> tuple[Root, ...]:
     """What is recorded together: the calls, and of those that have ended the rooms, which are free again."""
     changed: list[Root] = []
     for call in calls:

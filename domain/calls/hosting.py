@@ -3,13 +3,13 @@
 from typing import Unpack
 from uuid import UUID
 
-from domain.calls.authority import CallUseCases, Standing
+from domain.calls.authority import Requester, UseCasesInCalls
 from domain.calls.call import Call
-from domain.calls.calls_of_user import Engagements, NoEngagements
-from domain.calls.ending import with_rooms
+from domain.calls.calls_of_user import CallsOfUser, NoCallsOfUser
+from domain.calls.ending import with_freed_rooms
 from domain.calls.ring import Ring
 from domain.calls.ringing import ring_all, rings_in
-from domain.calls.terms import CallKind, LeaveReason
+from domain.calls.states import CallKind, LeaveReason
 from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.clock import Clock
@@ -20,22 +20,22 @@ from domain.kernel.use_case import Asked, Decision, use_case
 from domain.workspace.use_cases import settings_of
 
 
-class Hosting(CallUseCases):
+class HostUseCases(UseCasesInCalls):
     """For the host and admins. All raise UnknownCall, CallAlreadyEnded, NotHost, UserIsDeactivated."""
 
-    def __init__(self, log: Log, clock: Clock, engagements: Engagements | None = None) -> None:
+    def __init__(self, log: Log, clock: Clock, calls_of_user: CallsOfUser | None = None) -> None:
         super().__init__(log, clock)
-        self._engagements = engagements or NoEngagements()
+        self._calls_of_user = calls_of_user or NoCallsOfUser()
 
     @use_case
-    def hand_over(self, on: Occasion, *, call_id: UUID, to: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
+    def hand_over(self, on: Occasion, *, call_id: UUID, to: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
         """Make another participant host. Raises NotInCall."""
         call, _room = self._call_of_host(call_id, by, on)
         call.hand_over(on, to=to, by=by.user_id)
         return Decision((call_id,), (call,))
 
     @use_case
-    def remove(self, on: Occasion, *, call_id: UUID, user_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
+    def remove(self, on: Occasion, *, call_id: UUID, user_id: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
         """Take a participant out of the call, on all devices. They may join again. Raises NotInCall."""
         call, room = self._call_of_host(call_id, by, on)
         call.require_participant(user_id)
@@ -46,10 +46,10 @@ class Hosting(CallUseCases):
             removed_by=by.user_id,
             settings=settings_of(self.log, room),
         )
-        return Decision((call_id,), with_rooms(self.log, [call], on))
+        return Decision((call_id,), with_freed_rooms(self.log, [call], on))
 
     @use_case
-    def ring(self, on: Occasion, *, call_id: UUID, user_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
+    def ring(self, on: Occasion, *, call_id: UUID, user_id: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
         """Ring a member who has not joined. Quiet while that member rings already.
 
         Raises RoomDoesNotRing, AlreadyInCall, UnknownUser for who isn't an active member of the room.
@@ -64,7 +64,7 @@ class Hosting(CallUseCases):
         earlier = self._ring_of(call, user_id)
         if earlier is not None and earlier.open_at(on.at):
             return Decision((call_id,), ())
-        rings = ring_all([user], call, by.user_id, self._engagements, settings, on)
+        rings = ring_all([user], call, by.user_id, self._calls_of_user, settings, on)
         if earlier is not None:
             earlier.expire(on)
             rings.append(earlier)

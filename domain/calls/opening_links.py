@@ -3,19 +3,19 @@
 from typing import Unpack
 from uuid import UUID
 
-from domain.calls.entering import Device
+from domain.calls.joining import Device
 from domain.calls.link import room_of
-from domain.calls.use_cases import Calls
+from domain.calls.use_cases import CallUseCases
 from domain.directory.room import Room
 from domain.kernel.errors import InvalidLink, UnknownRoom
 from domain.kernel.log import Log
 from domain.kernel.use_case import Asked, Done
 
 
-class CallLinks:
+class LinkUseCases:
     """A link to a room that is archived, deleted, unknown or somebody else's is invalid, all alike."""
 
-    def __init__(self, log: Log, calls: Calls) -> None:
+    def __init__(self, log: Log, calls: CallUseCases) -> None:
         self._log = log
         self._calls = calls
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from domain.calls.call import Call
-from domain.calls.calls_of_user import Engagements
+from domain.calls.calls_of_user import CallsOfUser
 from domain.calls.ring import Ring, SuppressionReason
 from domain.directory.room import Room
 from domain.directory.user import User
@@ -28,13 +28,15 @@ def callees(log: Log, room: Room, caller_id: UUID, settings: Settings) -> list[U
 
 
 def ring_all(
-    users: Iterable[User], call: Call, caller_id: UUID, engagements: Engagements, settings: Settings, on: Occasion
+    users: Iterable[User], call: Call, caller_id: UUID, calls_of_user: CallsOfUser, settings: Settings, on: Occasion
 ) -> list[Ring]:
     """A new ring for each of the users, known to the call; suppressed for who is not to be disturbed."""
-    return [_ring(user, call, caller_id, engagements, settings, on) for user in users]
+    return [_ring(user, call, caller_id, calls_of_user, settings, on) for user in users]
 
 
-def _ring(user: User, call: Call, caller_id: UUID, engagements: Engagements, settings: Settings, on: Occasion) -> Ring:
+def _ring(
+    user: User, call: Call, caller_id: UUID, calls_of_user: CallsOfUser, settings: Settings, on: Occasion
+) -> Ring:
     ring_id = uuid4()
     call.ring(on, ring_id=ring_id, callee_id=user.id)
     return Ring.start(
@@ -45,11 +47,11 @@ def _ring(user: User, call: Call, caller_id: UUID, engagements: Engagements, set
         caller_id=caller_id,
         callee_id=user.id,
         expires_at=on.at + timedelta(seconds=settings.ring_time),
-        suppressed=_suppression(user, call, engagements),
+        suppressed=_suppression(user, call, calls_of_user),
     )
 
 
-def _suppression(user: User, call: Call, engagements: Engagements) -> SuppressionReason | None:
+def _suppression(user: User, call: Call, calls_of_user: CallsOfUser) -> SuppressionReason | None:
     preferences = user.preferences
     if preferences.do_not_disturb:
         return SuppressionReason.DO_NOT_DISTURB
@@ -57,4 +59,4 @@ def _suppression(user: User, call: Call, engagements: Engagements) -> Suppressio
         return SuppressionReason.RINGING_OFF
     if call.room_id in preferences.muted_rooms:
         return SuppressionReason.ROOM_MUTED
-    return SuppressionReason.IN_ANOTHER_CALL if engagements.calls_of(user.id) else None
+    return SuppressionReason.IN_ANOTHER_CALL if calls_of_user.calls_of(user.id) else None

@@ -3,14 +3,14 @@
 from typing import Unpack
 from uuid import UUID, uuid4
 
-from domain.calls.authority import CallUseCases
+from domain.calls.authority import UseCasesInCalls
 from domain.calls.call import Call
-from domain.calls.calls_of_user import Engagements, NoEngagements
-from domain.calls.ending import with_rooms
-from domain.calls.entering import Device, enter, leave_others
+from domain.calls.calls_of_user import CallsOfUser, NoCallsOfUser
+from domain.calls.ending import with_freed_rooms
+from domain.calls.joining import Device, enter, leave_others
 from domain.calls.ring import Ring
 from domain.calls.ringing import callees, ring_all
-from domain.calls.terms import CallKind, CallState, EndReason, LeaveReason
+from domain.calls.states import CallKind, CallState, EndReason, LeaveReason
 from domain.directory.room import Room, RoomKind, RoomState
 from domain.directory.user import User
 from domain.kernel.clock import Clock
@@ -33,12 +33,12 @@ from domain.workspace.settings import Settings
 from domain.workspace.use_cases import settings_of
 
 
-class Calls(CallUseCases):
+class CallUseCases(UseCasesInCalls):
     """What people do with calls. Each answer is (call id, session id) unless it says otherwise."""
 
-    def __init__(self, log: Log, clock: Clock, engagements: Engagements | None = None) -> None:
+    def __init__(self, log: Log, clock: Clock, calls_of_user: CallsOfUser | None = None) -> None:
         super().__init__(log, clock)
-        self._engagements = engagements or NoEngagements()
+        self._calls_of_user = calls_of_user or NoCallsOfUser()
 
     @use_case(turn="room_id")
     def start(
@@ -98,7 +98,7 @@ class Calls(CallUseCases):
         if connection_id is not None:
             newest_connection(self.log, session_id, connection_id)
         call.leave(on, session_id=session_id, reason=LeaveReason.LEFT, settings=settings_of(self.log, room))
-        return Decision((call_id, session_id), with_rooms(self.log, [call], on))
+        return Decision((call_id, session_id), with_freed_rooms(self.log, [call], on))
 
     @use_case
     def end(self, on: Occasion, *, call_id: UUID, by: UUID, admin: bool = False, **_: Unpack[Asked]) -> Decision:
@@ -109,7 +109,7 @@ class Calls(CallUseCases):
             call.require_host(by)
         reason = EndReason.ENDED_BY_ADMIN if admin and by != call.host_id else EndReason.ENDED_BY_HOST
         call.end(on, reason=reason, ended_by=by)
-        return Decision((call_id,), with_rooms(self.log, [call], on))
+        return Decision((call_id,), with_freed_rooms(self.log, [call], on))
 
     def _started(
         self, room: Room, by: UUID, device: Device, title: str, provider: str | None, on: Occasion
@@ -117,7 +117,7 @@ class Calls(CallUseCases):
         settings = settings_of(self.log, room)
         if not settings.calls_enabled:
             raise CallsAreDisabled
-        others = leave_others(self.log, self._engagements, by, None, device.leave_others, on)
+        others = leave_others(self.log, self._calls_of_user, by, None, device.leave_others, on)
         called = callees(self.log, room, by, settings)
         direct = room.kind is RoomKind.DIRECT
         call = Call.start(
@@ -132,7 +132,7 @@ class Calls(CallUseCases):
             settings=settings,
         )
         room.open_call(on, call_id=call.id)
-        rings = ring_all(called, call, by, self._engagements, settings, on)
+        rings = ring_all(called, call, by, self._calls_of_user, settings, on)
         session_id = enter(self.log, call, room, by, device, on)
         thread = Thread.open(on, call_id=call.id, room_id=room.id)
         return Decision((call.id, session_id), (call, room, thread, *rings, *others))
@@ -140,7 +140,7 @@ class Calls(CallUseCases):
     def _joined(self, call: Call, room: Room, by: UUID, device: Device, on: Occasion) -> Decision:
         if room.state is RoomState.ARCHIVED:
             raise RoomIsArchived
-        others = leave_others(self.log, self._engagements, by, call.id, device.leave_others, on)
+        others = leave_others(self.log, self._calls_of_user, by, call.id, device.leave_others, on)
         session_id = enter(self.log, call, room, by, device, on)
         return Decision((call.id, session_id), (call, *self._answered(call, by, session_id, on), *others))
 

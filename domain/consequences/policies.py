@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from domain.calls.call import Call
-from domain.calls.calls_of_user import Engagements
+from domain.calls.calls_of_user import CallsOfUser
 from domain.calls.ring import Ring
-from domain.calls.terms import CallState, EndReason, LeaveReason
+from domain.calls.states import CallState, EndReason, LeaveReason
 from domain.consequences.reactions import Reactions
 from domain.directory.room import Room, RoomState
 from domain.directory.user import User
@@ -30,10 +30,10 @@ class Policies:
     Consequences of the same fact never touch the same aggregate: they are recorded together.
     """
 
-    def __init__(self, reactions: Reactions, engagements: Engagements) -> None:
-        """engagements: knows of every call that was joined before the fact that is reacted to."""
+    def __init__(self, reactions: Reactions, calls_of_user: CallsOfUser) -> None:
+        """calls_of_user: knows of every call that was joined before the fact that is reacted to."""
         self.reactions = reactions
-        self._engagements = engagements
+        self._calls_of_user = calls_of_user
         self.handlers: Mapping[type[Fact], tuple[Callable[[Any], Changed], ...]] = {
             Ring.Declined: (self.a_call_that_waits_for_its_ring_ends_with_it,),
             Ring.Expired: (self.a_call_that_waits_for_its_ring_ends_with_it,),
@@ -119,7 +119,7 @@ class Policies:
 
     def a_deactivated_user_leaves(self, fact: User.Deactivated) -> Changed:
         changed: Changed = ()
-        for call_id in self._engagements.calls_of(fact.originator_id):
+        for call_id in self._calls_of_user.calls_of(fact.originator_id):
             changed += self.reactions.remove_users(
                 call_id, (fact.originator_id,), LeaveReason.DEACTIVATED, fact.as_cause_of(NAME)
             )

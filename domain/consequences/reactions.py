@@ -7,9 +7,9 @@ from uuid import UUID
 from eventsourcing.persistence import Tracking
 
 from domain.calls.call import Call
-from domain.calls.ending import settle, with_rooms
+from domain.calls.ending import catch_up, with_freed_rooms
 from domain.calls.ring import Ring
-from domain.calls.terms import CallState, EndReason, LeaveReason
+from domain.calls.states import CallState, EndReason, LeaveReason
 from domain.floor.floor import Floor
 from domain.kernel.aggregate import Root
 from domain.kernel.clock import Clock
@@ -50,7 +50,7 @@ class Reactions:
 
     def settle_call(self, call_id: UUID, on: Occasion) -> tuple[Root, ...]:
         """Everything that is due in the call by then."""
-        return settle(self.log, self.log.find(Call, call_id, UnknownCall), on)
+        return catch_up(self.log, self.log.find(Call, call_id, UnknownCall), on)
 
     def give_up_recording(self, recording_id: UUID, on: Occasion) -> tuple[Root, ...]:
         """Unless its recorder has started."""
@@ -153,8 +153,8 @@ class Reactions:
     def _change(self, call_id: UUID, on: Occasion, change: Callable[[Call, Settings], None]) -> tuple[Root, ...]:
         """The call, changed as it is at that moment: what was due before comes first, though no timer was there."""
         call = self.log.find(Call, call_id, UnknownCall)
-        due = settle(self.log, call, Occasion(on.at, replace(on.cause, actor="timer")))
+        due = catch_up(self.log, call, Occasion(on.at, replace(on.cause, actor="timer")))
         if call.state is CallState.ENDED:
             return due
         change(call, settings_of_room(self.log, call.room_id))
-        return (*due, *with_rooms(self.log, [call], on))
+        return (*due, *with_freed_rooms(self.log, [call], on))

@@ -10,7 +10,7 @@ from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import Asked, Decision, UseCases, use_case
 
 
-class PreferencesOfUsers(UseCases):
+class PreferenceUseCases(UseCases):
     """All raise UnknownUser and UserIsDeactivated."""
 
     @use_case

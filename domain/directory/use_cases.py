@@ -36,7 +36,7 @@ class RoomProfile:
     members: tuple[str, ...] | None = None
 
 
-class Directory(UseCases):
+class DirectoryUseCases(UseCases):
     """Upserts and removals, each idempotent, each list all or nothing; at most 1,000 entries at once."""
 
     @use_case

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Unpack
 from uuid import UUID
 
-from domain.calls.authority import CallUseCases, Standing
+from domain.calls.authority import Requester, UseCasesInCalls
 from domain.calls.call import Call
-from domain.calls.terms import Session
+from domain.calls.sessions import Session
 from domain.floor.floor import Floor
 from domain.kernel.errors import ProviderCannot, ScreenSharingIsDisabled
 from domain.kernel.ids import floor_id
@@ -19,7 +19,7 @@ from domain.workspace.use_cases import settings_of
 MAX_EMOJI = 64  # characters: an emoji, or the short name of one
 
 
-class Floors(CallUseCases):
+class FloorUseCases(UseCasesInCalls):
     """What participants do, and what hosts and admins do to them.
 
     All raise UnknownCall, CallAlreadyEnded and UserIsDeactivated; participants' commands NotInCall or UnknownSession;
@@ -83,7 +83,7 @@ class Floors(CallUseCases):
     # One's own, or a host's
 
     @use_case
-    def lower_hand(self, on: Occasion, *, call_id: UUID, of: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
+    def lower_hand(self, on: Occasion, *, call_id: UUID, of: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
         """One's own hand, or as host or admin anybody's."""
         self._require_say(call_id, of, by, on)
         floor = self._floor(call_id, on)
@@ -91,7 +91,7 @@ class Floors(CallUseCases):
         return Decision((call_id,), _stated(floor))
 
     @use_case
-    def stop_sharing(self, on: Occasion, *, call_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
+    def stop_sharing(self, on: Occasion, *, call_id: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
         """One's own screen share, or as host or admin anybody's. Quiet if nobody shares."""
         floor = self._floor(call_id, on)
         sharer = by.user_id if floor.sharing is None else floor.sharing[1]
@@ -103,19 +103,19 @@ class Floors(CallUseCases):
     # A host's
 
     @use_case
-    def mute(self, on: Occasion, *, call_id: UUID, user_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
+    def mute(self, on: Occasion, *, call_id: UUID, user_id: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
         """Mute one participant on all devices. Raises NotInCall."""
         call, _room = self._call_of_host(call_id, by, on)
         call.require_participant(user_id)
         return self._muted(call, lambda session: session.user_id == user_id, by, on)
 
     @use_case
-    def mute_others(self, on: Occasion, *, call_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
+    def mute_others(self, on: Occasion, *, call_id: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
         """Mute everyone but oneself."""
         call, _room = self._call_of_host(call_id, by, on)
         return self._muted(call, lambda session: session.user_id != by.user_id, by, on)
 
-    def _muted(self, call: Call, whom: Callable[[Session], bool], by: Standing, on: Occasion) -> Decision:
+    def _muted(self, call: Call, whom: Callable[[Session], bool], by: Requester, on: Occasion) -> Decision:
         floor = self._floor(call.id, on)
         for session_id, session in call.sessions.items():
             if whom(session):
@@ -129,7 +129,7 @@ class Floors(CallUseCases):
         call.require_session(session_id, by)
         return call, self._floor(call_id, on)
 
-    def _require_say(self, call_id: UUID, owner: UUID, by: Standing, on: Occasion) -> None:
+    def _require_say(self, call_id: UUID, owner: UUID, by: Requester, on: Occasion) -> None:
         """Over one's own things, while in the call; over others' as host or admin."""
         if owner == by.user_id:
             self._call_of_participant(call_id, owner, on)

@@ -11,7 +11,7 @@ from domain.kernel.use_case import Asked, Decision, UseCases, use_case
 MOST_IN_ONE = 1_000  # things; more are several facts
 
 
-class Inspections(UseCases):
+class InspectionUseCases(UseCases):
     """Each in a stream of its own, so that nobody waits for anybody."""
 
     @use_case

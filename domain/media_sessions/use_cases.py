@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Unpack
 from uuid import UUID
 
-from domain.calls.authority import CallUseCases
+from domain.calls.authority import UseCasesInCalls
 from domain.calls.call import Call
 from domain.directory.room import Room
 from domain.floor.floor import Floor
@@ -38,7 +38,7 @@ def newest_connection(log: Log, session_id: UUID, named: UUID) -> UUID | None:
     return media.newest(named)
 
 
-class MediaSessions(CallUseCases):
+class MediaSessionUseCases(UseCasesInCalls):
     """Each answer is (media session id,)."""
 
     def require_session(self, *, call_id: UUID, session_id: UUID, by: UUID, cause: Cause) -> None:

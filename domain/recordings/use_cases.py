@@ -3,7 +3,7 @@
 from typing import Unpack
 from uuid import UUID, uuid4
 
-from domain.calls.authority import CallUseCases, Standing
+from domain.calls.authority import Requester, UseCasesInCalls
 from domain.calls.call import Call
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import CallIsNotRecorded, ProviderCannot, RecordingIsDisabled, UnknownCall, UnknownRecording
@@ -11,7 +11,7 @@ from domain.kernel.ids import attachment_id, recorder_id, thread_id
 from domain.kernel.log import Log
 from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import Asked, Decision, Reported, use_case
-from domain.recordings.recorder import Recorder
+from domain.recordings.call_recorder import CallRecorder
 from domain.recordings.recording import Recording, RecordingState, StopReason
 from domain.threads.thread import Thread
 from domain.workspace.providers import PROVIDERS, Capability
@@ -20,13 +20,13 @@ from domain.workspace.use_cases import settings_of
 MEDIA_TYPE = "video/webm"
 
 
-class Recordings(CallUseCases):
+class RecordingUseCases(UseCasesInCalls):
     """Each answer is (call id, recording id)."""
 
     # A host's
 
     @use_case
-    def start(self, on: Occasion, *, call_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
+    def start(self, on: Occasion, *, call_id: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
         """Have the call recorded. While it is being recorded already, the answer is that recording.
 
         Raises UnknownCall, UserIsDeactivated, CallAlreadyEnded, NotHost, RecordingIsDisabled, ProviderCannot.
@@ -37,15 +37,15 @@ class Recordings(CallUseCases):
             raise RecordingIsDisabled
         if Capability.RECORDING not in PROVIDERS[call.provider].capabilities:
             raise ProviderCannot("The call's provider doesn't record.")
-        recorder = self.log.look_up(Recorder, recorder_id(call_id))
+        recorder = self.log.look_up(CallRecorder, recorder_id(call_id))
         current = _latest_of(self.log, recorder)
         if current is not None and current.is_on:
             return Decision((call_id, current.id), ())
-        recorder = recorder or Recorder.open(on, call_id=call_id)
+        recorder = recorder or CallRecorder.open(on, call_id=call_id)
         return self._requested(call, recorder, by.user_id, settings.recording_limit, on)
 
     @use_case
-    def stop(self, on: Occasion, *, call_id: UUID, by: Standing, **_: Unpack[Asked]) -> Decision:
+    def stop(self, on: Occasion, *, call_id: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
         """Have the recording stopped. Quiet while the file of one that has stopped is being finished.
 
         Raises UnknownCall, UserIsDeactivated, CallAlreadyEnded, NotHost, CallIsNotRecorded.
@@ -117,7 +117,7 @@ class Recordings(CallUseCases):
         recording.delete_file(on, retention_days=retention_days)
         return _reported(recording)
 
-    def _requested(self, call: Call, recorder: Recorder, by: UUID, limit_minutes: int, on: Occasion) -> Decision:
+    def _requested(self, call: Call, recorder: CallRecorder, by: UUID, limit_minutes: int, on: Occasion) -> Decision:
         """`recorder` is as it was when it was found free: recording to it fails if somebody else was first."""
         recording = Recording.request(
             on, recording_id=uuid4(), call_id=call.id, room_id=call.room_id, by=by, limit_minutes=limit_minutes
@@ -165,7 +165,7 @@ def _reported(recording: Recording, *others: Root) -> Decision:
 
 def latest_recording(log: Log, call_id: UUID) -> Recording | None:
     """The recording that was asked for last, whatever became of it."""
-    return _latest_of(log, log.look_up(Recorder, recorder_id(call_id)))
+    return _latest_of(log, log.look_up(CallRecorder, recorder_id(call_id)))
 
 
 def running_recording(log: Log, call_id: UUID) -> Recording | None:
@@ -174,7 +174,7 @@ def running_recording(log: Log, call_id: UUID) -> Recording | None:
     return recording if recording is not None and recording.state is RecordingState.STARTED else None
 
 
-def _latest_of(log: Log, recorder: Recorder | None) -> Recording | None:
+def _latest_of(log: Log, recorder: CallRecorder | None) -> Recording | None:
     if recorder is None or recorder.recording_id is None:
         return None
     return log.find(Recording, recorder.recording_id, UnknownRecording)

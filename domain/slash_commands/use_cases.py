@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from domain.calls.authority import Standing
+from domain.calls.authority import Requester
 from domain.calls.call import Call
-from domain.calls.entering import Device
-from domain.calls.hosting import Hosting
+from domain.calls.hosting import HostUseCases
+from domain.calls.joining import Device
 from domain.calls.link import link_of
-from domain.calls.use_cases import Calls
+from domain.calls.use_cases import CallUseCases
 from domain.directory.room import Room
 from domain.kernel.errors import NoCallInRoom, NotInCall, UnknownCall, UnknownRoom
 from domain.kernel.ids import user_id
@@ -30,9 +30,9 @@ class Statistics(Protocol):
 class Recordings(Protocol):
     """Starts and stops recordings."""
 
-    def start(self, *, call_id: UUID, by: Standing, cause: Cause) -> Done: ...
+    def start(self, *, call_id: UUID, by: Requester, cause: Cause) -> Done: ...
 
-    def stop(self, *, call_id: UUID, by: Standing, cause: Cause) -> Done: ...
+    def stop(self, *, call_id: UUID, by: Requester, cause: Cause) -> Done: ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Typed:
     """Who typed a command, where, and on which device."""
 
     room_id: UUID
-    by: Standing
+    by: Requester
     device: Device
     text: str
 
@@ -53,14 +53,14 @@ class Reply:
     done: Done | None = None
 
 
-class SlashCommands:
+class SlashCommandUseCases:
     """`execute` raises UnknownCommand, UnknownRoom, NoCallInRoom, and whatever the command's use case raises."""
 
     def __init__(
         self,
         log: Log,
-        calls: Calls,
-        hosting: Hosting,
+        calls: CallUseCases,
+        hosting: HostUseCases,
         recordings: Recordings,
         statistics: Statistics,
         base_url: str,

@@ -3,7 +3,7 @@
 from typing import Unpack
 from uuid import UUID, uuid4
 
-from domain.calls.authority import CallUseCases, Standing
+from domain.calls.authority import Requester, UseCasesInCalls
 from domain.directory.room import Room, RoomState
 from domain.kernel.errors import RoomIsArchived, RoomIsReadOnly, UnknownCall, UnknownThread
 from domain.kernel.ids import thread_id
@@ -12,7 +12,7 @@ from domain.kernel.use_case import Asked, Decision, use_case
 from domain.threads.thread import Thread
 
 
-class Threads(CallUseCases):
+class ThreadUseCases(UseCasesInCalls):
     """Open to the room's members, during the call and after it."""
 
     @use_case
@@ -21,7 +21,7 @@ class Threads(CallUseCases):
 
         Raises UnknownCall, UserIsDeactivated, RoomIsArchived, RoomIsReadOnly, InvalidInput.
         """
-        call, room = self._call_seen_by(call_id, Standing(by), on)
+        call, room = self._call_seen_by(call_id, Requester(by), on)
         _require_open(room)
         thread = self.log.find(Thread, thread_id(call.id), UnknownThread)
         message_id = uuid4()

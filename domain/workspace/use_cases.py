@@ -43,7 +43,7 @@ def setting_since(log: Log, name: str) -> datetime | None:
     )
 
 
-class Workspaces(UseCases):
+class WorkspaceUseCases(UseCases):
     """Changing what admins may change; the answer is (workspace id,)."""
 
     def __init__(self, log: Log, clock: Clock, locks: Mapping[str, Lock] = NO_LOCKS) -> None:

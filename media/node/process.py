@@ -12,8 +12,8 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from domain.kernel.clock import system_clock
-from domain.media_sessions.use_cases import MediaSessions
-from domain.recordings.use_cases import Recordings
+from domain.media_sessions.use_cases import MediaSessionUseCases
+from domain.recordings.use_cases import RecordingUseCases
 from domain.workspace.use_cases import settings_of
 from event_log.application import Ringlog
 from media.node.control import control_app
@@ -71,7 +71,7 @@ class MediaProcess:
             reports = await stack.enter_async_context(
                 MediaReports(
                     self._node_id,
-                    MediaSessions(log, system_clock),
+                    MediaSessionUseCases(log, system_clock),
                     SessionPresence(pool),
                     SpeakerNews(pool, self._node_id),
                 )
@@ -111,7 +111,7 @@ class MediaProcess:
         return RecordingOffice(
             node_id=self._node_id,
             sfu=sfu,
-            reports=RecordingReports(self._node_id, Recordings(log, system_clock), system_clock),
+            reports=RecordingReports(self._node_id, RecordingUseCases(log, system_clock), system_clock),
             workplace=Workplace(recordings_folder(self._config) / "unfinished"),
             storage=open_storage(self._config),
             nodes=nodes,

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from domain.kernel.occasion import Cause
 from domain.media_sessions.media_session import MediaCloseReason, Quality, TrackKind
-from domain.media_sessions.use_cases import MediaSessions
+from domain.media_sessions.use_cases import MediaSessionUseCases
 from media import provider as port
 from media.node.delivery import PAUSE, Delivery
 from media.node.moment_news import MomentNews
@@ -36,7 +36,9 @@ class MediaReports:
     An async context manager.
     """
 
-    def __init__(self, node_id: str, sessions: MediaSessions, presence: SessionPresence, speakers: SpeakerNews) -> None:
+    def __init__(
+        self, node_id: str, sessions: MediaSessionUseCases, presence: SessionPresence, speakers: SpeakerNews
+    ) -> None:
         self._node_id = node_id
         self._sessions = sessions
         self._facts = Delivery(LONGEST_QUEUE)

@@ -3,12 +3,12 @@ from uuid import uuid4
 
 import pytest
 
-from domain.calls.answering import Rings
+from domain.calls.answering import RingUseCases
 from domain.calls.call import Call
-from domain.calls.entering import Device
+from domain.calls.joining import Device
 from domain.calls.ring import Ring, RingOutcome
-from domain.calls.terms import CallState
-from domain.calls.use_cases import Calls
+from domain.calls.states import CallState
+from domain.calls.use_cases import CallUseCases
 from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.errors import UnknownCall
@@ -30,7 +30,7 @@ def reader(database_url: str, log: Ringlog) -> Iterator[LogReader]:
 
 
 def test_a_replayed_call_ends_in_the_state_that_the_log_holds(
-    log: Ringlog, reader: LogReader, calls: Calls, rings: Rings, clock: TurnedClock
+    log: Ringlog, reader: LogReader, calls: CallUseCases, rings: RingUseCases, clock: TurnedClock
 ) -> None:
     call_id, session_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer
     ring_id = log.find(Call, call_id).rings[GRACE]
@@ -43,7 +43,7 @@ def test_a_replayed_call_ends_in_the_state_that_the_log_holds(
 
 
 def test_each_step_says_what_it_changed_and_leaves_earlier_steps_as_they_were(
-    log: Ringlog, reader: LogReader, calls: Calls, rings: Rings
+    log: Ringlog, reader: LogReader, calls: CallUseCases, rings: RingUseCases
 ) -> None:
     call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     ring_id = log.find(Call, call_id).rings[GRACE]
@@ -67,7 +67,7 @@ def test_a_call_that_never_was_is_not_replayed(reader: LogReader) -> None:
 
 
 def test_relevant_to_a_call_are_its_own_facts_its_rings_and_its_rooms_mention(
-    log: Ringlog, reader: LogReader, calls: Calls
+    log: Ringlog, reader: LogReader, calls: CallUseCases
 ) -> None:
     call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE)
@@ -78,7 +78,9 @@ def test_relevant_to_a_call_are_its_own_facts_its_rings_and_its_rooms_mention(
     assert [type(fact) for fact in found if isinstance(fact, Room.Event)] == [Room.CallOpened]
 
 
-def test_relevant_to_a_room_are_its_calls_and_to_a_user_what_names_the_user(reader: LogReader, calls: Calls) -> None:
+def test_relevant_to_a_room_are_its_calls_and_to_a_user_what_names_the_user(
+    reader: LogReader, calls: CallUseCases
+) -> None:
     direct = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     channel = calls.start(room_id=CHANNEL, by=GRACE, device=Device("phone"), cause=CAUSE).answer[0]
     of_room = Relevance(rooms=[CHANNEL])

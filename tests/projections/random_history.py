@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from domain.calls.authority import Standing
+from domain.calls.authority import Requester
 from domain.calls.call import Call
-from domain.calls.terms import CallState
+from domain.calls.states import CallState
 from domain.directory.room import RoomKind, RoomState
 from domain.directory.use_cases import RoomProfile, UserProfile
 from domain.kernel.errors import DomainError
@@ -146,7 +146,7 @@ class RandomHistory:
 
     def lower_hand(self) -> None:
         call = self._call()
-        of, by = self._one(sorted(call.participants)), Standing(call.host_id)
+        of, by = self._one(sorted(call.participants)), Requester(call.host_id)
         self.scene.floors.lower_hand(call_id=call.id, of=of, by=by, cause=CAUSE)
 
     def react_with_emoji(self) -> None:
@@ -161,11 +161,11 @@ class RandomHistory:
 
     def stop_sharing(self) -> None:
         call = self._call()
-        self.scene.floors.stop_sharing(call_id=call.id, by=Standing(call.host_id), cause=CAUSE)
+        self.scene.floors.stop_sharing(call_id=call.id, by=Requester(call.host_id), cause=CAUSE)
 
     def mute_others(self) -> None:
         call = self._call()
-        self.scene.floors.mute_others(call_id=call.id, by=Standing(call.host_id), cause=CAUSE)
+        self.scene.floors.mute_others(call_id=call.id, by=Requester(call.host_id), cause=CAUSE)
 
     def _turn(self, turn: Callable[..., object]) -> None:
         call, session_id = self._session()
@@ -184,7 +184,7 @@ class RandomHistory:
 
     def record(self) -> None:
         call = self._call()
-        done = self.scene.recordings.start(call_id=call.id, by=Standing(call.host_id), cause=CAUSE)
+        done = self.scene.recordings.start(call_id=call.id, by=Requester(call.host_id), cause=CAUSE)
         self.recordings.append(done.answer[1])
 
     def start_recording(self) -> None:
@@ -195,7 +195,7 @@ class RandomHistory:
 
     def stop_recording(self) -> None:
         call = self._call()
-        self.scene.recordings.stop(call_id=call.id, by=Standing(call.host_id), cause=CAUSE)
+        self.scene.recordings.stop(call_id=call.id, by=Requester(call.host_id), cause=CAUSE)
 
     def delay_recording(self) -> None:
         self.scene.recordings.delayed(
@@ -222,12 +222,12 @@ class RandomHistory:
     def hand_over(self) -> None:
         call = self._call()
         to = self._one(sorted(call.participants))
-        self.scene.hosting.hand_over(call_id=call.id, to=to, by=Standing(call.host_id), cause=CAUSE)
+        self.scene.hosting.hand_over(call_id=call.id, to=to, by=Requester(call.host_id), cause=CAUSE)
 
     def remove_participant(self) -> None:
         call = self._call()
         user_id = self._one(sorted(call.participants))
-        self.scene.hosting.remove(call_id=call.id, user_id=user_id, by=Standing(call.host_id), cause=CAUSE)
+        self.scene.hosting.remove(call_id=call.id, user_id=user_id, by=Requester(call.host_id), cause=CAUSE)
 
     # Media
 

@@ -9,24 +9,24 @@ from uuid import UUID, uuid4
 
 import event_log
 import projections
-from domain.calls.answering import Rings
-from domain.calls.calls_of_user import NoEngagements
-from domain.calls.entering import Device
-from domain.calls.hosting import Hosting
-from domain.calls.use_cases import Calls
+from domain.calls.answering import RingUseCases
+from domain.calls.calls_of_user import NoCallsOfUser
+from domain.calls.hosting import HostUseCases
+from domain.calls.joining import Device
+from domain.calls.use_cases import CallUseCases
 from domain.consequences.reactions import Reactions
-from domain.directory.preferences import PreferencesOfUsers
+from domain.directory.preferences import PreferenceUseCases
 from domain.directory.room import RoomKind
-from domain.directory.use_cases import Directory, RoomProfile, UserProfile
-from domain.floor.use_cases import Floors
+from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
+from domain.floor.use_cases import FloorUseCases
 from domain.kernel.aggregate import Root
 from domain.kernel.ids import room_id, thread_id, user_id
 from domain.kernel.occasion import Occasion
-from domain.media_sessions.use_cases import MediaSessions
-from domain.recordings.use_cases import Recordings
+from domain.media_sessions.use_cases import MediaSessionUseCases
+from domain.recordings.use_cases import RecordingUseCases
 from domain.threads.thread import Thread
-from domain.threads.use_cases import Threads
-from domain.workspace.use_cases import Workspaces
+from domain.threads.use_cases import ThreadUseCases
+from domain.workspace.use_cases import WorkspaceUseCases
 from event_log import LogReader
 from event_log.application import Ringlog
 from projections import Projector
@@ -63,20 +63,20 @@ class Scene:
         event_log.migrate(database_url)
         projections.migrate(database_url)
         self.log = self._resources.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
-        self.directory = Directory(self.log, self.clock)
-        self.workspaces = Workspaces(self.log, self.clock)
-        self.calls = Calls(self.log, self.clock)
-        self.rings = Rings(self.log, self.clock)
-        self.hosting = Hosting(self.log, self.clock)
-        self.floors = Floors(self.log, self.clock)
-        self.threads = Threads(self.log, self.clock)
-        self.recordings = Recordings(self.log, self.clock)
-        self.preferences = PreferencesOfUsers(self.log, self.clock)
-        self.media = MediaSessions(self.log, self.clock)
+        self.directory = DirectoryUseCases(self.log, self.clock)
+        self.workspaces = WorkspaceUseCases(self.log, self.clock)
+        self.calls = CallUseCases(self.log, self.clock)
+        self.rings = RingUseCases(self.log, self.clock)
+        self.hosting = HostUseCases(self.log, self.clock)
+        self.floors = FloorUseCases(self.log, self.clock)
+        self.threads = ThreadUseCases(self.log, self.clock)
+        self.recordings = RecordingUseCases(self.log, self.clock)
+        self.preferences = PreferenceUseCases(self.log, self.clock)
+        self.media = MediaSessionUseCases(self.log, self.clock)
         self.reactions = Reactions(self.log, self.clock)
         self.reader = LogReader(database_url)
         self._resources.callback(self.reader.close)
-        self.policies = PolicyRunner(self.log, self.reader, self.reactions, NoEngagements())
+        self.policies = PolicyRunner(self.log, self.reader, self.reactions, NoCallsOfUser())
         self.projector = Projector(database_url)
         self._resources.callback(self.projector.close)
 

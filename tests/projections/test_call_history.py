@@ -3,8 +3,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.calls.authority import Standing
-from domain.calls.terms import CallKind
+from domain.calls.authority import Requester
+from domain.calls.states import CallKind
 from projections.call_history import CallDirection, CallHistoryQueries, CallOutcome, HistoryFilter, HistoryRow
 from projections.engine.queries import Pool
 from tests.people import AT, CAUSE, after, at
@@ -176,7 +176,7 @@ async def test_whoever_comes_back_has_one_call_that_goes_on(scene: Scene, pool: 
 async def test_whoever_is_rung_by_the_host_has_the_call_in_the_history(scene: Scene, pool: Pool) -> None:
     call_id, _ = scene.start(GROUP)
     expire(scene, ring_of(scene, call_id))
-    scene.hosting.ring(call_id=call_id, user_id=GRACE, by=Standing(ADA), cause=CAUSE)
+    scene.hosting.ring(call_id=call_id, user_id=GRACE, by=Requester(ADA), cause=CAUSE)
     scene.show()
     again = await last_of(pool, GRACE)
     assert (again.began_at, again.rang_at) == (AT, after(30))

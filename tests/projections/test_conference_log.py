@@ -1,7 +1,7 @@
 from uuid import UUID, uuid4
 
-from domain.calls.authority import Standing
-from domain.calls.terms import CallKind, EndReason, LeaveReason
+from domain.calls.authority import Requester
+from domain.calls.states import CallKind, EndReason, LeaveReason
 from domain.kernel.occasion import Occasion
 from projections.conference_log import AttendanceRow, ConferenceLogQueries, ConferenceLogRow, StayRow, attendances
 from projections.engine.queries import Pool
@@ -105,7 +105,7 @@ async def test_whoever_was_removed_left_because_of_that(scene: Scene, pool: Pool
     call_id, _ = scene.start(CHANNEL)
     scene.join(call_id, GRACE)
     scene.turn(9)
-    scene.hosting.remove(call_id=call_id, user_id=GRACE, by=Standing(ADA), cause=CAUSE)
+    scene.hosting.remove(call_id=call_id, user_id=GRACE, by=Requester(ADA), cause=CAUSE)
     scene.end(call_id)
     scene.show()
     (_, grace) = sorted(

@@ -1,4 +1,4 @@
-from domain.calls.terms import CallKind, EndReason
+from domain.calls.states import CallKind, EndReason
 from projections.contextual_bar import ConferenceRow, ContextualBarQueries
 from projections.engine.queries import Pool
 from tests.people import AT, after

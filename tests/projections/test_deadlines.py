@@ -2,8 +2,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import projections
-from domain.calls.authority import Standing
-from domain.recordings.use_cases import Recordings
+from domain.calls.authority import Requester
+from domain.recordings.use_cases import RecordingUseCases
 from domain.workspace.settings import Settings
 from projections.deadlines import DeadlineKind, DeadlineRow, due, next_due
 from tests.people import AT, CAUSE, after, at
@@ -135,9 +135,9 @@ def test_what_is_longest_overdue_comes_first(scene: Scene) -> None:
 def test_a_recording_has_until_then_to_start_and_then_a_reminder_and_a_limit(
     scene: Scene,
 ) -> None:
-    recordings = Recordings(scene.log, scene.clock)
+    recordings = RecordingUseCases(scene.log, scene.clock)
     call_id, _ = scene.start(CHANNEL)
-    recording_id = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+    recording_id = recordings.start(call_id=call_id, by=Requester(ADA), cause=CAUSE).answer[1]
     scene.show()
     set_for = {kind: row.due_at for kind, row in deadlines(scene).items() if row.subject_id == recording_id}
     assert set_for == {DeadlineKind.RECORDING_START: after(60)}
@@ -151,18 +151,18 @@ def test_a_recording_has_until_then_to_start_and_then_a_reminder_and_a_limit(
     scene.timer(lambda reactions: reactions.remind_of_recording(recording_id, at(3 + 50 * 60)))
     scene.show()
     assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT, DeadlineKind.RECORDING_LIMIT}
-    recordings.stop(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+    recordings.stop(call_id=call_id, by=Requester(ADA), cause=CAUSE)
     scene.show()
     assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT, DeadlineKind.RECORDING_FILE}
 
 
 def test_a_recording_has_three_days_to_be_finished_also_after_its_call_has_ended(scene: Scene) -> None:
-    recordings = Recordings(scene.log, scene.clock)
+    recordings = RecordingUseCases(scene.log, scene.clock)
     call_id, _ = scene.start(CHANNEL)
-    recording_id = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+    recording_id = recordings.start(call_id=call_id, by=Requester(ADA), cause=CAUSE).answer[1]
     recordings.started(recording_id=recording_id, at=after(3), cause=CAUSE)
     scene.turn(7)
-    recordings.stop(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+    recordings.stop(call_id=call_id, by=Requester(ADA), cause=CAUSE)
     scene.show()
     scene.end(call_id)
     scene.show()

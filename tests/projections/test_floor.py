@@ -2,8 +2,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.calls.authority import Standing
-from domain.calls.entering import Device
+from domain.calls.authority import Requester
+from domain.calls.joining import Device
 from domain.floor.floor import Floor
 from domain.kernel.errors import DomainError
 from domain.kernel.ids import floor_id
@@ -56,7 +56,7 @@ async def test_whoever_the_host_mutes_is_muted_on_all_devices(scene: Scene, pool
     devices = [scene.join(call_id, GRACE, device) for device in ("phone", "laptop")]
     scene.show()
     assert [(await floor_of(pool, call_id))[device].muted for device in devices] == [False, False]
-    scene.floors.mute(call_id=call_id, user_id=GRACE, by=Standing(ADA), cause=CAUSE)
+    scene.floors.mute(call_id=call_id, user_id=GRACE, by=Requester(ADA), cause=CAUSE)
     scene.show()
     assert [(await floor_of(pool, call_id))[device].muted for device in devices] == [True, True]
 
@@ -73,7 +73,7 @@ async def test_hands_are_shown_in_the_order_of_raising(scene: Scene, pool: Pool)
     raise_hand(scene, call_id, ADA)
     scene.show()
     assert await raised(pool, call_id) == [ALAN, GRACE, ADA]
-    scene.floors.lower_hand(call_id=call_id, of=ALAN, by=Standing(ADA), cause=CAUSE)
+    scene.floors.lower_hand(call_id=call_id, of=ALAN, by=Requester(ADA), cause=CAUSE)
     scene.turn(1)
     raise_hand(scene, call_id, ALAN)
     scene.show()
@@ -113,7 +113,7 @@ async def test_a_screen_is_shared_until_it_is_stopped(scene: Scene, pool: Pool) 
     scene.show()
     floor = FloorQueries(pool)
     assert await floor.screen_shares([call_id]) == {call_id: ScreenShareRow(session_id, call_id, GRACE, after(3))}
-    scene.floors.stop_sharing(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+    scene.floors.stop_sharing(call_id=call_id, by=Requester(ADA), cause=CAUSE)
     scene.show()
     assert await floor.screen_shares([call_id]) == {}
 

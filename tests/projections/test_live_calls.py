@@ -1,8 +1,8 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from domain.calls.authority import Standing
-from domain.calls.terms import CallKind, CallState, EndReason
+from domain.calls.authority import Requester
+from domain.calls.states import CallKind, CallState, EndReason
 from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
 from projections.engine.queries import Pool
 from projections.live_calls import CallRow, LiveCallQueries, SessionRow, TrackRow
@@ -99,7 +99,7 @@ async def test_a_call_that_was_handed_over_has_another_host(scene: Scene, pool: 
     call_id, _ = scene.start(CHANNEL)
     scene.join(call_id, GRACE)
     scene.show()
-    scene.hosting.hand_over(call_id=call_id, to=GRACE, by=Standing(ADA), cause=CAUSE)
+    scene.hosting.hand_over(call_id=call_id, to=GRACE, by=Requester(ADA), cause=CAUSE)
     scene.show()
     assert (await call_row(pool, call_id)).host_id == GRACE
 

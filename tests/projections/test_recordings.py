@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.calls.authority import Standing
+from domain.calls.authority import Requester
 from domain.kernel.occasion import Occasion
 from domain.recordings.recording import Recording, RecordingState, StopReason
 from projections import keys
@@ -18,7 +18,7 @@ from tests.projections.scene import ADA, CHANNEL, GRACE, Scene
 
 __all__ = ["told"]
 
-HOST = Standing(ADA)
+HOST = Requester(ADA)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from uuid import UUID, uuid4
 
-from domain.calls.terms import CallKind, CallState, EndReason
+from domain.calls.states import CallKind, CallState, EndReason
 from projections.engine.queries import Pool
 from projections.room_timeline import CallMessageRow, RoomTimelineQueries
 from tests.people import AT, CAUSE, after, at

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.calls.entering import Device
+from domain.calls.joining import Device
 from projections.contextual_bar import ConferenceRow, ContextualBarQueries
 from projections.engine.queries import Pool
 from projections.search_terms import LONGEST, terms_for, terms_of

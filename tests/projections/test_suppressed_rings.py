@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.calls.authority import Standing
+from domain.calls.authority import Requester
 from domain.consequences.reactions import Reactions
 from domain.kernel.errors import CallAlreadyEnded
 from domain.kernel.fact import Fact
@@ -67,7 +67,7 @@ def the_callee_comes_goes_and_is_rung_again(scene: Scene) -> None:
 
 
 def ring(scene: Scene, call_id: UUID) -> None:
-    scene.hosting.ring(call_id=call_id, user_id=GRACE, by=Standing(ADA), cause=CAUSE)
+    scene.hosting.ring(call_id=call_id, user_id=GRACE, by=Requester(ADA), cause=CAUSE)
     scene.show()
 
 

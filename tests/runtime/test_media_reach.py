@@ -7,7 +7,7 @@ import pytest
 
 from domain.kernel.clock import system_clock
 from domain.workspace.settings import Settings
-from domain.workspace.use_cases import Workspaces
+from domain.workspace.use_cases import WorkspaceUseCases
 from event_log.application import Ringlog
 from media.node.process import MediaProcess
 from media.sfu.settings import MediaSettings
@@ -29,7 +29,7 @@ def test_the_environment_goes_before_what_admins_set_one_by_one() -> None:
 
 
 async def test_one_that_cannot_listen_says_what_to_change(migrated_url: str, log: Ringlog) -> None:
-    workspaces = Workspaces(log, system_clock)
+    workspaces = WorkspaceUseCases(log, system_clock)
     with socket.socket(type=socket.SOCK_DGRAM) as other:
         other.bind(("127.0.0.1", 0))
         port = other.getsockname()[1]

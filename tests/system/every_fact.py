@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from domain.inspections.inspection import Seen, Subject
-from domain.inspections.use_cases import Inspections
+from domain.inspections.use_cases import InspectionUseCases
 from domain.kernel.fact import Fact
 from domain.kernel.use_case import RequestKey
 from domain.media_sessions.media_session import Quality, TrackKind
@@ -41,7 +41,7 @@ def _record_what_happens_seldom(scene: Scene) -> None:
     """What random histories have seldom or never."""
     scene.workspaces.change_setting(name="ringing.time", value=20, admin=True, cause=CAUSE)
     scene.workspaces.reset_setting(name="ringing.time", admin=True, cause=CAUSE, key=RequestKey("key", "fingerprint"))
-    Inspections(scene.log, scene.clock).record(
+    InspectionUseCases(scene.log, scene.clock).record(
         auditor_id=uuid4(), seen=[Seen(Subject.ROOM, CHANNEL)], live=False, cause=CAUSE
     )
     call_id, session_id = scene.start(CHANNEL)

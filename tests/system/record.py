@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.ring import Ring
-from domain.calls.terms import EndReason
+from domain.calls.states import EndReason
 from domain.directory.room import Room
 from domain.kernel.fact import Fact
 from domain.kernel.ids import request_id

@@ -18,26 +18,26 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from domain.calls.answering import Rings
-from domain.calls.authority import Standing
+from domain.calls.answering import RingUseCases
+from domain.calls.authority import Requester
 from domain.calls.call import Call
-from domain.calls.entering import Device
-from domain.calls.hosting import Hosting
+from domain.calls.hosting import HostUseCases
+from domain.calls.joining import Device
 from domain.calls.ring import Ring
-from domain.calls.terms import CallState
-from domain.calls.use_cases import Calls
+from domain.calls.states import CallState
+from domain.calls.use_cases import CallUseCases
 from domain.consequences.reactions import Reactions
 from domain.directory.room import Room
 from domain.directory.user import User
 from domain.floor.floor import Floor
-from domain.floor.use_cases import Floors
+from domain.floor.use_cases import FloorUseCases
 from domain.kernel.errors import DomainError
 from domain.kernel.fact import Fact
 from domain.kernel.ids import floor_id
 from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import RequestKey
 from projections import connect, rebuild
-from projections.calls_of_user import CaughtUpEngagements, LiveEngagements
+from projections.calls_of_user import CaughtUpCallsOfUser, LiveCallsOfUser
 from runtime.presence import database as presence
 from tests.databases import new_database
 from tests.people import CAUSE
@@ -69,11 +69,11 @@ class CallMachine(RuleBasedStateMachine):
         presence.migrate(url)
         scene.furnish()
         pool = self.resources.enter_context(presence.open_pool(url))
-        engagements = LiveEngagements(pool)
-        self.calls = Calls(scene.log, scene.clock, engagements)
-        self.rings = Rings(scene.log, scene.clock, engagements)
-        self.hosting = Hosting(scene.log, scene.clock, engagements)
-        self.floors = Floors(scene.log, scene.clock)
+        calls_of_user = LiveCallsOfUser(pool)
+        self.calls = CallUseCases(scene.log, scene.clock, calls_of_user)
+        self.rings = RingUseCases(scene.log, scene.clock, calls_of_user)
+        self.hosting = HostUseCases(scene.log, scene.clock, calls_of_user)
+        self.floors = FloorUseCases(scene.log, scene.clock)
         self.reactions = Reactions(scene.log, scene.clock)
         caught_up = _Projecting(pool, scene)
         self.policies = PolicyRunner(scene.log, scene.reader, self.reactions, caught_up)
@@ -141,7 +141,7 @@ class CallMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.someone_is_in())
     @rule(call=picks, by=people, of=people, what=st.sampled_from(["hand over", "remove", "ring", "mute", "lower"]))
     def control(self, call: int, by: UUID, of: UUID, what: str) -> None:
-        who = Standing(by)
+        who = Requester(by)
 
         def decide(id_: UUID) -> object:
             match what:
@@ -165,7 +165,7 @@ class CallMachine(RuleBasedStateMachine):
                 case "share":
                     return self.floors.start_sharing(call_id=id_, session_id=session_id, by=by, cause=CAUSE)
                 case "stop":
-                    return self.floors.stop_sharing(call_id=id_, by=Standing(by), cause=CAUSE)
+                    return self.floors.stop_sharing(call_id=id_, by=Requester(by), cause=CAUSE)
                 case "hand":
                     return self.floors.raise_hand(call_id=id_, by=by, cause=CAUSE)
                 case "react":
@@ -335,7 +335,7 @@ class CallMachine(RuleBasedStateMachine):
         return self.calls.leave(call_id=call_id, session_id=session_id, by=by, cause=CAUSE)
 
 
-class _Projecting(CaughtUpEngagements):
+class _Projecting(CaughtUpCallsOfUser):
     """In one thread, catching up is projecting."""
 
     def __init__(self, pool: Any, scene: Scene) -> None:

@@ -9,8 +9,8 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from domain.calls.call import Call
-from domain.calls.entering import Device
-from domain.calls.use_cases import Calls
+from domain.calls.joining import Device
+from domain.calls.use_cases import CallUseCases
 from domain.consequences.reactions import Reactions
 from event_log.application import Ringlog
 from runtime.presence.sessions import SessionPresence
@@ -30,7 +30,7 @@ class Watch:
         self.presence = presence
         self.clock = clock
         self.project = project
-        calls = Calls(log, clock)
+        calls = CallUseCases(log, clock)
         self.call_id, self.ada = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
         _, self.grace = calls.join(call_id=self.call_id, by=GRACE, device=Device("phone"), cause=CAUSE).answer
         project()

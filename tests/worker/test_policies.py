@@ -5,21 +5,21 @@ from uuid import UUID, uuid4
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from domain.calls.answering import Rings
+from domain.calls.answering import RingUseCases
 from domain.calls.call import Call
-from domain.calls.entering import Device
+from domain.calls.joining import Device
 from domain.calls.ring import Ring, RingOutcome
-from domain.calls.terms import CallState, EndReason, LeaveReason
-from domain.calls.use_cases import Calls
+from domain.calls.states import CallState, EndReason, LeaveReason
+from domain.calls.use_cases import CallUseCases
 from domain.consequences.reactions import Reactions
 from domain.directory.room import RoomKind, RoomState
-from domain.directory.use_cases import Directory, RoomProfile, UserProfile
+from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from domain.floor.floor import Floor
-from domain.floor.use_cases import Floors
+from domain.floor.use_cases import FloorUseCases
 from domain.kernel.ids import floor_id, media_session_id
 from domain.kernel.occasion import Occasion
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession
-from domain.media_sessions.use_cases import MediaSessions
+from domain.media_sessions.use_cases import MediaSessionUseCases
 from domain.workspace.settings import Settings
 from event_log import LogReader
 from event_log.application import Ringlog
@@ -38,7 +38,7 @@ def reader(log: Ringlog, database_url: str) -> Iterator[LogReader]:
     made.close()
 
 
-class EngagementsOfLog:
+class CallsOfUserInLog:
     """Finds the calls of a user by reading the whole log."""
 
     def __init__(self, reader: LogReader) -> None:
@@ -53,7 +53,7 @@ class EngagementsOfLog:
 
 def run(log: Ringlog, reader: LogReader, clock: TurnedClock) -> None:
     """A worker's runner that starts from what is remembered, until it has nothing left to do."""
-    go_on(PolicyRunner(log, reader, Reactions(log, clock), EngagementsOfLog(reader)))
+    go_on(PolicyRunner(log, reader, Reactions(log, clock), CallsOfUserInLog(reader)))
 
 
 def go_on(runner: PolicyRunner) -> None:
@@ -62,7 +62,7 @@ def go_on(runner: PolicyRunner) -> None:
 
 
 def test_a_declined_call_ends_frees_the_room_and_nothing_happens_twice(
-    log: Ringlog, reader: LogReader, calls: Calls, rings: Rings, clock: TurnedClock
+    log: Ringlog, reader: LogReader, calls: CallUseCases, rings: RingUseCases, clock: TurnedClock
 ) -> None:
     call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     rings.decline(ring_id=log.find(Call, call_id).rings[GRACE], by=GRACE, cause=CAUSE)
@@ -74,24 +74,26 @@ def test_a_declined_call_ends_frees_the_room_and_nothing_happens_twice(
     assert [fact.reason for fact in ended] == [EndReason.DECLINED]
 
 
-def test_consequences_of_consequences_follow(log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock) -> None:
+def test_consequences_of_consequences_follow(
+    log: Ringlog, reader: LogReader, calls: CallUseCases, clock: TurnedClock
+) -> None:
     """The room is archived, so the call ends, so its ring is cancelled."""
     call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     ring_id = log.find(Call, call_id).rings[GRACE]
     archived = RoomProfile("ada-grace", RoomKind.DIRECT, "Ada, Grace", state=RoomState.ARCHIVED)
-    Directory(log, clock).upsert_rooms(rooms=[archived], cause=CAUSE)
+    DirectoryUseCases(log, clock).upsert_rooms(rooms=[archived], cause=CAUSE)
     run(log, reader, clock)
     assert log.find(Call, call_id).state is CallState.ENDED
     assert log.find(Ring, ring_id).outcome is RingOutcome.CANCELLED
 
 
 def test_whoever_loses_membership_leaves_the_call(
-    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+    log: Ringlog, reader: LogReader, calls: CallUseCases, clock: TurnedClock
 ) -> None:
     call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE)
     clock.turn(5)
-    Directory(log, clock).remove_members(room="general", users=["grace"], cause=CAUSE)
+    DirectoryUseCases(log, clock).remove_members(room="general", users=["grace"], cause=CAUSE)
     run(log, reader, clock)
     left = [r.fact for r in reader.of([call_id]) if isinstance(r.fact, Call.ParticipantLeft)]
     assert [(fact.user_id, fact.reason, fact.timestamp) for fact in left] == [
@@ -100,13 +102,13 @@ def test_whoever_loses_membership_leaves_the_call(
 
 
 def test_a_deactivated_user_leaves_every_call(
-    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+    log: Ringlog, reader: LogReader, calls: CallUseCases, clock: TurnedClock
 ) -> None:
     call_ids = [
         calls.start(room_id=room, by=GRACE, device=Device("phone"), cause=CAUSE).answer[0] for room in (CHANNEL, DIRECT)
     ]
     clock.turn(5)
-    Directory(log, clock).remove_users(external_ids=["grace"], cause=CAUSE)
+    DirectoryUseCases(log, clock).remove_users(external_ids=["grace"], cause=CAUSE)
     run(log, reader, clock)
     left = [r.fact for r in reader.of(call_ids) if isinstance(r.fact, Call.ParticipantLeft)]
     assert [(fact.user_id, fact.reason, fact.timestamp) for fact in left] == [
@@ -115,11 +117,11 @@ def test_a_deactivated_user_leaves_every_call(
 
 
 def test_whoever_joins_at_the_instant_of_losing_membership_leaves_again(
-    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+    log: Ringlog, reader: LogReader, calls: CallUseCases, clock: TurnedClock
 ) -> None:
     """The join was decided on the room as it was before, and recorded after the removal was reacted to."""
     call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
-    Directory(log, clock).remove_members(room="general", users=["grace"], cause=CAUSE)
+    DirectoryUseCases(log, clock).remove_members(room="general", users=["grace"], cause=CAUSE)
     run(log, reader, clock)
     call = log.find(Call, call_id)
     call.join(
@@ -140,13 +142,13 @@ def test_whoever_joins_at_the_instant_of_losing_membership_leaves_again(
 def test_when_access_was_lost_is_found_without_reading_what_is_older(
     log: Ringlog,
     reader: LogReader,
-    calls: Calls,
+    calls: CallUseCases,
     clock: TurnedClock,
     monkeypatch: pytest.MonkeyPatch,
     reason: LeaveReason,
 ) -> None:
     monkeypatch.setattr("event_log.application.PAGE", 3)
-    directory, joined_at = Directory(log, clock), clock()
+    directory, joined_at = DirectoryUseCases(log, clock), clock()
     for number in range(10):
         directory.upsert_users(users=[UserProfile("grace", f"Grace {number}")], cause=CAUSE)
         directory.upsert_rooms(rooms=[RoomProfile("general", RoomKind.CHANNEL, f"General {number}")], cause=CAUSE)
@@ -156,7 +158,7 @@ def test_when_access_was_lost_is_found_without_reading_what_is_older(
         directory.remove_users(external_ids=["grace"], cause=CAUSE)
     else:
         directory.remove_members(room="general", users=["grace"], cause=CAUSE)
-    runner = PolicyRunner(log, reader, Reactions(log, clock), EngagementsOfLog(reader))
+    runner = PolicyRunner(log, reader, Reactions(log, clock), CallsOfUserInLog(reader))
     go_on(runner)
     call = log.find(Call, call_id)
     call.join(
@@ -185,10 +187,10 @@ def test_when_access_was_lost_is_found_without_reading_what_is_older(
 
 
 def test_whoever_leaves_stops_sharing_and_asks_to_speak_no_more(
-    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+    log: Ringlog, reader: LogReader, calls: CallUseCases, clock: TurnedClock
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
-    floors = Floors(log, clock)
+    floors = FloorUseCases(log, clock)
     floors.start_sharing(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
     floors.raise_hand(call_id=call_id, by=ADA, cause=CAUSE)
     calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
@@ -199,14 +201,14 @@ def test_whoever_leaves_stops_sharing_and_asks_to_speak_no_more(
 
 @pytest.mark.parametrize("back", [False, True])
 def test_a_hand_that_is_raised_at_the_instant_of_leaving_is_lowered_again(
-    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock, *, back: bool
+    log: Ringlog, reader: LogReader, calls: CallUseCases, clock: TurnedClock, *, back: bool
 ) -> None:
     """Raising was decided while its user was in, and recorded after leaving was reacted to."""
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     raised_at = clock()
     clock.turn(1)
     calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
-    runner = PolicyRunner(log, reader, Reactions(log, clock), EngagementsOfLog(reader))
+    runner = PolicyRunner(log, reader, Reactions(log, clock), CallsOfUserInLog(reader))
     go_on(runner)
     floor = Floor.open(Occasion(raised_at, CAUSE), call_id=call_id)
     floor.raise_hand(Occasion(raised_at, CAUSE), user_id=ADA)
@@ -220,10 +222,10 @@ def test_a_hand_that_is_raised_at_the_instant_of_leaving_is_lowered_again(
 
 
 def test_media_that_drops_leaves_the_session_reconnecting_and_coming_back_restores_it(
-    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+    log: Ringlog, reader: LogReader, calls: CallUseCases, clock: TurnedClock
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
-    media = MediaSessions(log, clock)
+    media = MediaSessionUseCases(log, clock)
     ask_for_media(media, call_id, session_id, ONE)
     clock.turn(40)
     media.connected(session_id=session_id, connection_id=ONE, at=after(1), after=after(1) - after(0), cause=CAUSE)
@@ -237,10 +239,10 @@ def test_media_that_drops_leaves_the_session_reconnecting_and_coming_back_restor
 
 
 def test_media_that_never_comes_up_ends_the_session(
-    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+    log: Ringlog, reader: LogReader, calls: CallUseCases, clock: TurnedClock
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
-    media = MediaSessions(log, clock)
+    media = MediaSessionUseCases(log, clock)
     ask_for_media(media, call_id, session_id, ONE)
     clock.turn(40)
     media.failed(session_id=session_id, connection_id=ONE, at=after(10), reason="no UDP packet arrived", cause=CAUSE)
@@ -250,10 +252,10 @@ def test_media_that_never_comes_up_ends_the_session(
 
 
 def test_media_that_fails_to_come_up_again_leaves_the_session_reconnecting(
-    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+    log: Ringlog, reader: LogReader, calls: CallUseCases, clock: TurnedClock
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
-    media = MediaSessions(log, clock)
+    media = MediaSessionUseCases(log, clock)
     ask_for_media(media, call_id, session_id, ONE)
     clock.turn(30)
     media.connected(session_id=session_id, connection_id=ONE, at=after(1), after=after(1) - after(0), cause=CAUSE)
@@ -266,7 +268,7 @@ def test_media_that_fails_to_come_up_again_leaves_the_session_reconnecting(
 
 
 def test_a_runner_that_comes_back_reacts_only_to_what_it_has_not_seen(
-    log: Ringlog, reader: LogReader, calls: Calls, clock: TurnedClock
+    log: Ringlog, reader: LogReader, calls: CallUseCases, clock: TurnedClock
 ) -> None:
     for _ in range(2):
         call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]

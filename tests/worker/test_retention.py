@@ -11,12 +11,12 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from domain.calls.authority import Standing
-from domain.calls.entering import Device
-from domain.calls.use_cases import Calls
+from domain.calls.authority import Requester
+from domain.calls.joining import Device
+from domain.calls.use_cases import CallUseCases
 from domain.recordings.recording import Recording
-from domain.recordings.use_cases import Recordings
-from domain.workspace.use_cases import Workspaces
+from domain.recordings.use_cases import RecordingUseCases
+from domain.workspace.use_cases import WorkspaceUseCases
 from event_log.application import Ringlog
 from runtime.storage.folder_storage import FolderStorage
 from runtime.storage.s3_storage import S3Storage
@@ -34,14 +34,14 @@ DAY = 24 * 3600
 class Archive:
     """Recordings of one call, published at times of the test's."""
 
-    def __init__(self, log: Ringlog, calls: Calls, clock: TurnedClock, folder: Path) -> None:
+    def __init__(self, log: Ringlog, calls: CallUseCases, clock: TurnedClock, folder: Path) -> None:
         self.log, self.clock, self.folder = log, clock, folder
         self.storage: RecordingStorage = FolderStorage(folder / "kept")
-        self._recordings = Recordings(log, clock)
+        self._recordings = RecordingUseCases(log, clock)
         self._call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
 
     def published(self, seconds: float) -> UUID:
-        recording_id = self._recordings.start(call_id=self._call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+        recording_id = self._recordings.start(call_id=self._call_id, by=Requester(ADA), cause=CAUSE).answer[1]
         self._recordings.started(recording_id=recording_id, at=after(seconds), cause=CAUSE)
         (self.folder / "file").write_bytes(b"sound")
         self.storage.keep(recording_id, self.folder / "file")
@@ -51,7 +51,9 @@ class Archive:
         return recording_id
 
     def keep_for(self, days: int) -> None:
-        Workspaces(self.log, self.clock).change_setting(name="retention.days", value=days, admin=True, cause=CAUSE)
+        WorkspaceUseCases(self.log, self.clock).change_setting(
+            name="retention.days", value=days, admin=True, cause=CAUSE
+        )
 
     def has(self, recording_id: UUID) -> bool:
         try:
@@ -66,7 +68,7 @@ class Archive:
 
 
 @pytest.fixture
-def archive(log: Ringlog, calls: Calls, clock: TurnedClock, tmp_path: Path) -> Archive:
+def archive(log: Ringlog, calls: CallUseCases, clock: TurnedClock, tmp_path: Path) -> Archive:
     return Archive(log, calls, clock, tmp_path)
 
 
@@ -76,7 +78,7 @@ def run(archive: Archive, pool: ConnectionPool[Connection[Any]], project: Callab
 
     def once() -> None:
         project()
-        recordings = Recordings(archive.log, archive.clock)
+        recordings = RecordingUseCases(archive.log, archive.clock)
         Retention(recordings, archive.storage, pool, archive.clock).run_once(threading.Event())
 
     return once

@@ -10,11 +10,11 @@ import pytest
 
 import projections
 from domain.calls.call import Call
-from domain.calls.entering import Device
+from domain.calls.joining import Device
 from domain.calls.ring import Ring, RingOutcome
-from domain.calls.terms import CallState
-from domain.calls.use_cases import Calls
-from domain.directory.use_cases import Directory
+from domain.calls.states import CallState
+from domain.calls.use_cases import CallUseCases
+from domain.directory.use_cases import DirectoryUseCases
 from event_log.application import Ringlog
 from runtime.storage.folder_storage import FolderStorage
 from tests.event_log.backups import backed_up, restored
@@ -38,7 +38,7 @@ def working(database_url: str, clock: TurnedClock, folder: Path) -> Iterator[Non
         worker.join()
 
 
-def ring_once(calls: Calls) -> UUID:
+def ring_once(calls: CallUseCases) -> UUID:
     return calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
 
 
@@ -47,7 +47,12 @@ def has_ended(log: Ringlog, call_id: UUID) -> bool:
 
 
 def test_timers_and_policies_go_on_while_a_view_is_rebuilt(
-    log: Ringlog, calls: Calls, clock: TurnedClock, migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    log: Ringlog,
+    calls: CallUseCases,
+    clock: TurnedClock,
+    migrated_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with projections.connect(migrated_url) as connection:
         connection.execute("UPDATE versions SET version = 'older' WHERE view = 'Rings'")
@@ -61,12 +66,17 @@ def test_timers_and_policies_go_on_while_a_view_is_rebuilt(
 
 
 def test_timers_go_on_while_policies_wait_for_live_calls_to_be_rebuilt(
-    log: Ringlog, calls: Calls, clock: TurnedClock, migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    log: Ringlog,
+    calls: CallUseCases,
+    clock: TurnedClock,
+    migrated_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with projections.connect(migrated_url) as connection:
         connection.execute("UPDATE versions SET version = 'older' WHERE view = 'LiveCalls'")
     with held_back(monkeypatch) as released, working(migrated_url, clock, tmp_path):
-        Directory(log, clock).remove_users(external_ids=["alan"], cause=CAUSE)
+        DirectoryUseCases(log, clock).remove_users(external_ids=["alan"], cause=CAUSE)
         call_id = ring_once(calls)
         clock.turn(45)
         ring_id = log.find(Call, call_id).rings[GRACE]
@@ -77,7 +87,7 @@ def test_timers_go_on_while_policies_wait_for_live_calls_to_be_rebuilt(
 
 
 def test_a_worker_does_again_what_a_restored_database_has_not_seen(
-    log: Ringlog, calls: Calls, clock: TurnedClock, migrated_url: str, postgres_url: str, tmp_path: Path
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, migrated_url: str, postgres_url: str, tmp_path: Path
 ) -> None:
     call_id = ring_once(calls)
     with backed_up(postgres_url, migrated_url) as backup, working(migrated_url, clock, tmp_path):

@@ -10,16 +10,16 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from domain.calls.authority import Standing
+from domain.calls.authority import Requester
 from domain.calls.call import Call
-from domain.calls.entering import Device
+from domain.calls.joining import Device
 from domain.calls.ring import Ring, RingOutcome
-from domain.calls.terms import CallState, EndReason
-from domain.calls.use_cases import Calls
+from domain.calls.states import CallState, EndReason
+from domain.calls.use_cases import CallUseCases
 from domain.consequences.reactions import Reactions
 from domain.recordings.recording import Recording
-from domain.recordings.use_cases import Recordings
-from domain.workspace.use_cases import Workspaces
+from domain.recordings.use_cases import RecordingUseCases
+from domain.workspace.use_cases import WorkspaceUseCases
 from event_log.application import Ringlog
 from runtime.storage.folder_storage import FolderStorage
 from tests.patience import eventually
@@ -41,7 +41,7 @@ def dated(log: Ringlog, stream: UUID, kind: type[Ring.Event | Call.Event | Recor
 
 
 def test_a_ring_expires_at_its_own_time_however_late_the_worker_comes(
-    log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
 ) -> None:
     call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     ring_id = log.find(Call, call_id).rings[GRACE]
@@ -55,7 +55,7 @@ def test_a_ring_expires_at_its_own_time_however_late_the_worker_comes(
 
 
 def test_acting_twice_on_a_deadline_records_it_once(
-    log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
 ) -> None:
     call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     ring_id = log.find(Call, call_id).rings[GRACE]
@@ -67,9 +67,9 @@ def test_acting_twice_on_a_deadline_records_it_once(
 
 
 def test_with_ringing_turned_off_a_direct_call_waits_for_the_other_to_come(
-    log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
 ) -> None:
-    Workspaces(log, clock).change_setting(name="ringing.enabled", value=False, admin=True, cause=CAUSE)
+    WorkspaceUseCases(log, clock).change_setting(name="ringing.enabled", value=False, admin=True, cause=CAUSE)
     call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     project()
     clock.turn(600)
@@ -79,7 +79,7 @@ def test_with_ringing_turned_off_a_direct_call_waits_for_the_other_to_come(
 
 
 def test_an_empty_call_ends_at_the_end_of_its_grace(
-    log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
@@ -93,7 +93,7 @@ def test_an_empty_call_ends_at_the_end_of_its_grace(
 
 
 def test_a_call_that_takes_too_long_is_ended(
-    log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
 ) -> None:
     call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     project()
@@ -105,19 +105,19 @@ def test_a_call_that_takes_too_long_is_ended(
 
 def test_a_recording_that_no_recorder_starts_fails_and_one_that_runs_stops_at_its_limit(
     log: Ringlog,
-    calls: Calls,
+    calls: CallUseCases,
     clock: TurnedClock,
     deadlines: Deadlines,
     project: Callable[[], None],
 ) -> None:
-    recordings = Recordings(log, clock)
+    recordings = RecordingUseCases(log, clock)
     call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
-    first = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+    first = recordings.start(call_id=call_id, by=Requester(ADA), cause=CAUSE).answer[1]
     project()
     clock.turn(100)
     deadlines.run_once()
     assert dated(log, first, Recording.Failed) == [after(60)]
-    second = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+    second = recordings.start(call_id=call_id, by=Requester(ADA), cause=CAUSE).answer[1]
     recordings.started(recording_id=second, at=after(100), cause=CAUSE)
     project()
     clock.turn(3650)
@@ -127,11 +127,11 @@ def test_a_recording_that_no_recorder_starts_fails_and_one_that_runs_stops_at_it
 
 
 def test_a_recording_that_no_media_server_finishes_fails_at_its_deadline_with_what_delayed_it(
-    log: Ringlog, calls: Calls, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, deadlines: Deadlines, project: Callable[[], None]
 ) -> None:
-    recordings = Recordings(log, clock)
+    recordings = RecordingUseCases(log, clock)
     call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
-    recording_id = recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+    recording_id = recordings.start(call_id=call_id, by=Requester(ADA), cause=CAUSE).answer[1]
     recordings.started(recording_id=recording_id, at=after(1), cause=CAUSE)
     recordings.interrupted(recording_id=recording_id, reason="It broke.", at=after(5), cause=CAUSE)
     recordings.delayed(recording_id=recording_id, reason="The disk is full.", at=after(6), cause=CAUSE)
@@ -179,7 +179,7 @@ def running_worker(log: Ringlog, migrated_url: str, clock: TurnedClock, tmp_path
 
 
 @pytest.mark.usefixtures("running_worker")
-def test_a_worker_ends_an_unanswered_call(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
+def test_a_worker_ends_an_unanswered_call(log: Ringlog, calls: CallUseCases, clock: TurnedClock) -> None:
     call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     clock.turn(45)
     eventually(lambda: log.find(Call, call_id).state is CallState.ENDED)

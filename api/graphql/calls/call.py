@@ -19,7 +19,7 @@ from api.graphql.history import conference_log
 from api.graphql.recordings import recording
 from api.graphql.rings import ring
 from api.graphql.threads import thread
-from domain.calls.terms import CallKind, CallState, EndReason
+from domain.calls.states import CallKind, CallState, EndReason
 from projections.live_calls import CallRow
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.calls.terms import CallKind
+from domain.calls.states import CallKind
 
 
 def seconds_talked(

@@ -10,7 +10,7 @@ from api.graphql.core.context import Info
 from api.graphql.core.ids import global_id
 from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import Keyed, Performed, acting_person, connection, perform, wanted
-from domain.calls.entering import Device
+from domain.calls.joining import Device
 from domain.kernel.errors import UnknownCall, UnknownRoom, UnknownSession
 
 DEVICE = "What the device calls itself: 1 to 128 characters of its own choice, the same each time."

@@ -11,7 +11,7 @@ from api.graphql.core.context import Info
 from api.graphql.core.ids import global_id
 from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import PATIENCE, acting_person, acting_standing, perform, wanted
-from domain.calls.entering import Device
+from domain.calls.joining import Device
 from domain.kernel.errors import UnknownRoom
 from domain.slash_commands.use_cases import Typed
 from runtime.threads import in_thread

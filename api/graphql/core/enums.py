@@ -10,7 +10,7 @@ from strawberry.types.enum import has_enum_definition
 from api.access.tokens import Role
 from api.graphql.workspace.settings_there import SettingOrigin
 from domain.calls.ring import RingOutcome, SuppressionReason
-from domain.calls.terms import CallKind, CallState, EndReason, LeaveReason
+from domain.calls.states import CallKind, CallState, EndReason, LeaveReason
 from domain.directory.room import RoomKind, RoomState
 from domain.directory.user import UserKind
 from domain.media_sessions.media_session import MediaState, TrackKind

@@ -14,7 +14,7 @@ from api.access.visibility import PersonalAccess
 from api.graphql.core.context import Context, Info
 from api.graphql.core.errors import missing
 from api.graphql.core.ids import local_id
-from domain.calls.authority import Standing
+from domain.calls.authority import Requester
 from domain.kernel.errors import DomainError, InvalidInput, NotAllowed, NotService, UserIsDeactivated
 from domain.kernel.use_case import Done, RequestKey
 from runtime.threads import in_thread
@@ -60,10 +60,10 @@ async def acting_person(context: Context) -> Person:
     return person
 
 
-async def acting_standing(context: Context) -> Standing:
+async def acting_standing(context: Context) -> Requester:
     """Whoever asks, with the say over others that their role gives them. Raises as `acting_person`."""
     person = await acting_person(context)
-    return Standing(person.user_id, admin=person.role is Role.ADMIN)
+    return Requester(person.user_id, admin=person.role is Role.ADMIN)
 
 
 def require_service(context: Context) -> None:

@@ -8,7 +8,7 @@ from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import Keyed, Performed, perform, require_service
 from api.graphql.directory.user import User, users
 from domain.directory.room import RoomKind, RoomState
-from domain.directory.use_cases import Directory, RoomProfile, UserProfile
+from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from domain.directory.user import UserKind
 
 EXTERNAL_USER = "What the chat product calls the user."
@@ -126,7 +126,7 @@ class DirectoryMutations:
         return await _rooms(info, await perform(info, remove, input, room=input.room, users=input.users))
 
 
-def _directory(info: Info) -> Directory:
+def _directory(info: Info) -> DirectoryUseCases:
     return info.context.backend.services.directory
 
 

@@ -13,7 +13,7 @@ from api.graphql.core.ids import NOBODY, local_id
 from api.graphql.core.paging import Connection, Page, connection
 from api.graphql.directory import room as rooms
 from api.graphql.directory.user import User, maybe_user
-from domain.calls.terms import CallKind
+from domain.calls.states import CallKind
 from projections.call_history import EVERYTHING, CallDirection, CallOutcome, HistoryFilter, HistoryRow
 
 if TYPE_CHECKING:

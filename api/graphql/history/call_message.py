@@ -15,7 +15,7 @@ from api.graphql.core.ids import global_id
 from api.graphql.core.node import Node
 from api.graphql.core.paging import Connection, Page, connection
 from api.graphql.directory.user import User, maybe_user, user, users
-from domain.calls.terms import CallKind, CallState, EndReason
+from domain.calls.states import CallKind, CallState, EndReason
 from domain.inspections.inspection import Subject
 from projections.room_timeline import CallMessageRow
 

@@ -12,7 +12,7 @@ from api.graphql.core.fields import resolved
 from api.graphql.core.ids import NOBODY, global_id, local_id
 from api.graphql.core.paging import Connection, Page, connection, wrong_argument
 from api.graphql.directory.user import User, user
-from domain.calls.terms import CallKind, EndReason
+from domain.calls.states import CallKind, EndReason
 from domain.inspections.inspection import Subject
 from domain.kernel.text import MAX_TITLE
 from projections.contextual_bar import ConferenceRow

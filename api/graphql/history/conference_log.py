@@ -16,7 +16,7 @@ from api.graphql.directory import room as rooms
 from api.graphql.directory.user import User, maybe_user, user
 from api.graphql.recordings.recording import Recording, recordings
 from api.graphql.threads import thread
-from domain.calls.terms import CallKind, EndReason, LeaveReason
+from domain.calls.states import CallKind, EndReason, LeaveReason
 from projections.conference_log import AttendanceRow, ConferenceLogRow
 
 if TYPE_CHECKING:

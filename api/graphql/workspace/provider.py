@@ -4,7 +4,7 @@ from typing import Self
 
 import strawberry
 
-from domain.calls.entering import UNMUTED_IN
+from domain.calls.joining import UNMUTED_IN
 from domain.directory.room import RoomKind
 from domain.workspace import providers
 from domain.workspace.providers import PROVIDERS, Capability

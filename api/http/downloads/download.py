@@ -17,7 +17,7 @@ from api.graphql.core.naming import code
 from api.http.downloads.byte_range import Part, Unsatisfiable, part_of
 from api.http.refusals import HttpRefusal, refusal
 from domain.inspections.inspection import Seen, Subject
-from domain.inspections.use_cases import Inspections
+from domain.inspections.use_cases import InspectionUseCases
 from domain.kernel.log import Log
 from domain.recordings.recording import Recording, RecordingState
 from projections.directory import DirectoryQueries
@@ -47,7 +47,7 @@ class Downloads:
         tokens: Tokens,
         links: DownloadLinks,
         storage: RecordingStorage,
-        inspections: Inspections,
+        inspections: InspectionUseCases,
     ) -> None:
         self._log = log
         self._directory = directory

@@ -12,7 +12,7 @@ from domain.kernel.clock import Clock
 from domain.kernel.errors import DomainError, TryAgain
 from domain.kernel.occasion import Cause
 from domain.recordings.recording import Recording
-from domain.recordings.use_cases import Recordings
+from domain.recordings.use_cases import RecordingUseCases
 from media.recorder.messages import Finished
 from runtime.threads import in_thread
 
@@ -24,7 +24,7 @@ PAUSE = 0.5  # seconds between attempts while the database is away
 class RecordingReports:
     """Lives on the event loop."""
 
-    def __init__(self, node_id: str, recordings: Recordings, clock: Clock) -> None:
+    def __init__(self, node_id: str, recordings: RecordingUseCases, clock: Clock) -> None:
         self._node_id = node_id
         self._recordings = recordings
         self._clock = clock

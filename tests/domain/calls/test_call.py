@@ -2,7 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.calls.call import Call
-from domain.calls.terms import CallKind, CallState, EndReason, LeaveReason
+from domain.calls.states import CallKind, CallState, EndReason, LeaveReason
 from domain.kernel.errors import CallAlreadyEnded, CallIsFull, NotHost, NotInCall, TooManySessions, UnknownSession
 from domain.workspace.settings import Settings
 from tests.domain.scenario import given
@@ -210,8 +210,8 @@ def test_whoever_comes_back_within_the_grace_keeps_the_call() -> None:
 def test_a_deserted_call_ends_at_the_end_of_its_grace_however_late_the_timer_comes() -> None:
     call = answered()
     leave(call, G, 60)
-    given(call).when(Call.settle, settings=SETTINGS, on=at(64.9)).then_nothing()
-    given(call).when(Call.settle, settings=SETTINGS, on=at(1000)).then(
+    given(call).when(Call.catch_up, settings=SETTINGS, on=at(64.9)).then_nothing()
+    given(call).when(Call.catch_up, settings=SETTINGS, on=at(1000)).then(
         (Call.Ended, {"timestamp": after(65), "room_id": ROOM, "reason": EndReason.HUNG_UP, "ended_by": None})
     )
 
@@ -226,8 +226,8 @@ def test_a_conference_goes_on_while_one_is_in_and_ends_ten_seconds_after_the_las
 
 def test_no_call_goes_on_for_longer_than_it_may() -> None:
     day = 24 * 60 * 60
-    given(held_by_ada_and_grace()).when(Call.settle, settings=SETTINGS, on=at(day - 1)).then_nothing()
-    given(held_by_ada_and_grace()).when(Call.settle, settings=SETTINGS, on=at(day + 5)).then(
+    given(held_by_ada_and_grace()).when(Call.catch_up, settings=SETTINGS, on=at(day - 1)).then_nothing()
+    given(held_by_ada_and_grace()).when(Call.catch_up, settings=SETTINGS, on=at(day + 5)).then(
         (Call.Ended, {"timestamp": after(day), "room_id": ROOM, "reason": EndReason.TIMED_OUT, "ended_by": None})
     )
 
@@ -296,7 +296,7 @@ def test_one_who_is_alone_for_too_long_ends_the_call_where_that_is_set() -> None
         (Call.EndingScheduled, {"timestamp": after(60), "ends_at": after(180), "reason": EndReason.ALONE}),
     )
     call.leave(at(60), session_id=G, reason=LeaveReason.LEFT, settings=patient)
-    given(call).when(Call.settle, settings=SETTINGS, on=at(200)).then(
+    given(call).when(Call.catch_up, settings=SETTINGS, on=at(200)).then(
         (Call.Ended, {"timestamp": after(180), "room_id": ROOM, "reason": EndReason.ALONE, "ended_by": None})
     )
 

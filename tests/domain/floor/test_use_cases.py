@@ -2,12 +2,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.calls.authority import Standing
-from domain.calls.entering import Device
-from domain.calls.use_cases import Calls
-from domain.directory.use_cases import Directory, UserProfile
+from domain.calls.authority import Requester
+from domain.calls.joining import Device
+from domain.calls.use_cases import CallUseCases
+from domain.directory.use_cases import DirectoryUseCases, UserProfile
 from domain.floor.floor import Floor
-from domain.floor.use_cases import Floors
+from domain.floor.use_cases import FloorUseCases
 from domain.kernel.errors import (
     CallAlreadyEnded,
     InvalidInput,
@@ -22,21 +22,21 @@ from domain.kernel.errors import (
 )
 from domain.kernel.ids import floor_id, user_id
 from domain.workspace.settings import Level
-from domain.workspace.use_cases import Workspaces
+from domain.workspace.use_cases import WorkspaceUseCases
 from event_log.application import Ringlog
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE
 from tests.turned_clock import TurnedClock
 
-ADMIN = Standing(user_id("margaret"), admin=True)
+ADMIN = Requester(user_id("margaret"), admin=True)
 
 
 @pytest.fixture
-def floors(log: Ringlog, clock: TurnedClock) -> Floors:
-    return Floors(log, clock)
+def floors(log: Ringlog, clock: TurnedClock) -> FloorUseCases:
+    return FloorUseCases(log, clock)
 
 
 @pytest.fixture
-def call(calls: Calls) -> tuple[UUID, UUID, UUID]:
+def call(calls: CallUseCases) -> tuple[UUID, UUID, UUID]:
     """A conference that Ada hosts and Grace is in: the call, Ada's session, Grace's session."""
     call_id, ada = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     grace = calls.join(call_id=call_id, by=GRACE, device=Device("phone", microphone=True), cause=CAUSE).answer[1]
@@ -47,7 +47,7 @@ Conference = tuple[UUID, UUID, UUID]
 
 
 def test_in_a_channel_one_is_muted_by_default_and_in_a_direct_room_not(
-    log: Ringlog, calls: Calls, floors: Floors
+    log: Ringlog, calls: CallUseCases, floors: FloorUseCases
 ) -> None:
     for room, muted in ((CHANNEL, True), (DIRECT, False)):
         call_id, session_id = calls.start(room_id=room, by=ADA, device=Device("phone"), cause=CAUSE).answer
@@ -56,9 +56,9 @@ def test_in_a_channel_one_is_muted_by_default_and_in_a_direct_room_not(
         assert log.end_of_log() == end
 
 
-def test_the_host_mutes_one_and_admins_mute_all_others(log: Ringlog, floors: Floors, call: Conference) -> None:
+def test_the_host_mutes_one_and_admins_mute_all_others(log: Ringlog, floors: FloorUseCases, call: Conference) -> None:
     call_id, ada, grace = call
-    floors.mute(call_id=call_id, user_id=GRACE, by=Standing(ADA), cause=CAUSE)
+    floors.mute(call_id=call_id, user_id=GRACE, by=Requester(ADA), cause=CAUSE)
     floor = log.find(Floor, floor_id(call_id))
     assert floor.muted == {grace: True}
     floors.set_microphone(call_id=call_id, session_id=grace, by=GRACE, on=True, cause=CAUSE)
@@ -67,16 +67,16 @@ def test_the_host_mutes_one_and_admins_mute_all_others(log: Ringlog, floors: Flo
     assert log.find(Floor, floor_id(call_id)).muted == {ada: True, grace: True}
 
 
-def test_muting_all_others_spares_oneself(log: Ringlog, floors: Floors, call: Conference) -> None:
+def test_muting_all_others_spares_oneself(log: Ringlog, floors: FloorUseCases, call: Conference) -> None:
     call_id, ada, grace = call
     floors.set_microphone(call_id=call_id, session_id=ada, by=ADA, on=True, cause=CAUSE)
-    floors.mute_others(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+    floors.mute_others(call_id=call_id, by=Requester(ADA), cause=CAUSE)
     assert log.find(Floor, floor_id(call_id)).muted == {ada: False, grace: True}
 
 
-def test_who_is_not_host_controls_nobody_else(floors: Floors, call: Conference) -> None:
+def test_who_is_not_host_controls_nobody_else(floors: FloorUseCases, call: Conference) -> None:
     call_id, ada, _ = call
-    grace = Standing(GRACE)
+    grace = Requester(GRACE)
     floors.start_sharing(call_id=call_id, session_id=ada, by=ADA, cause=CAUSE)
     floors.raise_hand(call_id=call_id, by=ADA, cause=CAUSE)
     with pytest.raises(NotHost):
@@ -89,26 +89,26 @@ def test_who_is_not_host_controls_nobody_else(floors: Floors, call: Conference) 
         floors.stop_sharing(call_id=call_id, by=grace, cause=CAUSE)
 
 
-def test_the_host_lowers_a_hand_and_stops_a_share(log: Ringlog, floors: Floors, call: Conference) -> None:
+def test_the_host_lowers_a_hand_and_stops_a_share(log: Ringlog, floors: FloorUseCases, call: Conference) -> None:
     call_id, _, grace = call
     floors.start_sharing(call_id=call_id, session_id=grace, by=GRACE, cause=CAUSE)
     floors.raise_hand(call_id=call_id, by=GRACE, cause=CAUSE)
-    floors.lower_hand(call_id=call_id, of=GRACE, by=Standing(ADA), cause=CAUSE)
-    floors.stop_sharing(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+    floors.lower_hand(call_id=call_id, of=GRACE, by=Requester(ADA), cause=CAUSE)
+    floors.stop_sharing(call_id=call_id, by=Requester(ADA), cause=CAUSE)
     floor = log.find(Floor, floor_id(call_id))
     assert (floor.hands, floor.sharing) == ((), None)
 
 
-def test_stopping_when_nobody_shares_changes_nothing(log: Ringlog, floors: Floors, call: Conference) -> None:
+def test_stopping_when_nobody_shares_changes_nothing(log: Ringlog, floors: FloorUseCases, call: Conference) -> None:
     call_id, ada, _ = call
     floors.start_sharing(call_id=call_id, session_id=ada, by=ADA, cause=CAUSE)
-    floors.stop_sharing(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+    floors.stop_sharing(call_id=call_id, by=Requester(ADA), cause=CAUSE)
     end = log.end_of_log()
-    floors.stop_sharing(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+    floors.stop_sharing(call_id=call_id, by=Requester(ADA), cause=CAUSE)
     assert log.end_of_log() == end
 
 
-def test_a_second_sharer_is_refused(floors: Floors, call: Conference) -> None:
+def test_a_second_sharer_is_refused(floors: FloorUseCases, call: Conference) -> None:
     call_id, ada, grace = call
     floors.start_sharing(call_id=call_id, session_id=ada, by=ADA, cause=CAUSE)
     with pytest.raises(SomeoneElseIsSharing):
@@ -117,9 +117,9 @@ def test_a_second_sharer_is_refused(floors: Floors, call: Conference) -> None:
 
 @pytest.mark.parametrize("level", [Level(), Level(room_id=CHANNEL)])
 def test_nobody_shares_where_sharing_is_turned_off(
-    log: Ringlog, clock: TurnedClock, floors: Floors, call: Conference, level: Level
+    log: Ringlog, clock: TurnedClock, floors: FloorUseCases, call: Conference, level: Level
 ) -> None:
-    Workspaces(log, clock).change_setting(
+    WorkspaceUseCases(log, clock).change_setting(
         name="screen_sharing.enabled", value=False, level=level, admin=True, cause=CAUSE
     )
     with pytest.raises(ScreenSharingIsDisabled):
@@ -127,7 +127,7 @@ def test_nobody_shares_where_sharing_is_turned_off(
 
 
 def test_an_eleventh_reaction_within_ten_seconds_is_refused(
-    clock: TurnedClock, floors: Floors, call: Conference
+    clock: TurnedClock, floors: FloorUseCases, call: Conference
 ) -> None:
     for _ in range(10):
         floors.react(call_id=call[0], by=ADA, emoji="👏🏽", cause=CAUSE)
@@ -138,12 +138,12 @@ def test_an_eleventh_reaction_within_ten_seconds_is_refused(
 
 
 @pytest.mark.parametrize("emoji", ["", "two words", "x" * 65, "a\nb"])
-def test_a_reaction_is_an_emoji_or_its_short_name(floors: Floors, call: Conference, emoji: str) -> None:
+def test_a_reaction_is_an_emoji_or_its_short_name(floors: FloorUseCases, call: Conference, emoji: str) -> None:
     with pytest.raises(InvalidInput):
         floors.react(call_id=call[0], by=ADA, emoji=emoji, cause=CAUSE)
 
 
-def test_one_who_is_not_in_the_call_does_nothing_in_it(floors: Floors, call: Conference) -> None:
+def test_one_who_is_not_in_the_call_does_nothing_in_it(floors: FloorUseCases, call: Conference) -> None:
     call_id, ada, _ = call
     with pytest.raises(NotInCall):
         floors.raise_hand(call_id=call_id, by=ALAN, cause=CAUSE)
@@ -154,10 +154,10 @@ def test_one_who_is_not_in_the_call_does_nothing_in_it(floors: Floors, call: Con
     with pytest.raises(NotInCall):
         floors.start_sharing(call_id=call_id, session_id=ada, by=ALAN, cause=CAUSE)
     with pytest.raises(NotInCall):
-        floors.mute(call_id=call_id, user_id=ALAN, by=Standing(ADA), cause=CAUSE)
+        floors.mute(call_id=call_id, user_id=ALAN, by=Requester(ADA), cause=CAUSE)
 
 
-def test_a_session_of_someone_else_is_not_ones_own(floors: Floors, call: Conference) -> None:
+def test_a_session_of_someone_else_is_not_ones_own(floors: FloorUseCases, call: Conference) -> None:
     call_id, ada, _ = call
     with pytest.raises(UnknownSession):
         floors.set_microphone(call_id=call_id, session_id=ada, by=GRACE, on=True, cause=CAUSE)
@@ -168,26 +168,28 @@ def test_a_session_of_someone_else_is_not_ones_own(floors: Floors, call: Confere
 
 
 def test_to_a_stranger_the_call_does_not_exist(
-    log: Ringlog, clock: TurnedClock, floors: Floors, call: Conference
+    log: Ringlog, clock: TurnedClock, floors: FloorUseCases, call: Conference
 ) -> None:
-    Directory(log, clock).upsert_users(users=[UserProfile("stranger", "Stranger")], cause=CAUSE)
+    DirectoryUseCases(log, clock).upsert_users(users=[UserProfile("stranger", "Stranger")], cause=CAUSE)
     for call_id in (call[0], uuid4()):
         with pytest.raises(UnknownCall):
             floors.raise_hand(call_id=call_id, by=user_id("stranger"), cause=CAUSE)
 
 
-def test_after_the_end_there_is_no_floor(calls: Calls, floors: Floors, call: Conference) -> None:
+def test_after_the_end_there_is_no_floor(calls: CallUseCases, floors: FloorUseCases, call: Conference) -> None:
     call_id, ada, _ = call
     calls.end(call_id=call_id, by=ADA, cause=CAUSE)
     with pytest.raises(CallAlreadyEnded):
         floors.raise_hand(call_id=call_id, by=ADA, cause=CAUSE)
     with pytest.raises(CallAlreadyEnded):
-        floors.mute_others(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+        floors.mute_others(call_id=call_id, by=Requester(ADA), cause=CAUSE)
     with pytest.raises(CallAlreadyEnded):
         floors.set_camera(call_id=call_id, session_id=ada, by=ADA, on=True, cause=CAUSE)
 
 
-def test_a_deactivated_user_has_no_floor(log: Ringlog, clock: TurnedClock, floors: Floors, call: Conference) -> None:
-    Directory(log, clock).remove_users(external_ids=["grace"], cause=CAUSE)
+def test_a_deactivated_user_has_no_floor(
+    log: Ringlog, clock: TurnedClock, floors: FloorUseCases, call: Conference
+) -> None:
+    DirectoryUseCases(log, clock).remove_users(external_ids=["grace"], cause=CAUSE)
     with pytest.raises(UserIsDeactivated):
         floors.raise_hand(call_id=call[0], by=GRACE, cause=CAUSE)

@@ -4,14 +4,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from domain.calls.call import Call
-from domain.calls.entering import Device
-from domain.calls.terms import CallState, EndReason
-from domain.calls.use_cases import Calls
+from domain.calls.joining import Device
+from domain.calls.states import CallState, EndReason
+from domain.calls.use_cases import CallUseCases
 from domain.consequences.reactions import Reactions
 from domain.kernel.fact import Fact
 from domain.kernel.occasion import Occasion
 from domain.media_sessions.media_session import MediaSession
-from domain.media_sessions.use_cases import MediaSessions
+from domain.media_sessions.use_cases import MediaSessionUseCases
 from event_log.application import Ringlog
 from tests.domain.media_sessions.asking import ask_for_media
 from tests.people import ADA, CAUSE, CHANNEL, GRACE, after, at
@@ -26,7 +26,9 @@ def times(log: Ringlog, stream: UUID) -> list[Fact]:
     return [fact for fact in log.events.get(stream) if isinstance(fact, Fact)]
 
 
-def test_a_clock_that_was_set_back_doesnt_take_a_call_back(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
+def test_a_clock_that_was_set_back_doesnt_take_a_call_back(
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock
+) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=PHONE, cause=CAUSE).answer
     clock.turn(-AN_HOUR)
     calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE)
@@ -35,14 +37,18 @@ def test_a_clock_that_was_set_back_doesnt_take_a_call_back(log: Ringlog, calls: 
     assert {fact.timestamp for fact in times(log, call_id)} == {after(0)}
 
 
-def test_a_grace_lasts_as_long_on_a_clock_that_was_set_back(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
+def test_a_grace_lasts_as_long_on_a_clock_that_was_set_back(
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock
+) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=PHONE, cause=CAUSE).answer
     clock.turn(-AN_HOUR)
     calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
     assert log.find(Call, call_id).ending_at == after(10 - AN_HOUR)
 
 
-def test_a_clock_that_once_was_far_ahead_keeps_no_call_open(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
+def test_a_clock_that_once_was_far_ahead_keeps_no_call_open(
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock
+) -> None:
     call_id, adas = calls.start(room_id=CHANNEL, by=ADA, device=PHONE, cause=CAUSE).answer
     clock.turn(ALMOST_A_DAY)
     graces = calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE).answer[1]
@@ -52,7 +58,7 @@ def test_a_clock_that_once_was_far_ahead_keeps_no_call_open(log: Ringlog, calls:
     end_by_itself(log, call_id, at=70, clock=clock)
 
 
-def test_nor_does_it_when_the_last_one_is_lost(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
+def test_nor_does_it_when_the_last_one_is_lost(log: Ringlog, calls: CallUseCases, clock: TurnedClock) -> None:
     call_id, adas = calls.start(room_id=CHANNEL, by=ADA, device=PHONE, cause=CAUSE).answer
     clock.turn(ALMOST_A_DAY)
     graces = calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE).answer[1]
@@ -76,7 +82,9 @@ def end_by_itself(log: Ringlog, call_id: UUID, at: int, clock: TurnedClock) -> N
     assert ordered == sorted(ordered)
 
 
-def test_only_a_last_sign_of_life_lies_before_what_is_on_record(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
+def test_only_a_last_sign_of_life_lies_before_what_is_on_record(
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock
+) -> None:
     """It is the moment at which somebody was gone; what follows from that follows when it was noticed."""
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=PHONE, cause=CAUSE).answer
     clock.turn(20)
@@ -97,10 +105,10 @@ def test_only_a_last_sign_of_life_lies_before_what_is_on_record(log: Ringlog, ca
 
 
 def test_what_a_machine_with_a_clock_ahead_reports_happened_by_now(
-    log: Ringlog, calls: Calls, clock: TurnedClock
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=PHONE, cause=CAUSE).answer
-    media = MediaSessions(log, clock)
+    media = MediaSessionUseCases(log, clock)
     connection_id = UUID(int=77)
     media_id = ask_for_media(media, call_id, session_id, connection_id)
     clock.turn(2)

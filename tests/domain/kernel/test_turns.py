@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from domain.calls.call import Call
-from domain.calls.entering import Device
-from domain.calls.use_cases import Calls
+from domain.calls.joining import Device
+from domain.calls.use_cases import CallUseCases
 from domain.kernel.turns import Turns
 from event_log.application import Ringlog
 from tests.people import ADA, ALAN, CAUSE, GRACE, GROUP
@@ -48,7 +48,7 @@ def test_a_turn_that_fails_lets_the_next_one_in() -> None:
         pass
 
 
-def test_devices_that_join_at_once_are_all_let_in_without_deciding_in_vain(log: Ringlog, calls: Calls) -> None:
+def test_devices_that_join_at_once_are_all_let_in_without_deciding_in_vain(log: Ringlog, calls: CallUseCases) -> None:
     call_id = calls.start(room_id=GROUP, by=ADA, device=Device("laptop"), cause=CAUSE).answer[0]
     together = Barrier(16)
     versions = log.find(Call, call_id).version

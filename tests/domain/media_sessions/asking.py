@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from domain.media_sessions.use_cases import MediaSessions
+from domain.media_sessions.use_cases import MediaSessionUseCases
 from tests.people import ADA, CAUSE
 
 
 def ask_for_media(
-    sessions: MediaSessions,
+    sessions: MediaSessionUseCases,
     call_id: UUID,
     session_id: UUID,
     connection_id: UUID,

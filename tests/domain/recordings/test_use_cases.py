@@ -4,11 +4,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.calls.authority import Standing
+from domain.calls.authority import Requester
 from domain.calls.call import Call
-from domain.calls.calls_of_user import NoEngagements
-from domain.calls.entering import Device
-from domain.calls.use_cases import Calls
+from domain.calls.calls_of_user import NoCallsOfUser
+from domain.calls.joining import Device
+from domain.calls.use_cases import CallUseCases
 from domain.consequences.reactions import Reactions
 from domain.kernel.errors import (
     CallAlreadyEnded,
@@ -21,26 +21,26 @@ from domain.kernel.errors import (
 )
 from domain.kernel.fact import Fact
 from domain.kernel.ids import attachment_id, thread_id
-from domain.recordings.recorder import Recorder
+from domain.recordings.call_recorder import CallRecorder
 from domain.recordings.recording import CALL_ENDED_EARLY, Recording, RecordingState, StopReason
-from domain.recordings.use_cases import Recordings, latest_recording
+from domain.recordings.use_cases import RecordingUseCases, latest_recording
 from domain.threads.thread import Thread
 from domain.workspace.providers import PROVIDERS, Capability, Provider
 from domain.workspace.settings import Level
-from domain.workspace.use_cases import Workspaces
+from domain.workspace.use_cases import WorkspaceUseCases
 from event_log import LogReader
 from event_log.application import Ringlog
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, GRACE, after, at
 from tests.turned_clock import TurnedClock
 from worker.policies import PolicyRunner
 
-HOST, OTHER = Standing(ADA), Standing(GRACE)
+HOST, OTHER = Requester(ADA), Requester(GRACE)
 SHA256 = "ab" * 32
 
 
 @pytest.fixture
-def recordings(log: Ringlog, clock: TurnedClock) -> Recordings:
-    return Recordings(log, clock)
+def recordings(log: Ringlog, clock: TurnedClock) -> RecordingUseCases:
+    return RecordingUseCases(log, clock)
 
 
 @pytest.fixture
@@ -51,20 +51,20 @@ def reader(log: Ringlog, database_url: str) -> Iterator[LogReader]:
 
 
 @pytest.fixture
-def call_id(calls: Calls) -> UUID:
+def call_id(calls: CallUseCases) -> UUID:
     """A call of Ada, its host, and Grace."""
     started = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), title="A/B", cause=CAUSE).answer[0]
     calls.join(call_id=started, by=GRACE, device=Device("phone"), cause=CAUSE)
     return started
 
 
-def requested(recordings: Recordings, call_id: UUID, by: Standing = HOST) -> UUID:
+def requested(recordings: RecordingUseCases, call_id: UUID, by: Requester = HOST) -> UUID:
     answer = recordings.start(call_id=call_id, by=by, cause=CAUSE).answer
     assert answer[0] == call_id
     return answer[1]
 
 
-def running(recordings: Recordings, call_id: UUID) -> UUID:
+def running(recordings: RecordingUseCases, call_id: UUID) -> UUID:
     recording_id = requested(recordings, call_id)
     recordings.started(recording_id=recording_id, at=after(1), cause=CAUSE)
     return recording_id
@@ -75,15 +75,15 @@ def facts(log: Ringlog, recording_id: UUID, kind: type[Fact]) -> list[Fact]:
 
 
 def carry_out(log: Ringlog, reader: LogReader, clock: TurnedClock) -> None:
-    runner = PolicyRunner(log, reader, Reactions(log, clock), NoEngagements())
+    runner = PolicyRunner(log, reader, Reactions(log, clock), NoCallsOfUser())
     while runner.run_once():
         pass
 
 
 def test_a_recording_gets_the_workspaces_limit(
-    log: Ringlog, recordings: Recordings, call_id: UUID, clock: TurnedClock
+    log: Ringlog, recordings: RecordingUseCases, call_id: UUID, clock: TurnedClock
 ) -> None:
-    Workspaces(log, clock).change_setting(name="recording.limit", value=15, admin=True, cause=CAUSE)
+    WorkspaceUseCases(log, clock).change_setting(name="recording.limit", value=15, admin=True, cause=CAUSE)
     recording = log.find(Recording, running(recordings, call_id))
     assert (recording.state, recording.requested_by, recording.stops_by) == (
         RecordingState.STARTED,
@@ -93,7 +93,12 @@ def test_a_recording_gets_the_workspaces_limit(
 
 
 def test_who_is_in_when_it_starts_and_who_joins_later_is_told(
-    log: Ringlog, reader: LogReader, recordings: Recordings, calls: Calls, call_id: UUID, clock: TurnedClock
+    log: Ringlog,
+    reader: LogReader,
+    recordings: RecordingUseCases,
+    calls: CallUseCases,
+    call_id: UUID,
+    clock: TurnedClock,
 ) -> None:
     recording_id = running(recordings, call_id)
     calls.join(call_id=call_id, by=ALAN, device=Device("phone"), cause=CAUSE)
@@ -106,34 +111,34 @@ def test_who_is_in_when_it_starts_and_who_joins_later_is_told(
 
 
 def test_of_many_who_ask_at_the_same_instant_all_get_one_recording(
-    log: Ringlog, recordings: Recordings, call_id: UUID
+    log: Ringlog, recordings: RecordingUseCases, call_id: UUID
 ) -> None:
     with ThreadPoolExecutor(8) as pool:
         asked = set(pool.map(lambda _: requested(recordings, call_id), range(8)))
     assert len(asked) == 1
 
 
-def test_asking_again_while_it_runs_records_nothing(log: Ringlog, recordings: Recordings, call_id: UUID) -> None:
+def test_asking_again_while_it_runs_records_nothing(log: Ringlog, recordings: RecordingUseCases, call_id: UUID) -> None:
     recording_id = running(recordings, call_id)
     end = log.end_of_log()
     assert requested(recordings, call_id) == recording_id
     assert log.end_of_log() == end
 
 
-def test_only_the_host_and_admins_record(recordings: Recordings, call_id: UUID) -> None:
+def test_only_the_host_and_admins_record(recordings: RecordingUseCases, call_id: UUID) -> None:
     with pytest.raises(NotHost):
         recordings.start(call_id=call_id, by=OTHER, cause=CAUSE)
     running(recordings, call_id)
     with pytest.raises(NotHost):
         recordings.stop(call_id=call_id, by=OTHER, cause=CAUSE)
-    recordings.stop(call_id=call_id, by=Standing(GRACE, admin=True), cause=CAUSE)
+    recordings.stop(call_id=call_id, by=Requester(GRACE, admin=True), cause=CAUSE)
 
 
 def test_a_strangers_call_and_an_ended_one_are_not_recorded(
-    recordings: Recordings, calls: Calls, call_id: UUID
+    recordings: RecordingUseCases, calls: CallUseCases, call_id: UUID
 ) -> None:
     with pytest.raises(UnknownCall):
-        recordings.start(call_id=call_id, by=Standing(uuid4()), cause=CAUSE)
+        recordings.start(call_id=call_id, by=Requester(uuid4()), cause=CAUSE)
     calls.end(call_id=call_id, by=ADA, cause=CAUSE)
     for ask in (recordings.start, recordings.stop):
         with pytest.raises(CallAlreadyEnded):
@@ -142,28 +147,30 @@ def test_a_strangers_call_and_an_ended_one_are_not_recorded(
 
 @pytest.mark.parametrize("level", [Level(), Level(room_id=CHANNEL)])
 def test_no_recording_starts_while_recording_is_turned_off(
-    log: Ringlog, recordings: Recordings, call_id: UUID, clock: TurnedClock, level: Level
+    log: Ringlog, recordings: RecordingUseCases, call_id: UUID, clock: TurnedClock, level: Level
 ) -> None:
-    Workspaces(log, clock).change_setting(name="recording.enabled", value=False, level=level, admin=True, cause=CAUSE)
+    WorkspaceUseCases(log, clock).change_setting(
+        name="recording.enabled", value=False, level=level, admin=True, cause=CAUSE
+    )
     with pytest.raises(RecordingIsDisabled):
         recordings.start(call_id=call_id, by=HOST, cause=CAUSE)
 
 
 def test_a_provider_that_does_not_record_is_not_asked_to(
-    recordings: Recordings, call_id: UUID, monkeypatch: pytest.MonkeyPatch
+    recordings: RecordingUseCases, call_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(PROVIDERS, "builtin", Provider("builtin", frozenset({Capability.MIC})))
     with pytest.raises(ProviderCannot):
         recordings.start(call_id=call_id, by=HOST, cause=CAUSE)
 
 
-def test_a_call_that_is_not_recorded_cannot_be_stopped_recording(recordings: Recordings, call_id: UUID) -> None:
+def test_a_call_that_is_not_recorded_cannot_be_stopped_recording(recordings: RecordingUseCases, call_id: UUID) -> None:
     with pytest.raises(CallIsNotRecorded):
         recordings.stop(call_id=call_id, by=HOST, cause=CAUSE)
 
 
 def test_a_new_one_starts_right_after_and_the_one_before_is_published_meanwhile(
-    log: Ringlog, recordings: Recordings, call_id: UUID
+    log: Ringlog, recordings: RecordingUseCases, call_id: UUID
 ) -> None:
     first = running(recordings, call_id)
     recordings.stop(call_id=call_id, by=HOST, cause=CAUSE)
@@ -176,7 +183,9 @@ def test_a_new_one_starts_right_after_and_the_one_before_is_published_meanwhile(
     assert (latest.id, latest.state) == (second, RecordingState.STARTED)
 
 
-def test_the_file_is_posted_in_the_calls_thread_once(log: Ringlog, recordings: Recordings, call_id: UUID) -> None:
+def test_the_file_is_posted_in_the_calls_thread_once(
+    log: Ringlog, recordings: RecordingUseCases, call_id: UUID
+) -> None:
     recording_id = running(recordings, call_id)
     recordings.stop(call_id=call_id, by=HOST, cause=CAUSE)
     for _ in range(2):
@@ -191,7 +200,12 @@ def test_the_file_is_posted_in_the_calls_thread_once(log: Ringlog, recordings: R
 
 
 def test_an_ended_call_stops_its_recording(
-    log: Ringlog, reader: LogReader, recordings: Recordings, calls: Calls, call_id: UUID, clock: TurnedClock
+    log: Ringlog,
+    reader: LogReader,
+    recordings: RecordingUseCases,
+    calls: CallUseCases,
+    call_id: UUID,
+    clock: TurnedClock,
 ) -> None:
     recording_id = running(recordings, call_id)
     clock.turn(7)
@@ -203,13 +217,18 @@ def test_an_ended_call_stops_its_recording(
 
 
 def test_one_that_was_asked_for_at_the_instant_at_which_the_call_ended_fails(
-    log: Ringlog, reader: LogReader, recordings: Recordings, calls: Calls, call_id: UUID, clock: TurnedClock
+    log: Ringlog,
+    reader: LogReader,
+    recordings: RecordingUseCases,
+    calls: CallUseCases,
+    call_id: UUID,
+    clock: TurnedClock,
 ) -> None:
     """The request was decided on the call as it was before, and recorded after the end was reacted to."""
     call = log.find(Call, call_id)
     calls.end(call_id=call_id, by=ADA, cause=CAUSE)
     carry_out(log, reader, clock)
-    recorder = Recorder.open(at(0), call_id=call_id)
+    recorder = CallRecorder.open(at(0), call_id=call_id)
     decision = recordings._requested(call, recorder, ADA, 60, at(0))
     log.commit(*decision.changed)
     carry_out(log, reader, clock)
@@ -218,7 +237,7 @@ def test_one_that_was_asked_for_at_the_instant_at_which_the_call_ended_fails(
     assert failed.reason == CALL_ENDED_EARLY
 
 
-def test_what_a_media_server_says_of_an_unknown_recording_is_refused(recordings: Recordings) -> None:
+def test_what_a_media_server_says_of_an_unknown_recording_is_refused(recordings: RecordingUseCases) -> None:
     with pytest.raises(UnknownRecording):
         recordings.started(recording_id=uuid4(), at=after(1), cause=CAUSE)
     with pytest.raises(UnknownRecording):

@@ -2,14 +2,14 @@ from uuid import uuid4
 
 import pytest
 
-from domain.calls.entering import Device
-from domain.calls.use_cases import Calls
+from domain.calls.joining import Device
+from domain.calls.use_cases import CallUseCases
 from domain.directory.room import RoomKind, RoomState
-from domain.directory.use_cases import Directory, RoomProfile
+from domain.directory.use_cases import DirectoryUseCases, RoomProfile
 from domain.kernel.errors import InvalidInput, RoomIsArchived, UnknownCall, UserIsDeactivated
 from domain.kernel.ids import thread_id
 from domain.threads.thread import Thread
-from domain.threads.use_cases import Threads
+from domain.threads.use_cases import ThreadUseCases
 from event_log.application import Ringlog
 from tests.domain.scenario import given
 from tests.people import ADA, ALAN, AT, CALL, CAUSE, CHANNEL, DIRECT, GRACE, ROOM, at
@@ -19,12 +19,12 @@ FILE = {"name": "call.webm", "media_type": "video/webm", "size": 10, "sha256": "
 
 
 @pytest.fixture
-def threads(log: Ringlog, clock: TurnedClock) -> Threads:
-    return Threads(log, clock)
+def threads(log: Ringlog, clock: TurnedClock) -> ThreadUseCases:
+    return ThreadUseCases(log, clock)
 
 
 def test_members_write_during_the_call_and_after_it_also_those_who_are_not_in_it(
-    log: Ringlog, calls: Calls, threads: Threads
+    log: Ringlog, calls: CallUseCases, threads: ThreadUseCases
 ) -> None:
     call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     threads.post(call_id=call_id, by=GRACE, text="I'll be late 🏃", cause=CAUSE)
@@ -38,18 +38,20 @@ def test_members_write_during_the_call_and_after_it_also_those_who_are_not_in_it
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "x" * 16_384, "a\x00b", "\ud800"])
-def test_a_message_that_is_empty_too_long_or_broken_is_refused(calls: Calls, threads: Threads, text: str) -> None:
+def test_a_message_that_is_empty_too_long_or_broken_is_refused(
+    calls: CallUseCases, threads: ThreadUseCases, text: str
+) -> None:
     call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     with pytest.raises(InvalidInput):
         threads.post(call_id=call_id, by=ADA, text=text, cause=CAUSE)
 
 
-def test_a_message_may_be_as_long_as_it_may(calls: Calls, threads: Threads) -> None:
+def test_a_message_may_be_as_long_as_it_may(calls: CallUseCases, threads: ThreadUseCases) -> None:
     call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     threads.post(call_id=call_id, by=ADA, text="x" * 16_383, cause=CAUSE)
 
 
-def test_strangers_write_nothing(calls: Calls, threads: Threads) -> None:
+def test_strangers_write_nothing(calls: CallUseCases, threads: ThreadUseCases) -> None:
     call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
     for unknown in (call_id, uuid4()):
         with pytest.raises(UnknownCall):
@@ -57,10 +59,10 @@ def test_strangers_write_nothing(calls: Calls, threads: Threads) -> None:
 
 
 def test_nobody_writes_in_an_archived_room_or_deactivated(
-    log: Ringlog, calls: Calls, threads: Threads, clock: TurnedClock
+    log: Ringlog, calls: CallUseCases, threads: ThreadUseCases, clock: TurnedClock
 ) -> None:
     call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
-    directory = Directory(log, clock)
+    directory = DirectoryUseCases(log, clock)
     directory.remove_users(external_ids=["grace"], cause=CAUSE)
     with pytest.raises(UserIsDeactivated):
         threads.post(call_id=call_id, by=GRACE, text="hello", cause=CAUSE)

@@ -12,13 +12,13 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from api.media.gateway import MediaGateway
-from domain.calls.entering import Device
-from domain.calls.use_cases import Calls
-from domain.floor.use_cases import Floors
+from domain.calls.joining import Device
+from domain.calls.use_cases import CallUseCases
+from domain.floor.use_cases import FloorUseCases
 from domain.kernel.clock import system_clock
 from domain.kernel.fact import Fact
 from domain.kernel.ids import media_session_id
-from domain.media_sessions.use_cases import MediaSessions
+from domain.media_sessions.use_cases import MediaSessionUseCases
 from event_log.application import Ringlog
 from media.node.process import MediaProcess
 from media.provider import TrackKind
@@ -50,8 +50,8 @@ class Installation:
     """What the tests use."""
 
     log: Ringlog
-    calls: Calls
-    floors: Floors
+    calls: CallUseCases
+    floors: FloorUseCases
     gateway: MediaGateway
     nodes: MediaNodes
 
@@ -118,9 +118,9 @@ async def installation(
 @asynccontextmanager
 async def installed(log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> AsyncIterator[Installation]:
     """Without a media process."""
-    nodes, sessions = MediaNodes(pool), MediaSessions(log, system_clock)
+    nodes, sessions = MediaNodes(pool), MediaSessionUseCases(log, system_clock)
     gateway = MediaGateway(sessions, nodes, SessionPresence(pool), system_clock)
-    yield Installation(log, Calls(log, system_clock), Floors(log, system_clock), gateway, nodes)
+    yield Installation(log, CallUseCases(log, system_clock), FloorUseCases(log, system_clock), gateway, nodes)
     await gateway.close()
 
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.calls.authority import Standing
+from domain.calls.authority import Requester
 from domain.kernel.errors import InvalidInput
 from domain.media_sessions.media_session import MediaSession
 from domain.media_sessions.use_cases import Permission
@@ -84,7 +84,7 @@ async def test_who_is_muted_by_the_host_and_keeps_sending_is_not_heard(installat
         await sending(installation, listener, 1320, listen=2) as alan,
     ):
         await alan.hears(440, 880)
-        installation.floors.mute(call_id=host.call_id, user_id=GRACE, by=Standing(ADA, admin=False), cause=CAUSE)
+        installation.floors.mute(call_id=host.call_id, user_id=GRACE, by=Requester(ADA, admin=False), cause=CAUSE)
         await stands_still(lambda: min(ear.frames for ear in alan.ears.values()))
         for ear in alan.ears.values():
             ear.empty()
@@ -154,7 +154,7 @@ async def test_a_screen_share_that_is_stopped_is_not_seen_any_more_and_another_o
         await until(lambda: len(grace.eyes) == 1)
         (eye,) = grace.eyes.values()
         await until(lambda: eye.frames > 5)
-        host = Standing(ADA, admin=False)
+        host = Requester(ADA, admin=False)
         installation.floors.stop_sharing(call_id=sharer.call_id, by=host, cause=CAUSE)
         (first,) = await installation.told(sharer, MediaSession.TrackUnpublished)
         await stands_still(lambda: eye.frames)

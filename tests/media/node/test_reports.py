@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from domain.kernel.clock import system_clock
-from domain.media_sessions.use_cases import MediaSessions
+from domain.media_sessions.use_cases import MediaSessionUseCases
 from event_log.application import Ringlog
 from media import provider as port
 from media.node.reports import MediaReports
@@ -21,7 +21,7 @@ from tests.patience import eventually_async
 BROKEN, GOOD = uuid4(), uuid4()
 
 
-class Recorder(MediaSessions):
+class Recorder(MediaSessionUseCases):
     """Chokes on one session."""
 
     def __init__(self, log: Ringlog) -> None:

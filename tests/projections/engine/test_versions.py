@@ -9,12 +9,12 @@ import psycopg
 import pytest
 
 import projections
-from domain.calls.authority import Standing
+from domain.calls.authority import Requester
 from domain.kernel.errors import TryAgain
 from event_log import LogWentBack
 from media.node.recordings.awaited import AwaitedRecordings
 from projections import rebuild
-from projections.calls_of_user import CaughtUpEngagements
+from projections.calls_of_user import CaughtUpCallsOfUser
 from projections.engine import background
 from projections.engine.rebuild import rebuild_outdated
 from runtime.presence.database import open_pool
@@ -136,18 +136,18 @@ def test_whoever_needs_all_that_is_recorded_waits_while_live_calls_are_rebuilt(s
     scene.show()
     with open_pool(scene.database_url) as pool, pytest.MonkeyPatch.context() as impatient:
         impatient.setattr("projections.calls_of_user.PATIENCE", 0.0)
-        engagements = CaughtUpEngagements(pool, scene.log)
-        assert len(engagements.calls_of(ADA)) == 1
+        calls_of_user = CaughtUpCallsOfUser(pool, scene.log)
+        assert len(calls_of_user.calls_of(ADA)) == 1
         scene.query_nothing("UPDATE versions SET version = NULL WHERE view = 'LiveCalls'")
         with pytest.raises(TryAgain):
-            engagements.calls_of(ADA)
+            calls_of_user.calls_of(ADA)
         rebuild_outdated(scene.database_url, threading.Event())
-        assert len(engagements.calls_of(ADA)) == 1
+        assert len(calls_of_user.calls_of(ADA)) == 1
 
 
 def test_a_media_server_waits_for_deadlines_to_be_rebuilt_before_it_takes_up_recordings(scene: Scene) -> None:
     call_id, _ = scene.start(CHANNEL)
-    scene.recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+    scene.recordings.start(call_id=call_id, by=Requester(ADA), cause=CAUSE)
     scene.show()
     with open_pool(scene.database_url) as pool:
         awaited = AwaitedRecordings(pool, scene.log.end_of_log())

@@ -1,8 +1,8 @@
 from collections.abc import Callable
 from uuid import uuid4
 
-from domain.calls.entering import Device
-from domain.calls.use_cases import Calls
+from domain.calls.joining import Device
+from domain.calls.use_cases import CallUseCases
 from domain.consequences.reactions import Reactions
 from event_log.application import Ringlog
 from runtime.presence.sessions import SessionPresence, Sign
@@ -11,7 +11,7 @@ from tests.turned_clock import TurnedClock
 
 
 def test_a_session_is_quiet_since_its_last_sign_of_life(
-    calls: Calls, presence: SessionPresence, project: Callable[[], None]
+    calls: CallUseCases, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     project()
@@ -22,7 +22,7 @@ def test_a_session_is_quiet_since_its_last_sign_of_life(
 
 
 def test_a_sign_of_life_that_comes_late_takes_nothing_back(
-    calls: Calls, presence: SessionPresence, project: Callable[[], None]
+    calls: CallUseCases, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     project()
@@ -32,7 +32,7 @@ def test_a_sign_of_life_that_comes_late_takes_nothing_back(
 
 
 def test_each_session_has_a_time_of_its_own(
-    calls: Calls, presence: SessionPresence, project: Callable[[], None]
+    calls: CallUseCases, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
     call_id, mine = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     _, hers = calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE).answer
@@ -45,7 +45,7 @@ def test_each_session_has_a_time_of_its_own(
 
 
 def test_a_dropped_session_that_shows_life_again_is_revived(
-    log: Ringlog, calls: Calls, clock: TurnedClock, presence: SessionPresence, project: Callable[[], None]
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     reactions = Reactions(log, clock)
@@ -59,7 +59,7 @@ def test_a_dropped_session_that_shows_life_again_is_revived(
 
 
 def test_what_belongs_to_nothing_is_forgotten_and_what_is_in_a_call_is_kept(
-    calls: Calls, presence: SessionPresence, project: Callable[[], None]
+    calls: CallUseCases, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
     call_id, mine = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     calls.join(call_id=call_id, by=GRACE, device=Device("phone"), cause=CAUSE)

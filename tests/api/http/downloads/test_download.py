@@ -16,10 +16,10 @@ from api.access.download_links import DownloadLinks
 from api.access.person import Person
 from api.access.tokens import Role
 from api.http.downloads.download import Downloads
-from domain.calls.authority import Standing
-from domain.calls.entering import Device
+from domain.calls.authority import Requester
+from domain.calls.joining import Device
 from domain.kernel.ids import room_id, user_id
-from domain.recordings.use_cases import Recordings
+from domain.recordings.use_cases import RecordingUseCases
 from runtime.storage.folder_storage import FolderStorage
 from runtime.storage.s3_storage import S3Storage
 from runtime.threads import STORAGE_THREADS, THREADS
@@ -59,14 +59,14 @@ class Archive:
 @pytest.fixture
 async def archive(world: World, tmp_path: Path) -> AsyncIterator[Archive]:
     log, clock = world.backend.services.calls.log, TurnedClock()
-    recordings, storage = Recordings(log, clock), FolderStorage(tmp_path / "kept")
+    recordings, storage = RecordingUseCases(log, clock), FolderStorage(tmp_path / "kept")
 
     def recorded(room: str, host: str, publish: bool = True) -> UUID:
         room_, host_ = room_id(room), user_id(host)
         call_id = world.backend.services.calls.start(
             room_id=room_, by=host_, device=Device("phone"), title="Ünter uns", cause=CAUSE
         ).answer[0]
-        recording_id = recordings.start(call_id=call_id, by=Standing(host_), cause=CAUSE).answer[1]
+        recording_id = recordings.start(call_id=call_id, by=Requester(host_), cause=CAUSE).answer[1]
         recordings.started(recording_id=recording_id, at=after(1), cause=CAUSE)
         if publish:
             (tmp_path / "file").write_bytes(CONTENT)
@@ -236,7 +236,7 @@ async def test_a_storage_that_does_not_answer_holds_up_nothing_but_downloads(arc
 
 
 async def test_members_are_told_that_a_file_was_deleted_and_others_nothing(archive: Archive) -> None:
-    recordings = Recordings(archive.world.backend.services.calls.log, archive.clock)
+    recordings = RecordingUseCases(archive.world.backend.services.calls.log, archive.clock)
     for each in (archive.published, archive.in_attic):
         recordings.file_deleted(recording_id=each, retention_days=30, at=after(99), cause=CAUSE)
     answer = await archive.get(archive.published)

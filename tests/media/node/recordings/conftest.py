@@ -16,14 +16,14 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from api.media.gateway import MediaGateway
-from domain.calls.authority import Standing
-from domain.calls.entering import Device
-from domain.calls.use_cases import Calls
+from domain.calls.authority import Requester
+from domain.calls.joining import Device
+from domain.calls.use_cases import CallUseCases
 from domain.kernel.clock import system_clock
 from domain.kernel.fact import Fact
-from domain.media_sessions.use_cases import MediaSessions
+from domain.media_sessions.use_cases import MediaSessionUseCases
 from domain.recordings.recording import Recording
-from domain.recordings.use_cases import Recordings
+from domain.recordings.use_cases import RecordingUseCases
 from event_log.application import Ringlog
 from media.node.process import MediaProcess
 from media.sfu.settings import MediaSettings
@@ -46,8 +46,8 @@ class Studio:
     url: str
     folder: Path
     log: Ringlog
-    calls: Calls
-    recordings: Recordings
+    calls: CallUseCases
+    recordings: RecordingUseCases
     nodes: MediaNodes
     gateway: MediaGateway
 
@@ -62,10 +62,10 @@ class Studio:
         return self.calls.start(room_id=CHANNEL, by=ADA, device=Device("phone", microphone=True), cause=CAUSE).answer[0]
 
     def record(self, call_id: UUID) -> UUID:
-        return self.recordings.start(call_id=call_id, by=Standing(ADA), cause=CAUSE).answer[1]
+        return self.recordings.start(call_id=call_id, by=Requester(ADA), cause=CAUSE).answer[1]
 
     def stop(self, call_id: UUID) -> None:
-        self.recordings.stop(call_id=call_id, by=Standing(ADA), cause=CAUSE)
+        self.recordings.stop(call_id=call_id, by=Requester(ADA), cause=CAUSE)
 
     @asynccontextmanager
     async def speaker(self, call_id: UUID, frequency: float, by: UUID = ADA) -> AsyncIterator[TestPeer]:
@@ -147,7 +147,7 @@ async def studio(
     log: Ringlog, migrated_url: str, pool: ConnectionPool[Connection[Any]], tmp_path: Path
 ) -> AsyncIterator[Studio]:
     nodes = MediaNodes(pool)
-    gateway = MediaGateway(MediaSessions(log, system_clock), nodes, SessionPresence(pool), system_clock)
-    calls, recordings = Calls(log, system_clock), Recordings(log, system_clock)
+    gateway = MediaGateway(MediaSessionUseCases(log, system_clock), nodes, SessionPresence(pool), system_clock)
+    calls, recordings = CallUseCases(log, system_clock), RecordingUseCases(log, system_clock)
     yield Studio(migrated_url, tmp_path, log, calls, recordings, nodes, gateway)
     await gateway.close()

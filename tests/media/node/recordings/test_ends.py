@@ -10,9 +10,9 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from domain.calls.authority import Standing
+from domain.calls.authority import Requester
 from domain.calls.call import Call
-from domain.calls.calls_of_user import NoEngagements
+from domain.calls.calls_of_user import NoCallsOfUser
 from domain.consequences.reactions import Reactions
 from domain.kernel.clock import system_clock
 from domain.kernel.fact import Fact
@@ -37,7 +37,7 @@ class Worker:
     def __init__(self, studio: Studio, pool: ConnectionPool[Connection[Any]]) -> None:
         self._reactions = Reactions(studio.log, system_clock)
         self._reader = LogReader(studio.url)
-        self._policies = PolicyRunner(studio.log, self._reader, self._reactions, NoEngagements())
+        self._policies = PolicyRunner(studio.log, self._reader, self._reactions, NoCallsOfUser())
         self._projector = Projector(studio.url)
         self._pool = pool
 
@@ -124,7 +124,7 @@ async def test_when_the_host_leaves_it_goes_on_and_the_next_host_stops_it(studio
         assert studio.log.find(Call, call_id).host_id == GRACE
         journal = studio.unfinished / f"{recording_id}.journal"
         await studio.journalled(recording_id, journal.stat().st_size + 40_000)
-        studio.recordings.stop(call_id=call_id, by=Standing(GRACE), cause=CAUSE)
+        studio.recordings.stop(call_id=call_id, by=Requester(GRACE), cause=CAUSE)
         published = await studio.told(recording_id, Recording.Published)
     watched = watch(studio.file(recording_id))
     assert watched.tones(0.5, 1.5) == [440, 880]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.calls.authority import Standing
-from domain.calls.entering import Device
+from domain.calls.authority import Requester
+from domain.calls.joining import Device
 from domain.consequences.reactions import Reactions
 from domain.kernel.clock import system_clock
 from domain.kernel.ids import thread_id
@@ -91,7 +91,7 @@ async def test_a_kill_in_the_middle_of_two_recordings_loses_neither(studio: Stud
         studio.speaker(there, 880, by=GRACE),
     ):
         one = studio.record(here)
-        other = studio.recordings.start(call_id=there, by=Standing(GRACE), cause=CAUSE).answer[1]
+        other = studio.recordings.start(call_id=there, by=Requester(GRACE), cause=CAUSE).answer[1]
         await studio.journalled(one)
         await studio.journalled(other)
         process.kill()

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from domain.calls.call import Call
-from domain.calls.calls_of_user import Engagements
-from domain.calls.ending import settle, with_rooms
-from domain.calls.terms import LeaveReason
+from domain.calls.calls_of_user import CallsOfUser
+from domain.calls.ending import catch_up, with_freed_rooms
+from domain.calls.states import LeaveReason
 from domain.directory.room import Room, RoomKind
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import AlreadyInAnotherCall, ProviderCannot, UnknownRoom
@@ -52,16 +52,16 @@ def enter(
 
 
 def leave_others(
-    log: Log, engagements: Engagements, user_id: UUID, entering: UUID | None, confirmed: bool, on: Occasion
+    log: Log, calls_of_user: CallsOfUser, user_id: UUID, entering: UUID | None, confirmed: bool, on: Occasion
 ) -> tuple[Root, ...]:
     """The other calls that the user is in, left. Raises AlreadyInAnotherCall unless that was confirmed."""
-    found = (log.look_up(Call, id_) for id_ in engagements.calls_of(user_id) if id_ != entering)
+    found = (log.look_up(Call, id_) for id_ in calls_of_user.calls_of(user_id) if id_ != entering)
     engaged = [call for call in found if call is not None]
-    due = [aggregate for call in engaged for aggregate in settle(log, call, on) if aggregate.pending_events]
+    due = [aggregate for call in engaged for aggregate in catch_up(log, call, on) if aggregate.pending_events]
     others = [call for call in engaged if user_id in call.participants]
     if others and not confirmed:
         raise AlreadyInAnotherCall
     for call in others:
         settings = settings_of(log, log.find(Room, call.room_id, UnknownRoom))
         call.remove_user(on, user_id=user_id, reason=LeaveReason.LEFT, settings=settings)
-    return (*with_rooms(log, others, on), *due)
+    return (*with_freed_rooms(log, others, on), *due)

@@ -1,9 +1,19 @@
 """When a call ends by itself, and when it loses who doesn't come back."""
 
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
-from domain.calls.terms import CallKind, CallState, Due, EndReason, Sessions
+from domain.calls.sessions import Sessions
+from domain.calls.states import CallKind, CallState, EndReason
 from domain.workspace.settings import Settings
+
+
+class Due(NamedTuple):
+    """What happens in a call by itself: it ends, or a session that was dropped leaves."""
+
+    at: datetime
+    then: EndReason | UUID
 
 
 def ending_due(
@@ -23,7 +33,7 @@ def ending_due(
 
 def next_due(ends_by: datetime, ending_at: datetime | None, ending_for: EndReason | None, sessions: Sessions) -> Due:
     """What happens first in a call if nobody does anything."""
-    due = [Due(ends_by, EndReason.TIMED_OUT), *sessions.given_up()]
+    due = [Due(ends_by, EndReason.TIMED_OUT), *(Due(until, id_) for id_, until in sessions.places_kept())]
     if ending_at is not None and ending_for is not None:
         due.append(Due(ending_at, ending_for))
     return min(due, key=lambda each: each.at)

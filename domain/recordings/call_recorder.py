@@ -11,23 +11,25 @@ from domain.kernel.ids import recorder_id
 from domain.kernel.occasion import Occasion
 
 
-class Recorder(Root):
+class CallRecorder(Root):
     """One per call that was ever recorded. Recorded together with each request, it lets only one of two through."""
 
+    TOPIC = "ringlog.Recorder"
     repeated = ("call_id",)
 
     class Event(Fact):
         call_id: UUID
 
     class Opened(Event, AggregateCreated):
-        pass
+        TOPIC = "ringlog.Recorder.Opened"
 
     class Engaged(Event):
         """It makes this recording next."""
 
+        TOPIC = "ringlog.Recorder.Engaged"
         recording_id: UUID
 
-        def apply(self, recorder: "Recorder") -> None:
+        def apply(self, recorder: "CallRecorder") -> None:
             recorder.recording_id = self.recording_id
 
     def __init__(self, call_id: UUID) -> None:

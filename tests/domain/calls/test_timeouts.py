@@ -6,21 +6,21 @@ from uuid import UUID
 
 import pytest
 
-from domain.calls.answering import Rings
-from domain.calls.authority import Standing
+from domain.calls.answering import RingUseCases
+from domain.calls.authority import Requester
 from domain.calls.call import Call
-from domain.calls.entering import Device
-from domain.calls.hosting import Hosting
+from domain.calls.hosting import HostUseCases
+from domain.calls.joining import Device
 from domain.calls.ring import Ring
-from domain.calls.terms import EndReason, LeaveReason
-from domain.calls.use_cases import Calls
+from domain.calls.states import EndReason, LeaveReason
+from domain.calls.use_cases import CallUseCases
 from domain.consequences.reactions import Reactions
-from domain.floor.use_cases import Floors
+from domain.floor.use_cases import FloorUseCases
 from domain.kernel.errors import CallAlreadyEnded
 from domain.kernel.fact import Fact
 from domain.kernel.occasion import Occasion
-from domain.media_sessions.use_cases import MediaSessions
-from domain.recordings.use_cases import Recordings
+from domain.media_sessions.use_cases import MediaSessionUseCases
+from domain.recordings.use_cases import RecordingUseCases
 from event_log.application import Ringlog
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, after, at
 from tests.turned_clock import TurnedClock
@@ -38,7 +38,7 @@ def reasons(log: Ringlog, call_id: UUID) -> list[EndReason]:
 
 
 @pytest.fixture
-def call_id(calls: Calls) -> UUID:
+def call_id(calls: CallUseCases) -> UUID:
     """Ada's call in a channel."""
     return calls.start(room_id=CHANNEL, by=ADA, device=PHONE, cause=CAUSE).answer[0]
 
@@ -53,13 +53,15 @@ def session_of(log: Ringlog, call_id: UUID) -> UUID:
 
 
 COMMANDS: dict[str, Callable[[Ringlog, TurnedClock, UUID], object]] = {
-    "join": lambda log, clock, call: Calls(log, clock).join(call_id=call, by=GRACE, device=PHONE, cause=CAUSE),
-    "react": lambda log, clock, call: Floors(log, clock).react(call_id=call, by=ADA, emoji="+1", cause=CAUSE),
-    "hand over": lambda log, clock, call: Hosting(log, clock).hand_over(
-        call_id=call, to=GRACE, by=Standing(ADA), cause=CAUSE
+    "join": lambda log, clock, call: CallUseCases(log, clock).join(call_id=call, by=GRACE, device=PHONE, cause=CAUSE),
+    "react": lambda log, clock, call: FloorUseCases(log, clock).react(call_id=call, by=ADA, emoji="+1", cause=CAUSE),
+    "hand over": lambda log, clock, call: HostUseCases(log, clock).hand_over(
+        call_id=call, to=GRACE, by=Requester(ADA), cause=CAUSE
     ),
-    "record": lambda log, clock, call: Recordings(log, clock).start(call_id=call, by=Standing(ADA), cause=CAUSE),
-    "renew": lambda log, clock, call: MediaSessions(log, clock).require_session(
+    "record": lambda log, clock, call: RecordingUseCases(log, clock).start(
+        call_id=call, by=Requester(ADA), cause=CAUSE
+    ),
+    "renew": lambda log, clock, call: MediaSessionUseCases(log, clock).require_session(
         call_id=call, session_id=session_of(log, call), by=ADA, cause=CAUSE
     ),
 }
@@ -79,7 +81,7 @@ def test_a_call_that_is_over_ends_at_its_own_time_before_anything_else_happens_i
 
 
 def test_who_starts_a_call_after_the_last_ones_time_gets_a_new_one(
-    log: Ringlog, calls: Calls, clock: TurnedClock, call_id: UUID
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, call_id: UUID
 ) -> None:
     clock.turn(A_DAY)
     again = calls.start(room_id=CHANNEL, by=GRACE, device=PHONE, cause=CAUSE).answer[0]
@@ -89,7 +91,7 @@ def test_who_starts_a_call_after_the_last_ones_time_gets_a_new_one(
 
 
 def test_a_deserted_call_is_not_joined_after_its_grace(
-    log: Ringlog, calls: Calls, clock: TurnedClock, call_id: UUID
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, call_id: UUID
 ) -> None:
     calls.leave(call_id=call_id, session_id=session_of(log, call_id), by=ADA, cause=CAUSE)
     clock.turn(3600)
@@ -99,7 +101,7 @@ def test_a_deserted_call_is_not_joined_after_its_grace(
 
 
 def test_ending_a_call_that_is_over_changes_nothing_of_how_it_ended(
-    log: Ringlog, calls: Calls, clock: TurnedClock
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock
 ) -> None:
     call_id = calls.start(room_id=DIRECT, by=ADA, device=PHONE, cause=CAUSE).answer[0]
     clock.turn(3600)
@@ -108,10 +110,10 @@ def test_ending_a_call_that_is_over_changes_nothing_of_how_it_ended(
     assert dated(log, log.find(Call, call_id).rings[GRACE], Ring.Expired) == [after(30)]
 
 
-def test_a_declined_call_is_over_before_any_policy_comes(log: Ringlog, calls: Calls, clock: TurnedClock) -> None:
+def test_a_declined_call_is_over_before_any_policy_comes(log: Ringlog, calls: CallUseCases, clock: TurnedClock) -> None:
     call_id = calls.start(room_id=DIRECT, by=ADA, device=PHONE, cause=CAUSE).answer[0]
     clock.turn(3)
-    Rings(log, clock).decline(ring_id=log.find(Call, call_id).rings[GRACE], by=GRACE, cause=CAUSE)
+    RingUseCases(log, clock).decline(ring_id=log.find(Call, call_id).rings[GRACE], by=GRACE, cause=CAUSE)
     clock.turn(3)
     again = calls.start(room_id=DIRECT, by=GRACE, device=PHONE, cause=CAUSE).answer[0]
     assert again != call_id
@@ -119,7 +121,7 @@ def test_a_declined_call_is_over_before_any_policy_comes(log: Ringlog, calls: Ca
 
 
 def test_a_place_is_kept_for_its_time_and_not_longer(
-    log: Ringlog, calls: Calls, clock: TurnedClock, reactions: Reactions, call_id: UUID
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, reactions: Reactions, call_id: UUID
 ) -> None:
     """Ada's connection was lost, and no worker has been there since."""
     calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE)
@@ -134,7 +136,7 @@ def test_a_place_is_kept_for_its_time_and_not_longer(
 
 
 def test_what_is_due_happens_in_its_order(
-    log: Ringlog, calls: Calls, clock: TurnedClock, reactions: Reactions, call_id: UUID
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, reactions: Reactions, call_id: UUID
 ) -> None:
     """Ada's connection is lost while Grace is in; Grace leaves; then nobody is there for hours."""
     grace = calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE).answer[1]

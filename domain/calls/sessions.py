@@ -1,51 +1,13 @@
-"""The words of a call: its kinds, states, reasons, and what one session is."""
+"""The sessions of a call: one of each device that is in it, whether connected or reconnecting."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 from uuid import UUID
 
+from domain.calls.states import LeaveReason
 from domain.workspace.settings import Settings
-
-
-class CallKind(StrEnum):
-    """Between the two people of a direct room, or a conference, which anyone in the room may join."""
-
-    DIRECT = "direct"
-    CONFERENCE = "conference"
-
-
-class CallState(StrEnum):
-    CALLING = "calling"
-    ONGOING = "ongoing"
-    ENDED = "ended"
-
-
-class EndReason(StrEnum):
-    """Why a call ended."""
-
-    HUNG_UP = "hung_up"  # everyone left; in a direct call: either side
-    DECLINED = "declined"
-    NOT_ANSWERED = "not_answered"
-    CANCELLED = "cancelled"  # the caller hung up first
-    ALONE = "alone"  # one was left alone for too long
-    ENDED_BY_HOST = "ended_by_host"
-    ENDED_BY_ADMIN = "ended_by_admin"
-    TIMED_OUT = "timed_out"  # the longest a call may take
-    ROOM_ARCHIVED = "room_archived"
-    ROOM_DELETED = "room_deleted"
-
-
-class LeaveReason(StrEnum):
-    """Why a session left."""
-
-    LEFT = "left"
-    REMOVED = "removed"  # by the host or an admin
-    CONNECTION_LOST = "connection_lost"
-    LOST_MEMBERSHIP = "lost_membership"
-    DEACTIVATED = "deactivated"
 
 
 @dataclass(frozen=True)
@@ -81,13 +43,6 @@ class Leaving(TypedDict):
     noticed_at: NotRequired[datetime]
 
 
-class Due(NamedTuple):
-    """What happens in a call by itself: it ends, or a session that was dropped leaves."""
-
-    at: datetime
-    then: EndReason | UUID
-
-
 MOST_SESSIONS = 10  # of one user in a call
 
 
@@ -118,9 +73,9 @@ class Sessions(Mapping[UUID, Session]):
         wanted = (user_id, device_id)
         return next((id_ for id_, s in self.held.items() if (s.user_id, s.device_id) == wanted), None)
 
-    def given_up(self) -> Iterator[Due]:
-        """When those that are reconnecting lose their places."""
-        return (Due(s.keeps_place_until, id_) for id_, s in self.held.items() if s.keeps_place_until is not None)
+    def places_kept(self) -> Iterator[tuple[UUID, datetime]]:
+        """Until when those that are reconnecting keep their places."""
+        return ((id_, s.keeps_place_until) for id_, s in self.held.items() if s.keeps_place_until is not None)
 
     def joined(self, session_id: UUID, session: Session) -> "Sessions":
         return Sessions({**self.held, session_id: session})
