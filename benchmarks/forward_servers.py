@@ -26,12 +26,11 @@ import websockets
 from benchmarks.forward_load import ADDRESS, Client, Remote
 from domain.media_sessions.use_cases import Permission
 from media.node.control import control_app
-from media.node.floor import MediaFloor
-from media.provider import CloseReason, Connection, TrackKind
-from media.sample import Sample
+from media.node.enforcement import FloorEnforcement
+from media.provider import CloseReason, Connection, Sample, TrackKind
 from media.sfu.settings import MediaSettings
 from media.sfu.sfu import Sfu
-from runtime.media_orders import Negotiation, negotiate
+from runtime.media_control import Negotiation, negotiate
 from runtime.presence.media_nodes import MediaNode
 
 TOKEN = "benchmark"
@@ -253,7 +252,7 @@ async def serve() -> None:
     """Ringlog's SFU, until it is ended."""
     listener = socket.create_server(("127.0.0.1", 0))
     async with Sfu(Nobody(), MediaSettings(listen_host=ADDRESS, udp_port=0)) as sfu:
-        app = control_app(MediaFloor(sfu), sfu, TOKEN)
+        app = control_app(FloorEnforcement(sfu), sfu, TOKEN)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
         print(listener.getsockname()[1], flush=True)
         await server.serve([listener])

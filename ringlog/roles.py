@@ -1,6 +1,6 @@
 """The roles as processes: what each runs, until SIGTERM or SIGINT. Each loads only its own part of Ringlog.
 
-They raise PartEnded when a part of theirs ended before they did.
+They raise TaskEnded when a task of theirs ended before they did.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine
 
-from ringlog.last_resort import end_within
+from ringlog.forced_exit import exit_by_force_after
 from runtime.config import Config
 from runtime.migrations import migrate
 
@@ -41,14 +41,14 @@ def run_worker(config: Config) -> None:
 
     def end(*_: object) -> None:
         stop.set()
-        end_within()
+        exit_by_force_after()
 
     for number in SIGNALS:
         signal.signal(number, end)
     try:
         WorkerProcess(_prepared(config), system_clock, open_storage(config)).run(stop)
     finally:
-        end_within()
+        exit_by_force_after()
 
 
 def _run_async(config: Config, run: Callable[[asyncio.Event], Coroutine[None, None, None]]) -> None:
@@ -69,7 +69,7 @@ def _run_async(config: Config, run: Callable[[asyncio.Event], Coroutine[None, No
 
 async def _end_soon_after(stop: asyncio.Event) -> None:
     await stop.wait()
-    end_within()
+    exit_by_force_after()
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

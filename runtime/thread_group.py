@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from runtime.parts import PartEnded
+from runtime.role_tasks import TaskEnded
 
 logger = logging.getLogger(__name__)
 
@@ -18,14 +18,14 @@ LOOK_EVERY = 0.2  # seconds
 class ThreadGroup:
     """A context manager whose end waits until `stop` is set, and sets it when any thread ends.
 
-    Raises PartEnded then, for the first that did. A thread that hangs longer than END_WITHIN, in a database that
+    Raises TaskEnded then, for the first that did. A thread that hangs longer than END_WITHIN, in a database that
     doesn't answer, is named and left behind: threads are daemons.
     """
 
     def __init__(self, stop: threading.Event) -> None:
         self._stop = stop
         self._one_ended = threading.Event()  # not `stop`: signal handlers set that, which may be while we wait
-        self._ended: PartEnded | None = None
+        self._ended: TaskEnded | None = None
         self._threads: list[threading.Thread] = []
 
     def start(self, name: str, run: Callable[[threading.Event], None]) -> None:
@@ -64,5 +64,5 @@ class ThreadGroup:
     def _note(self, sentence: str, problem: Exception | None) -> None:
         """Of several, the first counts; what comes after `stop` is no surprise."""
         if self._ended is None and not self._stop.is_set():
-            self._ended = PartEnded(sentence)
+            self._ended = TaskEnded(sentence)
             self._ended.__cause__ = problem

@@ -12,7 +12,7 @@ from domain.kernel.clock import Clock
 from domain.kernel.errors import DomainError
 from domain.kernel.occasion import Cause, Occasion
 from domain.workspace.use_cases import settings_of
-from runtime.presence.sessions import SessionPresence, Sign
+from runtime.presence.sessions import SessionPresence, SignOfLife
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ UNWATCHED = timedelta(seconds=2)  # between two looks: longer, and nobody knows 
 class Silence(NamedTuple):
     """A session that has shown no sign of life for half a lease, and how long it may go on like that."""
 
-    sign: Sign
+    sign: SignOfLife
     left: timedelta
 
 
@@ -68,7 +68,7 @@ class Leases:
                 left = lease - quiet if watched and quiet < lease else lease
             self._silences[sign.session_id] = Silence(sign, left)
 
-    def _record(self, what: str, sign: Sign, change: Callable[[Sign, Occasion], tuple[Root, ...]]) -> None:
+    def _record(self, what: str, sign: SignOfLife, change: Callable[[SignOfLife, Occasion], tuple[Root, ...]]) -> None:
         cause = Cause("timer", "leases", uuid4(), f"{what}:{sign.session_id}:{_written(sign.seen_at)}")
         try:
             if self._reactions.record(lambda: change(sign, Occasion(sign.seen_at, cause))):
@@ -76,10 +76,10 @@ class Leases:
         except DomainError as refusal:
             logger.warning("%s: not %s: %s", sign.session_id, what, refusal)
 
-    def _restored(self, sign: Sign, on: Occasion) -> tuple[Root, ...]:
+    def _restored(self, sign: SignOfLife, on: Occasion) -> tuple[Root, ...]:
         return self._reactions.restore_connection(sign.call_id, sign.session_id, on)
 
-    def _dropped(self, sign: Sign, on: Occasion) -> tuple[Root, ...]:
+    def _dropped(self, sign: SignOfLife, on: Occasion) -> tuple[Root, ...]:
         return self._reactions.drop_connection(sign.call_id, sign.session_id, on)
 
 

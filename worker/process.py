@@ -44,7 +44,7 @@ class WorkerProcess:
         self._storage = storage
 
     def run(self, stop: threading.Event) -> None:
-        """Until `stop` is set. Raises PartEnded when one raises what isn't the database's: no fact is skipped."""
+        """Until `stop` is set. Raises TaskEnded when one raises what isn't the database's: no fact is skipped."""
         with open_pool(self._database_url) as pool:
             self._followers = Followers(pool)
             with ThreadGroup(stop) as group:

@@ -19,7 +19,7 @@ from api.http.limited_websocket import LimitedWebSocket
 from api.http.open_files import room_for_connections
 from domain.kernel.clock import system_clock
 from runtime.config import Config
-from runtime.parts import run_until
+from runtime.role_tasks import run_until
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class ApiProcess:
         self._config = config
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Raises psycopg.Error when the database is out of reach at the start; PartEnded."""
+        """Raises psycopg.Error when the database is out of reach at the start; TaskEnded."""
         async with AsyncExitStack() as stack:
             backend = await stack.enter_async_context(open_backend(self._config, system_clock))
             app, live = build_app(self._config, backend)

@@ -12,7 +12,7 @@ from domain.kernel.errors import MediaIsUnavailable
 from domain.kernel.occasion import Cause
 from domain.media_sessions.use_cases import MediaSessionUseCases, Permission
 from media.provider import Answer, TrackKind
-from runtime.media_orders import Negotiation, negotiate
+from runtime.media_control import Negotiation, negotiate
 from runtime.presence.media_nodes import MediaNodes, Placement
 from runtime.presence.sessions import SessionPresence
 from runtime.threads import in_thread

@@ -15,8 +15,8 @@ from domain.kernel.errors import NotInCall
 from domain.kernel.ids import media_session_id
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession, Quality
 from event_log.application import Ringlog
-from media.sfu.quality import PeerQuality
-from runtime.media_orders import quality
+from media.provider import PeerQuality
+from runtime.media_control import quality
 from runtime.presence.media_nodes import MediaNodes
 
 LAST_JOINED_CALL = """

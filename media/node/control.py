@@ -1,4 +1,4 @@
-"""Where a media process takes its orders: the other end of `orders`."""
+"""The HTTP interface on which a media process takes its orders: the other end of `runtime.media_control`."""
 
 from secrets import compare_digest
 
@@ -9,17 +9,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from media.node.floor import CallIsElsewhere, MediaFloor, SessionIsGone
-from media.provider import KindNotAllowed, NoSuchConnection, NoSuchPeer, OfferRefused, TrackKind, UnknownSection
-from media.sfu.sfu import Sfu
-from runtime.media_orders import ELSEWHERE, GONE, LOST, REFUSED, Negotiation, Refusal
+from media.node.enforcement import CallIsElsewhere, FloorEnforcement, SessionIsGone
+from media.provider import (
+    KindNotAllowed,
+    MediaProvider,
+    NoSuchConnection,
+    NoSuchPeer,
+    OfferRefused,
+    TrackKind,
+    UnknownSection,
+)
+from runtime.media_control import ELSEWHERE, GONE, LOST, REFUSED, Negotiation, OfferRefusal
 
 SHARED = (TrackKind.SCREEN, TrackKind.SCREEN_AUDIO)
 SHARE_FIRST = "Share the screen first: startScreenShare."
 STATUS = {SessionIsGone: GONE, CallIsElsewhere: ELSEWHERE, NoSuchConnection: LOST}
 
 
-def control_app(floor: MediaFloor, sfu: Sfu, token: str) -> Starlette:
+def control_app(enforcement: FloorEnforcement, provider: MediaProvider, token: str) -> Starlette:
     """Answers whoever knows the token."""
 
     def check(request: Request) -> None:
@@ -30,7 +37,7 @@ def control_app(floor: MediaFloor, sfu: Sfu, token: str) -> Starlette:
         check(request)
         order = msgspec.json.decode(await request.body(), type=Negotiation)
         try:
-            answer = floor.negotiate(**msgspec.structs.asdict(order))
+            answer = enforcement.negotiate(**msgspec.structs.asdict(order))
         except OfferRefused as refused:
             return _json(_refusal(refused), REFUSED)
         except tuple(STATUS) as obstacle:
@@ -40,7 +47,7 @@ def control_app(floor: MediaFloor, sfu: Sfu, token: str) -> Starlette:
     async def quality(request: Request) -> Response:
         check(request)
         try:
-            return _json(sfu.quality(request.path_params["session_id"]))
+            return _json(provider.quality(request.path_params["session_id"]))
         except NoSuchPeer:
             raise HTTPException(404) from None
 
@@ -49,11 +56,11 @@ def control_app(floor: MediaFloor, sfu: Sfu, token: str) -> Starlette:
     )
 
 
-def _refusal(refused: OfferRefused) -> Refusal:
+def _refusal(refused: OfferRefused) -> OfferRefusal:
     """What the client is told, and of which field of the input."""
     if isinstance(refused, KindNotAllowed) and refused.kind in SHARED:
-        return Refusal(f"{refused.reason} {SHARE_FIRST}", "sdpOffer")
-    return Refusal(refused.reason, "tracks" if isinstance(refused, UnknownSection) else "sdpOffer")
+        return OfferRefusal(f"{refused.reason} {SHARE_FIRST}", "sdpOffer")
+    return OfferRefusal(refused.reason, "tracks" if isinstance(refused, UnknownSection) else "sdpOffer")
 
 
 def _json(body: object, status: int = 200) -> Response:

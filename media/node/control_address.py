@@ -9,19 +9,19 @@ from psycopg import Connection
 
 from media.sfu.transport.addresses import own_addresses
 from runtime.config import Config
-from runtime.media_reach import Unreachable
+from runtime.media_addresses import CannotListen
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
 
 def control_listener(config: Config) -> socket.socket:
-    """The TCP socket for orders. Raises Unreachable."""
+    """The TCP socket for orders. Raises CannotListen."""
     host, port = config.media_control_host, config.media_control_port
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family)
     except OSError as problem:
-        raise Unreachable(
+        raise CannotListen(
             f"Orders can't be taken on TCP port {port} of {host} ({problem.strerror or problem}): "
             "change RINGLOG_MEDIA_CONTROL_PORT or RINGLOG_MEDIA_CONTROL_HOST."
         ) from problem

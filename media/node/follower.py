@@ -1,4 +1,4 @@
-"""Follows the log for the media module: whoever left a call is cut off, and the floor is kept as it is recorded."""
+"""Follows the log for the media server: whoever left a call is cut off, and the floor is kept as it is recorded."""
 
 import asyncio
 import logging
@@ -13,8 +13,8 @@ from domain.calls.call import Call
 from domain.floor.floor import Floor
 from domain.recordings.recording import Recording
 from event_log import LogReader, LogTail, LogWentBack, Recorded
-from media.node.floor import SCREEN, MediaFloor
-from media.node.recordings.office import RecordingOffice
+from media.node.enforcement import SCREEN, FloorEnforcement
+from media.node.recordings.coordinator import RecordingCoordinator
 from media.provider import TrackKind
 from runtime.presence.media_nodes import MediaNodes
 
@@ -39,8 +39,8 @@ class Follower:
     def __init__(
         self,
         database_url: str,
-        floor: MediaFloor,
-        office: RecordingOffice,
+        floor: FloorEnforcement,
+        recordings: RecordingCoordinator,
         nodes: MediaNodes,
         loop: asyncio.AbstractEventLoop,
         progress: Callable[[int], None],
@@ -49,7 +49,7 @@ class Follower:
         self._progress = progress
         self._database_url = database_url
         self._floor = floor
-        self._office = office
+        self._recordings = recordings
         self._nodes = nodes
         self._loop = loop
         self._reader = LogReader(database_url)
@@ -127,7 +127,7 @@ class Follower:
             case Call.Ended():
                 floor.ended(fact.originator_id)
             case Recording.Event():
-                self._office.obey(fact)
+                self._recordings.obey(fact)
             case Floor.Unmuted() | Floor.CameraTurnedOn() | Floor.ScreenShareStarted():
                 floor.changed(fact.call_id, fact.session_id, SENT[type(fact)], True, recorded.position)
             case Floor.Muted() | Floor.CameraTurnedOff() | Floor.ScreenShareStopped():

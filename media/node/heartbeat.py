@@ -8,8 +8,8 @@ from uuid import UUID
 
 import psycopg
 
-from media.node.floor import MediaFloor
-from media.node.recordings.office import RecordingOffice
+from media.node.enforcement import FloorEnforcement
+from media.node.recordings.coordinator import RecordingCoordinator
 from runtime.presence.media_nodes import HEARTBEAT, MediaNode, MediaNodes
 from runtime.threads import on_own_thread
 
@@ -21,18 +21,20 @@ WITHDRAW_WITHIN = 1.0  # seconds; without it, the node counts as gone a little l
 class Heartbeat:
     """Beats on threads of its own, which hold up nothing when the database doesn't answer."""
 
-    def __init__(self, nodes: MediaNodes, node: MediaNode, floor: MediaFloor, office: RecordingOffice) -> None:
+    def __init__(
+        self, nodes: MediaNodes, node: MediaNode, enforcement: FloorEnforcement, recordings: RecordingCoordinator
+    ) -> None:
         self._nodes = nodes
         self._node = node
-        self._floor = floor
-        self._office = office
+        self._enforcement = enforcement
+        self._recordings = recordings
 
     async def beat(self) -> None:
         """Until cancelled."""
         while True:
             try:
-                beat = partial(self._beat_once, {**self._office.generations, **self._floor.generations})
-                self._floor.moved(await on_own_thread(beat, "media-heartbeat"))
+                beat = partial(self._beat_once, {**self._recordings.generations, **self._enforcement.generations})
+                self._enforcement.moved(await on_own_thread(beat, "media-heartbeat"))
             except psycopg.Error as problem:
                 logger.warning("media: the database is out of reach: %s", problem)
             await asyncio.sleep(HEARTBEAT)

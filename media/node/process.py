@@ -25,24 +25,24 @@ from media.node.control_address import (
     towards_database,
 )
 from media.node.control_server import ControlServer
-from media.node.floor import MediaFloor
+from media.node.enforcement import FloorEnforcement
 from media.node.follower import Follower
 from media.node.heartbeat import WITHDRAW_WITHIN, Heartbeat
-from media.node.recordings.awaited import AwaitedRecordings
-from media.node.recordings.office import RecordingOffice
+from media.node.recordings.coordinator import RecordingCoordinator
 from media.node.recordings.reports import RecordingReports
-from media.node.recordings.workplace import Workplace
+from media.node.recordings.requested import RequestedRecordings
+from media.node.recordings.work_folder import WorkFolder
 from media.node.reports import MediaReports
 from media.sfu.settings import MediaSettings
 from media.sfu.sfu import Sfu
 from runtime.config import Config
-from runtime.media_reach import media_settings, unreachable
-from runtime.parts import run_until
+from runtime.media_addresses import cannot_listen, media_settings
 from runtime.presence.database import open_pool
 from runtime.presence.followers import MEDIA, TELL_EVERY, Followers
 from runtime.presence.media_nodes import MediaNode, MediaNodes
 from runtime.presence.sessions import SessionPresence
-from runtime.presence.speakers import SpeakerNews
+from runtime.presence.speakers import SpeakerReports
+from runtime.role_tasks import run_until
 from runtime.storage.storage import open_storage, recordings_folder
 from runtime.threads import in_thread, on_own_thread
 
@@ -60,7 +60,7 @@ class MediaProcess:
         self._node_id = f"{socket.gethostname()}-{secrets.token_hex(4)}"
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Raises Unreachable, PartEnded, an error if the database can't be read at the start.
+        """Raises CannotListen, TaskEnded, an error if the database can't be read at the start.
 
         Which UDP port and which host are read once: what admins set takes effect in the next process.
         """
@@ -73,22 +73,22 @@ class MediaProcess:
                     self._node_id,
                     MediaSessionUseCases(log, system_clock),
                     SessionPresence(pool),
-                    SpeakerNews(pool, self._node_id),
+                    SpeakerReports(pool, self._node_id),
                 )
             )
             settings = self._settings or media_settings(self._config, await in_thread(settings_of, log))
             sfu = await self._listen(stack, reports, settings)
-            office = self._open_office(log, sfu, nodes)
-            stack.push_async_callback(office.close)
-            floor = MediaFloor(sfu, office.placed)
-            stack.push_async_callback(floor.close)
+            recordings = self._coordinate_recordings(log, sfu, nodes)
+            stack.push_async_callback(recordings.close)
+            enforcement = FloorEnforcement(sfu, recordings.placed)
+            stack.push_async_callback(enforcement.close)
             followers = Followers(pool)
             loop, progress = asyncio.get_running_loop(), followers.progress(MEDIA)
-            follower = Follower(self._database_url, floor, office, nodes, loop, progress)
+            follower = Follower(self._database_url, enforcement, recordings, nodes, loop, progress)
             stack.push_async_callback(in_thread, follower.close)
-            office.take_up(AwaitedRecordings(pool, follower.began_after))
-            control, node = await self._take_orders(stack, floor, sfu, pool)
-            heartbeat = Heartbeat(nodes, node, floor, office)
+            recordings.take_up(RequestedRecordings(pool, follower.began_after))
+            control, node = await self._take_orders(stack, enforcement, sfu, pool)
+            heartbeat = Heartbeat(nodes, node, enforcement, recordings)
             stack.push_async_callback(self._say_goodbye, heartbeat, follower, followers)
             logger.info("media: UDP port %d, node %s, orders at %s", sfu.udp_port, node.node_id, node.control_url)
             await run_until(
@@ -98,21 +98,21 @@ class MediaProcess:
                 telling_of_followers=self._keep_telling(followers),
                 the_control_server=control.ended(),
                 reporting=reports.ended(),
-                the_search_for_unfinished_recordings=office.look_for_journals(),
+                the_search_for_unfinished_recordings=recordings.look_for_journals(),
             )
 
     async def _listen(self, stack: AsyncExitStack, reports: MediaReports, settings: MediaSettings) -> Sfu:
         try:
             return await stack.enter_async_context(Sfu(reports, settings, system_clock))
         except OSError as problem:
-            raise unreachable(settings, problem) from problem
+            raise cannot_listen(settings, problem) from problem
 
-    def _open_office(self, log: Ringlog, sfu: Sfu, nodes: MediaNodes) -> RecordingOffice:
-        return RecordingOffice(
+    def _coordinate_recordings(self, log: Ringlog, sfu: Sfu, nodes: MediaNodes) -> RecordingCoordinator:
+        return RecordingCoordinator(
             node_id=self._node_id,
             sfu=sfu,
             reports=RecordingReports(self._node_id, RecordingUseCases(log, system_clock), system_clock),
-            workplace=Workplace(recordings_folder(self._config) / "unfinished"),
+            work_folder=WorkFolder(recordings_folder(self._config) / "unfinished"),
             storage=open_storage(self._config),
             nodes=nodes,
             clock=system_clock,
@@ -134,12 +134,12 @@ class MediaProcess:
                 await on_own_thread(followers.withdraw, "media-followers")
 
     async def _take_orders(
-        self, stack: AsyncExitStack, floor: MediaFloor, sfu: Sfu, pool: ConnectionPool[Connection[Any]]
+        self, stack: AsyncExitStack, enforcement: FloorEnforcement, sfu: Sfu, pool: ConnectionPool[Connection[Any]]
     ) -> tuple[ControlServer, MediaNode]:
         token = secrets.token_urlsafe(32)
         listener = control_listener(self._config)
         bound, port = listener.getsockname()[:2]
-        control = await stack.enter_async_context(ControlServer(control_app(floor, sfu, token), listener))
+        control = await stack.enter_async_context(ControlServer(control_app(enforcement, sfu, token), listener))
         database_side = await in_thread(self._database_side, pool)
         host = control_host(self._config, bound, database_side)
         if warning := reached_by_nobody_else(host, database_side):

@@ -1,4 +1,4 @@
-"""Turns what the media module reports into facts of `MediaSession`, in order, even while the database is away."""
+"""Turns what the media server reports into facts of `MediaSession`, in order, even while the database is away."""
 
 import asyncio
 import logging
@@ -11,15 +11,14 @@ from typing import Self
 from uuid import UUID, uuid4
 
 from domain.kernel.occasion import Cause
-from domain.media_sessions.media_session import MediaCloseReason, Quality, TrackKind
+from domain.media_sessions import media_session as recorded
+from domain.media_sessions.media_session import MediaCloseReason, Quality
 from domain.media_sessions.use_cases import MediaSessionUseCases
-from media import provider as port
-from media.node.delivery import PAUSE, Delivery
-from media.node.moment_news import MomentNews
-from media.provider import Connection
-from media.sample import Sample
+from media.node.presence_reports import PresenceReports
+from media.node.report_queue import PAUSE, ReportQueue
+from media.provider import CloseReason, Connection, Sample, TrackKind
 from runtime.presence.sessions import SessionPresence
-from runtime.presence.speakers import SpeakerNews
+from runtime.presence.speakers import SpeakerReports
 from runtime.threads import on_own_thread
 
 logger = logging.getLogger(__name__)
@@ -32,22 +31,22 @@ CLOSE_WITHIN = 2.0  # seconds for what is still to be recorded at the end
 class MediaReports:
     """Implements `media.provider.MediaEvents`: takes reports on the event loop, and has threads that pass them on.
 
-    What is recorded and what is news of the moment go ways of their own. A peer's id is its participant session's.
+    What is recorded goes another way than what counts for the moment only. A peer's id is its participant session's.
     An async context manager.
     """
 
     def __init__(
-        self, node_id: str, sessions: MediaSessionUseCases, presence: SessionPresence, speakers: SpeakerNews
+        self, node_id: str, sessions: MediaSessionUseCases, presence: SessionPresence, speakers: SpeakerReports
     ) -> None:
         self._node_id = node_id
         self._sessions = sessions
-        self._facts = Delivery(LONGEST_QUEUE)
-        self._news = MomentNews(presence, speakers)
+        self._facts = ReportQueue(LONGEST_QUEUE)
+        self._presence = PresenceReports(presence, speakers)
 
     async def __aenter__(self) -> Self:
         self._running = {
             asyncio.create_task(on_own_thread(self._facts.run, "media-facts")),
-            asyncio.create_task(on_own_thread(self._news.run, "media-news")),
+            asyncio.create_task(on_own_thread(self._presence.run, "media-presence")),
         }
         return self
 
@@ -60,12 +59,12 @@ class MediaReports:
         sign of life, and are connected anew elsewhere.
         """
         self._facts.stop(CLOSE_WITHIN)
-        self._news.stop()
+        self._presence.stop()
         _, late = await asyncio.wait(self._running, timeout=CLOSE_WITHIN + 2 * PAUSE)
         for task in late:
             task.cancel()
         if lost := self._facts.waiting:
-            logger.error("The database is away at the end: %d reports of the media module are not recorded", lost)
+            logger.error("The database is away at the end: %d reports of the media server are not recorded", lost)
 
     async def ended(self) -> None:
         """When one of the threads has, with what that ended with."""
@@ -76,35 +75,35 @@ class MediaReports:
 
     def connected(self, connection: Connection, at: datetime, after: timedelta) -> None:
         logger.info("%s: media connected after %d ms", connection.peer_id, after / timedelta(milliseconds=1))
-        self._record(self._sessions.connected, connection, at, after=after)
+        self._enqueue(self._sessions.connected, connection, at, after=after)
         self.alive({connection.peer_id: at})
 
     def failed(self, connection: Connection, at: datetime, reason: str) -> None:
         logger.warning("%s: media failed: %s", connection.peer_id, reason)
-        self._record(self._sessions.failed, connection, at, reason=reason)
+        self._enqueue(self._sessions.failed, connection, at, reason=reason)
 
-    def published(self, connection: Connection, track_id: UUID, kind: port.TrackKind, at: datetime) -> None:
-        self._record(self._sessions.published, connection, at, track_id=track_id, kind=TrackKind(kind.value))
+    def published(self, connection: Connection, track_id: UUID, kind: TrackKind, at: datetime) -> None:
+        self._enqueue(self._sessions.published, connection, at, track_id=track_id, kind=recorded.TrackKind(kind.value))
 
-    def unpublished(self, connection: Connection, track_id: UUID, kind: port.TrackKind, at: datetime) -> None:  # noqa: ARG002 - the port's signature
-        self._record(self._sessions.unpublished, connection, at, track_id=track_id)
+    def unpublished(self, connection: Connection, track_id: UUID, kind: TrackKind, at: datetime) -> None:  # noqa: ARG002 - the port's signature
+        self._enqueue(self._sessions.unpublished, connection, at, track_id=track_id)
 
-    def closed(self, connection: Connection, at: datetime, reason: port.CloseReason) -> None:
+    def closed(self, connection: Connection, at: datetime, reason: CloseReason) -> None:
         logger.info("%s: media closed: %s", connection.peer_id, reason)
-        self._record(self._sessions.closed, connection, at, reason=MediaCloseReason(reason.value))
+        self._enqueue(self._sessions.closed, connection, at, reason=MediaCloseReason(reason.value))
 
     def alive(self, last_seen: Mapping[UUID, datetime]) -> None:
-        self._news.alive(last_seen)
+        self._presence.alive(last_seen)
 
     def sampled(self, connection: Connection, sample: Sample, at: datetime) -> None:
         if self._facts.waiting < SPARE:
-            self._record(self._sessions.sampled, connection, at, quality=_quality(sample))
+            self._enqueue(self._sessions.sampled, connection, at, quality=_quality(sample))
 
     def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:  # noqa: ARG002 - the port's signature
         """Who speaks is no fact, and of each call only the latest is told."""
-        self._news.speaking(call_id, peer_ids)
+        self._presence.speaking(call_id, peer_ids)
 
-    def _record(self, use_case: Callable[..., object], connection: Connection, at: datetime, **what: object) -> None:
+    def _enqueue(self, use_case: Callable[..., object], connection: Connection, at: datetime, **what: object) -> None:
         cause = Cause(f"media:{self._node_id}", "media", uuid4(), f"report:{uuid4()}")
         about = {"session_id": connection.peer_id, "connection_id": connection.id, "at": at}
         try:

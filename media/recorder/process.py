@@ -30,7 +30,7 @@ from media.recorder.messages import (
     read_message,
     written,
 )
-from media.recorder.session import Session
+from media.recorder.recording_session import RecordingSession
 from media.recorder.webm import NothingRecorded, write_webm
 
 NICENESS = 10  # forwarding goes first
@@ -71,7 +71,7 @@ def take_down(journal: Journal, told: BinaryIO) -> bool:
         began = read_message(told)
         if not isinstance(began, TimePassed):
             return False
-        session = Session(journal, began.at, say)
+        session = RecordingSession(journal, began.at, say)
         while (message := read_message(told)) is not None:
             if isinstance(message, Stop):
                 session.stop(message.at)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from media.provider import VIDEO, ReceivedTrack, TrackKind
 from media.sfu.peer import Peer
-from media.sfu.speakers import Speakers
+from media.sfu.speaker_detector import SpeakerDetector
 from media.sfu.up_track import UpTrack
 
 
@@ -16,7 +16,7 @@ class MediaCall:
         self.call_id = call_id
         self.peers: dict[UUID, Peer] = {}
         self.tracks: dict[UUID, UpTrack] = {}  # in the order of publishing
-        self._speakers = Speakers()
+        self._speakers = SpeakerDetector()
 
     def begin(self, tracks: list[UpTrack]) -> None:
         """These can be received from now on."""

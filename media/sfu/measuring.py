@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from media.provider import PeerQuality, ReceivedQuality, SentQuality
 from media.sfu.peer import Peer
-from media.sfu.quality import PeerQuality, ReceivedQuality, SentQuality
 from media.sfu.up_track import UpTrack
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from aiortc import RTCCertificate
 
 from media.provider import VIDEO, Connection, OfferRefused, TrackKind
-from media.sfu.quality import Rate
+from media.sfu.bitrate import Bitrate
 from media.sfu.sampling import Sampler
 from media.sfu.settings import MediaSettings
 from media.sfu.subscription import Subscription
@@ -46,7 +46,7 @@ class Peer:
         self.barred: set[TrackKind] = set()
         self.connected = False
         self.alive_at: datetime | None = None  # as reported
-        self.rate_in, self.rate_out = Rate(), Rate()
+        self.rate_in, self.rate_out = Bitrate(), Bitrate()
         self._settings = settings
         self._certificate = certificate
         self._now = asyncio.get_running_loop().time

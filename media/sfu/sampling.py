@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from media.sample import Flow, Sample
-from media.sfu.quality import PeerQuality, ReceivedQuality, SentQuality
+from media.provider import Flow, PeerQuality, ReceivedQuality, Sample, SentQuality
 
 
 class _Counters(NamedTuple):

@@ -1,4 +1,4 @@
-"""How the media module listens, what it tells clients about itself, and how patient it is."""
+"""How the media server listens, what it tells clients about itself, and how patient it is."""
 
 from dataclasses import dataclass
 

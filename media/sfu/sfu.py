@@ -19,12 +19,12 @@ from media.provider import (
     NoSuchConnection,
     NoSuchPeer,
     OfferRefused,
+    PeerQuality,
     TrackKind,
 )
 from media.sfu.call import MediaCall
 from media.sfu.measuring import measured
 from media.sfu.peer import Peer
-from media.sfu.quality import PeerQuality
 from media.sfu.rising_ids import RisingIds
 from media.sfu.settings import MediaSettings
 from media.sfu.transport.addresses import own_addresses
@@ -96,17 +96,6 @@ class Sfu:
         continues: UUID | None = None,
         replaces: UUID | None = None,
     ) -> Answer:
-        """Answer a client's offer, its first or a later one; the connection comes up behind it.
-
-        `kinds` says by mid what the sections carry; of those left out, audio is the microphone and video the camera.
-        Of each kind there is one at most, and only of the kinds `allowed`; sections that offered another one before,
-        when it was allowed, are answered as inactive, as the client may not know yet.
-        `continues` is the connection that the offer belongs to, `replaces` the one that it takes the place of. Of an
-        offer that names neither its certificate decides: a new one replaces the peer's connection, as after a reload.
-        Nothing is awaited, so that no other offer, and no change of what is allowed, comes in between.
-
-        Raises OfferRefused, UnknownSection; NoSuchConnection if the connection that is named isn't the one here.
-        """
         offer = parse_offer(sdp, max_bytes=self._settings.max_offer_bytes, max_sections=self._settings.max_sections)
         peer = self._peers.get(peer_id)
         _check_named(peer, continues, replaces)
@@ -124,17 +113,14 @@ class Sfu:
         return self._answer(peer)
 
     def set_forwarding(self, peer_id: UUID, kind: TrackKind, on: bool) -> None:
-        """Let the peer's packets of this kind through, or cut them on the server. Raises NoSuchPeer."""
         self._known(peer_id).set_forwarding(kind, on)
 
     def set_publishing(self, peer_id: UUID, kind: TrackKind, on: bool) -> None:
-        """End the peer's track of this kind, or begin another if its last offer has one. Raises NoSuchPeer."""
         peer = self._known(peer_id)
         (peer.barred.discard if on else peer.barred.add)(kind)
         self._take_over(peer, *peer.offered)
 
     def quality(self, peer_id: UUID) -> PeerQuality:
-        """How the peer's media travels, as of now. Raises NoSuchPeer."""
         return measured(self._known(peer_id))
 
     def follow(self, call_id: UUID, follower: Callable[[UpTrack], None]) -> None:
@@ -149,19 +135,16 @@ class Sfu:
             del self._followers[call_id]
 
     async def close_peer(self, peer_id: UUID) -> None:
-        """Say goodbye to a peer; does nothing when it is gone."""
         peer = self._peers.get(peer_id)
         if peer:
             await self._end(peer, CloseReason.BYE)
 
     async def close_call(self, call_id: UUID) -> None:
-        """Say goodbye to all peers of a call."""
         call = self._calls.get(call_id)
         if call:
             await asyncio.gather(*(self._end(peer, CloseReason.BYE) for peer in list(call.peers.values())))
 
     def move_call(self, call_id: UUID) -> None:
-        """Another media module carries the call: the peers that are in it now are in it no more."""
         call = self._calls.get(call_id)
         for peer in list(call.peers.values()) if call else []:
             self._take_out(peer, CloseReason.MOVED)
@@ -197,7 +180,7 @@ class Sfu:
 
     def _opened(self) -> UdpPort:
         if self._port is None:
-            raise RuntimeError("The media module has not been started")
+            raise RuntimeError("The media server has not been started")
         return self._port
 
     async def _resolved(self, host: str) -> str:

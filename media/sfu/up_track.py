@@ -17,7 +17,7 @@ SMALLEST = 160  # octets that a packet counts at least: sending on many small on
 MOST_VIDEO_PACKETS = 1000  # a second
 
 
-class Allowance:
+class BitrateLimit:
     """A bitrate that may not be exceeded for longer than a second."""
 
     def __init__(self, bits_per_second: int) -> None:
@@ -60,7 +60,7 @@ class UpTrack:
         self._level: int | None = None
         self._feedback = feedback
         self._feedback_ssrc = ssrc
-        self._allowance = Allowance(limit)
+        self._bitrate = BitrateLimit(limit)
         self._smallest = max(SMALLEST, limit // 8 // MOST_VIDEO_PACKETS if self.is_video else 0)
         self._reported_at = float("-inf")
         self._missing = Missing()
@@ -73,7 +73,7 @@ class UpTrack:
         packet = parse(data)
         if packet is None or packet.payload_type != self.codec.payload_type:
             return
-        if not self._allowance.take(max(len(data), self._smallest), now):
+        if not self._bitrate.take(max(len(data), self._smallest), now):
             self.over_limit += 1
             return
         if packet.ssrc != self.ssrc:

@@ -28,7 +28,7 @@ async def announce(config: Config, *, api: bool, media: bool, demo: bool) -> Non
 def _media(config: Config) -> str:
     from domain.workspace.use_cases import settings_of
     from event_log.application import Ringlog
-    from runtime.media_reach import media_settings  # and with it, like the demo, what the supervisor doesn't need
+    from runtime.media_addresses import media_settings  # and with it, like the demo, what the supervisor doesn't need
 
     assert config.database_url is not None
     with Ringlog(env={"DATABASE_URL": config.database_url}) as log:

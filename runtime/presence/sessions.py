@@ -11,7 +11,7 @@ from psycopg_pool import ConnectionPool
 from runtime.presence.database import QUERIES
 
 
-class Sign(NamedTuple):
+class SignOfLife(NamedTuple):
     """A session's last sign of life."""
 
     session_id: UUID
@@ -34,13 +34,13 @@ class SessionPresence:
         if last_seen:
             self._execute("seen", session_ids=list(last_seen), times=list(last_seen.values()))
 
-    def quiet(self, before: datetime) -> list[Sign]:
+    def quiet(self, before: datetime) -> list[SignOfLife]:
         """Sessions taken for connected that have been quiet since `before`."""
-        return [Sign(*row) for row in self._rows("quiet", before=before)]
+        return [SignOfLife(*row) for row in self._rows("quiet", before=before)]
 
-    def revived(self) -> list[Sign]:
+    def revived(self) -> list[SignOfLife]:
         """Sessions taken for dropped that are alive."""
-        return [Sign(*row) for row in self._rows("revived")]
+        return [SignOfLife(*row) for row in self._rows("revived")]
 
     def forget(self, before: datetime) -> None:
         """Clear away what is older than `before` and belongs to nothing."""

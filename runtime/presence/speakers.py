@@ -33,7 +33,7 @@ ANSWER_TIME = 10.0  # seconds
 RETRY = 0.5  # seconds
 
 
-class SpeakerNews:
+class SpeakerReports:
     """The media process's side: what is to be told, of each call only the latest. Thread-safe."""
 
     def __init__(self, pool: ConnectionPool[Connection[Any]], node_id: str) -> None:

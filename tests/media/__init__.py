@@ -1,1 +1,1 @@
-"""Proof of the media module: real sockets, real aiortc peers, real browsers."""
+"""Proof of the media server: real sockets, real aiortc peers, real browsers."""

@@ -1,4 +1,4 @@
-"""A running media module on a free loopback port, and what it reported."""
+"""A running media server on a free loopback port, and what it reported."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -8,8 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from media.provider import CloseReason, Connection, TrackKind
-from media.sample import Sample
+from media.provider import CloseReason, Connection, Sample, TrackKind
 from media.sfu.settings import MediaSettings
 from media.sfu.sfu import Sfu
 from tests.media.peers import Negotiate, TestPeer
@@ -19,7 +18,7 @@ LOOPBACK = MediaSettings(listen_host="127.0.0.1", udp_port=0)
 
 @dataclass
 class Reported:
-    """Everything the media module has said, in order."""
+    """Everything the media server has said, in order."""
 
     facts: list[tuple[object, ...]] = field(default_factory=list)
     alive_at: dict[UUID, datetime] = field(default_factory=dict)

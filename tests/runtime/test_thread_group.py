@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from runtime import thread_group
-from runtime.parts import PartEnded
+from runtime.role_tasks import TaskEnded
 from runtime.thread_group import ThreadGroup
 
 
@@ -26,13 +26,13 @@ def test_one_that_fails_ends_the_others_and_is_named() -> None:
         told.wait()
         others_ended.set()
 
-    with pytest.raises(PartEnded, match="The projector has ended: KeyError"):
+    with pytest.raises(TaskEnded, match="The projector has ended: KeyError"):
         run_together(stop, {"The leader": lasts, "The projector": fails})
     assert others_ended.is_set()
 
 
 def test_one_that_returns_too_early_has_ended_too() -> None:
-    with pytest.raises(PartEnded, match="The projector has ended by itself"):
+    with pytest.raises(TaskEnded, match="The projector has ended by itself"):
         run_together(threading.Event(), {"The projector": lambda _: None})
 
 
@@ -51,7 +51,7 @@ def test_told_to_stop_it_waits_for_all_and_raises_nothing() -> None:
 
 
 def test_one_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    monkeypatch.setattr(thread_group, "END_WITHIN", 0.01)
+    monkeypatch.setattr(thread_group, "EXIT_AFTER", 0.01)
     stop, let_go = threading.Event(), threading.Event()
 
     def hangs(_: threading.Event) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.recordings.recording import Recording, RecordingState
 from media.node.recordings.reports import RecordingReports
-from media.node.recordings.workplace import Workplace
+from media.node.recordings.work_folder import WorkFolder
 from media.recorder.feed import RecordingFailed, RecordingInterrupted, finish_journal
 from media.recorder.messages import Finished
 from runtime.storage.storage import RecordingStorage
@@ -25,8 +25,8 @@ NOT_STORED = "The recording can't be stored: {}."
 class Publishing:
     """Lives on the event loop. Whoever calls it holds the recording's claim."""
 
-    def __init__(self, workplace: Workplace, storage: RecordingStorage, reports: RecordingReports) -> None:
-        self._workplace = workplace
+    def __init__(self, work_folder: WorkFolder, storage: RecordingStorage, reports: RecordingReports) -> None:
+        self._work_folder = work_folder
         self._storage = storage
         self._reports = reports
         self._one_at_a_time = asyncio.Lock()  # of the files that have to be made anew
@@ -42,7 +42,7 @@ class Publishing:
                 finished = finished or await self._finish(recording_id)
                 if finished is None:
                     return
-                await in_storage_thread(self._storage.keep, recording_id, self._workplace.file(recording_id))
+                await in_storage_thread(self._storage.keep, recording_id, self._work_folder.file(recording_id))
             except RecordingInterrupted as problem:
                 await self._reports.delayed(recording_id, str(problem), pause)
             except RecordingFailed as nothing:
@@ -67,7 +67,7 @@ class Publishing:
 
     async def _finish(self, recording_id: UUID) -> Finished | None:
         async with self._one_at_a_time:
-            return await finish_journal(self._workplace.journal(recording_id), self._workplace.file(recording_id))
+            return await finish_journal(self._work_folder.journal(recording_id), self._work_folder.file(recording_id))
 
     async def _is_awaited(self, recording_id: UUID) -> bool:
         """Whether the log waits for it. What nobody needs is cleared away; what may still be wanted stays."""
@@ -80,7 +80,7 @@ class Publishing:
             logger.warning(
                 "Recording %s had been given up; what was recorded stays in %s until somebody deletes it",
                 recording_id,
-                self._workplace.journal(recording_id),
+                self._work_folder.journal(recording_id),
             )
         else:
             await self._clear(recording_id)
@@ -88,7 +88,7 @@ class Publishing:
 
     async def _clear(self, recording_id: UUID) -> None:
         try:
-            await in_thread(self._workplace.clear, recording_id)
+            await in_thread(self._work_folder.clear, recording_id)
         except OSError as problem:
             logger.warning("What recording %s leaves behind can't be removed: %s", recording_id, problem)
 

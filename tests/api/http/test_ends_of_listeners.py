@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from api.http.server import ApiProcess
 from runtime.config import Config
-from runtime.parts import PartEnded
+from runtime.role_tasks import TaskEnded
 from tests.patience import eventually_async
 from tests.system.running import free_port
 
@@ -25,7 +25,7 @@ async def test_a_listener_that_ends_ends_the_api(listener: str, migrated_url: st
     running = asyncio.create_task(ApiProcess(config).run(asyncio.Event()))
     await eventually_async(lambda: of_name(listener))
     of_name(listener)[0].cancel()
-    with pytest.raises(PartEnded, match=f"the listener for {listener} has ended by itself"):
+    with pytest.raises(TaskEnded, match=f"the listener for {listener} has ended by itself"):
         await running
 
 

@@ -1,1 +1,1 @@
-"""The media module in its house: real orders, a real log, real clients."""
+"""The media server in its process: real orders, a real log, real clients."""

@@ -14,7 +14,7 @@ from media.node.control_address import (
 )
 from media.sfu.transport.addresses import own_addresses
 from runtime.config import Config
-from runtime.media_reach import Unreachable
+from runtime.media_addresses import CannotListen
 
 EVERYWHERE = "0.0.0.0"
 
@@ -57,7 +57,7 @@ def test_an_address_of_ipv6_is_in_brackets() -> None:
 def test_a_port_that_is_taken_says_what_to_change() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         config = Config(media_control_port=other.getsockname()[1])
-        with pytest.raises(Unreachable, match=r"TCP port \d+ of 127\.0\.0\.1 .*in use.* RINGLOG_MEDIA_CONTROL_PORT"):
+        with pytest.raises(CannotListen, match=r"TCP port \d+ of 127\.0\.0\.1 .*in use.* RINGLOG_MEDIA_CONTROL_PORT"):
             control_listener(config)
 
 

@@ -11,12 +11,12 @@ from psycopg_pool import ConnectionPool
 
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession
 from event_log.application import Ringlog
-from media.node.floor import CallIsElsewhere, MediaFloor
+from media.node.enforcement import CallIsElsewhere, FloorEnforcement
 from media.provider import CloseReason, OfferRefused
 from media.sfu.sfu import Sfu
 from tests.media.conftest import Reported, reported, sfu
 from tests.media.node.conftest import Installation, installed, move_call, running_media
-from tests.media.node.test_floor import NOTHING
+from tests.media.node.test_enforcement import NOTHING
 from tests.media.peers import TestPeer, Tone, until
 from tests.patience import eventually_async
 from tests.people import ADA, GRACE
@@ -61,7 +61,7 @@ async def test_a_node_closes_what_has_moved_and_what_it_says_of_that_closes_noth
 
 
 async def test_an_offer_that_was_under_way_while_its_call_moved_is_not_answered(sfu: Sfu) -> None:
-    floor, call_id = MediaFloor(sfu), uuid4()
+    floor, call_id = FloorEnforcement(sfu), uuid4()
     floor.moved({call_id: 8})
     given: Any = {"call_id": call_id, "session_id": uuid4(), "sdp": "", "kinds": {}, "permission": NOTHING}
     with pytest.raises(CallIsElsewhere):
@@ -76,7 +76,7 @@ async def test_an_offer_that_was_under_way_while_its_call_moved_is_not_answered(
 async def test_whoever_was_in_a_call_before_it_moved_away_is_out_when_it_comes_back(
     sfu: Sfu, reported: Reported
 ) -> None:
-    floor, call_id = MediaFloor(sfu), uuid4()
+    floor, call_id = FloorEnforcement(sfu), uuid4()
 
     def peer(generation: int) -> TestPeer:
         session_id = uuid4()

@@ -21,8 +21,8 @@ from media.node.control_server import ControlServer
 from media.node.process import MediaProcess
 from media.sfu.transport.addresses import own_addresses
 from runtime.config import Config
-from runtime.parts import PartEnded
 from runtime.presence.media_nodes import MediaNode, MediaNodes
+from runtime.role_tasks import TaskEnded
 from tests.media.node.conftest import QUICK, Installation, Seat, database_away, installed
 from tests.media.peers import Tone
 from tests.patience import eventually_async
@@ -65,7 +65,7 @@ async def test_one_whose_control_server_has_ended_ends_and_gets_no_calls(
     running = asyncio.create_task(process.run(asyncio.Event()))
     await eventually_async(lambda: nodes.find(process._node_id))
     process.control._server.should_exit = True
-    with pytest.raises(PartEnded, match="the control server has ended by itself"):
+    with pytest.raises(TaskEnded, match="the control server has ended by itself"):
         await asyncio.wait_for(running, STOPS_WITHIN)
     assert nodes.find(process._node_id) is None
 
@@ -110,7 +110,7 @@ async def test_told_to_stop_while_the_database_is_away_it_ends_in_time_and_says_
         with database_away(postgres_url, migrated_url):
             role.process.terminate()
             assert await asyncio.to_thread(role.process.wait, STOPS_WITHIN) == 0
-    assert re.search(r"database is away at the end: \d+ reports of the media module are not recorded", role.log)
+    assert re.search(r"database is away at the end: \d+ reports of the media server are not recorded", role.log)
 
 
 async def test_told_to_stop_while_the_database_does_not_answer_it_ends_in_time(

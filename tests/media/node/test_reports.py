@@ -1,4 +1,4 @@
-"""Reports of the media module on their way to the log."""
+"""Reports of the media server on their way to the log."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from event_log.application import Ringlog
 from media import provider as port
 from media.node.reports import MediaReports
 from runtime.presence.sessions import SessionPresence
-from runtime.presence.speakers import SpeakerNews
+from runtime.presence.speakers import SpeakerReports
 from tests.patience import eventually_async
 
 BROKEN, GOOD = uuid4(), uuid4()
@@ -34,7 +34,7 @@ class Recorder(MediaSessionUseCases):
         self.connections.append(session_id)
 
 
-class NeverDone(SpeakerNews):
+class NeverDone(SpeakerReports):
     """Has more to tell for as long as a test lasts."""
 
     over = threading.Event()
@@ -51,11 +51,11 @@ async def test_a_report_that_cannot_be_recorded_keeps_no_other_from_it(
     log: Ringlog, pool: ConnectionPool[Connection[Any]], caplog: pytest.LogCaptureFixture
 ) -> None:
     sessions = Recorder(log)
-    async with MediaReports("node", sessions, SessionPresence(pool), SpeakerNews(pool, "node")) as reports:
+    async with MediaReports("node", sessions, SessionPresence(pool), SpeakerReports(pool, "node")) as reports:
         for session_id in (BROKEN, GOOD):
             connected(reports, session_id)
         await eventually_async(lambda: sessions.connections == [GOOD])
-    assert "A report of the media module can't be recorded" in caplog.text
+    assert "A report of the media server can't be recorded" in caplog.text
 
 
 async def test_news_of_speakers_keeps_no_fact_from_the_log(log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> None:
@@ -71,7 +71,7 @@ async def test_what_was_reported_before_the_end_is_recorded(
     log: Ringlog, pool: ConnectionPool[Connection[Any]]
 ) -> None:
     sessions = Recorder(log)
-    async with MediaReports("node", sessions, SessionPresence(pool), SpeakerNews(pool, "node")) as reports:
+    async with MediaReports("node", sessions, SessionPresence(pool), SpeakerReports(pool, "node")) as reports:
         for _ in range(100):
             connected(reports, GOOD)
     assert len(sessions.connections) == 100

@@ -11,7 +11,7 @@ from psycopg_pool import ConnectionPool
 
 from projections import connect_views
 from runtime.presence.media_nodes import MediaNode, MediaNodes
-from runtime.presence.speakers import MOST, SpeakerNews, Speakers
+from runtime.presence.speakers import MOST, SpeakerReports, Speakers
 from tests.media.node.conftest import Installation, database_away
 from tests.media.peers import Tone
 from tests.people import ADA
@@ -35,8 +35,8 @@ def call_id(pool: ConnectionPool[Connection[Any]]) -> UUID:
 
 
 @pytest.fixture
-def news(pool: ConnectionPool[Connection[Any]]) -> SpeakerNews:
-    return SpeakerNews(pool, NODE.node_id)
+def news(pool: ConnectionPool[Connection[Any]]) -> SpeakerReports:
+    return SpeakerReports(pool, NODE.node_id)
 
 
 async def watch(speakers: Speakers, call_id: UUID) -> AsyncGenerator[tuple[UUID, ...], None]:
@@ -68,7 +68,7 @@ async def test_who_watches_is_told_who_speaks_and_when_it_is_quiet_again(
     assert len(seen) <= 3
 
 
-async def test_who_comes_later_sees_who_speaks_now(news: SpeakerNews, speakers: Speakers, call_id: UUID) -> None:
+async def test_who_comes_later_sees_who_speaks_now(news: SpeakerReports, speakers: Speakers, call_id: UUID) -> None:
     one, two = uuid4(), uuid4()
     news.note(call_id, [two, one])
     await asyncio.to_thread(news.tell)
@@ -77,7 +77,7 @@ async def test_who_comes_later_sees_who_speaks_now(news: SpeakerNews, speakers: 
 
 
 async def test_of_many_notes_the_latest_of_each_call_is_told_once(
-    news: SpeakerNews, speakers: Speakers, call_id: UUID
+    news: SpeakerReports, speakers: Speakers, call_id: UUID
 ) -> None:
     many = [uuid4() for _ in range(2 * MOST)]
     watched = watch(speakers, call_id)
@@ -92,7 +92,7 @@ async def test_of_many_notes_the_latest_of_each_call_is_told_once(
 
 
 async def test_what_could_not_be_told_is_told_when_the_database_is_back(
-    news: SpeakerNews, speakers: Speakers, call_id: UUID, postgres_url: str, migrated_url: str
+    news: SpeakerReports, speakers: Speakers, call_id: UUID, postgres_url: str, migrated_url: str
 ) -> None:
     watched, session_id = watch(speakers, call_id), uuid4()
     assert await anext(watched) == ()
@@ -108,14 +108,14 @@ async def test_what_could_not_be_told_is_told_when_the_database_is_back(
 async def test_a_node_that_no_longer_carries_the_call_is_not_believed(
     pool: ConnectionPool[Connection[Any]], speakers: Speakers, call_id: UUID
 ) -> None:
-    news = SpeakerNews(pool, ELSEWHERE)
+    news = SpeakerReports(pool, ELSEWHERE)
     news.note(call_id, [uuid4()])
     await asyncio.to_thread(news.tell)
     assert await anext(watch(speakers, call_id)) == ()
 
 
 async def test_with_the_call_its_speakers_are_forgotten(
-    pool: ConnectionPool[Connection[Any]], news: SpeakerNews, call_id: UUID
+    pool: ConnectionPool[Connection[Any]], news: SpeakerReports, call_id: UUID
 ) -> None:
     news.note(call_id, [uuid4()])
     news.tell()
@@ -125,7 +125,7 @@ async def test_with_the_call_its_speakers_are_forgotten(
 
 
 async def test_a_notification_that_nobody_understands_keeps_none_from_being_heard(
-    pool: ConnectionPool[Connection[Any]], news: SpeakerNews, speakers: Speakers, call_id: UUID
+    pool: ConnectionPool[Connection[Any]], news: SpeakerReports, speakers: Speakers, call_id: UUID
 ) -> None:
     watched, session_id = watch(speakers, call_id), uuid4()
     assert await anext(watched) == ()

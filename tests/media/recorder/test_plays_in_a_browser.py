@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from media.recorder.messages import Message, TrackEnded
 from tests.media.recorder.rtp_made import PictureSender, ToneSender
-from tests.media.recorder.test_session import BEGAN, GRACE, in_order, microphone, recorded, screen
+from tests.media.recorder.test_recording_session import BEGAN, GRACE, in_order, microphone, recorded, screen
 from tests.patience import eventually_async
 
 playwright = pytest.importorskip("playwright.async_api")

@@ -5,13 +5,13 @@ from uuid import uuid4
 import pytest
 
 from media.provider import NoSuchPeer, OfferRefused, TrackKind
-from media.sfu.quality import Rate
+from media.sfu.bitrate import Bitrate
 from tests.media.conftest import Room
 from tests.media.peers import Picture, Tone, until
 
 
 def test_a_rate_is_the_bits_between_two_readings() -> None:
-    rate = Rate()
+    rate = Bitrate()
     rate.add(1000, 1.0)
     assert rate.bits_per_second == 0
     rate.add(2000, 3.0)

@@ -5,9 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from media.provider import TrackKind
-from media.sample import Flow, Sample
-from media.sfu.quality import PeerQuality, ReceivedQuality, SentQuality
+from media.provider import Flow, PeerQuality, ReceivedQuality, Sample, SentQuality, TrackKind
 from media.sfu.sampling import Sampler
 from tests.media.conftest import LOOPBACK, Reported, Room, running
 from tests.media.peers import Tone, until

@@ -12,7 +12,7 @@ import projections
 from domain.calls.authority import Requester
 from domain.kernel.errors import TryAgain
 from event_log import LogWentBack
-from media.node.recordings.awaited import AwaitedRecordings
+from media.node.recordings.requested import RequestedRecordings
 from projections import rebuild
 from projections.calls_of_user import CaughtUpCallsOfUser
 from projections.engine import background
@@ -150,7 +150,7 @@ def test_a_media_server_waits_for_deadlines_to_be_rebuilt_before_it_takes_up_rec
     scene.recordings.start(call_id=call_id, by=Requester(ADA), cause=CAUSE)
     scene.show()
     with open_pool(scene.database_url) as pool:
-        awaited = AwaitedRecordings(pool, scene.log.end_of_log())
+        awaited = RequestedRecordings(pool, scene.log.end_of_log())
         assert [each.call_id for each in awaited.read() or ()] == [call_id]
         scene.query_nothing("UPDATE versions SET version = NULL WHERE view = 'Deadlines'")
         assert awaited.read() is None

@@ -5,7 +5,7 @@ from domain.calls.joining import Device
 from domain.calls.use_cases import CallUseCases
 from domain.consequences.reactions import Reactions
 from event_log.application import Ringlog
-from runtime.presence.sessions import SessionPresence, Sign
+from runtime.presence.sessions import SessionPresence, SignOfLife
 from tests.people import ADA, CAUSE, CHANNEL, GRACE, after, at
 from tests.turned_clock import TurnedClock
 
@@ -15,10 +15,10 @@ def test_a_session_is_quiet_since_its_last_sign_of_life(
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     project()
-    assert presence.quiet(after(15)) == [Sign(session_id, call_id, after(0))]
+    assert presence.quiet(after(15)) == [SignOfLife(session_id, call_id, after(0))]
     presence.seen([session_id], after(10))
     assert presence.quiet(after(10)) == []
-    assert presence.quiet(after(25)) == [Sign(session_id, call_id, after(10))]
+    assert presence.quiet(after(25)) == [SignOfLife(session_id, call_id, after(10))]
 
 
 def test_a_sign_of_life_that_comes_late_takes_nothing_back(
@@ -28,7 +28,7 @@ def test_a_sign_of_life_that_comes_late_takes_nothing_back(
     project()
     presence.seen([session_id], after(10))
     presence.seen([session_id], after(5))
-    assert presence.quiet(after(25)) == [Sign(session_id, call_id, after(10))]
+    assert presence.quiet(after(25)) == [SignOfLife(session_id, call_id, after(10))]
 
 
 def test_each_session_has_a_time_of_its_own(
@@ -39,8 +39,8 @@ def test_each_session_has_a_time_of_its_own(
     project()
     presence.seen_each({mine: after(3), hers: after(7)})
     assert sorted(presence.quiet(after(25)), key=lambda sign: sign.seen_at) == [
-        Sign(mine, call_id, after(3)),
-        Sign(hers, call_id, after(7)),
+        SignOfLife(mine, call_id, after(3)),
+        SignOfLife(hers, call_id, after(7)),
     ]
 
 
@@ -55,7 +55,7 @@ def test_a_dropped_session_that_shows_life_again_is_revived(
     presence.seen([session_id], after(4))
     assert presence.revived() == []
     presence.seen([session_id], after(9))
-    assert presence.revived() == [Sign(session_id, call_id, after(9))]
+    assert presence.revived() == [SignOfLife(session_id, call_id, after(9))]
 
 
 def test_what_belongs_to_nothing_is_forgotten_and_what_is_in_a_call_is_kept(
@@ -66,4 +66,4 @@ def test_what_belongs_to_nothing_is_forgotten_and_what_is_in_a_call_is_kept(
     project()
     presence.seen([mine, uuid4()], after(1))
     presence.forget(after(50))
-    assert Sign(mine, call_id, after(1)) in presence.quiet(after(50))
+    assert SignOfLife(mine, call_id, after(1)) in presence.quiet(after(50))

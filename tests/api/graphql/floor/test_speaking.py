@@ -10,7 +10,7 @@ from api.access.tokens import Role
 from api.graphql.core.ids import local_id
 from runtime.presence.database import open_pool
 from runtime.presence.media_nodes import MediaNode, MediaNodes
-from runtime.presence.speakers import SpeakerNews
+from runtime.presence.speakers import SpeakerReports
 from tests.api.graphql.watching import watching
 from tests.api.world import World
 
@@ -26,7 +26,7 @@ Say = Callable[..., None]
 def say(database_url: str, world: World) -> Iterator[Say]:
     """As the media process does: in this call these sessions speak, loudest first."""
     with open_pool(database_url) as pool:
-        nodes, news = MediaNodes(pool), SpeakerNews(pool, "here")
+        nodes, news = MediaNodes(pool), SpeakerReports(pool, "here")
 
         def say(call: str, *sessions: str) -> None:
             call_id = local_id("Call", call)

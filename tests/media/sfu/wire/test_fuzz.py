@@ -1,6 +1,6 @@
 """A flood of broken packets: nobody who wasn't attacked loses a connection, and nothing is left behind.
 
-`RINGLOG_FUZZ=1000000` sends as many as the media module has to bear; every run sends some of them.
+`RINGLOG_FUZZ=1000000` sends as many as the media server has to bear; every run sends some of them.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from tests.media.peers import TestPeer, Tone, until
 from tests.media.sfu.test_attacks import sender_of
 
 PACKETS = int(os.environ.get("RINGLOG_FUZZ", "20000"))
-AT_ONCE = 50  # then the media module gets its turn
+AT_ONCE = 50  # then the media server gets its turn
 
 
 def binding_request(random: Random, ufrag: str) -> bytes:
@@ -91,7 +91,7 @@ async def no_more_than(before: tuple[int, int, int, int]) -> None:
 
 
 def counted_datagrams(sfu: Sfu) -> list[None]:
-    """Grows with each datagram that the media module takes: a flood that the kernel throws away proves nothing."""
+    """Grows with each datagram that the media server takes: a flood that the kernel throws away proves nothing."""
     port, taken = sfu._opened(), list[None]()
     dispatch = port._dispatch
 

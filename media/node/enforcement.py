@@ -1,4 +1,4 @@
-"""Makes the floor hold on the server: whatever a client sends, only what it may send gets through."""
+"""Enforces on the server what each session may send: whatever a client sends, only that gets through."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
@@ -6,8 +6,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from domain.media_sessions.use_cases import Permission
-from media.provider import Answer, NoSuchPeer, TrackKind
-from media.sfu.sfu import Sfu
+from media.provider import Answer, MediaProvider, NoSuchPeer, TrackKind
 
 SCREEN = frozenset({TrackKind.SCREEN, TrackKind.SCREEN_AUDIO})
 REMEMBERED = 10_000  # sessions and calls that are over; an offer can be under way for seconds
@@ -21,15 +20,15 @@ class CallIsElsewhere(Exception):
     """The call was placed anew while the offer was under way to this node."""
 
 
-class MediaFloor:
+class FloorEnforcement:
     """Offers bring what their session may send by the log up to some position; the log's follower brings what changes.
 
     They come in any order, so for each kind of track the newest position counts. Used on the event loop only.
     """
 
-    def __init__(self, sfu: Sfu, placed: Callable[[UUID, int], None] = lambda _, __: None) -> None:
+    def __init__(self, provider: MediaProvider, placed: Callable[[UUID, int], None] = lambda _, __: None) -> None:
         """`placed` is told of each call and its generation, when it is first here and whenever it has moved."""
-        self._sfu = sfu
+        self._provider = provider
         self._tell_placed = placed
         self._known: dict[UUID, dict[UUID, dict[TrackKind, tuple[int, bool]]]] = {}  # by call and session
         self._generations: dict[UUID, int] = {}  # the highest known of each call that was ever here
@@ -57,7 +56,7 @@ class MediaFloor:
 
         They are cut meanwhile, so that unmuting needs no negotiation; the track of a screen that is stopped ends.
 
-        Raises SessionIsGone, CallIsElsewhere, media.port.OfferRefused, media.port.NoSuchConnection.
+        Raises SessionIsGone, CallIsElsewhere, media.provider.OfferRefused, media.provider.NoSuchConnection.
         """
         if call_id in self._gone or session_id in self._gone:
             raise SessionIsGone
@@ -68,7 +67,7 @@ class MediaFloor:
             self._learn(call_id, session_id, kind, on, permission.position)
         may = {kind: on for kind, (_, on) in self._known[call_id][session_id].items()}
         allowed = [kind for kind in TrackKind if may[kind] or kind not in SCREEN]
-        answer = self._sfu.negotiate(
+        answer = self._provider.negotiate(
             call_id=call_id,
             peer_id=session_id,
             sdp=sdp,
@@ -78,7 +77,7 @@ class MediaFloor:
             replaces=replaces,
         )
         for kind in may.keys() - SCREEN:
-            self._sfu.set_forwarding(session_id, kind, may[kind])
+            self._provider.set_forwarding(session_id, kind, may[kind])
         return answer
 
     @property
@@ -91,7 +90,7 @@ class MediaFloor:
         for call_id, generation in generations.items():
             if generation > self._generations.get(call_id, -1) and call_id not in self._gone:
                 self._generations[call_id] = generation
-                self._sfu.move_call(call_id)
+                self._provider.move_call(call_id)
                 self._tell_placed(call_id, generation)
 
     def changed(self, call_id: UUID, session_id: UUID, kinds: Collection[TrackKind], on: bool, position: int) -> None:
@@ -100,7 +99,7 @@ class MediaFloor:
             return  # a share is stopped after its sharer has left
         for kind in kinds:
             if self._learn(call_id, session_id, kind, on, position):
-                change = self._sfu.set_publishing if kind in SCREEN else self._sfu.set_forwarding
+                change = self._provider.set_publishing if kind in SCREEN else self._provider.set_forwarding
                 with suppress(NoSuchPeer):
                     change(session_id, kind, on)
 
@@ -108,19 +107,19 @@ class MediaFloor:
         """The session has left its call."""
         self._known.get(call_id, {}).pop(session_id, None)
         self._forget(session_id)
-        self._cut_off(asyncio.create_task(self._sfu.close_peer(session_id)))
+        self._cut_off(asyncio.create_task(self._provider.close_peer(session_id)))
 
     def ended(self, call_id: UUID) -> None:
         """The call is over."""
         self._known.pop(call_id, None)
         self._generations.pop(call_id, None)
         self._forget(call_id)
-        self._cut_off(asyncio.create_task(self._sfu.close_call(call_id)))
+        self._cut_off(asyncio.create_task(self._provider.close_call(call_id)))
 
     def start_over(self) -> None:
         """What is known rests on facts that may be gone: everyone is cut off, and whoever may connects again."""
         for call_id in self._known:
-            self._cut_off(asyncio.create_task(self._sfu.close_call(call_id)))
+            self._cut_off(asyncio.create_task(self._provider.close_call(call_id)))
         self._known.clear()
         self._gone.clear()
         self._generations.clear()

@@ -1,6 +1,6 @@
 """Orders to a media process, as an API process gives them: JSON over HTTP, with the token that the node announced.
 
-The other end is `control`, which only the media process loads: it brings the media module along.
+The other end is `media.node.control`.
 """
 
 import logging
@@ -11,8 +11,7 @@ import msgspec
 
 from domain.kernel.errors import ConnectionLost, InvalidInput, MediaIsUnavailable, UnknownSession
 from domain.media_sessions.use_cases import Permission
-from media.provider import Answer, TrackKind
-from media.sfu.quality import PeerQuality
+from media.provider import Answer, PeerQuality, TrackKind
 from runtime.presence.media_nodes import MediaNode
 
 logger = logging.getLogger(__name__)
@@ -28,7 +27,7 @@ class Negotiation(msgspec.Struct):
     """An offer, and what its session may send, in the generation of the call in which it was placed on the node.
 
     `kinds` says by mid what its sections carry; what is left out goes by its medium. `continues` and `replaces` name a
-    connection, as `media.sfu.sfu.Sfu.negotiate` takes them.
+    connection, as `media.provider.MediaProvider.negotiate` takes them.
     """
 
     call_id: UUID
@@ -41,7 +40,7 @@ class Negotiation(msgspec.Struct):
     replaces: UUID | None = None
 
 
-class Refusal(msgspec.Struct):
+class OfferRefusal(msgspec.Struct):
     """Why an offer wasn't answered, and which field of its input is to blame."""
 
     reason: str
@@ -65,7 +64,7 @@ async def negotiate(client: httpx.AsyncClient, node: MediaNode, order: Negotiati
     if response.status_code == LOST:
         raise ConnectionLost
     if response.status_code == REFUSED:
-        refusal = msgspec.json.decode(response.content, type=Refusal)
+        refusal = msgspec.json.decode(response.content, type=OfferRefusal)
         raise InvalidInput(refusal.field, refusal.reason)
     if response.status_code == GONE:
         raise UnknownSession

@@ -1,4 +1,4 @@
-"""The media process's part in recordings: begins and stops them as the log says, and publishes what was recorded."""
+"""Begins and stops recordings as the log says, and publishes what was recorded, by this process or by one that died."""
 
 import asyncio
 import logging
@@ -11,10 +11,10 @@ import psycopg
 
 from domain.kernel.clock import Clock
 from domain.recordings.recording import START_WITHIN, STOPPED_EARLY, Recording, RecordingState
-from media.node.recordings.awaited import AwaitedRecordings
 from media.node.recordings.publishing import Publishing
 from media.node.recordings.reports import RecordingReports
-from media.node.recordings.workplace import InUse, Workplace
+from media.node.recordings.requested import RequestedRecordings
+from media.node.recordings.work_folder import InUse, WorkFolder
 from media.recorder.feed import Feed, RecordingFailed, RecordingInterrupted
 from media.recorder.messages import Finished
 from media.sfu.sfu import Sfu
@@ -38,7 +38,7 @@ class Placed(NamedTuple):
     generation: int
 
 
-class RecordingOffice:
+class RecordingCoordinator:
     """Lives on the event loop."""
 
     def __init__(
@@ -47,7 +47,7 @@ class RecordingOffice:
         node_id: str,
         sfu: Sfu,
         reports: RecordingReports,
-        workplace: Workplace,
+        work_folder: WorkFolder,
         storage: RecordingStorage,
         nodes: MediaNodes,
         clock: Clock,
@@ -55,9 +55,9 @@ class RecordingOffice:
         self._node_id = node_id
         self._sfu = sfu
         self._reports = reports
-        self._workplace = workplace
+        self._work_folder = work_folder
         self._storage = storage
-        self._publishing = Publishing(workplace, storage, reports)
+        self._publishing = Publishing(work_folder, storage, reports)
         self._nodes = nodes
         self._clock = clock
         self._feeds: dict[UUID, tuple[Placed, Feed]] = {}  # by recording
@@ -75,10 +75,10 @@ class RecordingOffice:
                     self._sfu.unfollow(call.call_id, feed.follow)
                     feed.stop()
 
-    def take_up(self, awaited: AwaitedRecordings) -> None:
+    def take_up(self, requested: RequestedRecordings) -> None:
         """In the background: make what was asked for before this process came."""
         self._begin(self._say_if_nothing_can_be_stored())
-        self._begin(self._make_awaited(awaited))
+        self._begin(self._make_requested(requested))
 
     @property
     def generations(self) -> dict[UUID, int]:
@@ -100,11 +100,11 @@ class RecordingOffice:
 
     # Making one
 
-    async def _make_awaited(self, awaited: AwaitedRecordings) -> None:
+    async def _make_requested(self, requested: RequestedRecordings) -> None:
         until = self._clock() + START_WITHIN
         while self._clock() < until:
             try:
-                found = await in_thread(awaited.read)
+                found = await in_thread(requested.read)
             except psycopg.Error as problem:
                 logger.warning("It isn't known yet which recordings are to be started: %s", problem)
                 found = None
@@ -120,10 +120,10 @@ class RecordingOffice:
             return
         with ExitStack() as stack:
             try:
-                await in_thread(stack.enter_context, self._workplace.claim(recording_id))
+                await in_thread(stack.enter_context, self._work_folder.claim(recording_id))
                 if not await self._is(RecordingState.REQUESTED, recording_id):  # somebody else began it meanwhile
                     return
-                await in_thread(self._workplace.journal(recording_id).unlink, missing_ok=True)
+                await in_thread(self._work_folder.journal(recording_id).unlink, missing_ok=True)
             except InUse:
                 return
             except OSError as problem:
@@ -144,7 +144,7 @@ class RecordingOffice:
 
     async def _recorded(self, recording_id: UUID, call: Placed) -> Finished:
         """Nothing is recorded before it is in the log that it is; by then it may have been stopped."""
-        feed = Feed(self._workplace.journal(recording_id), self._workplace.file(recording_id))
+        feed = Feed(self._work_folder.journal(recording_id), self._work_folder.file(recording_id))
         self._feeds[recording_id] = call, feed
         try:
             await feed.start()
@@ -192,7 +192,7 @@ class RecordingOffice:
         """Publish, in the background, what other processes left; until cancelled."""
         while True:
             try:
-                for recording_id in await in_thread(self._workplace.journals):
+                for recording_id in await in_thread(self._work_folder.journals):
                     if recording_id not in self._left_alone:
                         self._begin(self._take_over(recording_id))
             except OSError as problem:
@@ -206,7 +206,7 @@ class RecordingOffice:
             return
         with ExitStack() as stack:
             try:
-                await in_thread(stack.enter_context, self._workplace.claim(recording_id))
+                await in_thread(stack.enter_context, self._work_folder.claim(recording_id))
             except InUse:
                 return
             except OSError as problem:

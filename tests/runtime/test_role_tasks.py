@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from runtime.parts import PartEnded, run_until
+from runtime.role_tasks import TaskEnded, run_until
 
 
 async def for_ever(over: asyncio.Event) -> None:
@@ -34,12 +34,12 @@ async def test_told_to_stop_it_stops_all_parts() -> None:
 
 async def test_a_part_that_breaks_ends_it_and_says_what_with() -> None:
     over = asyncio.Event()
-    with pytest.raises(PartEnded, match=r"the server has ended: OSError\('the cable was cut'\)") as ended:
+    with pytest.raises(TaskEnded, match=r"the server has ended: OSError\('the cable was cut'\)") as ended:
         await run_until(asyncio.Event(), the_server=broken(), another=for_ever(over))
     assert isinstance(ended.value.__cause__, OSError)
     assert over.is_set()
 
 
 async def test_a_part_that_comes_to_its_end_ends_it_too() -> None:
-    with pytest.raises(PartEnded, match="the server has ended by itself"):
+    with pytest.raises(TaskEnded, match="the server has ended by itself"):
         await run_until(asyncio.Event(), the_server=finished(), another=for_ever(asyncio.Event()))

@@ -11,7 +11,7 @@ HOLD = 4  # rounds a speaker is kept through the pauses between words
 
 
 @dataclass(slots=True)
-class Speakers:
+class SpeakerDetector:
     """Listens in rounds of some 300 ms, and says only when something has changed."""
 
     _loudness: dict[UUID, float] = field(default_factory=dict)  # -dBov, smoothed

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from media.provider import TrackKind
+from media.provider.tracks import TrackKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,3 @@ class PeerQuality:
         """The share of packets lost towards the client, by its latest reports; 0 to 1."""
         reported = [each.fraction_lost for each in self.receives if each.fraction_lost is not None]
         return sum(reported) / len(reported) if reported else 0.0
-
-
-@dataclass(slots=True)
-class Rate:
-    """Bits per second between the last two readings of a counter of octets."""
-
-    bits_per_second: int = 0
-    _octets: int = 0
-    _at: float = 0.0
-
-    def add(self, octets: int, now: float) -> None:
-        """A reading; a counter that went back began anew."""
-        if self._at and now > self._at:
-            self.bits_per_second = max(0, int((octets - self._octets) * 8 / (now - self._at)))
-        self._octets, self._at = octets, now

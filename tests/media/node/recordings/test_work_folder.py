@@ -3,13 +3,13 @@ from uuid import uuid4
 
 import pytest
 
-from media.node.recordings.workplace import InUse, Workplace
+from media.node.recordings.work_folder import InUse, WorkFolder
 
 ID = uuid4()
 
 
 def test_only_one_at_a_time_has_a_claim_on_a_recording(tmp_path: Path) -> None:
-    first, second = Workplace(tmp_path / "unfinished"), Workplace(tmp_path / "unfinished")
+    first, second = WorkFolder(tmp_path / "unfinished"), WorkFolder(tmp_path / "unfinished")
     with first.claim(ID):
         with pytest.raises(InUse), second.claim(ID):
             pass
@@ -20,17 +20,17 @@ def test_only_one_at_a_time_has_a_claim_on_a_recording(tmp_path: Path) -> None:
 
 
 def test_a_recording_that_is_cleared_away_leaves_nothing(tmp_path: Path) -> None:
-    workplace = Workplace(tmp_path)
-    with workplace.claim(ID):
-        workplace.journal(ID).write_bytes(b"sound")
-        workplace.file(ID).write_bytes(b"sound")
-        assert workplace.journals() == [ID]
-        workplace.clear(ID)
-        workplace.clear(ID)
+    work_folder = WorkFolder(tmp_path)
+    with work_folder.claim(ID):
+        work_folder.journal(ID).write_bytes(b"sound")
+        work_folder.file(ID).write_bytes(b"sound")
+        assert work_folder.journals() == [ID]
+        work_folder.clear(ID)
+        work_folder.clear(ID)
     assert not list(tmp_path.iterdir())
 
 
 def test_what_is_no_journal_of_a_recording_is_not_taken_for_one(tmp_path: Path) -> None:
     (tmp_path / "notes.journal").write_bytes(b"of somebody")
-    assert Workplace(tmp_path).journals() == []
-    assert Workplace(tmp_path / "missing").journals() == []
+    assert WorkFolder(tmp_path).journals() == []
+    assert WorkFolder(tmp_path / "missing").journals() == []

@@ -19,7 +19,7 @@ from media.recorder.messages import (
     TrackPaused,
 )
 from media.recorder.picture import LONGEST
-from media.recorder.session import Session
+from media.recorder.recording_session import RecordingSession
 from media.recorder.webm import MOST_BLANKS, write_webm
 from tests.media.recorder.rtp_made import PictureSender, ToneSender
 from tests.media.recorder.watching import Watched, first_after_seeking, watch
@@ -48,7 +48,7 @@ def in_order(*streams: Iterable[PacketArrived | ClockReported | TrackPaused | Tr
 
 def recorded(folder: Path, messages: Iterable[Message], seconds: float, asked: list[KeyframeWanted]) -> Path:
     with Journal(folder / "journal") as journal:
-        session = Session(journal, BEGAN, asked.append)
+        session = RecordingSession(journal, BEGAN, asked.append)
         for message in messages:
             session.take(message)
         session.stop(BEGAN + seconds)
@@ -193,7 +193,7 @@ def test_a_frame_without_end_is_given_up_and_a_keyframe_asked_for(tmp_path: Path
         for n, payload in enumerate([b"\x10" + bytes(1000), *[b"\x00" + bytes(1000)] * (LONGEST // 500)])
     )
     with Journal(tmp_path / "journal") as journal:
-        session = Session(journal, BEGAN, asked.append)
+        session = RecordingSession(journal, BEGAN, asked.append)
         session.take(screen(1))
         for packet in (*pictures, *endless):
             session.take(packet)

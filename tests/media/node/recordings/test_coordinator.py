@@ -14,8 +14,8 @@ from domain.kernel.ids import thread_id
 from domain.kernel.occasion import Occasion
 from domain.recordings.recording import FINISH_WITHIN, NOT_FINISHED, STOPPED_EARLY, Recording, StopReason
 from domain.threads.thread import Thread
-from media.node.recordings import office
-from media.node.recordings.office import ENDED
+from media.node.recordings import coordinator
+from media.node.recordings.coordinator import ENDED
 from projections import Projector
 from tests.media.node.recordings.conftest import Studio
 from tests.media.recorder.watching import watch
@@ -106,7 +106,7 @@ async def test_a_kill_in_the_middle_of_two_recordings_loses_neither(studio: Stud
 async def test_what_a_media_process_leaves_another_one_that_shares_the_folder_publishes(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(office, "LOOK_EVERY", 0.1)  # s
+    monkeypatch.setattr(coordinator, "LOOK_EVERY", 0.1)  # s
     call_id = studio.start_call()
     async with studio.own_media_process() as process, studio.speaker(call_id, 440):
         recording_id = studio.record(call_id)

@@ -18,7 +18,7 @@ PAUSE = 0.5  # seconds between attempts while the database is away
 Report = Callable[[], object]
 
 
-class Delivery:
+class ReportQueue:
     """Calls reports one after the other, each until the database has taken it. `run` is for a thread of its own."""
 
     def __init__(self, longest: int) -> None:
@@ -61,12 +61,12 @@ class Delivery:
             try:
                 report()
             except (psycopg.Error, PersistenceError, TryAgain) as problem:
-                logger.warning("The database doesn't take a report of the media module yet: %s", problem)
+                logger.warning("The database doesn't take a report of the media server yet: %s", problem)
             except DomainError as refusal:
-                logger.info("A report of the media module came too late: %s", refusal)
+                logger.info("A report of the media server came too late: %s", refusal)
                 return True
             except Exception:  # one report that can't be recorded must not keep all others from it
-                logger.exception("A report of the media module can't be recorded")
+                logger.exception("A report of the media server can't be recorded")
                 return True
             else:
                 return True

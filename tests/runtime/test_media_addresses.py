@@ -12,7 +12,7 @@ from event_log.application import Ringlog
 from media.node.process import MediaProcess
 from media.sfu.settings import MediaSettings
 from runtime.config import Config
-from runtime.media_reach import Unreachable, media_settings
+from runtime.media_addresses import CannotListen, media_settings
 from tests.people import CAUSE
 
 
@@ -35,5 +35,5 @@ async def test_one_that_cannot_listen_says_what_to_change(migrated_url: str, log
         port = other.getsockname()[1]
         workspaces.change_setting(name="media.udp_port", value=port, admin=True, cause=CAUSE)
         process = MediaProcess(Config(database_url=migrated_url, media_host="127.0.0.1"))
-        with pytest.raises(Unreachable, match=rf"UDP port {port} of 127\.0\.0\.1 .*in use.* media\.udp_port"):
+        with pytest.raises(CannotListen, match=rf"UDP port {port} of 127\.0\.0\.1 .*in use.* media\.udp_port"):
             await process.run(asyncio.Event())

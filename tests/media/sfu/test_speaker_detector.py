@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from media.provider import TrackKind
-from media.sfu.speakers import HOLD, Speakers
+from media.sfu.speaker_detector import HOLD, SpeakerDetector
 from tests.media.conftest import Reported, Room
 from tests.media.peers import Tone, until
 
@@ -11,30 +11,30 @@ A, B = uuid4(), uuid4()
 
 
 def test_who_begins_to_speak_is_named_once() -> None:
-    speakers = Speakers()
+    speakers = SpeakerDetector()
     assert speakers.hear({A: 20, B: 127}) == (A,)
     assert speakers.hear({A: 22, B: 127}) is None
 
 
 def test_the_loudest_comes_first() -> None:
-    assert Speakers().hear({A: 40, B: 15}) == (B, A)
+    assert SpeakerDetector().hear({A: 40, B: 15}) == (B, A)
 
 
 def test_a_pause_between_words_ends_nothing_and_a_longer_one_does() -> None:
-    speakers = Speakers()
+    speakers = SpeakerDetector()
     speakers.hear({A: 20})
     rounds = [speakers.hear({A: 127}) for _ in range(HOLD)]
     assert rounds == [None] * (HOLD - 1) + [()]
 
 
 def test_who_leaves_while_speaking_is_no_speaker() -> None:
-    speakers = Speakers()
+    speakers = SpeakerDetector()
     speakers.hear({A: 20, B: 20})
     assert speakers.hear({B: 20}) == (B,)
 
 
 def test_silence_and_noise_are_nobody() -> None:
-    assert Speakers().hear({A: None, B: 60}) is None
+    assert SpeakerDetector().hear({A: None, B: 60}) is None
 
 
 async def test_the_call_is_told_who_speaks_and_that_the_muted_do_not(room: Room, reported: Reported) -> None:

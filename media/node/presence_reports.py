@@ -1,4 +1,4 @@
-"""What counts for a moment only, on its way to the database: of each session and each call the newest alone."""
+"""Who is there and who is speaking, on the way to the database: of each session and each call the newest alone."""
 
 import logging
 import threading
@@ -8,17 +8,17 @@ from uuid import UUID
 
 import psycopg
 
-from media.node.delivery import PAUSE
+from media.node.report_queue import PAUSE
 from runtime.presence.sessions import SessionPresence
-from runtime.presence.speakers import SpeakerNews
+from runtime.presence.speakers import SpeakerReports
 
 logger = logging.getLogger(__name__)
 
 
-class MomentNews:
+class PresenceReports:
     """Signs of life, and who is speaking. `run` is for a thread of its own; all else returns at once."""
 
-    def __init__(self, presence: SessionPresence, speakers: SpeakerNews) -> None:
+    def __init__(self, presence: SessionPresence, speakers: SpeakerReports) -> None:
         self._presence = presence
         self._speakers = speakers
         self._lock = threading.Lock()
@@ -45,7 +45,7 @@ class MomentNews:
             try:
                 self._tell()
             except psycopg.Error as problem:
-                logger.warning("The database doesn't take the media module's news yet: %s", problem)
+                logger.warning("The database doesn't take the media server's news yet: %s", problem)
                 self._stopping.wait(PAUSE)
                 self._woken.set()
 

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from media.recorder.journal import InUse, lock
 
-__all__ = ["InUse", "Workplace"]
+__all__ = ["InUse", "WorkFolder"]
 
 
-class Workplace:
+class WorkFolder:
     """Waits for disks: call it through `in_thread`. All methods raise OSError."""
 
     def __init__(self, folder: Path) -> None:

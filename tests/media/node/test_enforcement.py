@@ -10,8 +10,8 @@ from domain.calls.authority import Requester
 from domain.kernel.errors import InvalidInput
 from domain.media_sessions.media_session import MediaSession
 from domain.media_sessions.use_cases import Permission
-from media.node.floor import SCREEN as SCREEN_KINDS
-from media.node.floor import MediaFloor, SessionIsGone
+from media.node.enforcement import SCREEN as SCREEN_KINDS
+from media.node.enforcement import FloorEnforcement, SessionIsGone
 from media.provider import OfferRefused, TrackKind
 from media.sfu.sfu import Sfu
 from tests.media.conftest import reported, room, sfu
@@ -171,7 +171,7 @@ NOTHING = Permission(microphone=False, camera=False, screen=False, position=7)
 
 
 async def test_whatever_comes_first_the_newest_fact_counts(sfu: Sfu) -> None:
-    floor, call_id, session_id = MediaFloor(sfu), uuid4(), uuid4()
+    floor, call_id, session_id = FloorEnforcement(sfu), uuid4(), uuid4()
     floor.changed(call_id, session_id, [TrackKind.CAMERA], on=True, position=9)
     floor.changed(call_id, session_id, [TrackKind.MICROPHONE], on=True, position=5)
 
@@ -197,7 +197,7 @@ def forwarded(sfu: Sfu, session_id: UUID) -> set[TrackKind]:
 
 
 async def test_an_offer_that_was_under_way_when_its_session_left_is_not_answered(sfu: Sfu) -> None:
-    floor, call_id, left, stayed = MediaFloor(sfu), uuid4(), uuid4(), uuid4()
+    floor, call_id, left, stayed = FloorEnforcement(sfu), uuid4(), uuid4(), uuid4()
     floor.left(call_id, left)
     with pytest.raises(SessionIsGone):
         floor.negotiate(call_id=call_id, session_id=left, generation=1, sdp="", kinds={}, permission=NOTHING)
@@ -210,7 +210,7 @@ async def test_an_offer_that_was_under_way_when_its_session_left_is_not_answered
 
 
 async def test_of_sessions_and_calls_that_are_over_nothing_stays_in_memory(sfu: Sfu) -> None:
-    floor, call_id, session_id = MediaFloor(sfu), uuid4(), uuid4()
+    floor, call_id, session_id = FloorEnforcement(sfu), uuid4(), uuid4()
     floor.changed(call_id, session_id, SCREEN_KINDS, on=True, position=1)
     floor.left(call_id, session_id)
     floor.changed(call_id, session_id, SCREEN_KINDS, on=False, position=3)

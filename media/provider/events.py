@@ -1,28 +1,13 @@
-"""What the media module says and is asked in: the facts it reports, and the offers and answers it exchanges."""
+"""What a provider reports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from media.sample import Sample
-
-
-class TrackKind(StrEnum):
-    """What a published track carries."""
-
-    MICROPHONE = "microphone"
-    CAMERA = "camera"
-    SCREEN = "screen"
-    SCREEN_AUDIO = "screen_audio"
-
-
-MAX_OFFER_BYTES = 524_288
-"""What Chromium offers to hear and see 50 people takes 300 to 450 KB."""
-
-VIDEO = frozenset({TrackKind.CAMERA, TrackKind.SCREEN})
+from media.provider.sample import Sample
+from media.provider.tracks import TrackKind
 
 
 class CloseReason(StrEnum):
@@ -30,40 +15,8 @@ class CloseReason(StrEnum):
 
     BYE = "bye"  # it was asked to close
     DROPPED = "dropped"  # the client went silent, or closed its side
-    SHUTDOWN = "shutdown"  # the media module is stopping
-    MOVED = "moved"  # another media module carries its call by now
-
-
-class MediaError(Exception):
-    """The media module refused; nothing changed."""
-
-
-class OfferRefused(MediaError):
-    """The offer cannot be answered; `reason` says why, in a sentence for the client's developer."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class KindNotAllowed(OfferRefused):
-    """The offer sends what this peer may not send."""
-
-    def __init__(self, kind: TrackKind) -> None:
-        super().__init__(f"Sending the {kind} is not allowed.")
-        self.kind = kind
-
-
-class UnknownSection(OfferRefused):
-    """What is said of the offer's sections is about one that it doesn't have."""
-
-
-class NoSuchPeer(MediaError):
-    """No peer has this id, or no longer."""
-
-
-class NoSuchConnection(MediaError):
-    """The peer's connection that an offer names isn't here: it was never made here, is over, or was replaced."""
+    SHUTDOWN = "shutdown"  # the media server is stopping
+    MOVED = "moved"  # another media server carries its call by now
 
 
 class Connection(NamedTuple):
@@ -71,25 +24,6 @@ class Connection(NamedTuple):
 
     peer_id: UUID
     id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedTrack:
-    """One media section of an answer, and whose track will arrive on it."""
-
-    mid: str
-    publisher_id: UUID
-    track_id: UUID
-    kind: TrackKind
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The SDP answer to an offer, whose connection it is, and what the client will receive on which of its sections."""
-
-    connection_id: UUID
-    sdp: str
-    tracks: tuple[ReceivedTrack, ...]
 
 
 class MediaEvents(Protocol):

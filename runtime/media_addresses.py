@@ -8,7 +8,7 @@ from media.sfu.settings import MediaSettings
 from runtime.config import Config
 
 
-class Unreachable(Exception):
+class CannotListen(Exception):
     """The media server can't listen, or doesn't know where; the message says what to change."""
 
 
@@ -22,10 +22,10 @@ def media_settings(config: Config, settings: Settings) -> MediaSettings:
     )
 
 
-def unreachable(settings: MediaSettings, problem: OSError) -> Unreachable:
+def cannot_listen(settings: MediaSettings, problem: OSError) -> CannotListen:
     """`problem` is what the system said."""
     hosts = "".join(f", or {host} isn't known here" for host in settings.ice_hosts)
-    return Unreachable(
+    return CannotListen(
         f"UDP port {settings.udp_port} of {settings.listen_host} can't be listened on{hosts} "
         f"({problem.strerror or problem}): change RINGLOG_MEDIA_UDP_PORT, RINGLOG_MEDIA_HOST or RINGLOG_ICE_HOST, or "
         "the workspace's media.udp_port or ice.host if those are unset."

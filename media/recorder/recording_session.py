@@ -23,7 +23,7 @@ LATENESS = 1.0  # s that sound may come late and still be mixed in
 AT_ONCE = RATE // 10  # samples mixed in one go
 
 
-class Session:
+class RecordingSession:
     """Pure but for the journal: time comes with the messages. All methods raise what the journal raises."""
 
     def __init__(self, journal: Journal, began: float, say: Callable[[KeyframeWanted], None]) -> None:
