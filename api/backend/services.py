@@ -16,7 +16,7 @@ from domain.inspections.use_cases import InspectionUseCases
 from domain.kernel.clock import Clock
 from domain.media_sessions.use_cases import MediaSessionUseCases
 from domain.recordings.use_cases import RecordingUseCases
-from domain.slash_commands.use_cases import SlashCommandUseCases, Statistics
+from domain.slash_commands.use_cases import LastCallStatistics, SlashCommandUseCases
 from domain.threads.use_cases import ThreadUseCases
 from domain.workspace.settings import Lock
 from domain.workspace.use_cases import WorkspaceUseCases
@@ -47,7 +47,7 @@ class Services:
         log: Ringlog,
         clock: Clock,
         calls_of_user: CallsOfUser,
-        statistics: Statistics,
+        statistics: LastCallStatistics,
         public_url: str,
         locks: Mapping[str, Lock],
     ) -> Self:

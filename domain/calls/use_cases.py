@@ -19,15 +19,17 @@ from domain.kernel.errors import (
     NotFound,
     ProviderIsDisabled,
     RoomIsArchived,
+    SessionTakenOver,
     UnknownCall,
     UnknownRoom,
     UnknownUser,
 )
+from domain.kernel.ids import media_session_id
 from domain.kernel.log import Log
 from domain.kernel.occasion import Occasion
 from domain.kernel.text import title as checked_title
 from domain.kernel.use_case import Asked, Decision, use_case
-from domain.media_sessions.use_cases import newest_connection
+from domain.media_sessions.media_session import MediaSession
 from domain.threads.thread import Thread
 from domain.workspace.settings import Settings
 from domain.workspace.use_cases import settings_of
@@ -96,7 +98,7 @@ class CallUseCases(UseCasesInCalls):
         if session_id in call.sessions:
             call.require_session(session_id, by)
         if connection_id is not None:
-            newest_connection(self.log, session_id, connection_id)
+            self.log.find(MediaSession, media_session_id(session_id), SessionTakenOver).newest(connection_id)
         call.leave(on, session_id=session_id, reason=LeaveReason.LEFT, settings=settings_of(self.log, room))
         return Decision((call_id, session_id), with_freed_rooms(self.log, [call], on))
 

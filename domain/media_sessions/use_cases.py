@@ -11,7 +11,6 @@ from domain.directory.room import Room
 from domain.floor.floor import Floor
 from domain.kernel.errors import SessionTakenOver, UnknownCall, UnknownRoom, UnknownSession
 from domain.kernel.ids import floor_id, media_session_id
-from domain.kernel.log import Log
 from domain.kernel.occasion import Cause, Occasion
 from domain.kernel.use_case import Asked, Decision, Reported, use_case
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession, Quality, TrackKind
@@ -25,17 +24,6 @@ class Permission:
     camera: bool
     screen: bool
     position: int
-
-
-def newest_connection(log: Log, session_id: UUID, named: UUID) -> UUID | None:
-    """The session's connection, for the client that has it or had the one `named`.
-
-    Raises SessionTakenOver if another client has connected the session since.
-    """
-    media = log.look_up(MediaSession, media_session_id(session_id))
-    if media is None:
-        raise SessionTakenOver
-    return media.newest(named)
 
 
 class MediaSessionUseCases(UseCasesInCalls):
@@ -62,8 +50,11 @@ class MediaSessionUseCases(UseCasesInCalls):
         )
 
     def newest(self, *, session_id: UUID, named: UUID) -> UUID | None:
-        """The session's connection, as `newest_connection` finds it. Raises SessionTakenOver."""
-        return newest_connection(self.log, session_id, named)
+        """The session's connection, for the client that has it or had the one `named`.
+
+        Raises SessionTakenOver if another client has connected the session since.
+        """
+        return self.log.find(MediaSession, media_session_id(session_id), SessionTakenOver).newest(named)
 
     @use_case
     def request(

@@ -17,22 +17,15 @@ from domain.kernel.ids import user_id
 from domain.kernel.log import Log
 from domain.kernel.occasion import Cause
 from domain.kernel.use_case import Done
+from domain.recordings.use_cases import RecordingUseCases
 from domain.slash_commands.command import SlashCommand, Verb, parse, usage
 
 
-class Statistics(Protocol):
+class LastCallStatistics(Protocol):
     """Where the statistics of a user's last joined call come from."""
 
     def of_last_call(self, user_id: UUID) -> str:
         """JSON. Raises DomainError if the user has joined none."""
-
-
-class Recordings(Protocol):
-    """Starts and stops recordings."""
-
-    def start(self, *, call_id: UUID, by: Requester, cause: Cause) -> Done: ...
-
-    def stop(self, *, call_id: UUID, by: Requester, cause: Cause) -> Done: ...
 
 
 @dataclass(frozen=True)
@@ -61,8 +54,8 @@ class SlashCommandUseCases:
         log: Log,
         calls: CallUseCases,
         hosting: HostUseCases,
-        recordings: Recordings,
-        statistics: Statistics,
+        recordings: RecordingUseCases,
+        statistics: LastCallStatistics,
         base_url: str,
     ) -> None:
         self._log = log
