@@ -14,7 +14,7 @@ class DomainError(Exception):
 
 
 class NotFound(DomainError):
-    """The thing doesn't exist, or not for the one who asks."""
+    """The object doesn't exist, or the viewer may not see it."""
 
 
 class UnknownRoom(NotFound):
@@ -34,7 +34,7 @@ class UnknownThread(NotFound):
 
 
 class InvalidLink(NotFound):
-    sentence = "This call link is not valid, or no longer."
+    sentence = "This call link is not valid, or no longer valid."
 
 
 class UnknownRecording(NotFound):
@@ -49,7 +49,7 @@ class UnknownSession(NotFound):
 
 
 class NotAllowed(DomainError):
-    """The one who asks may see the thing, but not do this."""
+    """The viewer may see the object, but not do this."""
 
 
 class UnknownUser(NotAllowed):
@@ -76,7 +76,7 @@ class NotService(NotAllowed):
 
 
 class InvalidInput(DomainError):
-    """A value handed in can't be what it has to be; `field` names it."""
+    """A value of the input can't be used; `path` leads to it."""
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -84,24 +84,24 @@ class InvalidInput(DomainError):
 
 
 class UnknownCommand(InvalidInput):
-    """There is no such slash command; the sentence names the nearest ones."""
+    """There is no such slash command; the message names the nearest ones."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__("text", sentence)
 
 
 class IdempotencyKeyReused(InvalidInput):
-    """The key was used before, for something else."""
+    sentence = "This idempotency key was used before, for another request."
 
     def __init__(self) -> None:
-        super().__init__("idempotencyKey", "This idempotency key was used before, for another request.")
+        super().__init__("idempotencyKey", self.sentence)
 
 
 # What the state of things doesn't permit.
 
 
 class NotPossibleNow(DomainError):
-    """The thing exists and the one who asks may in principle, but not as things stand."""
+    """The viewer may do this in principle, but it is not possible as things stand."""
 
 
 class RoomIsArchived(NotPossibleNow):
@@ -113,7 +113,7 @@ class RoomIsReadOnly(NotPossibleNow):
 
 
 class CallsAreDisabled(NotPossibleNow):
-    sentence = "Calls are turned off in this workspace."
+    sentence = "Calls are turned off in this room."
 
 
 class RoomHasOngoingCall(NotPossibleNow):
@@ -141,7 +141,7 @@ class ProviderIsDisabled(NotPossibleNow):
 
 
 class ProviderCannot(NotPossibleNow):
-    sentence = "The call's provider doesn't offer that."
+    sentence = "The call's provider can't do this."
 
 
 class NoCallInRoom(NotPossibleNow):
@@ -153,11 +153,11 @@ class NotInCall(NotPossibleNow):
 
 
 class RoomDoesNotRing(NotPossibleNow):
-    sentence = "Calls in this room ring nobody."
+    sentence = "Calls in this room don't ring."
 
 
 class AlreadyInCall(NotPossibleNow):
-    sentence = "This user is in the call already."
+    sentence = "This user is already in the call."
 
 
 class ScreenSharingIsDisabled(NotPossibleNow):
@@ -165,7 +165,7 @@ class ScreenSharingIsDisabled(NotPossibleNow):
 
 
 class SettingIsLocked(NotPossibleNow):
-    sentence = "The environment of the server says what this setting is."
+    sentence = "The server's environment fixes this setting."
 
 
 class RecordingIsDisabled(NotPossibleNow):
@@ -181,7 +181,7 @@ class SomeoneElseIsSharing(NotPossibleNow):
 
 
 class ReactingTooFast(NotPossibleNow):
-    sentence = "That are too many reactions; wait a few seconds."
+    sentence = "You have reacted too often; wait a few seconds."
 
 
 class RingIsOver(NotPossibleNow):
@@ -193,7 +193,7 @@ class RingAnsweredElsewhere(RingIsOver):
 
 
 class MediaIsUnavailable(NotPossibleNow):
-    sentence = "No media server is reachable right now; try again in a few seconds."
+    sentence = "No media server can be reached right now; try again in a few seconds."
 
 
 class ConnectionLost(NotPossibleNow):
@@ -201,7 +201,7 @@ class ConnectionLost(NotPossibleNow):
 
 
 class SessionTakenOver(NotPossibleNow):
-    sentence = "Another client of this device has connected this session since; join again to take it back."
+    sentence = "Another client of this device has taken this session over; join again to take it back."
 
 
 class TryAgain(NotPossibleNow):

@@ -35,28 +35,28 @@ CODES: type[Enum] = strawberry.enum(
 )
 
 
-@strawberry.interface(description="Why something was not done. Nothing has changed.")
+@strawberry.interface(description="Why a request was refused. Nothing has changed.")
 class Refusal:
-    code: Enum = strawberry.field(graphql_type=CODES, description="What stands in the way, for programs.")
-    message: str = strawberry.field(description="What stands in the way, in a sentence for people.")
+    code: Enum = strawberry.field(graphql_type=CODES, description="The reason, for programs.")
+    message: str = strawberry.field(description="The reason in a sentence, for people. Its wording may change.")
 
 
-@strawberry.type(description="It doesn't exist, or not for the one who asks: the two are not told apart.")
+@strawberry.type(description="The object doesn't exist, or the viewer may not see it: the two are not told apart.")
 class NotFound(Refusal):
     pass
 
 
-@strawberry.type(description="The one who asks may not do this.")
+@strawberry.type(description="The viewer may not do this.")
 class NotAllowed(Refusal):
     pass
 
 
-@strawberry.type(description="A value can't be what it has to be.")
+@strawberry.type(description="A value of the input can't be used.")
 class InvalidInput(Refusal):
     field: str = strawberry.field(description="Which field of the input.")
 
 
-@strawberry.type(description="It is not possible as things stand; it may have been, or may become so.")
+@strawberry.type(description="This is not possible as things stand. It may have been before, or may become so.")
 class NotPossibleNow(Refusal):
     pass
 

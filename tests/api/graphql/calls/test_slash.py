@@ -96,7 +96,7 @@ async def test_a_link_is_invalid_once_its_room_is_archived_or_deleted(world: Wor
     invalid = {
         "__typename": "NotFound",
         "code": "INVALID_LINK",
-        "message": "This call link is not valid, or no longer.",
+        "message": "This call link is not valid, or no longer valid.",
     }
     nowhere = f"{PUBLIC_URL}/call/00000000-0000-0000-0000-000000000000"
     for by, given in (("eve", link), ("gus", link), ("ada", nowhere)):
