@@ -1,27 +1,19 @@
 """What clients can ask."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
-from api.access.tokens import Role
 from api.access.visibility import PersonalAccess
 from api.graphql.calls.call import Call, visible_call
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import NO_ID, local, local_id
-from api.graphql.core.node import Node
+from api.graphql.core.nodes import Node, find_visible
 from api.graphql.core.paging import LARGEST_PAGE, wrong_argument
 from api.graphql.directory.room import Room, visible_room
-from api.graphql.directory.user import User
-from api.graphql.history.call_message import CallMessage
 from api.graphql.history.conference_log import ConferenceLog, visible_log
-from api.graphql.recordings.recording import visible_recording
-from api.graphql.rings.ring import visible_ring
-from api.graphql.threads.thread import visible_message
 from api.graphql.viewer.viewer import Viewer
 from api.graphql.workspace.workspace import Workspace
 from domain.kernel.ids import room_id
@@ -80,35 +72,4 @@ def _required(given: str, field: str = "id") -> str:
 
 async def _node(context: Context, given: str) -> Node | None:
     found = local(given)
-    fetch = None if found is None else FETCHES.get(found.kind)
-    return None if found is None or fetch is None else await fetch(context, found.id)
-
-
-async def _visible_message(context: Context, call_id: UUID) -> CallMessage | None:
-    if await context.visible_call(call_id) is None:
-        return None
-    row = await context.loaders.messages.load(call_id)
-    return None if row is None else CallMessage.of(row)
-
-
-async def _visible_user(context: Context, user_id: UUID) -> User | None:
-    """People of the organisation see each other; guests only themselves here, and others in the rooms they share."""
-    person = context.asking
-    if not await PersonalAccess(person, context.backend.views.directory).active():
-        return None
-    if person.role is Role.SERVICE or (person.role is Role.GUEST and person.user_id != user_id):
-        return None
-    row = await context.loaders.users.load(user_id)
-    return None if row is None else User.of(row)
-
-
-FETCHES: dict[str, Callable[[Context, UUID], Awaitable[Node | None]]] = {
-    "Room": visible_room,
-    "Call": visible_call,
-    "Ring": visible_ring,
-    "CallMessage": _visible_message,
-    "ConferenceLog": visible_log,
-    "User": _visible_user,
-    "Message": visible_message,
-    "Recording": visible_recording,
-}
+    return None if found is None else await find_visible(context, found.kind, found.id)

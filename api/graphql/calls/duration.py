@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.calls.states import CallKind
+from api.graphql.core.enums import CallKind
 
 
 def seconds_talked(

@@ -1,21 +1,19 @@
 """A session: one device of one user in one call."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Self
 from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls import call as calls
 from api.graphql.core.context import Info
+from api.graphql.core.enums import MediaState, TrackKind
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.directory.user import User, user
-from domain.media_sessions.media_session import MediaState, TrackKind
+from api.graphql.core.nodes import reference
+from api.graphql.directory.user import User
+from api.graphql.references import CallReference
 from projections.live_calls import SessionRow
-
-if TYPE_CHECKING:
-    from api.graphql.calls.call import Call
 
 
 @strawberry.type(description="Something that a session sends.")
@@ -48,13 +46,8 @@ class Session:
             media_state=row.media,
         )
 
-    @resolved("Whose device it is.")
-    async def user(self, info: Info) -> User:
-        return await user(info.context, self.row.user_id)
-
-    @resolved("The call that it is in.")
-    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
-        return await calls.call(info.context, self.row.call_id)
+    user: User = reference("User", "row.user_id", "Whose device it is.")
+    call: CallReference = reference("Call", "row.call_id", "The call that it is in.")
 
     @resolved("Whether its microphone is off.")
     async def muted(self, info: Info) -> bool:

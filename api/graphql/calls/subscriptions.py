@@ -4,8 +4,9 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls.call import Call, call
+from api.graphql.calls.call import Call
 from api.graphql.core.context import Info
+from api.graphql.core.nodes import named
 from api.graphql.core.subscriptions import REFUSED, subscription
 from api.graphql.core.watchable import CALL
 from domain.inspections.inspection import Subject
@@ -27,4 +28,4 @@ class CallSubscriptions:
         follows=lambda call: {keys.call(call.id), keys.room(call.room_id)},
     )
     async def call(self, info: Info, call_id: UUID) -> CallUpdate:
-        return CallUpdate(call=await call(info.context, call_id))
+        return CallUpdate(call=await named(info.context, Call, call_id))

@@ -1,4 +1,4 @@
-"""The domain's enums as the schema shows them, each value with what it means."""
+"""The domain's enums as the schema shows them, each value with what it means; types of the schema import them here."""
 
 from collections.abc import Mapping
 from enum import Enum, StrEnum
@@ -8,7 +8,6 @@ import strawberry
 from strawberry.types.enum import has_enum_definition
 
 from api.access.tokens import Role
-from api.graphql.workspace.settings_there import SettingOrigin
 from domain.calls.ring import RingOutcome, SuppressionReason
 from domain.calls.states import CallKind, CallState, EndReason, LeaveReason
 from domain.directory.room import RoomKind, RoomState
@@ -16,7 +15,31 @@ from domain.directory.user import UserKind
 from domain.media_sessions.media_session import MediaState, TrackKind
 from domain.recordings.recording import RecordingState, StopReason
 from domain.workspace.providers import Capability
+from domain.workspace.settings_there import SettingOrigin
 from projections.call_history import CallDirection, CallOutcome
+
+__all__ = [
+    "CallDirection",
+    "CallKind",
+    "CallOutcome",
+    "CallState",
+    "Capability",
+    "EndReason",
+    "LeaveReason",
+    "MediaState",
+    "RecordingState",
+    "RingOutcome",
+    "Role",
+    "RoomKind",
+    "RoomState",
+    "SettingOrigin",
+    "SettingType",
+    "StopReason",
+    "SuppressionReason",
+    "TrackKind",
+    "UserKind",
+    "ViewerAction",
+]
 
 E = TypeVar("E", bound=Enum)
 

@@ -9,10 +9,10 @@ from strawberry.dataloader import DataLoader
 
 from api.access.visibility import Access
 from api.backend.views import Views
-from api.graphql.workspace.settings_there import SettingsThere
 from domain.inspections.inspection import Seen, Subject
 from domain.kernel.clock import Clock
 from domain.workspace.settings import Level
+from domain.workspace.settings_there import SettingsThere
 from projections.conference_log import AttendanceRow, ConferenceLogRow
 from projections.directory import RoomRow, UserRow
 from projections.floor import FloorRow, HandRow, ReactionRow, ScreenShareRow

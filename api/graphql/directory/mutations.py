@@ -3,13 +3,12 @@
 import strawberry
 
 from api.graphql.core.context import Info
+from api.graphql.core.enums import RoomKind, RoomState, UserKind
 from api.graphql.core.ids import global_id
 from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import Keyed, Performed, perform, require_service
 from api.graphql.directory.user import User, users
-from domain.directory.room import RoomKind, RoomState
 from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
-from domain.directory.user import UserKind
 
 EXTERNAL_USER = "What the chat product calls the user."
 EXTERNAL_ROOM = "What the chat product calls the room."

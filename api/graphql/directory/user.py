@@ -6,13 +6,24 @@ from uuid import UUID
 
 import strawberry
 
+from api.access.tokens import Role
+from api.access.visibility import PersonalAccess
 from api.graphql.core.context import Context
+from api.graphql.core.enums import UserKind
 from api.graphql.core.ids import global_id
-from api.graphql.core.node import Node
-from domain.directory.user import UserKind
+from api.graphql.core.nodes import Node, fetched
 from projections.directory import UserRow
 
 
+async def _seen(context: Context, row: UserRow) -> bool:
+    """People of the organisation see each other; guests only themselves here, and others in the rooms they share."""
+    person = context.person
+    if person is None or not await PersonalAccess(person, context.backend.views.directory).active():
+        return False
+    return person.role is not Role.SERVICE and (person.role is not Role.GUEST or person.user_id == row.id)
+
+
+@fetched(lambda loaders: loaders.users, _seen)
 @strawberry.type(description="A person whom the chat product knows.")
 class User(Node):
     external_id: str = strawberry.field(description="What the chat product calls them.")
@@ -31,18 +42,6 @@ class User(Node):
         )
 
 
-async def user(context: Context, user_id: UUID) -> User:
-    """The user whom a fact names; raises LookupError if the directory has lost them."""
-    row = await context.loaders.users.load(user_id)
-    if row is None:
-        raise LookupError(f"The directory has no user {user_id}, whom a fact names.")
-    return User.of(row)
-
-
 async def users(context: Context, user_ids: Iterable[UUID]) -> list[User]:
     rows = await context.loaders.users.load_many(user_ids)
     return [User.of(row) for row in rows if row is not None]
-
-
-async def maybe_user(context: Context, user_id: UUID | None) -> User | None:
-    return None if user_id is None else await user(context, user_id)

@@ -1,20 +1,17 @@
 """The floor of a call: its participants, raised hands, reactions and screen share."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
 from uuid import UUID, uuid5
 
 import strawberry
 
-from api.graphql.calls import session as sessions
+from api.graphql.calls.session import Session
 from api.graphql.core.context import Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.directory.user import User, user
+from api.graphql.core.nodes import reference
+from api.graphql.directory.user import User
 from projections.floor import HandRow, ReactionRow, ScreenShareRow
-
-if TYPE_CHECKING:
-    from api.graphql.calls.session import Session
 
 
 @strawberry.type(description="A hand that is up: somebody asks to speak.")
@@ -23,9 +20,7 @@ class RaisedHand:
     raised_at: datetime = strawberry.field(description="Since when it is up.")
     order: int = strawberry.field(description="Whose turn it is: 1 for the hand that has been up longest.")
 
-    @resolved("Who asks to speak.")
-    async def user(self, info: Info) -> User:
-        return await user(info.context, self.user_id)
+    user: User = reference("User", "user_id", "Who asks to speak.")
 
 
 @strawberry.type(description="An emoji that a participant shows to all.")
@@ -38,9 +33,7 @@ class Reaction:
         description="Until when to show it. No new state comes then: take it away by the clock."
     )
 
-    @resolved("Who reacted.")
-    async def user(self, info: Info) -> User:
-        return await user(info.context, self.row.user_id)
+    user: User = reference("User", "row.user_id", "Who reacted.")
 
 
 @strawberry.type(description="A screen that is being shared.")
@@ -49,9 +42,7 @@ class ScreenShare:
     session_id: strawberry.ID = strawberry.field(description="The session that shares it.")
     since: datetime = strawberry.field(description="Since when it is shared.")
 
-    @resolved("Who shares it.")
-    async def user(self, info: Info) -> User:
-        return await user(info.context, self.row.user_id)
+    user: User = reference("User", "row.user_id", "Who shares it.")
 
 
 @strawberry.type(description="Somebody who is in a call, with at least one device.")
@@ -59,14 +50,12 @@ class Participant:
     call_id: strawberry.Private[UUID]
     user_id: strawberry.Private[UUID]
 
-    @resolved("Who it is.")
-    async def user(self, info: Info) -> User:
-        return await user(info.context, self.user_id)
+    user: User = reference("User", "user_id", "Who it is.")
 
     @resolved("Their devices in this call, earliest joined first.")
-    async def sessions(self, info: Info) -> list[Annotated["Session", strawberry.lazy("api.graphql.calls.session")]]:
+    async def sessions(self, info: Info) -> list[Session]:
         rows = await info.context.loaders.sessions.load(self.call_id)
-        return [sessions.Session.of(row) for row in rows if row.user_id == self.user_id]
+        return [Session.of(row) for row in rows if row.user_id == self.user_id]
 
     @resolved("Their hand, if it is up.")
     async def hand(self, info: Info) -> RaisedHand | None:

@@ -1,24 +1,20 @@
 """Call history: what a person finds under "Calls"."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Self
 from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls import call as calls
-from api.graphql.core.context import Context, Info
+from api.graphql.core.context import Context
+from api.graphql.core.enums import CallDirection, CallKind, CallOutcome
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import NOBODY, local_id
+from api.graphql.core.nodes import reference
 from api.graphql.core.paging import Connection, Page, connection
-from api.graphql.directory import room as rooms
-from api.graphql.directory.user import User, maybe_user
-from domain.calls.states import CallKind
-from projections.call_history import EVERYTHING, CallDirection, CallOutcome, HistoryFilter, HistoryRow
-
-if TYPE_CHECKING:
-    from api.graphql.calls.call import Call
-    from api.graphql.directory.room import Room
+from api.graphql.directory.user import User
+from api.graphql.references import CallReference, RoomReference
+from projections.call_history import EVERYTHING, HistoryFilter, HistoryRow
 
 
 @strawberry.input(description="Which calls of a history are wanted; what is left out doesn't matter.")
@@ -80,17 +76,13 @@ class CallHistoryEntry:
     def duration_seconds(self) -> int | None:
         return None if self.row.duration is None else int(self.row.duration.total_seconds())
 
-    @resolved("The other one of a direct call.")
-    async def other(self, info: Info) -> User | None:
-        return await maybe_user(info.context, self.row.other_id)
-
-    @resolved("The call; null if they no longer see its room.")
-    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")] | None:
-        return await calls.visible_call(info.context, self.row.call_id)
-
-    @resolved("The room; null if they no longer see it.")
-    async def room(self, info: Info) -> Annotated["Room", strawberry.lazy("api.graphql.directory.room")] | None:
-        return await rooms.visible_room(info.context, self.row.room_id)
+    other: User | None = reference("User", "row.other_id", "The other one of a direct call.")
+    call: CallReference | None = reference(
+        "Call", "row.call_id", "The call; null if they no longer see its room.", if_seen=True
+    )
+    room: RoomReference | None = reference(
+        "Room", "row.room_id", "The room; null if they no longer see it.", if_seen=True
+    )
 
 
 async def call_history(

@@ -1,30 +1,27 @@
 """A call message: what a room's timeline shows of a call."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Self
 from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls import call as calls
 from api.graphql.calls.duration import seconds_talked
 from api.graphql.core.context import Context, Info
-from api.graphql.core.enums import ViewerAction
+from api.graphql.core.enums import CallKind, CallState, EndReason, ViewerAction
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.node import Node
+from api.graphql.core.nodes import Node, fetched, of_visible_call, reference
 from api.graphql.core.paging import Connection, Page, connection
-from api.graphql.directory.user import User, maybe_user, user, users
-from domain.calls.states import CallKind, CallState, EndReason
+from api.graphql.directory.user import User, users
+from api.graphql.references import CallReference
 from domain.inspections.inspection import Subject
 from projections.room_timeline import CallMessageRow
-
-if TYPE_CHECKING:
-    from api.graphql.calls.call import Call
 
 UNANSWERED = (EndReason.NOT_ANSWERED, EndReason.CANCELLED, EndReason.DECLINED)
 
 
+@fetched(lambda loaders: loaders.messages, of_visible_call)
 @strawberry.type(description="What a room's timeline shows of a call; it changes with the call.")
 class CallMessage(Node):
     row: strawberry.Private[CallMessageRow]
@@ -58,17 +55,9 @@ class CallMessage(Node):
     def duration_seconds(self) -> int | None:
         return seconds_talked(self.kind, self.started_at, self.answered_at, self.ended_at)
 
-    @resolved("The call.")
-    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
-        return await calls.call(info.context, self.row.call_id)
-
-    @resolved("Who started the call.")
-    async def initiator(self, info: Info) -> User:
-        return await user(info.context, self.row.initiator_id)
-
-    @resolved("The other person of a direct room.")
-    async def callee(self, info: Info) -> User | None:
-        return await maybe_user(info.context, self.row.callee_id)
+    call: CallReference = reference("Call", "row.call_id", "The call.")
+    initiator: User = reference("User", "row.initiator_id", "Who started the call.")
+    callee: User | None = reference("User", "row.callee_id", "The other person of a direct room.")
 
     @resolved("The first three people to show; of an ended call, the first who joined.")
     async def thumbnails(self, info: Info) -> list[User]:

@@ -1,24 +1,21 @@
 """A conference: an entry of a room's contextual bar."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Self
 from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls import call as calls
-from api.graphql.core.context import Context, Info
-from api.graphql.core.fields import resolved
+from api.graphql.core.context import Context
+from api.graphql.core.enums import CallKind, EndReason
 from api.graphql.core.ids import NOBODY, global_id, local_id
+from api.graphql.core.nodes import reference
 from api.graphql.core.paging import Connection, Page, connection, wrong_argument
-from api.graphql.directory.user import User, user
-from domain.calls.states import CallKind, EndReason
+from api.graphql.directory.user import User
+from api.graphql.references import CallReference
 from domain.inspections.inspection import Subject
 from domain.kernel.text import MAX_TITLE
 from projections.contextual_bar import ConferenceRow
-
-if TYPE_CHECKING:
-    from api.graphql.calls.call import Call
 
 
 @strawberry.type(description="A call as an entry of its room's contextual bar.")
@@ -47,13 +44,8 @@ class Conference:
             attendee_count=row.attendee_count,
         )
 
-    @resolved("The call.")
-    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
-        return await calls.call(info.context, self.row.call_id)
-
-    @resolved("Who started it.")
-    async def initiator(self, info: Info) -> User:
-        return await user(info.context, self.row.initiator_id)
+    call: CallReference = reference("Call", "row.call_id", "The call.")
+    initiator: User = reference("User", "row.initiator_id", "Who started it.")
 
 
 @strawberry.input(description="Which conferences to look for; all of it has to be true of them.")

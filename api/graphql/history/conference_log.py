@@ -1,28 +1,22 @@
 """The conference log: what is on the record of an ended call."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Self
 from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls import call as calls
 from api.graphql.calls.duration import seconds_talked
 from api.graphql.core.context import Context, Info
+from api.graphql.core.enums import CallKind, EndReason, LeaveReason
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.node import Node
-from api.graphql.directory import room as rooms
-from api.graphql.directory.user import User, maybe_user, user
+from api.graphql.core.nodes import Node, fetched, of_visible_call, reference, visible
+from api.graphql.directory.user import User
 from api.graphql.recordings.recording import Recording, recordings
-from api.graphql.threads import thread
-from domain.calls.states import CallKind, EndReason, LeaveReason
+from api.graphql.references import CallReference, RoomReference
+from api.graphql.threads.thread import Thread
 from projections.conference_log import AttendanceRow, ConferenceLogRow
-
-if TYPE_CHECKING:
-    from api.graphql.calls.call import Call
-    from api.graphql.directory.room import Room
-    from api.graphql.threads.thread import Thread
 
 
 @strawberry.type(description="A time during which somebody was in a call, with whatever devices.")
@@ -37,11 +31,10 @@ class Attendee:
     user_id: strawberry.Private[UUID]
     attendances: list[Attendance] = strawberry.field(description="When they were in it, in order.")
 
-    @resolved("Who it is.")
-    async def user(self, info: Info) -> User:
-        return await user(info.context, self.user_id)
+    user: User = reference("User", "user_id", "Who it is.")
 
 
+@fetched(lambda loaders: loaders.logs, of_visible_call)
 @strawberry.type(description="What is on the record of a call that has ended.")
 class ConferenceLog(Node):
     row: strawberry.Private[ConferenceLogRow]
@@ -69,21 +62,10 @@ class ConferenceLog(Node):
     def duration_seconds(self) -> int:
         return seconds_talked(self.kind, self.started_at, self.answered_at, self.ended_at) or 0
 
-    @resolved("The call.")
-    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
-        return await calls.call(info.context, self.row.call_id)
-
-    @resolved("Where it took place.")
-    async def room(self, info: Info) -> Annotated["Room", strawberry.lazy("api.graphql.directory.room")]:
-        return await rooms.room(info.context, self.row.room_id)
-
-    @resolved("Who started it.")
-    async def initiator(self, info: Info) -> User:
-        return await user(info.context, self.row.initiator_id)
-
-    @resolved("Who ended it, if a person did.")
-    async def ended_by(self, info: Info) -> User | None:
-        return await maybe_user(info.context, self.row.ended_by)
+    call: CallReference = reference("Call", "row.call_id", "The call.")
+    room: RoomReference = reference("Room", "row.room_id", "Where it took place.")
+    initiator: User = reference("User", "row.initiator_id", "Who started it.")
+    ended_by: User | None = reference("User", "row.ended_by", "Who ended it, if a person did.")
 
     @resolved("Everyone who was in it, in the order of their first joining.")
     async def attendees(self, info: Info) -> list[Attendee]:
@@ -94,8 +76,8 @@ class ConferenceLog(Node):
         return await recordings(info.context, self.row.call_id)
 
     @resolved("Its chat.")
-    def thread(self) -> Annotated["Thread", strawberry.lazy("api.graphql.threads.thread")]:
-        return thread.Thread(call_id=self.row.call_id)
+    def thread(self) -> Thread:
+        return Thread(call_id=self.row.call_id)
 
 
 def _attendees(rows: list[AttendanceRow]) -> list[Attendee]:
@@ -107,8 +89,4 @@ def _attendees(rows: list[AttendanceRow]) -> list[Attendee]:
 
 
 async def visible_log(context: Context, call_id: UUID | None) -> ConferenceLog | None:
-    """The log of a call that may be seen and has ended."""
-    if call_id is None or await context.visible_call(call_id) is None:
-        return None
-    row = await context.loaders.logs.load(call_id)
-    return None if row is None else ConferenceLog.of(row)
+    return await visible(context, ConferenceLog, call_id)

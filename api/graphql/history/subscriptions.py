@@ -6,10 +6,11 @@ import strawberry
 
 from api.graphql.core.context import Info
 from api.graphql.core.fields import resolved
+from api.graphql.core.nodes import named
 from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First
 from api.graphql.core.subscriptions import REFUSED, Newest, subscription
 from api.graphql.core.watchable import CALL, ROOM
-from api.graphql.directory.room import Room, room
+from api.graphql.directory.room import Room
 from api.graphql.history.call_message import CallMessage, timeline
 from api.graphql.history.conference import Conference, contextual_bar
 from api.graphql.history.conference_log import ConferenceLog, visible_log
@@ -48,7 +49,9 @@ class HistorySubscriptions:
     )
     async def room_timeline(self, info: Info, room_id: UUID, last: Newest = DEFAULT_PAGE) -> RoomTimelineUpdate:
         page = await timeline(info.context, room_id, last, after=None)
-        return RoomTimelineUpdate(room=await room(info.context, room_id), messages=[edge.node for edge in page.edges])
+        return RoomTimelineUpdate(
+            room=await named(info.context, Room, room_id), messages=[edge.node for edge in page.edges]
+        )
 
     @subscription(
         ROOM,
@@ -58,7 +61,7 @@ class HistorySubscriptions:
         follows=lambda room: {keys.room(room.id)},
     )
     async def contextual_bar(self, info: Info, room_id: UUID) -> ContextualBarUpdate:
-        return ContextualBarUpdate(room=await room(info.context, room_id))
+        return ContextualBarUpdate(room=await named(info.context, Room, room_id))
 
     @subscription(
         CALL,

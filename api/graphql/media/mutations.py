@@ -6,15 +6,15 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.core.context import Context, Info
-from api.graphql.core.fields import resolved
+from api.graphql.core.enums import TrackKind
 from api.graphql.core.ids import global_id
 from api.graphql.core.mutation import mutation
+from api.graphql.core.nodes import reference
 from api.graphql.core.performing import acting_person, connection, wanted
-from api.graphql.directory.user import User, maybe_user
+from api.graphql.directory.user import User
 from api.graphql.media.offer import checked_offer
 from domain.kernel.errors import InvalidInput as InvalidInputError
 from domain.kernel.errors import UnknownCall, UnknownSession
-from domain.media_sessions.media_session import TrackKind
 from media import provider as port
 from runtime.threads import in_thread
 
@@ -66,10 +66,7 @@ class ReceivedTrack:
     track_id: strawberry.ID = strawberry.field(description="The track.")
     session_id: strawberry.ID = strawberry.field(description="The session that sends it.")
     kind: TrackKind = strawberry.field(description="What it carries.")
-
-    @resolved("Who sends it; null if they have just left.")
-    async def user(self, info: Info) -> User | None:
-        return await maybe_user(info.context, self.user_id)
+    user: User | None = reference("User", "user_id", "Who sends it; null if they have just left.")
 
 
 @strawberry.type(description="What the media server answers to an offer.")

@@ -1,24 +1,21 @@
 """A recording of a call: how far it is, who knows of it, and the file it becomes."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Self
 from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls import call as calls
 from api.graphql.core.context import Context, Info
+from api.graphql.core.enums import RecordingState, StopReason
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.node import Node
-from api.graphql.directory.user import User, maybe_user, user
+from api.graphql.core.nodes import Node, fetched, of_visible_call, reference
+from api.graphql.directory.user import User
+from api.graphql.references import CallReference
 from api.graphql.threads.file import File
 from domain.inspections.inspection import Subject
-from domain.recordings.recording import RecordingState, StopReason
 from projections.recordings import RecordingRow
-
-if TYPE_CHECKING:
-    from api.graphql.calls.call import Call
 
 
 @strawberry.type(description="Somebody who was in the call, and was told that it is recorded.")
@@ -26,22 +23,19 @@ class RecordingNotice:
     user_id: strawberry.Private[UUID]
     told_at: datetime = strawberry.field(description="When they were told.")
 
-    @resolved("Who was told.")
-    async def user(self, info: Info) -> User:
-        return await user(info.context, self.user_id)
+    user: User = reference("User", "user_id", "Who was told.")
 
 
 @strawberry.type(description="Ten minutes before the limit: show it to the one whom it is for.")
 class RecordingReminder:
-    call_id: strawberry.Private[UUID]
+    host_id: strawberry.Private[UUID]
     reminded_at: datetime = strawberry.field(description="Since when to show it.")
     stops_by: datetime = strawberry.field(description="When the recording stops by itself.")
 
-    @resolved("Whom it is for: the call's host, also one who became it since.")
-    async def host(self, info: Info) -> User:
-        return await (await calls.call(info.context, self.call_id)).host(info)
+    host: User = reference("User", "host_id", "Whom it is for: the call's host, also one who became it since.")
 
 
+@fetched(lambda loaders: loaders.recordings, of_visible_call)
 @strawberry.type(description="A recording of a call.")
 class Recording(Node):
     row: strawberry.Private[RecordingRow]
@@ -81,25 +75,19 @@ class Recording(Node):
             file=None if row.file is None else File.of(row.file),
         )
 
-    @resolved("The call that is recorded.")
-    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
-        return await calls.call(info.context, self.row.call_id)
-
-    @resolved("Who asked for it.")
-    async def requested_by(self, info: Info) -> User:
-        return await user(info.context, self.row.requested_by)
-
-    @resolved("Who stopped it, if a person did.")
-    async def stopped_by(self, info: Info) -> User | None:
-        return await maybe_user(info.context, self.row.stopped_by)
+    call: CallReference = reference("Call", "row.call_id", "The call that is recorded.")
+    requested_by: User = reference("User", "row.requested_by", "Who asked for it.")
+    stopped_by: User | None = reference("User", "row.stopped_by", "Who stopped it, if a person did.")
 
     @resolved("The reminder that it stops soon; null before the time for it, and once the recording has stopped.")
-    def reminder(self) -> RecordingReminder | None:
+    async def reminder(self, info: Info) -> RecordingReminder | None:
         row = self.row
         if row.state is not RecordingState.STARTED or row.reminded_at is None:
             return None
         assert row.stops_by is not None
-        return RecordingReminder(call_id=row.call_id, reminded_at=row.reminded_at, stops_by=row.stops_by)
+        call = await info.context.loaders.calls.load(row.call_id)
+        assert call is not None, "what is recorded is a call"
+        return RecordingReminder(host_id=call.host_id, reminded_at=row.reminded_at, stops_by=row.stops_by)
 
     @resolved("Who was told of it, in that order.")
     async def told(self, info: Info) -> list[RecordingNotice]:
@@ -113,11 +101,3 @@ async def recordings(context: Context, call_id: UUID) -> list[Recording]:
     for row in rows:
         context.note(Subject.RECORDING, row.id)
     return [Recording.of(row) for row in rows]
-
-
-async def visible_recording(context: Context, recording_id: UUID) -> Recording | None:
-    """The recording, if its call may be seen."""
-    row = await context.loaders.recordings.load(recording_id)
-    if row is None or await context.visible_call(row.call_id) is None:
-        return None
-    return Recording.of(row)

@@ -1,28 +1,24 @@
 """A ring: one callee being rung for one call."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
+from typing import NamedTuple, Self
 from uuid import UUID
 
 import strawberry
 
 from api.access.person import Person
 from api.access.tokens import Role
-from api.graphql.calls import call as calls
 from api.graphql.core.context import Context, Info
+from api.graphql.core.enums import RingOutcome, SuppressionReason
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.node import Node
-from api.graphql.directory import room as rooms
-from api.graphql.directory.user import User, user
-from domain.calls.ring import RingOutcome, SuppressionReason
+from api.graphql.core.nodes import Node, fetched, in_visible_room, reference, visible
+from api.graphql.directory.user import User
+from api.graphql.references import CallReference, RoomReference
 from projections.rings import RingRow
 
-if TYPE_CHECKING:
-    from api.graphql.calls.call import Call
-    from api.graphql.directory.room import Room
 
-
+@fetched(lambda loaders: loaders.rings, in_visible_room)
 @strawberry.type(description="One person being rung for one call. It rings until it has an outcome, or runs out.")
 class Ring(Node):
     row: strawberry.Private[RingRow]
@@ -54,21 +50,10 @@ class Ring(Node):
     def suppressed_because(self, info: Info) -> SuppressionReason | None:
         return self.row.suppressed_for if self._is_open_to(info.context.person) else None
 
-    @resolved("Who calls.")
-    async def caller(self, info: Info) -> User:
-        return await user(info.context, self.row.caller_id)
-
-    @resolved("Who is rung.")
-    async def callee(self, info: Info) -> User:
-        return await user(info.context, self.row.callee_id)
-
-    @resolved("The room of the call.")
-    async def room(self, info: Info) -> Annotated["Room", strawberry.lazy("api.graphql.directory.room")]:
-        return await rooms.room(info.context, self.row.room_id)
-
-    @resolved("The call to join.")
-    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
-        return await calls.call(info.context, self.row.call_id)
+    caller: User = reference("User", "row.caller_id", "Who calls.")
+    callee: User = reference("User", "row.callee_id", "Who is rung.")
+    room: RoomReference = reference("Room", "row.room_id", "The room of the call.")
+    call: CallReference = reference("Call", "row.call_id", "The call to join.")
 
     def _is_open_to(self, person: Person | None) -> bool:
         return person is not None and (person.user_id == self.row.callee_id or person.role is Role.AUDITOR)
@@ -99,5 +84,4 @@ async def incoming_rings(context: Context) -> list[Ring]:
 
 
 async def visible_ring(context: Context, ring_id: UUID | None) -> Ring | None:
-    row = await context.visible_ring(ring_id)
-    return None if row is None else Ring.of(row)
+    return await visible(context, Ring, ring_id)

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Self
 from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls import call as calls
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.node import Node
+from api.graphql.core.nodes import Node, fetched, of_visible_call, reference, visible
 from api.graphql.core.paging import (
     DEFAULT_PAGE,
     After,
@@ -25,15 +24,14 @@ from api.graphql.core.paging import (
     connection_backwards,
     wrong_argument,
 )
-from api.graphql.directory.user import User, user
+from api.graphql.directory.user import User
+from api.graphql.references import CallReference
 from api.graphql.threads.file import File
 from domain.inspections.inspection import Subject
 from projections.threads import MessageRow
 
-if TYPE_CHECKING:
-    from api.graphql.calls.call import Call
 
-
+@fetched(lambda loaders: loaders.messages_of_threads, of_visible_call)
 @strawberry.type(description="What somebody wrote in a call's thread, or a file that is there for them.")
 class Message(Node):
     row: strawberry.Private[MessageRow]
@@ -51,13 +49,8 @@ class Message(Node):
             file=None if row.file is None else File.of(row.file),
         )
 
-    @resolved("Who posted it.")
-    async def author(self, info: Info) -> User:
-        return await user(info.context, self.row.author_id)
-
-    @resolved("The call whose thread it is in.")
-    async def call(self, info: Info) -> Annotated["Call", strawberry.lazy("api.graphql.calls.call")]:
-        return await calls.call(info.context, self.row.call_id)
+    author: User = reference("User", "row.author_id", "Who posted it.")
+    call: CallReference = reference("Call", "row.call_id", "The call whose thread it is in.")
 
 
 @strawberry.type(description="The chat of a call. Every call has one, open to the room's members also after the call.")
@@ -117,9 +110,5 @@ def _number(row: MessageRow) -> int:
     return row.number
 
 
-async def visible_message(context: Context, message_id: UUID) -> Message | None:
-    """The message, if its call may be seen."""
-    row = await context.loaders.messages_of_threads.load(message_id)
-    if row is None or await context.visible_call(row.call_id) is None:
-        return None
-    return Message.of(row)
+async def visible_message(context: Context, message_id: UUID | None) -> Message | None:
+    return await visible(context, Message, message_id)

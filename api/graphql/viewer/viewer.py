@@ -6,9 +6,9 @@ from uuid import UUID
 import strawberry
 
 from api.access.person import Person
-from api.access.tokens import Role
 from api.graphql.calls.session import Session
 from api.graphql.core.context import Context, Info
+from api.graphql.core.enums import Role
 from api.graphql.core.fields import resolved
 from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First, Page, connection, no_page
 from api.graphql.directory.room import Room

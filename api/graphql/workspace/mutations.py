@@ -6,10 +6,10 @@ from typing import Any
 import strawberry
 
 from api.graphql.core.context import Info
+from api.graphql.core.enums import RoomKind
 from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import Keyed, acting_standing, perform, wanted
 from api.graphql.workspace.workspace import SettingValue, WorkspaceSetting, setting
-from domain.directory.room import RoomKind
 from domain.kernel.errors import NotAdmin, UnknownRoom
 from domain.kernel.use_case import Done
 from domain.workspace.settings import WORKSPACE, Level

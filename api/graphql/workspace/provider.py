@@ -4,10 +4,10 @@ from typing import Self
 
 import strawberry
 
+from api.graphql.core.enums import Capability, RoomKind
 from domain.calls.joining import UNMUTED_IN
-from domain.directory.room import RoomKind
 from domain.workspace import providers
-from domain.workspace.providers import PROVIDERS, Capability
+from domain.workspace.providers import PROVIDERS
 from domain.workspace.settings import Settings
 
 

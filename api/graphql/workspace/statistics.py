@@ -6,9 +6,9 @@ from typing import Annotated, Self
 import strawberry
 
 from api.graphql.core.context import Info
+from api.graphql.core.enums import RoomKind
 from api.graphql.core.fields import resolved
 from api.graphql.core.paging import wrong_argument
-from domain.directory.room import RoomKind
 from projections.statistics import ActivityRow, CallStatisticsRow
 
 LONGEST_SPAN = 3_660  # days

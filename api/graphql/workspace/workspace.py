@@ -6,15 +6,14 @@ import strawberry
 
 from api.access.tokens import Role
 from api.graphql.core.context import Context, Info
-from api.graphql.core.enums import SettingType
+from api.graphql.core.enums import RoomKind, SettingOrigin, SettingType
 from api.graphql.core.fields import resolved
 from api.graphql.workspace.provider import Provider, enabled_providers
-from api.graphql.workspace.settings_there import SettingOrigin, SettingsThere
 from api.graphql.workspace.statistics import Statistics
-from domain.directory.room import RoomKind
 from domain.inspections.inspection import Subject
 from domain.kernel.ids import WORKSPACE_ID
 from domain.workspace.settings import CATALOG, WORKSPACE, Level, Lock, Setting
+from domain.workspace.settings_there import SettingsThere
 
 SettingValue = NewType("SettingValue", object)
 

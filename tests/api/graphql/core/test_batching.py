@@ -22,7 +22,7 @@ QUERIES = {
         participants { user { name } sessions { deviceId } hand { order } } rings { outcome callee { name } } } } }""",
     "the floor of a call": ROOM
     + """ongoingCall { sessions { muted cameraOn } raisedHands { user { name } }
-        reactions { user { name } } screenShare { user { name } } link
+        reactions { user { name } } screenShare { user { name } } room { callLink }
         thread { messageCount messages { edges { node { author { name } } } } } } } }""",
     "a room's settings": ROOM
     + """settings { name } preflight { providers { name } } callLink ongoingCall { id } } }""",

@@ -1,0 +1,104 @@
+"""Objects that have an id, and references to them.
+
+A type says how it is fetched (`fetched`), and others refer to it by its name (`reference`): a call and what belongs to
+it know each other in the schema, but only the call imports what belongs to it.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, TypeVar
+from uuid import UUID
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from api.graphql.core.context import Context, Info
+from api.graphql.core.loaders import Loaders
+
+
+@strawberry.interface(description="Something that can be fetched again by its id.")
+class Node:
+    id: strawberry.ID = strawberry.field(description="Opaque, and unique among all things of all types.")
+
+
+N = TypeVar("N", bound=Node)
+
+
+@dataclass(frozen=True)
+class _Fetch:
+    """How the objects of a type are fetched: from rows that a loader loads, if they may be seen."""
+
+    of: Callable[[Any], Node]
+    loader: Callable[[Loaders], DataLoader[UUID, Any]]
+    seen: Callable[[Context, Any], Awaitable[bool]]
+
+
+_FETCHES: dict[str, _Fetch] = {}
+
+
+def fetched(
+    loader: Callable[[Loaders], DataLoader[UUID, Any]], seen: Callable[[Context, Any], Awaitable[bool]]
+) -> Callable[[type[N]], type[N]]:
+    """A class that is made `of` a row of `loader`. `seen`: whether the one who asks may see the object of a row."""
+
+    def decorate(kind: type[N]) -> type[N]:
+        _FETCHES[kind.__name__] = _Fetch(attrgetter("of")(kind), loader, seen)
+        return kind
+
+    return decorate
+
+
+def reference(kind: str, path: str, description: str, *, if_seen: bool = False) -> Any:
+    """A field that answers with the object that an attribute of `self` names, or with null if that is None.
+
+    kind: the object's type. path: where its id is, such as "row.call_id". if_seen: null also if it may not be seen;
+    without it, who sees the one object sees the other.
+    """
+    key = attrgetter(path)
+    find = find_visible if if_seen else _named
+
+    async def resolve(self: Any, info: Info) -> Any:
+        id_ = key(self)
+        return None if id_ is None else await find(info.context, kind, id_)
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
+async def in_visible_room(context: Context, row: Any) -> bool:
+    """Whether the room of a row may be seen."""
+    return await context.loaders.seen_rooms.load(row.room_id)
+
+
+async def of_visible_call(context: Context, row: Any) -> bool:
+    """Whether the call of a row may be seen."""
+    return await context.visible_call(row.call_id) is not None
+
+
+async def find_visible(context: Context, kind: str, id_: UUID) -> Node | None:
+    """The object of a type by its id; None if there is none, or none that may be seen, or no such type."""
+    fetch = _FETCHES.get(kind)
+    row = None if fetch is None else await fetch.loader(context.loaders).load(id_)
+    return fetch.of(row) if fetch is not None and row is not None and await fetch.seen(context, row) else None
+
+
+async def visible(context: Context, kind: type[N], id_: UUID | None) -> N | None:
+    """As `find_visible`, of a type that is at hand."""
+    found = None if id_ is None else await find_visible(context, kind.__name__, id_)
+    return found if isinstance(found, kind) else None
+
+
+async def named(context: Context, kind: type[N], id_: UUID) -> N:
+    """The object of a type that a row or a view names. Raises LookupError if the views have lost it."""
+    found = await _named(context, kind.__name__, id_)
+    assert isinstance(found, kind), found
+    return found
+
+
+async def _named(context: Context, kind: str, id_: UUID) -> Node:
+    """The object that a row names. Raises LookupError if the views have lost it."""
+    fetch = _FETCHES[kind]
+    row = await fetch.loader(context.loaders).load(id_)
+    if row is None:
+        raise LookupError(f"The views have no {kind} {id_}, which a row names.")
+    return fetch.of(row)
