@@ -1,6 +1,5 @@
 """Call history: what a person finds under "Calls": with whom, when, how it came out, how long. One row per call."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,11 +10,11 @@ from domain.calls.call import Call
 from domain.calls.ring import Ring
 from domain.calls.states import CallKind, EndReason
 from domain.directory.user import User
-from domain.kernel.fact import Fact
 from projections import keys
 from projections.engine.queries import Queries
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 MOST_COUNTED = 1_000  # missed calls
 
@@ -103,8 +102,6 @@ class SeenRow(Row, frozen=True):
     seen_until: datetime
 
 
-BEGINNING = Ring.Started | Ring.Suppressed
-COMING_AND_GOING = Call.ParticipantJoined | Call.ParticipantLeft
 UNANSWERED = {EndReason.DECLINED: CallOutcome.DECLINED, EndReason.NOT_ANSWERED: CallOutcome.NOT_ANSWERED}
 Key = tuple[UUID, UUID]  # user and call
 
@@ -112,78 +109,63 @@ Key = tuple[UUID, UUID]  # user and call
 class CallHistory(View):
     """Follows calls, rings and participants. Whoever started a call, was rung for it or joined it has a row."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.history = Rows[Key, StoredHistory](
-            "call_history",
-            StoredHistory,
-            key=("user_id", "call_id"),
-            group="call_id",
-            announces=lambda row: (keys.user(row.user_id),),
-        )
-        self.ongoing = Rows[UUID, OngoingRow]("history_ongoing", OngoingRow, key=("call_id",))
-        self.seen = Rows[UUID, SeenRow](
-            "history_seen", SeenRow, key=("user_id",), announces=lambda row: (keys.user(row.user_id),)
-        )
-        self._by_ring: dict[UUID | None, Key] = {}
-
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """The rows of people who come and go and of their rings, and all rows of a call that ends."""
-        moving = [f for f in facts if isinstance(f, COMING_AND_GOING)]
-        rung = [f for f in facts if isinstance(f, BEGINNING)]
-        ended = [f.originator_id for f in facts if isinstance(f, Call.Ended)]
-        calls = [f.originator_id for f in moving] + [f.call_id for f in rung]
-        return {
-            self.history: {
-                "calls": ended,
-                "of_users": [f.user_id for f in moving] + [id_ for f in rung for id_ in (f.caller_id, f.callee_id)],
-                "in_calls": calls,
-                "rings": [f.originator_id for f in facts if isinstance(f, Ring.Event)],
-            },
-            self.ongoing: {"ids": ended + calls},
-            self.seen: {"users": [f.originator_id for f in facts if isinstance(f, User.MissedCallsSeen)]},
-        }
-
-    def fold(self, facts: Sequence[Fact]) -> None:
-        """A ring's end is told by the ring's id."""
-        self._by_ring = {row.ring_id: (row.user_id, row.call_id) for row in self.history}
-        super().fold(facts)
+    history = Table[Key, StoredHistory](
+        "call_history", StoredHistory, key=("user_id", "call_id"), announces=lambda row: (keys.user(row.user_id),)
+    )
+    ongoing = Table[UUID, OngoingRow]("history_ongoing", OngoingRow, key=("call_id",), insert_only=True)
+    seen = Table[UUID, SeenRow](
+        "history_seen", SeenRow, key=("user_id",), announces=lambda row: (keys.user(row.user_id),)
+    )
 
     @on(Call.Started)
     def started(self, call: Call.Started) -> None:
         """For who started it, it begins at once."""
         ongoing = OngoingRow(call.originator_id, call.room_id, call.kind, call.title, call.initiator_id)
         self.ongoing.put(ongoing)
-        self._row(ongoing, call.initiator_id, call.timestamp)
+        self._begin(ongoing, call.initiator_id, call.timestamp)
 
-    @on(Ring.Started, Ring.Suppressed)
+    @on(
+        Ring.Started,
+        Ring.Suppressed,
+        loads=(
+            ongoing.by("call_id"),
+            history.by("call_id", user_id="callee_id"),
+            history.by("call_id", user_id="caller_id"),
+        ),
+    )
     def rung(self, ring: Ring.Started | Ring.Suppressed) -> None:
         """For a callee it begins when it rings. What is suppressed is missed from the start."""
         key = self._row(self.ongoing[ring.call_id], ring.callee_id, ring.timestamp)
-        self._by_ring[ring.originator_id] = key
         self.history.change(key, ring_id=ring.originator_id, rang_at=ring.timestamp)
         if self.ongoing[ring.call_id].kind is CallKind.DIRECT:
             self.history.change(key, other_id=ring.caller_id)
             self.history.change_if_there((ring.caller_id, ring.call_id), other_id=ring.callee_id)
         if isinstance(ring, Ring.Suppressed):
-            self._ring_over(ring, CallOutcome.SUPPRESSED)
+            self._unanswered(self.history[key], ring, CallOutcome.SUPPRESSED)
 
-    @on(Ring.Declined)
+    @on(Ring.Declined, loads=history.by(ring_id="originator_id"))
     def declined(self, ring: Ring.Declined) -> None:
         """By who was rung; who rang them learns it from the end of the call."""
         self._ring_over(ring, CallOutcome.DECLINED)
 
-    @on(Ring.Expired)
+    @on(Ring.Expired, loads=history.by(ring_id="originator_id"))
     def expired(self, ring: Ring.Expired) -> None:
         """A missed call."""
         self._ring_over(ring, CallOutcome.MISSED)
 
-    @on(Ring.Cancelled)
+    @on(Ring.Cancelled, loads=history.by(ring_id="originator_id"))
     def cancelled(self, ring: Ring.Cancelled) -> None:
         """A missed call too."""
         self._ring_over(ring, CallOutcome.CANCELLED)
 
-    @on(Call.ParticipantJoined)
+    @on(
+        Call.ParticipantJoined,
+        loads=(
+            ongoing.by(call_id="originator_id"),
+            history.by("user_id", call_id="originator_id"),
+            history.by(call_id="originator_id", direction=lambda _: CallDirection.OUTGOING),
+        ),
+    )
     def participant_joined(self, call: Call.ParticipantJoined) -> None:
         """Whoever comes in has answered, even if the ring was over; in a direct call so has who started it."""
         ongoing = self.ongoing[call.originator_id]
@@ -196,16 +178,16 @@ class CallHistory(View):
             self._answered(key, call.timestamp, other_id=ongoing.initiator_id)
             self._answered(caller, call.timestamp, other_id=call.user_id)
 
-    @on(Call.ParticipantLeft)
+    @on(Call.ParticipantLeft, loads=history.by("user_id", call_id="originator_id"))
     def participant_left(self, call: Call.ParticipantLeft) -> None:
         """It is over for them, unless they come back."""
         self.history.change((call.user_id, call.originator_id), ended_at=call.timestamp)
 
-    @on(Call.Ended)
+    @on(Call.Ended, loads=(ongoing.by(call_id="originator_id"), history.by(call_id="originator_id")))
     def ended(self, call: Call.Ended) -> None:
         """It is over for all who were in. Rings that nobody answered have ends of their own."""
         initiator = self.ongoing[call.originator_id].initiator_id
-        for row in self.history.of(call.originator_id):
+        for row in self.history.of(call_id=call.originator_id):
             key = (row.user_id, row.call_id)
             if row.user_id == initiator and row.outcome is None:
                 self.history.change(key, outcome=UNANSWERED.get(call.reason, CallOutcome.CANCELLED))
@@ -213,40 +195,43 @@ class CallHistory(View):
                 self.history.change(key, ended_at=call.timestamp)
         self.ongoing.remove(call.originator_id)
 
-    @on(User.MissedCallsSeen)
+    @on(User.MissedCallsSeen, loads=seen.by(user_id="originator_id"))
     def missed_calls_seen(self, user: User.MissedCallsSeen) -> None:
         """All up to then."""
         self.seen.put(SeenRow(user.originator_id, user.seen_until))
 
     def _row(self, ongoing: OngoingRow, user_id: UUID, at: datetime) -> Key:
         """The key of this person's row, which is made if there is none."""
-        key = (user_id, ongoing.call_id)
-        if self.history.get(key) is None:
-            outgoing = user_id == ongoing.initiator_id
-            self.history.put(
-                StoredHistory(
-                    user_id=user_id,
-                    call_id=ongoing.call_id,
-                    room_id=ongoing.room_id,
-                    kind=ongoing.kind,
-                    title=ongoing.title,
-                    direction=CallDirection.OUTGOING if outgoing else CallDirection.INCOMING,
-                    began_at=at,
-                )
+        if self.history.get((user_id, ongoing.call_id)) is None:
+            self._begin(ongoing, user_id, at)
+        return user_id, ongoing.call_id
+
+    def _begin(self, ongoing: OngoingRow, user_id: UUID, at: datetime) -> None:
+        outgoing = user_id == ongoing.initiator_id
+        self.history.put(
+            StoredHistory(
+                user_id=user_id,
+                call_id=ongoing.call_id,
+                room_id=ongoing.room_id,
+                kind=ongoing.kind,
+                title=ongoing.title,
+                direction=CallDirection.OUTGOING if outgoing else CallDirection.INCOMING,
+                began_at=at,
             )
-        return key
+        )
 
     def _answered(self, key: Key, at: datetime, **values: Any) -> None:
         answered_at = self.history[key].answered_at or at
         self.history.change(key, answered_at=answered_at, outcome=CallOutcome.ANSWERED, missed=False, **values)
 
     def _ring_over(self, ring: Ring.Event, outcome: CallOutcome) -> None:
-        """Changes nothing for who is in, or was, or wasn't rung; and nothing when it was rung again meanwhile."""
-        key = self._by_ring.get(ring.originator_id)
-        row = None if key is None else self.history[key]
-        if row is None or row.ring_id != ring.originator_id or row.answered_at is not None:
-            return
-        if row.outcome is CallOutcome.SUPPRESSED and row.ended_at == row.rang_at:
+        """Changes nothing for who wasn't rung, or was rung again meanwhile."""
+        for row in self.history.of(ring_id=ring.originator_id):
+            self._unanswered(row, ring, outcome)
+
+    def _unanswered(self, row: StoredHistory, ring: Ring.Event, outcome: CallOutcome) -> None:
+        """Changes nothing for who is in, or was."""
+        if row.answered_at is not None or (row.outcome is CallOutcome.SUPPRESSED and row.ended_at == row.rang_at):
             return
         missed = outcome in MISSED and row.direction is CallDirection.INCOMING
         self.history.change((row.user_id, row.call_id), ended_at=ring.timestamp, outcome=outcome, missed=missed)
@@ -294,8 +279,8 @@ class CallHistoryQueries(Queries):
             conditions.append("(began_at, call_id) < (%(after_began)s, %(after_call)s)")
         began_at, call_id = after or (None, None)
         parameters = given | {"user_id": user_id, "limit": limit, "after_began": began_at, "after_call": call_id}
-        sql = CallHistory.sql["page"].format(conditions=" ".join(f"AND {condition}" for condition in conditions))
-        return await self._rows(HistoryRow, sql, parameters)
+        more = " ".join(f"AND {condition}" for condition in conditions)
+        return await self._rows(HistoryRow, CallHistory.sql["page"], parameters, conditions=more)
 
     async def missed_count(self, user_id: UUID) -> int:
         """How many missed calls they haven't seen, counted up to 1,000."""

@@ -31,6 +31,11 @@ CREATE TABLE history_seen (
     user_id uuid PRIMARY KEY,
     seen_until timestamptz NOT NULL
 );
+CREATE VIEW shown_call_history AS
+SELECT *, missed AND ended_at <= coalesce(
+    (SELECT seen_until FROM history_seen WHERE history_seen.user_id = call_history.user_id), '-infinity'
+) AS seen
+FROM call_history;
 
 -- name: indexes
 -- Each in the order of the history, read backwards: a page costs the same however many calls somebody had.
@@ -41,51 +46,10 @@ CREATE INDEX call_history_by_other ON call_history (user_id, other_id, began_at,
 CREATE INDEX call_history_missed ON call_history (user_id, began_at, call_id) WHERE missed;
 CREATE INDEX call_history_unseen ON call_history (user_id, ended_at) WHERE missed;
 
--- name: load_call_history
--- All rows of some calls, those of some rings, and in some calls those of some people and of who started it.
-SELECT user_id, call_id, room_id, kind, title, direction, began_at, other_id, ring_id, rang_at, answered_at, ended_at,
-    outcome, missed
-FROM call_history
-WHERE call_id = ANY (%(calls)s)
-   OR ring_id = ANY (%(rings)s)
-   OR call_id = ANY (%(in_calls)s) AND (user_id = ANY (%(of_users)s) OR direction = 'outgoing');
-
--- name: save_call_history
-INSERT INTO call_history SELECT * FROM json_populate_recordset(NULL::call_history, %s)
-ON CONFLICT (call_id, user_id) DO UPDATE SET
-    other_id = excluded.other_id,
-    ring_id = excluded.ring_id,
-    rang_at = excluded.rang_at,
-    answered_at = excluded.answered_at,
-    ended_at = excluded.ended_at,
-    outcome = excluded.outcome,
-    missed = excluded.missed;
-
--- name: load_history_ongoing
-SELECT call_id, room_id, kind, title, initiator_id FROM history_ongoing WHERE call_id = ANY (%(ids)s);
-
--- name: save_history_ongoing
-INSERT INTO history_ongoing SELECT * FROM json_populate_recordset(NULL::history_ongoing, %s);
-
--- name: remove_history_ongoing
-DELETE FROM history_ongoing USING json_populate_recordset(NULL::history_ongoing, %s) AS gone
-WHERE history_ongoing.call_id = gone.call_id;
-
--- name: load_history_seen
-SELECT user_id, seen_until FROM history_seen WHERE user_id = ANY (%(users)s);
-
--- name: save_history_seen
-INSERT INTO history_seen SELECT * FROM json_populate_recordset(NULL::history_seen, %s)
-ON CONFLICT (user_id) DO UPDATE SET seen_until = excluded.seen_until;
-
 -- name: page
 -- Conditions are added for what is wanted, so that each of them can use its index.
-SELECT user_id, call_id, room_id, kind, title, direction, other_id, began_at, rang_at, answered_at, ended_at, outcome,
-    missed,
-    missed AND ended_at <= coalesce(
-        (SELECT seen_until FROM history_seen WHERE history_seen.user_id = call_history.user_id), '-infinity'
-    ) AS seen
-FROM call_history
+SELECT {columns}
+FROM shown_call_history
 WHERE user_id = %(user_id)s {conditions}
 ORDER BY began_at DESC, call_id DESC
 LIMIT %(limit)s;

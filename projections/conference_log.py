@@ -1,16 +1,16 @@
 """The conference log: what is kept of a call that has ended, and who attended it from when to when."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.states import CallKind, EndReason, LeaveReason
-from domain.kernel.fact import Fact
 from projections import keys
 from projections.engine.queries import Queries, grouped
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 
 class ConferenceLogRow(Row, frozen=True):
@@ -86,26 +86,13 @@ def attendances(stays: Iterable[StayRow], ended_at: datetime) -> list[Attendance
 class ConferenceLog(View):
     """Follows calls and sessions; the log is drawn up when the call ends."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.logs = Rows[UUID, StoredLog](
-            "conference_logs", StoredLog, key=("call_id",), announces=lambda row: (keys.call(row.call_id),)
-        )
-        self.stays = Rows[UUID, StayRow]("stays", StayRow, key=("session_id",), group="call_id")
-        self.attendances = Rows[tuple[UUID, UUID, datetime], AttendanceRow](
-            "attendances", AttendanceRow, key=("call_id", "user_id", "joined_at")
-        )
-
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """Calls that are answered or end, and the stays of sessions that leave or whose call ends."""
-        ended = [f.originator_id for f in facts if isinstance(f, Call.Ended)]
-        return {
-            self.logs: {"ids": ended + [f.originator_id for f in facts if isinstance(f, Call.Answered)]},
-            self.stays: {
-                "calls": ended,
-                "ids": [f.session_id for f in facts if isinstance(f, Call.SessionLeft)],
-            },
-        }
+    logs = Table[UUID, StoredLog](
+        "conference_logs", StoredLog, key=("call_id",), announces=lambda row: (keys.call(row.call_id),)
+    )
+    stays = Table[UUID, StayRow]("stays", StayRow, key=("session_id",))
+    attendances = Table[tuple[UUID, UUID, datetime], AttendanceRow](
+        "attendances", AttendanceRow, key=("call_id", "user_id", "joined_at"), insert_only=True
+    )
 
     @on(Call.Started)
     def started(self, call: Call.Started) -> None:
@@ -121,7 +108,7 @@ class ConferenceLog(View):
             )
         )
 
-    @on(Call.Answered)
+    @on(Call.Answered, loads=logs.by(call_id="originator_id"))
     def answered(self, call: Call.Answered) -> None:
         """The callee is coming in."""
         self.logs.change(call.originator_id, answered_at=call.timestamp)
@@ -131,16 +118,16 @@ class ConferenceLog(View):
         """A stay begins."""
         self.stays.put(StayRow(call.session_id, call.originator_id, call.user_id, call.timestamp))
 
-    @on(Call.SessionLeft)
+    @on(Call.SessionLeft, loads=stays.by("session_id"))
     def session_left(self, call: Call.SessionLeft) -> None:
         """A stay is over; it was at its last sign of life if the connection was lost."""
         self.stays.change(call.session_id, left_at=call.timestamp, reason=call.reason, removed_by=call.removed_by)
 
-    @on(Call.Ended)
+    @on(Call.Ended, loads=(logs.by(call_id="originator_id"), stays.by(call_id="originator_id")))
     def ended(self, call: Call.Ended) -> None:
         """The log is drawn up, and the stays go."""
         self.logs.change(call.originator_id, ended_at=call.timestamp, end_reason=call.reason, ended_by=call.ended_by)
-        stays = self.stays.of(call.originator_id)
+        stays = self.stays.of(call_id=call.originator_id)
         for attendance in attendances(stays, call.timestamp):
             self.attendances.put(attendance)
         for stay in stays:

@@ -36,43 +36,13 @@ CREATE TABLE attendances (
 CREATE INDEX stays_of_user ON stays (user_id);
 CREATE INDEX attendances_of_user ON attendances (user_id, joined_at DESC);
 
--- name: load_conference_logs
-SELECT call_id, room_id, kind, title, initiator_id, started_at, answered_at, ended_at, end_reason, ended_by
-FROM conference_logs
-WHERE call_id = ANY (%(ids)s);
-
--- name: save_conference_logs
-INSERT INTO conference_logs SELECT * FROM json_populate_recordset(NULL::conference_logs, %s)
-ON CONFLICT (call_id) DO UPDATE SET
-    answered_at = excluded.answered_at,
-    ended_at = excluded.ended_at,
-    end_reason = excluded.end_reason,
-    ended_by = excluded.ended_by;
-
--- name: load_stays
-SELECT session_id, call_id, user_id, joined_at, left_at, reason, removed_by
-FROM stays
-WHERE session_id = ANY (%(ids)s) OR call_id = ANY (%(calls)s);
-
--- name: save_stays
-INSERT INTO stays SELECT * FROM json_populate_recordset(NULL::stays, %s)
-ON CONFLICT (session_id) DO UPDATE SET
-    left_at = excluded.left_at, reason = excluded.reason, removed_by = excluded.removed_by;
-
--- name: remove_stays
-DELETE FROM stays USING json_populate_recordset(NULL::stays, %s) AS gone WHERE stays.session_id = gone.session_id;
-
--- name: save_attendances
--- A call ends once, so no row is ever there before.
-INSERT INTO attendances SELECT * FROM json_populate_recordset(NULL::attendances, %s);
-
 -- name: logs_by_id
-SELECT call_id, room_id, kind, title, initiator_id, started_at, answered_at, ended_at, end_reason, ended_by
+SELECT {columns}
 FROM conference_logs
 WHERE call_id = ANY (%(ids)s) AND ended_at IS NOT NULL;
 
 -- name: attendances_of_calls
-SELECT call_id, user_id, joined_at, left_at, reason, removed_by
+SELECT {columns}
 FROM attendances
 WHERE call_id = ANY (%(call_ids)s)
 ORDER BY joined_at, user_id;

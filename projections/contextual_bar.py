@@ -1,16 +1,15 @@
 """The contextual bar: all calls of a room, the ongoing one on top, then newest first; and the search in it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.states import CallKind, EndReason
-from domain.kernel.fact import Fact
 from projections import keys, search_terms
 from projections.engine.queries import Queries
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 
 class ConferenceRow(Row, frozen=True):
@@ -59,18 +58,12 @@ def attendee_term(user_id: UUID) -> str:
 class ContextualBar(View):
     """Follows calls and who attends them."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.conferences = Rows[UUID, StoredConference](
-            "conferences", StoredConference, key=("call_id",), announces=lambda row: (keys.room(row.room_id),)
-        )
-        self.terms = Rows[tuple[UUID, str, datetime, UUID], TermRow](
-            "conference_terms", TermRow, key=("room_id", "term", "started_at", "call_id")
-        )
-
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """Calls that started before this batch."""
-        return {self.conferences: {"ids": [f.originator_id for f in facts if not isinstance(f, Call.Started)]}}
+    conferences = Table[UUID, StoredConference](
+        "conferences", StoredConference, key=("call_id",), announces=lambda row: (keys.room(row.room_id),)
+    )
+    terms = Table[tuple[UUID, str, datetime, UUID], TermRow](
+        "conference_terms", TermRow, key=("room_id", "term", "started_at", "call_id"), insert_only=True
+    )
 
     @on(Call.Started)
     def started(self, call: Call.Started) -> None:
@@ -89,7 +82,7 @@ class ContextualBar(View):
         for term in sorted(search_terms.terms_of(call.title) | {""}):
             self._find_by(term, call.originator_id)
 
-    @on(Call.ParticipantJoined)
+    @on(Call.ParticipantJoined, loads=conferences.by(call_id="originator_id"))
     def participant_joined(self, call: Call.ParticipantJoined) -> None:
         """Whoever comes back is counted once."""
         attendees = self.conferences[call.originator_id].attendee_ids
@@ -97,7 +90,7 @@ class ContextualBar(View):
             self.conferences.change(call.originator_id, attendee_ids=(*attendees, call.user_id))
             self._find_by(attendee_term(call.user_id), call.originator_id)
 
-    @on(Call.Ended)
+    @on(Call.Ended, loads=conferences.by(call_id="originator_id"))
     def ended(self, call: Call.Ended) -> None:
         """It takes its place by its start."""
         self.conferences.change(call.originator_id, ongoing=False, ended_at=call.timestamp, end_reason=call.reason)
@@ -158,9 +151,8 @@ class ContextualBarQueries(Queries):
             "call_id": call_id,
         }
         has_too = ContextualBar.sql["search_has_too"]
-        conditions = "".join(f"AND {has_too.format(term=f'term_{number}')}" for number in range(len(others)))
-        sql = ContextualBar.sql["search"].format(conditions=conditions)
-        return await self._rows(ConferenceRow, sql, parameters)
+        conditions = "".join(f"AND {has_too.format(term=f'%(term_{number})s')}" for number in range(len(others)))
+        return await self._rows(ConferenceRow, ContextualBar.sql["search"], parameters, conditions=conditions)
 
     async def _rarest_first(self, room_id: UUID, terms: set[str]) -> list[str]:
         if len(terms) == 1:

@@ -12,6 +12,8 @@ CREATE TABLE conferences (
     end_reason text,
     attendee_ids uuid[] NOT NULL
 );
+CREATE VIEW shown_conferences AS
+SELECT *, cardinality(attendee_ids) AS attendee_count FROM conferences;
 -- What each call is found by.
 CREATE TABLE conference_terms (
     room_id uuid NOT NULL,
@@ -26,36 +28,17 @@ CREATE INDEX conferences_of_room ON conferences (room_id, ongoing, started_at, c
 -- Likewise for each term.
 CREATE UNIQUE INDEX conferences_by_term ON conference_terms (room_id, term, started_at, call_id);
 
--- name: load_conferences
-SELECT call_id, room_id, ongoing, kind, title, initiator_id, started_at, ended_at, end_reason, attendee_ids
-FROM conferences
-WHERE call_id = ANY (%(ids)s);
-
--- name: save_conferences
-INSERT INTO conferences SELECT * FROM json_populate_recordset(NULL::conferences, %s)
-ON CONFLICT (call_id) DO UPDATE SET
-    ongoing = excluded.ongoing,
-    ended_at = excluded.ended_at,
-    end_reason = excluded.end_reason,
-    attendee_ids = excluded.attendee_ids;
-
--- name: save_conference_terms
--- Never there before, and never changed.
-INSERT INTO conference_terms SELECT * FROM json_populate_recordset(NULL::conference_terms, %s);
-
 -- name: page
 -- The first page.
-SELECT call_id, room_id, kind, title, initiator_id, started_at, ended_at, end_reason,
-    cardinality(attendee_ids) AS attendee_count
-FROM conferences
+SELECT {columns}
+FROM shown_conferences
 WHERE room_id = %(room_id)s
 ORDER BY ongoing DESC, started_at DESC, call_id DESC
 LIMIT %(limit)s;
 
 -- name: page_after
-SELECT call_id, room_id, kind, title, initiator_id, started_at, ended_at, end_reason,
-    cardinality(attendee_ids) AS attendee_count
-FROM conferences
+SELECT {columns}
+FROM shown_conferences
 WHERE room_id = %(room_id)s AND (ongoing, started_at, call_id) < (%(ongoing)s, %(started_at)s, %(call_id)s)
 ORDER BY ongoing DESC, started_at DESC, call_id DESC
 LIMIT %(limit)s;
@@ -77,10 +60,9 @@ WITH found AS MATERIALIZED (
     ORDER BY started_at DESC, call_id DESC
     LIMIT %(limit)s
 )
-SELECT call_id, room_id, kind, title, initiator_id, started_at, ended_at, end_reason,
-    cardinality(attendee_ids) AS attendee_count
+SELECT {columns}
 FROM found
-JOIN conferences USING (call_id, started_at)
+JOIN shown_conferences USING (call_id, started_at)
 ORDER BY started_at DESC, call_id DESC;
 
 -- name: search_has_too
@@ -88,7 +70,7 @@ EXISTS (
     SELECT
     FROM conference_terms AS too
     WHERE too.room_id = %(room_id)s
-      AND too.term = %({term})s
+      AND too.term = {term}
       AND too.started_at = has.started_at
       AND too.call_id = has.call_id
 );

@@ -1,21 +1,19 @@
 """Deadlines: what a timer has to do, and when. Kept as rows, so that they survive a restart."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from psycopg import Connection
-from psycopg.rows import dict_row
 
 from domain.calls.call import Call
 from domain.calls.ring import Ring
-from domain.kernel.fact import Fact
 from domain.recordings.recording import Recording
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.queries import select
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 
 class DeadlineKind(StrEnum):
@@ -46,17 +44,7 @@ class DeadlineRow(Row, frozen=True):
 class Deadlines(View):
     """Follows what starts and stops a timer."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.deadlines = Rows[tuple[DeadlineKind, UUID], DeadlineRow](
-            "deadlines", DeadlineRow, key=("kind", "subject_id"), group="call_id"
-        )
-
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """The deadlines of calls that end or need no answer any more; others are set or removed by their key."""
-        return {
-            self.deadlines: {"calls": [f.originator_id for f in facts if isinstance(f, Call.Answered | Call.Ended)]},
-        }
+    deadlines = Table[tuple[DeadlineKind, UUID], DeadlineRow]("deadlines", DeadlineRow, key=("kind", "subject_id"))
 
     @on(Ring.Started, Ring.Suppressed)
     def ring_started(self, ring: Ring.Started | Ring.Suppressed) -> None:
@@ -73,10 +61,10 @@ class Deadlines(View):
         """No call stays ongoing for ever."""
         self._set(DeadlineKind.CALL_LIMIT, call.originator_id, call.originator_id, call.ends_by)
 
-    @on(Call.Answered)
+    @on(Call.Answered, loads=deadlines.by(call_id="originator_id"))
     def call_answered(self, call: Call.Answered) -> None:
         """It doesn't depend on its ring any more."""
-        for row in self.deadlines.of(call.originator_id):
+        for row in self.deadlines.of(call_id=call.originator_id):
             if row.kind is DeadlineKind.RING_EXPIRY:
                 self.deadlines.remove((row.kind, row.subject_id))
 
@@ -130,10 +118,10 @@ class Deadlines(View):
         for kind in (*RECORDING_KINDS, DeadlineKind.RECORDING_FILE):
             self.deadlines.remove((kind, recording.originator_id))
 
-    @on(Call.Ended)
+    @on(Call.Ended, loads=deadlines.by(call_id="originator_id"))
     def call_ended(self, call: Call.Ended) -> None:
         """There is nothing left to do but to publish what was recorded; its rings are cancelled by a policy."""
-        for row in self.deadlines.of(call.originator_id):
+        for row in self.deadlines.of(call_id=call.originator_id):
             if row.kind is not DeadlineKind.RECORDING_FILE:
                 self.deadlines.remove((row.kind, row.subject_id))
 
@@ -143,16 +131,12 @@ class Deadlines(View):
 
 def due(connection: Connection[Any], now: datetime, limit: int) -> list[DeadlineRow]:
     """What should have been done by `now`, longest overdue first."""
-    with connection.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(Deadlines.sql["due"], {"now": now, "limit": limit})
-        return msgspec.convert(cursor.fetchall(), list[DeadlineRow])
+    return select(connection, DeadlineRow, Deadlines.sql["due"], {"now": now, "limit": limit})
 
 
 def recordings_to_start(connection: Connection[Any]) -> list[DeadlineRow]:
     """Those that were asked for and no recorder has started."""
-    with connection.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(Deadlines.sql["of_kind"], {"kind": DeadlineKind.RECORDING_START})
-        return msgspec.convert(cursor.fetchall(), list[DeadlineRow])
+    return select(connection, DeadlineRow, Deadlines.sql["of_kind"], {"kind": DeadlineKind.RECORDING_START})
 
 
 def next_due(connection: Connection[Any]) -> datetime | None:

@@ -12,27 +12,16 @@ CREATE INDEX deadlines_of_call ON deadlines (call_id);
 -- name: indexes
 CREATE INDEX deadlines_by_time ON deadlines (due_at, kind, subject_id);
 
--- name: load_deadlines
-SELECT kind, call_id, subject_id, due_at FROM deadlines WHERE call_id = ANY (%(calls)s);
-
--- name: save_deadlines
-INSERT INTO deadlines SELECT * FROM json_populate_recordset(NULL::deadlines, %s)
-ON CONFLICT (kind, subject_id) DO UPDATE SET due_at = excluded.due_at;
-
--- name: remove_deadlines
-DELETE FROM deadlines USING json_populate_recordset(NULL::deadlines, %s) AS gone
-WHERE deadlines.kind = gone.kind AND deadlines.subject_id = gone.subject_id;
-
 -- name: due
 -- Of the live views, whatever connection asks.
-SELECT kind, call_id, subject_id, due_at
+SELECT {columns}
 FROM views.deadlines
 WHERE due_at <= %(now)s
 ORDER BY due_at, kind, subject_id
 LIMIT %(limit)s;
 
 -- name: of_kind
-SELECT kind, call_id, subject_id, due_at FROM views.deadlines WHERE kind = %(kind)s ORDER BY due_at, subject_id;
+SELECT {columns} FROM views.deadlines WHERE kind = %(kind)s ORDER BY due_at, subject_id;
 
 -- name: next_due
 SELECT due_at FROM views.deadlines ORDER BY due_at LIMIT 1;

@@ -1,15 +1,16 @@
 """The directory: users, rooms, and who is a member of what. What everyone may see follows from it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from domain.directory.room import Room, RoomKind, RoomState
 from domain.directory.user import User, UserKind
-from domain.kernel.fact import Fact
 from projections import keys
+from projections.engine.loads import Each
 from projections.engine.queries import Queries
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 
 class UserRow(Row, frozen=True):
@@ -43,45 +44,19 @@ class MemberRow(Row, frozen=True):
 class Directory(View):
     """Follows the directory's upserts and removals."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.users = Rows[UUID, UserRow]("users", UserRow, announces=lambda row: (keys.user(row.id),))
-        self.rooms = Rows[UUID, RoomRow]("rooms", RoomRow, announces=lambda row: (keys.room(row.id),))
-        self.members = Rows[tuple[UUID, UUID], MemberRow](
-            "members",
-            MemberRow,
-            key=("room_id", "user_id"),
-            announces=lambda row: (keys.room(row.room_id), keys.access(row.user_id)),
-        )
-
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """Users for their names, and the memberships that follow a user's name or a room's state."""
-        users = {f.originator_id for f in facts if isinstance(f, User.Event)}
-        added = {id_ for f in facts if isinstance(f, Room.MembersAdded) for id_ in f.user_ids}
-        left = [f for f in facts if isinstance(f, Room.MembersRemoved)]
-        return {
-            self.users: {"ids": [*users | added]},
-            self.rooms: {"ids": [f.originator_id for f in facts if isinstance(f, Room.Renamed | Room.StateChanged)]},
-            self.members: {
-                "users": [f.originator_id for f in facts if isinstance(f, User.ProfileChanged)],
-                "rooms": [f.originator_id for f in facts if isinstance(f, Room.StateChanged)],
-                "left_rooms": [f.originator_id for f in left for _ in f.user_ids],
-                "left_users": [id_ for f in left for id_ in f.user_ids],
-            },
-        }
-
-    def fold(self, facts: Sequence[Fact]) -> None:
-        """A user's name is also their place among the members of each of their rooms."""
-        super().fold(facts)
-        for member in self.members:
-            user = self.users.get(member.user_id)
-            if user is not None and user.name != member.name:
-                self.members.put(MemberRow(member.room_id, member.user_id, user.name))
+    users = Table[UUID, UserRow]("users", UserRow, announces=lambda row: (keys.user(row.id),))
+    rooms = Table[UUID, RoomRow]("rooms", RoomRow, announces=lambda row: (keys.room(row.id),))
+    members = Table[tuple[UUID, UUID], MemberRow](
+        "members",
+        MemberRow,
+        key=("room_id", "user_id"),
+        announces=lambda row: (keys.room(row.room_id), keys.access(row.user_id)),
+    )
 
     def changed_keys(self) -> set[str]:
         """A room's state and a user's being active also decide what members may see."""
         restated = {new.id for old, new in self.rooms.changes() if old and new and old.state is not new.state}
-        seeing = {row.user_id for row in self.members if row.room_id in restated}
+        seeing = {member.user_id for room_id in restated for member in self.members.of(room_id=room_id)}
         seeing |= {new.id for old, new in self.users.changes() if old and new and old.active is not new.active}
         return super().changed_keys() | {keys.access(user_id) for user_id in seeing}
 
@@ -90,17 +65,19 @@ class Directory(View):
         """A user exists from now on."""
         self.users.put(UserRow(user.originator_id, user.external_id, user.name, user.kind, active=True))
 
-    @on(User.ProfileChanged)
+    @on(User.ProfileChanged, loads=(users.by(id="originator_id"), members.by(user_id="originator_id")))
     def profile_changed(self, user: User.ProfileChanged) -> None:
-        """A guest may become a member, and anyone may get another name."""
+        """A user's name is also their place among the members of each of their rooms."""
         self.users.change(user.originator_id, name=user.name, kind=user.kind)
+        for member in self.members.of(user_id=user.originator_id):
+            self.members.change((member.room_id, member.user_id), name=user.name)
 
-    @on(User.Deactivated)
+    @on(User.Deactivated, loads=users.by(id="originator_id"))
     def deactivated(self, user: User.Deactivated) -> None:
         """They see nothing until they are reactivated."""
         self.users.change(user.originator_id, active=False)
 
-    @on(User.Reactivated)
+    @on(User.Reactivated, loads=users.by(id="originator_id"))
     def reactivated(self, user: User.Reactivated) -> None:
         """They see their rooms again."""
         self.users.change(user.originator_id, active=True)
@@ -110,23 +87,23 @@ class Directory(View):
         """A room exists from now on, without members."""
         self.rooms.put(RoomRow(room.originator_id, room.external_id, room.kind, room.name, RoomState.ACTIVE))
 
-    @on(Room.Renamed)
+    @on(Room.Renamed, loads=rooms.by(id="originator_id"))
     def renamed(self, room: Room.Renamed) -> None:
         """Calls keep the title they were started with."""
         self.rooms.change(room.originator_id, name=room.name)
 
-    @on(Room.StateChanged)
+    @on(Room.StateChanged, loads=(rooms.by(id="originator_id"), members.by(room_id="originator_id")))
     def state_changed(self, room: Room.StateChanged) -> None:
         """A deleted room keeps its members: it may come back."""
         self.rooms.change(room.originator_id, state=room.state)
 
-    @on(Room.MembersAdded)
+    @on(Room.MembersAdded, loads=users.by(id=Each("user_ids")))
     def members_added(self, room: Room.MembersAdded) -> None:
         """Members are known users."""
         for user_id in room.user_ids:
             self.members.put(MemberRow(room.originator_id, user_id, self.users[user_id].name))
 
-    @on(Room.MembersRemoved)
+    @on(Room.MembersRemoved, loads=members.by(room_id="originator_id", user_id=Each("user_ids")))
     def members_removed(self, room: Room.MembersRemoved) -> None:
         """They are gone for readers at once."""
         for user_id in room.user_ids:

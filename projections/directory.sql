@@ -26,41 +26,11 @@ CREATE INDEX members_of_user ON members (user_id);
 -- name: indexes
 CREATE INDEX members_by_name ON members (room_id, name, user_id);
 
--- name: load_users
-SELECT id, external_id, name, kind, active FROM users WHERE id = ANY (%(ids)s);
-
--- name: save_users
-INSERT INTO users SELECT * FROM json_populate_recordset(NULL::users, %s)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, active = excluded.active;
-
--- name: load_rooms
-SELECT id, external_id, kind, name, state FROM rooms WHERE id = ANY (%(ids)s);
-
--- name: save_rooms
-INSERT INTO rooms SELECT * FROM json_populate_recordset(NULL::rooms, %s)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, state = excluded.state;
-
--- name: load_members
--- Those of some users, those of some rooms, and some by user and room.
-SELECT room_id, user_id, name FROM members WHERE user_id = ANY (%(users)s)
-UNION
-SELECT room_id, user_id, name FROM members WHERE room_id = ANY (%(rooms)s)
-UNION
-SELECT room_id, user_id, name FROM members WHERE room_id = ANY (%(left_rooms)s) AND user_id = ANY (%(left_users)s);
-
--- name: save_members
-INSERT INTO members SELECT * FROM json_populate_recordset(NULL::members, %s)
-ON CONFLICT (room_id, user_id) DO UPDATE SET name = excluded.name;
-
--- name: remove_members
-DELETE FROM members USING json_populate_recordset(NULL::members, %s) AS gone
-WHERE members.room_id = gone.room_id AND members.user_id = gone.user_id;
-
 -- name: users_by_id
-SELECT id, external_id, name, kind, active FROM users WHERE id = ANY (%(ids)s);
+SELECT {columns} FROM users WHERE id = ANY (%(ids)s);
 
 -- name: rooms_by_id
-SELECT id, external_id, kind, name, state FROM rooms WHERE id = ANY (%(ids)s);
+SELECT {columns} FROM rooms WHERE id = ANY (%(ids)s);
 
 -- name: member_rooms
 -- Nothing for a deactivated user.
@@ -72,7 +42,7 @@ WHERE members.user_id = %(user_id)s AND members.room_id = ANY (%(room_ids)s);
 
 -- name: rooms_of
 -- A person has hundreds of rooms, so they are sorted when asked for.
-SELECT rooms.id, rooms.external_id, rooms.kind, rooms.name, rooms.state
+SELECT {columns:rooms}
 FROM members
 JOIN users ON users.id = members.user_id AND users.active
 JOIN rooms ON rooms.id = members.room_id AND rooms.state <> 'deleted'
@@ -83,7 +53,7 @@ LIMIT %(limit)s;
 
 -- name: members
 -- The first page.
-SELECT users.id, users.external_id, users.name, users.kind, users.active
+SELECT {columns:users}
 FROM members
 JOIN users ON users.id = members.user_id
 WHERE members.room_id = %(room_id)s
@@ -91,7 +61,7 @@ ORDER BY members.name, members.user_id
 LIMIT %(limit)s;
 
 -- name: members_after
-SELECT users.id, users.external_id, users.name, users.kind, users.active
+SELECT {columns:users}
 FROM members
 JOIN users ON users.id = members.user_id
 WHERE members.room_id = %(room_id)s AND (members.name, members.user_id) > (%(name)s, %(user_id)s)

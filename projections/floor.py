@@ -1,16 +1,16 @@
 """The floor of live calls: who is muted and filmed, whose hand is up, who reacts, and who shares a screen."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from domain.calls.call import Call
 from domain.floor.floor import Floor
-from domain.kernel.fact import Fact
 from projections import keys
 from projections.engine.queries import Queries, grouped
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 
 class FloorRow(Row, frozen=True):
@@ -52,11 +52,8 @@ class ScreenShareRow(Row, frozen=True):
     since: datetime
 
 
-OF_A_SESSION = (
-    Floor.Muted | Floor.Unmuted | Floor.CameraTurnedOn | Floor.CameraTurnedOff | Floor.ScreenShareStarted
-) | Call.SessionLeft
-OF_A_USER = Floor.HandRaised | Floor.HandLowered | Floor.Reacted
-SHARES = Floor.ScreenShareStopped | Call.SessionLeft
+def _call(row: FloorRow | HandRow | ReactionRow | ScreenShareRow) -> tuple[str]:
+    return (keys.call(row.call_id),)
 
 
 class FloorOfCalls(View):
@@ -65,57 +62,12 @@ class FloorOfCalls(View):
     Floor and call are streams of their own: what was recorded just after its participant left counts for nothing.
     """
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.sessions = Rows[UUID, FloorRow](
-            "floor_sessions",
-            FloorRow,
-            key=("session_id",),
-            group="call_id",
-            announces=lambda row: (keys.call(row.call_id),),
-        )
-        self.hands = Rows[tuple[UUID, UUID], HandRow](
-            "hands",
-            HandRow,
-            key=("call_id", "user_id"),
-            group="call_id",
-            announces=lambda row: (keys.call(row.call_id),),
-        )
-        self.reactions = Rows[tuple[UUID, int], ReactionRow](
-            "reactions",
-            ReactionRow,
-            key=("call_id", "number"),
-            group="call_id",
-            announces=lambda row: (keys.call(row.call_id),),
-        )
-        self.shares = Rows[UUID, ScreenShareRow](
-            "screen_shares",
-            ScreenShareRow,
-            key=("session_id",),
-            group="call_id",
-            announces=lambda row: (keys.call(row.call_id),),
-        )
-
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """Sessions by their id or their user, and what goes with a leaving participant or an ending call."""
-        ended = [f.originator_id for f in facts if isinstance(f, Call.Ended)]
-        left = [f for f in facts if isinstance(f, Call.ParticipantLeft)]
-        of_user = [f for f in facts if isinstance(f, OF_A_USER)]
-        return {
-            self.sessions: {
-                "calls": ended,
-                "ids": [f.session_id for f in facts if isinstance(f, OF_A_SESSION)],
-                "users": [f.user_id for f in of_user],
-                "in_calls": [f.call_id for f in of_user],
-            },
-            self.hands: {
-                "calls": ended + [f.originator_id for f in left] + [f.call_id for f in of_user],
-            },
-            self.reactions: {
-                "calls": ended + [f.originator_id for f in left] + [f.call_id for f in of_user],
-            },
-            self.shares: {"calls": ended, "ids": [f.session_id for f in facts if isinstance(f, SHARES)]},
-        }
+    sessions = Table[UUID, FloorRow]("floor_sessions", FloorRow, key=("session_id",), announces=_call)
+    hands = Table[tuple[UUID, UUID], HandRow]("hands", HandRow, key=("call_id", "user_id"), announces=_call)
+    reactions = Table[tuple[UUID, int], ReactionRow](
+        "reactions", ReactionRow, key=("call_id", "number"), announces=_call
+    )
+    shares = Table[UUID, ScreenShareRow]("screen_shares", ScreenShareRow, key=("session_id",), announces=_call)
 
     @on(Call.SessionJoined)
     def session_joined(self, call: Call.SessionJoined) -> None:
@@ -124,57 +76,71 @@ class FloorOfCalls(View):
             FloorRow(call.session_id, call.originator_id, call.user_id, muted=call.muted, camera_on=call.camera_on)
         )
 
-    @on(Call.SessionLeft)
+    @on(Call.SessionLeft, loads=(sessions.by("session_id"), shares.by("session_id")))
     def session_left(self, call: Call.SessionLeft) -> None:
         """With it goes the screen that it shared."""
         self.sessions.remove(call.session_id)
         self.shares.remove(call.session_id)
 
-    @on(Call.ParticipantLeft)
+    @on(
+        Call.ParticipantLeft,
+        loads=(hands.by("user_id", call_id="originator_id"), reactions.by(call_id="originator_id")),
+    )
     def participant_left(self, call: Call.ParticipantLeft) -> None:
         """Whoever is not there asks for nothing and shows nothing."""
         self.hands.remove((call.originator_id, call.user_id))
-        for reaction in self.reactions.of(call.originator_id):
+        for reaction in self.reactions.of(call_id=call.originator_id):
             if reaction.user_id == call.user_id:
                 self.reactions.remove((reaction.call_id, reaction.number))
 
-    @on(Call.Ended)
+    @on(
+        Call.Ended,
+        loads=(
+            sessions.by(call_id="originator_id"),
+            hands.by(call_id="originator_id"),
+            reactions.by(call_id="originator_id"),
+            shares.by(call_id="originator_id"),
+        ),
+    )
     def ended(self, call: Call.Ended) -> None:
         """The floor is cleared."""
-        for session in self.sessions.of(call.originator_id):
+        for session in self.sessions.of(call_id=call.originator_id):
             self.sessions.remove(session.session_id)
-        for hand in self.hands.of(call.originator_id):
+        for hand in self.hands.of(call_id=call.originator_id):
             self.hands.remove((hand.call_id, hand.user_id))
-        for reaction in self.reactions.of(call.originator_id):
+        for reaction in self.reactions.of(call_id=call.originator_id):
             self.reactions.remove((reaction.call_id, reaction.number))
-        for share in self.shares.of(call.originator_id):
+        for share in self.shares.of(call_id=call.originator_id):
             self.shares.remove(share.session_id)
 
-    @on(Floor.Muted, Floor.Unmuted)
+    @on(Floor.Muted, Floor.Unmuted, loads=sessions.by("session_id"))
     def microphone_changed(self, floor: Floor.Muted | Floor.Unmuted) -> None:
         """By whoever it was."""
         self.sessions.change_if_there(floor.session_id, muted=isinstance(floor, Floor.Muted))
 
-    @on(Floor.CameraTurnedOn, Floor.CameraTurnedOff)
+    @on(Floor.CameraTurnedOn, Floor.CameraTurnedOff, loads=sessions.by("session_id"))
     def camera_changed(self, floor: Floor.CameraTurnedOn | Floor.CameraTurnedOff) -> None:
         """Each session has its own."""
         self.sessions.change_if_there(floor.session_id, camera_on=isinstance(floor, Floor.CameraTurnedOn))
 
-    @on(Floor.HandRaised)
+    @on(
+        Floor.HandRaised,
+        loads=(sessions.by("call_id", "user_id"), hands.by("call_id", "user_id")),
+    )
     def hand_raised(self, floor: Floor.HandRaised) -> None:
         """It goes to the end of the line."""
         if self._present(floor.call_id, floor.user_id):
             self.hands.put(HandRow(floor.call_id, floor.user_id, floor.timestamp, floor.originator_version))
 
-    @on(Floor.HandLowered)
+    @on(Floor.HandLowered, loads=hands.by("call_id", "user_id"))
     def hand_lowered(self, floor: Floor.HandLowered) -> None:
         """By whoever it was."""
         self.hands.remove((floor.call_id, floor.user_id))
 
-    @on(Floor.Reacted)
+    @on(Floor.Reacted, loads=(sessions.by("call_id", "user_id"), reactions.by("call_id")))
     def reacted(self, floor: Floor.Reacted) -> None:
         """What is shown no longer makes room, so that there are never more than the participants may show at once."""
-        for shown in self.reactions.of(floor.call_id):
+        for shown in self.reactions.of(call_id=floor.call_id):
             if shown.shown_until <= floor.timestamp:
                 self.reactions.remove((shown.call_id, shown.number))
         if self._present(floor.call_id, floor.user_id):
@@ -189,19 +155,19 @@ class FloorOfCalls(View):
                 )
             )
 
-    @on(Floor.ScreenShareStarted)
+    @on(Floor.ScreenShareStarted, loads=sessions.by("session_id"))
     def share_started(self, floor: Floor.ScreenShareStarted) -> None:
         """One at a time, which the floor itself sees to."""
         if self.sessions.get(floor.session_id) is not None:
             self.shares.put(ScreenShareRow(floor.session_id, floor.call_id, floor.user_id, floor.timestamp))
 
-    @on(Floor.ScreenShareStopped)
+    @on(Floor.ScreenShareStopped, loads=shares.by("session_id"))
     def share_stopped(self, floor: Floor.ScreenShareStopped) -> None:
         """By whoever it was."""
         self.shares.remove(floor.session_id)
 
     def _present(self, call_id: UUID, user_id: UUID) -> bool:
-        return any(session.user_id == user_id for session in self.sessions.of(call_id))
+        return bool(self.sessions.of(call_id=call_id, user_id=user_id))
 
 
 class FloorQueries(Queries):

@@ -1,18 +1,18 @@
 """Live calls: each call's state, and while it is on who is in it with which devices and media."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.states import CallKind, CallState, EndReason
-from domain.kernel.fact import Fact
 from domain.kernel.ids import media_session_id
 from domain.media_sessions.media_session import MediaSession, MediaState, TrackKind
 from projections import keys
 from projections.engine.queries import Queries, grouped
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 
 class CallRow(Row, frozen=True):
@@ -51,58 +51,19 @@ class TrackRow(Row, frozen=True):
 
     id: UUID
     session_id: UUID
+    media_id: UUID
     call_id: UUID
     kind: TrackKind
-
-
-CHANGES_CALL = Call.Answered | Call.HostChanged | Call.HostHandedOver
-NEEDS_SESSION = Call.ConnectionDropped | Call.ConnectionRestored | Call.SessionLeft
-ENDS_MEDIA = MediaSession.Closed | MediaSession.Restarted
 
 
 class LiveCalls(View):
     """Follows calls and their media sessions. A session's rows go when it leaves, all of them when the call ends."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.calls = Rows[UUID, CallRow](
-            "calls", CallRow, announces=lambda row: (keys.call(row.id), keys.room(row.room_id))
-        )
-        self.sessions = Rows[UUID, SessionRow](
-            "sessions",
-            SessionRow,
-            group="call_id",
-            announces=lambda row: (keys.call(row.call_id), keys.user(row.user_id)),
-        )
-        self.tracks = Rows[UUID, TrackRow](
-            "tracks", TrackRow, group="session_id", announces=lambda row: (keys.call(row.call_id),)
-        )
-        self._by_media: dict[UUID, UUID] = {}  # the sessions in hand, by their media session
-
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """Calls that change, what goes with an ending call or a leaving session, and sessions by their media."""
-        ended = [f.originator_id for f in facts if isinstance(f, Call.Ended)]
-        left = [f.session_id for f in facts if isinstance(f, Call.SessionLeft)]
-        changed = [f.originator_id for f in facts if isinstance(f, CHANGES_CALL)]
-        return {
-            self.calls: {"ids": ended + changed},
-            self.sessions: {
-                "calls": ended,
-                "ids": [f.session_id for f in facts if isinstance(f, NEEDS_SESSION)],
-                "media": [f.originator_id for f in facts if isinstance(f, MediaSession.Event)],
-            },
-            self.tracks: {
-                "calls": ended,
-                "sessions": left,
-                "media": [f.originator_id for f in facts if isinstance(f, ENDS_MEDIA)],
-                "ids": [f.track_id for f in facts if isinstance(f, MediaSession.TrackUnpublished)],
-            },
-        }
-
-    def fold(self, facts: Sequence[Fact]) -> None:
-        """Facts of media sessions are told by the media session's id."""
-        self._by_media = {session.media_id: session.id for session in self.sessions}
-        super().fold(facts)
+    calls = Table[UUID, CallRow]("calls", CallRow, announces=lambda row: (keys.call(row.id), keys.room(row.room_id)))
+    sessions = Table[UUID, SessionRow](
+        "sessions", SessionRow, announces=lambda row: (keys.call(row.call_id), keys.user(row.user_id))
+    )
+    tracks = Table[UUID, TrackRow]("tracks", TrackRow, announces=lambda row: (keys.call(row.call_id),))
 
     @on(Call.Started)
     def started(self, call: Call.Started) -> None:
@@ -121,17 +82,20 @@ class LiveCalls(View):
             )
         )
 
-    @on(Call.Answered)
+    @on(Call.Answered, loads=calls.by(id="originator_id"))
     def answered(self, call: Call.Answered) -> None:
         """The callee is coming in."""
         self.calls.change(call.originator_id, state=CallState.ONGOING, answered_at=call.timestamp)
 
-    @on(Call.HostChanged, Call.HostHandedOver)
+    @on(Call.HostChanged, Call.HostHandedOver, loads=calls.by(id="originator_id"))
     def host_changed(self, call: Call.HostChanged | Call.HostHandedOver) -> None:
         """Somebody else may end it for all."""
         self.calls.change(call.originator_id, host_id=call.host_id)
 
-    @on(Call.Ended)
+    @on(
+        Call.Ended,
+        loads=(calls.by(id="originator_id"), sessions.by(call_id="originator_id"), tracks.by(call_id="originator_id")),
+    )
     def ended(self, call: Call.Ended) -> None:
         """Nobody is in it any more."""
         self.calls.change(
@@ -141,78 +105,87 @@ class LiveCalls(View):
             end_reason=call.reason,
             ended_by=call.ended_by,
         )
-        for session in self.sessions.of(call.originator_id):
-            self._remove(session.id)
+        for session in self.sessions.of(call_id=call.originator_id):
+            self.sessions.remove(session.id)
+        self._remove(self.tracks.of(call_id=call.originator_id))
 
     @on(Call.SessionJoined)
     def session_joined(self, call: Call.SessionJoined) -> None:
         """Media comes later, or never."""
-        media_id = media_session_id(call.session_id)
-        self._by_media[media_id] = call.session_id
         self.sessions.put(
-            SessionRow(call.session_id, call.originator_id, call.user_id, call.device_id, media_id, call.timestamp)
+            SessionRow(
+                id=call.session_id,
+                call_id=call.originator_id,
+                user_id=call.user_id,
+                device_id=call.device_id,
+                media_id=media_session_id(call.session_id),
+                joined_at=call.timestamp,
+            )
         )
 
-    @on(Call.ConnectionDropped)
+    @on(Call.ConnectionDropped, loads=sessions.by(id="session_id"))
     def connection_dropped(self, call: Call.ConnectionDropped) -> None:
         """It keeps its place."""
         self.sessions.change(call.session_id, reconnecting_since=call.timestamp)
 
-    @on(Call.ConnectionRestored)
+    @on(Call.ConnectionRestored, loads=sessions.by(id="session_id"))
     def connection_restored(self, call: Call.ConnectionRestored) -> None:
         """It is back."""
         self.sessions.change(call.session_id, reconnecting_since=None)
 
-    @on(Call.SessionLeft)
+    @on(Call.SessionLeft, loads=(sessions.by(id="session_id"), tracks.by("session_id")))
     def session_left(self, call: Call.SessionLeft) -> None:
         """With all that it sent."""
-        self._remove(call.session_id)
+        self.sessions.remove(call.session_id)
+        self._remove(self.tracks.of(session_id=call.session_id))
 
-    @on(MediaSession.Requested, MediaSession.Restarted)
-    def media_requested(self, media: MediaSession.Event) -> None:
-        """A connection is being made; what an earlier one sent is gone."""
+    @on(MediaSession.Requested, loads=sessions.by(media_id="originator_id"))
+    def media_requested(self, media: MediaSession.Requested) -> None:
+        """A connection is being made."""
         self._change_media(media, MediaState.CONNECTING)
-        if media.originator_id in self._by_media:
-            self._remove_tracks(self._by_media[media.originator_id])
 
-    @on(MediaSession.Connected)
+    @on(
+        MediaSession.Restarted,
+        loads=(sessions.by(media_id="originator_id"), tracks.by(media_id="originator_id")),
+    )
+    def media_restarted(self, media: MediaSession.Restarted) -> None:
+        """Another connection is being made; what the earlier one sent is gone."""
+        self._change_media(media, MediaState.CONNECTING)
+        self._remove(self.tracks.of(media_id=media.originator_id))
+
+    @on(MediaSession.Connected, loads=sessions.by(media_id="originator_id"))
     def media_connected(self, media: MediaSession.Connected) -> None:
         """The media server hears it."""
         self._change_media(media, MediaState.CONNECTED)
 
-    @on(MediaSession.Failed)
+    @on(MediaSession.Failed, loads=sessions.by(media_id="originator_id"))
     def media_failed(self, media: MediaSession.Failed) -> None:
         """It wasn't up in time."""
         self._change_media(media, MediaState.FAILED)
 
-    @on(MediaSession.Closed)
+    @on(MediaSession.Closed, loads=(sessions.by(media_id="originator_id"), tracks.by(media_id="originator_id")))
     def media_closed(self, media: MediaSession.Closed) -> None:
         """With it goes what it sent."""
         self._change_media(media, MediaState.CLOSED)
-        self._remove_tracks(media.session_id)
+        self._remove(self.tracks.of(media_id=media.originator_id))
 
-    @on(MediaSession.TrackPublished)
+    @on(MediaSession.TrackPublished, loads=sessions.by(id="session_id"))
     def track_published(self, media: MediaSession.TrackPublished) -> None:
         """Quiet when its session has left meanwhile."""
         if self.sessions.get(media.session_id) is not None:
-            self.tracks.put(TrackRow(media.track_id, media.session_id, media.call_id, media.kind))
+            self.tracks.put(TrackRow(media.track_id, media.session_id, media.originator_id, media.call_id, media.kind))
 
-    @on(MediaSession.TrackUnpublished)
+    @on(MediaSession.TrackUnpublished, loads=tracks.by(id="track_id"))
     def track_unpublished(self, media: MediaSession.TrackUnpublished) -> None:
         """It is sent no longer."""
         self.tracks.remove(media.track_id)
 
     def _change_media(self, media: MediaSession.Event, state: MediaState) -> None:
-        session_id = self._by_media.get(media.originator_id)
-        if session_id is not None:
-            self.sessions.change_if_there(session_id, media=state)
+        for session in self.sessions.of(media_id=media.originator_id):
+            self.sessions.change(session.id, media=state)
 
-    def _remove(self, session_id: UUID) -> None:
-        self.sessions.remove(session_id)
-        self._remove_tracks(session_id)
-
-    def _remove_tracks(self, session_id: UUID) -> None:
-        for track in self.tracks.of(session_id):
+    def _remove(self, tracks: Iterable[TrackRow]) -> None:
+        for track in tracks:
             self.tracks.remove(track.id)
 
 

@@ -1,17 +1,16 @@
 """How users want to be rung: ring tone, ringing on or off, do-not-disturb, and rooms that stay quiet."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from domain.directory.user import Preferences, User
-from domain.kernel.fact import Fact
 from projections import keys
 from projections.engine.queries import Queries
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 USUAL = Preferences()
-CHANGES = User.PreferencesChanged | User.RoomMuted | User.RoomUnmuted
 
 
 class PreferencesRow(Row, frozen=True):
@@ -27,17 +26,11 @@ class PreferencesRow(Row, frozen=True):
 class PreferencesOfUsers(View):
     """Follows what users set for themselves. Whoever never did has no row."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.preferences = Rows[UUID, PreferencesRow](
-            "preferences", PreferencesRow, key=("user_id",), announces=lambda row: (keys.user(row.user_id),)
-        )
+    preferences = Table[UUID, PreferencesRow](
+        "preferences", PreferencesRow, key=("user_id",), announces=lambda row: (keys.user(row.user_id),)
+    )
 
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """What these users had set before."""
-        return {self.preferences: {"users": [f.originator_id for f in facts if isinstance(f, CHANGES)]}}
-
-    @on(User.PreferencesChanged)
+    @on(User.PreferencesChanged, loads=preferences.by(user_id="originator_id"))
     def preferences_changed(self, user: User.PreferencesChanged) -> None:
         """Muted rooms stay as they are."""
         self.preferences.put(
@@ -50,12 +43,12 @@ class PreferencesOfUsers(View):
             )
         )
 
-    @on(User.RoomMuted)
+    @on(User.RoomMuted, loads=preferences.by(user_id="originator_id"))
     def room_muted(self, user: User.RoomMuted) -> None:
         """Its calls ring this user no more."""
         self._mute(user.originator_id, (*self._of(user.originator_id).muted_room_ids, user.room_id))
 
-    @on(User.RoomUnmuted)
+    @on(User.RoomUnmuted, loads=preferences.by(user_id="originator_id"))
     def room_unmuted(self, user: User.RoomUnmuted) -> None:
         """Its calls ring again."""
         muted = self._of(user.originator_id).muted_room_ids

@@ -8,20 +8,7 @@ CREATE TABLE preferences (
     muted_room_ids uuid[] NOT NULL
 );
 
--- name: load_preferences
-SELECT user_id, ring_tone, ringing_enabled, do_not_disturb, muted_room_ids
-FROM preferences
-WHERE user_id = ANY (%(users)s);
-
--- name: save_preferences
-INSERT INTO preferences SELECT * FROM json_populate_recordset(NULL::preferences, %s)
-ON CONFLICT (user_id) DO UPDATE SET
-    ring_tone = excluded.ring_tone,
-    ringing_enabled = excluded.ringing_enabled,
-    do_not_disturb = excluded.do_not_disturb,
-    muted_room_ids = excluded.muted_room_ids;
-
 -- name: preferences_of_users
-SELECT user_id, ring_tone, ringing_enabled, do_not_disturb, muted_room_ids
+SELECT {columns}
 FROM preferences
 WHERE user_id = ANY (%(user_ids)s);

@@ -1,20 +1,18 @@
 """Recordings: how far each is, who was told of it, and the file that it became."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from psycopg import Connection
-from psycopg.rows import dict_row
 
-from domain.kernel.fact import Fact
 from domain.recordings.recording import Recording, RecordingState, StopReason
 from projections import keys
-from projections.engine.queries import Queries, grouped
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.queries import Queries, grouped, select
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 from projections.threads import FileRow
 
 
@@ -63,27 +61,16 @@ def _announced(row: RecordingRow) -> tuple[str, ...]:
 class RecordingsOfCalls(View):
     """Follows recordings, also after their calls."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.recordings = Rows[UUID, RecordingRow]("recordings", RecordingRow, group="call_id", announces=_announced)
-        self.notices = Rows[tuple[UUID, UUID], NoticeRow](
-            "recording_notices",
-            NoticeRow,
-            key=("recording_id", "user_id"),
-            announces=lambda row: (keys.call(row.call_id),),
-        )
+    recordings = Table[UUID, RecordingRow]("recordings", RecordingRow, announces=_announced)
+    notices = Table[tuple[UUID, UUID], NoticeRow](
+        "recording_notices",
+        NoticeRow,
+        key=("recording_id", "user_id"),
+        insert_only=True,
+        announces=lambda row: (keys.call(row.call_id),),
+    )
 
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """A new one is numbered after those of its call."""
-        requested = [f for f in facts if isinstance(f, Recording.Requested)]
-        return {
-            self.recordings: {
-                "calls": [f.call_id for f in requested],
-                "ids": [f.originator_id for f in facts if not isinstance(f, Recording.Requested)],
-            }
-        }
-
-    @on(Recording.Requested)
+    @on(Recording.Requested, loads=recordings.by("call_id"))
     def requested(self, recording: Recording.Requested) -> None:
         """A recorder has until then to start."""
         self.recordings.put(
@@ -91,7 +78,7 @@ class RecordingsOfCalls(View):
                 id=recording.originator_id,
                 call_id=recording.call_id,
                 room_id=recording.room_id,
-                number=len(self.recordings.of(recording.call_id)) + 1,
+                number=len(self.recordings.of(call_id=recording.call_id)) + 1,
                 state=RecordingState.REQUESTED,
                 requested_by=recording.requested_by,
                 requested_at=recording.timestamp,
@@ -100,7 +87,7 @@ class RecordingsOfCalls(View):
             )
         )
 
-    @on(Recording.Started)
+    @on(Recording.Started, loads=recordings.by(id="originator_id"))
     def started(self, recording: Recording.Started) -> None:
         """The limit counts from now on."""
         self.recordings.change(
@@ -116,12 +103,12 @@ class RecordingsOfCalls(View):
         for user_id in recording.user_ids:
             self.notices.put(NoticeRow(recording.originator_id, user_id, recording.call_id, recording.timestamp))
 
-    @on(Recording.Reminded)
+    @on(Recording.Reminded, loads=recordings.by(id="originator_id"))
     def reminded(self, recording: Recording.Reminded) -> None:
         """From then on, whoever is host."""
         self.recordings.change(recording.originator_id, reminded_at=recording.timestamp)
 
-    @on(Recording.StopRequested)
+    @on(Recording.StopRequested, loads=recordings.by(id="originator_id"))
     def stop_requested(self, recording: Recording.StopRequested) -> None:
         """Nothing more is recorded; the file is being finished."""
         self.recordings.change(
@@ -133,12 +120,12 @@ class RecordingsOfCalls(View):
             interruption=recording.interruption or None,
         )
 
-    @on(Recording.Delayed)
+    @on(Recording.Delayed, loads=recordings.by(id="originator_id"))
     def delayed(self, recording: Recording.Delayed) -> None:
         """It is tried again."""
         self.recordings.change(recording.originator_id, delayed_because=recording.reason)
 
-    @on(Recording.Published)
+    @on(Recording.Published, loads=recordings.by(id="originator_id"))
     def published(self, recording: Recording.Published) -> None:
         """What delayed it is over."""
         file = FileRow(
@@ -157,7 +144,7 @@ class RecordingsOfCalls(View):
             file=file,
         )
 
-    @on(Recording.Failed)
+    @on(Recording.Failed, loads=recordings.by(id="originator_id"))
     def failed(self, recording: Recording.Failed) -> None:
         """Its reason names what delayed it, if something did."""
         self.recordings.change(
@@ -168,7 +155,7 @@ class RecordingsOfCalls(View):
             failed_because=recording.reason,
         )
 
-    @on(Recording.FileDeleted)
+    @on(Recording.FileDeleted, loads=recordings.by(id="originator_id"))
     def file_deleted(self, recording: Recording.FileDeleted) -> None:
         """What is known of it stays."""
         self.recordings.change(recording.originator_id, file_deleted_at=recording.timestamp)
@@ -183,9 +170,8 @@ class PublishedRow(Row, frozen=True):
 
 def published_until(connection: Connection[Any], until: datetime, limit: int) -> list[PublishedRow]:
     """Those published by `until` that still have their files, the oldest first."""
-    with connection.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(RecordingsOfCalls.sql["published_until"], {"until": until, "limit": limit})
-        return msgspec.convert(cursor.fetchall(), list[PublishedRow])
+    parameters = {"until": until, "limit": limit}
+    return select(connection, PublishedRow, RecordingsOfCalls.sql["published_until"], parameters)
 
 
 class RecordingQueries(Queries):

@@ -37,59 +37,26 @@ CREATE TABLE recording_notices (
 -- For retention: a few of the oldest that still have their files.
 CREATE INDEX recordings_by_age ON recordings (published_at, id) WHERE file_deleted_at IS NULL;
 
--- name: load_recordings
-SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
-    reminded_at, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
-    failed_at, failed_because, file, file_deleted_at
-FROM recordings
-WHERE id = ANY (%(ids)s) OR call_id = ANY (%(calls)s);
-
--- name: save_recordings
-INSERT INTO recordings SELECT * FROM json_populate_recordset(NULL::recordings, %s)
-ON CONFLICT (id) DO UPDATE SET
-    state = excluded.state,
-    started_at = excluded.started_at,
-    stops_by = excluded.stops_by,
-    reminded_at = excluded.reminded_at,
-    stopped_at = excluded.stopped_at,
-    stop_reason = excluded.stop_reason,
-    stopped_by = excluded.stopped_by,
-    interruption = excluded.interruption,
-    delayed_because = excluded.delayed_because,
-    published_at = excluded.published_at,
-    failed_at = excluded.failed_at,
-    failed_because = excluded.failed_because,
-    file = excluded.file,
-    file_deleted_at = excluded.file_deleted_at;
-
--- name: save_recording_notices
--- Nobody is told twice.
-INSERT INTO recording_notices SELECT * FROM json_populate_recordset(NULL::recording_notices, %s);
-
 -- name: recordings_by_id
-SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
-    reminded_at, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
-    failed_at, failed_because, file, file_deleted_at
+SELECT {columns}
 FROM recordings
 WHERE id = ANY (%(ids)s);
 
 -- name: recordings_of_calls
-SELECT id, call_id, room_id, number, state, requested_by, requested_at, limit_minutes, starts_by, started_at, stops_by,
-    reminded_at, stopped_at, stop_reason, stopped_by, interruption, delayed_because, published_at,
-    failed_at, failed_because, file, file_deleted_at
+SELECT {columns}
 FROM recordings
 WHERE call_id = ANY (%(call_ids)s)
 ORDER BY call_id, number;
 
 -- name: notices_of_recordings
-SELECT recording_id, user_id, call_id, told_at
+SELECT {columns}
 FROM recording_notices
 WHERE recording_id = ANY (%(ids)s)
 ORDER BY told_at, user_id;
 
 -- name: published_until
 -- Of the live views, whatever connection asks.
-SELECT id, published_at
+SELECT {columns}
 FROM views.recordings
 WHERE published_at <= %(until)s AND file_deleted_at IS NULL
 ORDER BY published_at, id

@@ -1,15 +1,15 @@
 """Rings: who is being rung for which call, and how it came out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from domain.calls.ring import Ring, RingOutcome, SuppressionReason
-from domain.kernel.fact import Fact
 from projections import keys
 from projections.engine.queries import Queries, grouped
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 
 class RingRow(Row, frozen=True):
@@ -28,21 +28,12 @@ class RingRow(Row, frozen=True):
     suppressed_for: SuppressionReason | None = None  # never rang, which only its callee and auditors may know
 
 
-BEGINNING = Ring.Started | Ring.Suppressed
-
-
 class Rings(View):
     """Follows rings to their outcome."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.rings = Rows[UUID, RingRow](
-            "rings", RingRow, announces=lambda row: (keys.user(row.callee_id), keys.call(row.call_id))
-        )
-
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """Rings that rang before this batch."""
-        return {self.rings: {"ids": [f.originator_id for f in facts if not isinstance(f, BEGINNING)]}}
+    rings = Table[UUID, RingRow](
+        "rings", RingRow, announces=lambda row: (keys.user(row.callee_id), keys.call(row.call_id))
+    )
 
     @on(Ring.Started)
     def started(self, ring: Ring.Started) -> None:
@@ -55,27 +46,27 @@ class Rings(View):
         self._begin(ring)
         self.rings.change(ring.originator_id, suppressed_for=ring.reason)
 
-    @on(Ring.Dismissed)
+    @on(Ring.Dismissed, loads=rings.by(id="originator_id"))
     def dismissed(self, ring: Ring.Dismissed) -> None:
         """It goes quiet and rings on."""
         self.rings.change(ring.originator_id, dismissed=True)
 
-    @on(Ring.Accepted)
+    @on(Ring.Accepted, loads=rings.by(id="originator_id"))
     def accepted(self, ring: Ring.Accepted) -> None:
         """It stops on all the callee's devices."""
         self._end(ring, RingOutcome.ACCEPTED)
 
-    @on(Ring.Declined)
+    @on(Ring.Declined, loads=rings.by(id="originator_id"))
     def declined(self, ring: Ring.Declined) -> None:
         """The callee said no."""
         self._end(ring, RingOutcome.DECLINED)
 
-    @on(Ring.Expired)
+    @on(Ring.Expired, loads=rings.by(id="originator_id"))
     def expired(self, ring: Ring.Expired) -> None:
         """Nobody answered in time."""
         self._end(ring, RingOutcome.EXPIRED)
 
-    @on(Ring.Cancelled)
+    @on(Ring.Cancelled, loads=rings.by(id="originator_id"))
     def cancelled(self, ring: Ring.Cancelled) -> None:
         """The call was over before it was answered."""
         self._end(ring, RingOutcome.CANCELLED)

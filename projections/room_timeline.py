@@ -1,16 +1,16 @@
 """The room timeline: the call messages that a room shows, each kept live from calling to ended."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.states import CallKind, CallState, EndReason
-from domain.kernel.fact import Fact
 from projections import keys
 from projections.engine.queries import Queries
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 
 class CallMessageRow(Row, frozen=True):
@@ -52,18 +52,12 @@ class StoredMessage(Row, frozen=True):
 class RoomTimeline(View):
     """Follows calls and who comes and goes."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.messages = Rows[UUID, StoredMessage](
-            "call_messages",
-            StoredMessage,
-            key=("call_id",),
-            announces=lambda row: (keys.room(row.room_id), keys.call(row.call_id)),
-        )
-
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """Calls that started before this batch."""
-        return {self.messages: {"ids": [f.originator_id for f in facts if not isinstance(f, Call.Started)]}}
+    messages = Table[UUID, StoredMessage](
+        "call_messages",
+        StoredMessage,
+        key=("call_id",),
+        announces=lambda row: (keys.room(row.room_id), keys.call(row.call_id)),
+    )
 
     @on(Call.Started)
     def started(self, call: Call.Started) -> None:
@@ -80,18 +74,18 @@ class RoomTimeline(View):
             )
         )
 
-    @on(Call.MemberRung)
+    @on(Call.MemberRung, loads=messages.by(call_id="originator_id"))
     def member_rung(self, call: Call.MemberRung) -> None:
         """In a direct call this is the callee."""
         if self.messages[call.originator_id].kind is CallKind.DIRECT:
             self.messages.change(call.originator_id, callee_id=call.callee_id)
 
-    @on(Call.Answered)
+    @on(Call.Answered, loads=messages.by(call_id="originator_id"))
     def answered(self, call: Call.Answered) -> None:
         """Calling is over."""
         self.messages.change(call.originator_id, state=CallState.ONGOING, answered_at=call.timestamp)
 
-    @on(Call.ParticipantJoined)
+    @on(Call.ParticipantJoined, loads=messages.by(call_id="originator_id"))
     def participant_joined(self, call: Call.ParticipantJoined) -> None:
         """Whoever comes back goes to the end of the participants, and keeps their place among the attendees."""
         message = self.messages[call.originator_id]
@@ -102,13 +96,13 @@ class RoomTimeline(View):
             attendee_ids=attendees if call.user_id in attendees else (*attendees, call.user_id),
         )
 
-    @on(Call.ParticipantLeft)
+    @on(Call.ParticipantLeft, loads=messages.by(call_id="originator_id"))
     def participant_left(self, call: Call.ParticipantLeft) -> None:
         """The next one by joining is shown instead."""
         present = self.messages[call.originator_id].participant_ids
         self.messages.change(call.originator_id, participant_ids=tuple(id_ for id_ in present if id_ != call.user_id))
 
-    @on(Call.Ended)
+    @on(Call.Ended, loads=messages.by(call_id="originator_id"))
     def ended(self, call: Call.Ended) -> None:
         """From now on it shows who attended."""
         self.messages.change(

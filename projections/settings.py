@@ -1,17 +1,17 @@
 """The settings as they are now: the workspace's, those of kinds of room, and those of rooms."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 from domain.directory.room import RoomKind
-from domain.kernel.fact import Fact
 from domain.workspace.settings import WORKSPACE, Level, Settings, Value, in_force
 from domain.workspace.workspace import Workspace
 from projections import keys
 from projections.engine.queries import Queries
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 
 class SettingRow(Row, frozen=True):
@@ -26,22 +26,16 @@ class SettingRow(Row, frozen=True):
 class WorkspaceSettings(View):
     """Follows what admins change."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.settings = Rows[tuple[str, RoomKind | None, UUID | None], SettingRow](
-            "settings", SettingRow, key=("name", "room_kind", "room_id"), announces=lambda _: (keys.WORKSPACE,)
-        )
-
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """What is reset, so that readers are told."""
-        return {self.settings: {"names": [f.name for f in facts if isinstance(f, Workspace.SettingReset)]}}
+    settings = Table[tuple[str, RoomKind | None, UUID | None], SettingRow](
+        "settings", SettingRow, key=("name", "room_kind", "room_id"), announces=lambda _: (keys.WORKSPACE,)
+    )
 
     @on(Workspace.SettingChanged)
     def setting_changed(self, workspace: Workspace.SettingChanged) -> None:
         """The value was checked when it was set."""
         self.settings.put(SettingRow(workspace.name, workspace.room_kind, workspace.room_id, workspace.value))
 
-    @on(Workspace.SettingReset)
+    @on(Workspace.SettingReset, loads=settings.by("name"))
     def setting_reset(self, workspace: Workspace.SettingReset) -> None:
         """It is again what it is one level above."""
         self.settings.remove((workspace.name, workspace.room_kind, workspace.room_id))

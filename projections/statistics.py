@@ -3,17 +3,16 @@
 They are kept up to date call by call, so that asking costs the same however many calls there were.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.states import CallState
 from domain.directory.room import Room, RoomKind
-from domain.kernel.fact import Fact
 from projections.engine.queries import Queries
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 
 class ActivityRow(Row, frozen=True):
@@ -66,35 +65,22 @@ class CountedCallRow(Row, frozen=True):
 class Statistics(View):
     """Follows calls, and counts. Nobody is told of changes: there would be one with everybody who comes or goes."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.room_kinds = Rows[UUID, RoomKindRow]("room_kinds", RoomKindRow, key=("room_id",))
-        self.counted = Rows[UUID, CountedCallRow]("counted_calls", CountedCallRow, key=("call_id",))
-        self.activity = Rows[RoomKind, ActivityRow]("activity", ActivityRow, key=("room_kind",))
-        self.statistics = Rows[tuple[date, RoomKind], CallStatisticsRow](
-            "call_statistics", CallStatisticsRow, key=("day", "room_kind")
-        )
-
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """The calls, their rooms' kinds, and the days they began: today's, and of calls that end, those of old."""
-        calls = [f for f in facts if isinstance(f, Call.Event)]
-        started = [f for f in calls if isinstance(f, Call.Started)]
-        return {
-            self.room_kinds: {"rooms": [f.room_id for f in started]},
-            self.counted: {"ids": [f.originator_id for f in calls]},
-            self.activity: {"kinds": list(RoomKind) if calls else []},
-            self.statistics: {
-                "days": [str(_day(f.timestamp)) for f in started],
-                "calls": [f.originator_id for f in calls if isinstance(f, Call.Ended)],
-            },
-        }
+    room_kinds = Table[UUID, RoomKindRow]("room_kinds", RoomKindRow, key=("room_id",), insert_only=True)
+    counted = Table[UUID, CountedCallRow]("counted_calls", CountedCallRow, key=("call_id",))
+    activity = Table[RoomKind, ActivityRow]("activity", ActivityRow, key=("room_kind",))
+    statistics = Table[tuple[date, RoomKind], CallStatisticsRow](
+        "call_statistics", CallStatisticsRow, key=("day", "room_kind")
+    )
 
     @on(Room.Created)
     def room_created(self, room: Room.Created) -> None:
         """Its calls are counted by its kind."""
         self.room_kinds.put(RoomKindRow(room.originator_id, room.kind))
 
-    @on(Call.Started)
+    @on(
+        Call.Started,
+        loads=(room_kinds.by("room_id"), activity.all(), statistics.by(day=lambda call: _day(call.timestamp))),
+    )
     def started(self, call: Call.Started) -> None:
         """It counts for the day on which it began, however long it takes."""
         kind, day = self.room_kinds[call.room_id].room_kind, _day(call.timestamp)
@@ -105,29 +91,36 @@ class Statistics(View):
         self.statistics.put(of_day)
         self.statistics.change((day, kind), calls=of_day.calls + 1)
 
-    @on(Call.Answered)
+    @on(Call.Answered, loads=counted.by(call_id="originator_id"))
     def answered(self, call: Call.Answered) -> None:
         """From now on it is held."""
         self.counted.change(call.originator_id, held_since=call.timestamp)
 
-    @on(Call.ParticipantJoined)
+    @on(Call.ParticipantJoined, loads=counted.by(call_id="originator_id"))
     def participant_joined(self, call: Call.ParticipantJoined) -> None:
         """Whoever comes back is counted once."""
         attendees = self.counted[call.originator_id].attendee_ids
         if call.user_id not in attendees:
             self.counted.change(call.originator_id, attendee_ids=(*attendees, call.user_id))
 
-    @on(Call.SessionJoined)
+    @on(Call.SessionJoined, loads=(counted.by(call_id="originator_id"), activity.all()))
     def session_joined(self, call: Call.SessionJoined) -> None:
         """One more device."""
         self._count_sessions(call.originator_id, 1)
 
-    @on(Call.SessionLeft)
+    @on(Call.SessionLeft, loads=(counted.by(call_id="originator_id"), activity.all()))
     def session_left(self, call: Call.SessionLeft) -> None:
         """One less."""
         self._count_sessions(call.originator_id, -1)
 
-    @on(Call.Ended)
+    @on(
+        Call.Ended,
+        loads=(
+            counted.by(call_id="originator_id"),
+            activity.all(),
+            statistics.through(counted.by(call_id="originator_id"), "day"),
+        ),
+    )
     def ended(self, call: Call.Ended) -> None:
         """Only now is it known how long it took. A call that nobody answered took no time, and had no people."""
         counted = self.counted[call.originator_id]

@@ -28,48 +28,11 @@ CREATE TABLE counted_calls (
     sessions integer NOT NULL
 );
 
--- name: load_room_kinds
-SELECT room_id, room_kind FROM room_kinds WHERE room_id = ANY (%(rooms)s);
-
--- name: save_room_kinds
-INSERT INTO room_kinds SELECT * FROM json_populate_recordset(NULL::room_kinds, %s);
-
--- name: load_counted_calls
-SELECT call_id, room_kind, day, held_since, attendee_ids, sessions FROM counted_calls WHERE call_id = ANY (%(ids)s);
-
--- name: save_counted_calls
-INSERT INTO counted_calls SELECT * FROM json_populate_recordset(NULL::counted_calls, %s)
-ON CONFLICT (call_id) DO UPDATE SET
-    held_since = excluded.held_since, attendee_ids = excluded.attendee_ids, sessions = excluded.sessions;
-
--- name: remove_counted_calls
-DELETE FROM counted_calls USING json_populate_recordset(NULL::counted_calls, %s) AS gone
-WHERE counted_calls.call_id = gone.call_id;
-
--- name: load_activity
-SELECT room_kind, calls, sessions FROM activity WHERE room_kind = ANY (%(kinds)s);
-
--- name: save_activity
-INSERT INTO activity SELECT * FROM json_populate_recordset(NULL::activity, %s)
-ON CONFLICT (room_kind) DO UPDATE SET calls = excluded.calls, sessions = excluded.sessions;
-
--- name: load_call_statistics
--- Of some days, and of the days on which some calls began.
-SELECT day, room_kind, calls, held, held_ms, attendees
-FROM call_statistics
-WHERE day = ANY (%(days)s::date[])
-   OR day = ANY (ARRAY (SELECT counted_calls.day FROM counted_calls WHERE call_id = ANY (%(calls)s)));
-
--- name: save_call_statistics
-INSERT INTO call_statistics SELECT * FROM json_populate_recordset(NULL::call_statistics, %s)
-ON CONFLICT (day, room_kind) DO UPDATE SET
-    calls = excluded.calls, held = excluded.held, held_ms = excluded.held_ms, attendees = excluded.attendees;
-
 -- name: now
-SELECT room_kind, calls, sessions FROM activity ORDER BY room_kind;
+SELECT {columns} FROM activity ORDER BY room_kind;
 
 -- name: by_day
-SELECT day, room_kind, calls, held, held_ms, attendees
+SELECT {columns}
 FROM call_statistics
 WHERE day BETWEEN %(since)s AND %(until)s
 ORDER BY day DESC, room_kind;

@@ -1,15 +1,15 @@
 """Threads: what people wrote and attached in the chat of a call."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from domain.kernel.fact import Fact
 from domain.threads.thread import Thread
 from projections import keys
 from projections.engine.queries import Queries
-from projections.engine.rows import Row, Rows
-from projections.engine.view import View, Wanted, on
+from projections.engine.rows import Row
+from projections.engine.table import Table
+from projections.engine.view import View, on
 
 
 class FileRow(Row, frozen=True):
@@ -45,27 +45,17 @@ class ThreadRow(Row, frozen=True):
 class Threads(View):
     """Follows threads. Messages are never changed."""
 
-    def __init__(self) -> None:
-        """Nothing in hand yet."""
-        self.threads = Rows[UUID, ThreadRow](
-            "threads", ThreadRow, key=("call_id",), announces=lambda row: (keys.thread(row.call_id),)
-        )
-        self.messages = Rows[UUID, MessageRow]("thread_messages", MessageRow)
-
-    def wanted(self, facts: Sequence[Fact]) -> Wanted:
-        """Threads that were opened before this batch."""
-        return {
-            self.threads: {
-                "calls": [f.call_id for f in facts if isinstance(f, Thread.MessagePosted | Thread.FileAttached)]
-            }
-        }
+    threads = Table[UUID, ThreadRow](
+        "threads", ThreadRow, key=("call_id",), announces=lambda row: (keys.thread(row.call_id),)
+    )
+    messages = Table[UUID, MessageRow]("thread_messages", MessageRow, insert_only=True)
 
     @on(Thread.Opened)
     def opened(self, thread: Thread.Opened) -> None:
         """Every call has one from its start."""
         self.threads.put(ThreadRow(thread.call_id, message_count=0))
 
-    @on(Thread.MessagePosted)
+    @on(Thread.MessagePosted, loads=threads.by("call_id"))
     def message_posted(self, thread: Thread.MessagePosted) -> None:
         """It is the newest."""
         self._add(
@@ -79,7 +69,7 @@ class Threads(View):
             )
         )
 
-    @on(Thread.FileAttached)
+    @on(Thread.FileAttached, loads=threads.by("call_id"))
     def file_attached(self, thread: Thread.FileAttached) -> None:
         """A message of its own."""
         file = FileRow(

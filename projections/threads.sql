@@ -19,26 +19,16 @@ CREATE TABLE thread_messages (
 -- A page costs the same however many messages a thread has.
 CREATE UNIQUE INDEX messages_of_thread ON thread_messages (call_id, number);
 
--- name: load_threads
-SELECT call_id, message_count FROM threads WHERE call_id = ANY (%(calls)s);
-
--- name: save_threads
-INSERT INTO threads SELECT * FROM json_populate_recordset(NULL::threads, %s)
-ON CONFLICT (call_id) DO UPDATE SET message_count = excluded.message_count;
-
--- name: save_thread_messages
-INSERT INTO thread_messages SELECT * FROM json_populate_recordset(NULL::thread_messages, %s);
-
 -- name: newest
 -- The first page.
-SELECT id, call_id, number, author_id, posted_at, text, file
+SELECT {columns}
 FROM thread_messages
 WHERE call_id = %(call_id)s
 ORDER BY number DESC
 LIMIT %(limit)s;
 
 -- name: newest_before
-SELECT id, call_id, number, author_id, posted_at, text, file
+SELECT {columns}
 FROM thread_messages
 WHERE call_id = %(call_id)s AND number < %(number)s
 ORDER BY number DESC
@@ -46,14 +36,14 @@ LIMIT %(limit)s;
 
 -- name: oldest_after
 -- Newest first like all pages.
-SELECT id, call_id, number, author_id, posted_at, text, file
+SELECT {columns}
 FROM (
     SELECT * FROM thread_messages WHERE call_id = %(call_id)s AND number > %(number)s ORDER BY number LIMIT %(limit)s
 ) AS following
 ORDER BY number DESC;
 
 -- name: messages_by_id
-SELECT id, call_id, number, author_id, posted_at, text, file FROM thread_messages WHERE id = ANY (%(ids)s);
+SELECT {columns} FROM thread_messages WHERE id = ANY (%(ids)s);
 
 -- name: threads_of_calls
-SELECT call_id, message_count FROM threads WHERE call_id = ANY (%(call_ids)s);
+SELECT {columns} FROM threads WHERE call_id = ANY (%(call_ids)s);

@@ -58,4 +58,4 @@ def neglected_with(views: Collection[str]) -> set[str]:
 @cache
 def versions() -> dict[str, str]:
     """What this program makes of each view: it changes with anything that decides about the rows (`made_of`)."""
-    return {view.__name__: fingerprint(view.__module__, view.__name__, view.sql) for view in VIEWS}
+    return {view.__name__: fingerprint(view.__module__, view.__name__, view.statements()) for view in VIEWS}

@@ -34,29 +34,29 @@ def _fold(connection: Connection[Any], facts: Sequence[Fact], views: Sequence[ty
     with connection.pipeline():
         loading = [load for view, share in shares for load in _load(connection, view, share)]
     for rows, cursor in loading:
-        rows.hold(msgspec.convert(cursor.fetchall(), list[rows.row_type]))  # type: ignore[name-defined]  # at run time
+        rows.hold(msgspec.convert(cursor.fetchall(), list[rows.table.row_type]))  # type: ignore[name-defined]  # at run time
     for view, share in shares:
         view.fold(share)
     return [view for view, _ in shares]
 
 
 def _load(connection: Connection[Any], view: View, share: Sequence[Fact]) -> Loading:
+    view.ask(share)
     loading = []
-    for rows, parameters in view.wanted(share).items():
-        if any(parameters.values()):
+    for rows in view.rows:
+        if query := rows.query():
             cursor = connection.cursor(row_factory=dict_row, binary=True)
-            distinct = {name: list(dict.fromkeys(values)) for name, values in parameters.items()}
-            cursor.execute(view.sql[f"load_{rows.table}"], distinct)
+            cursor.execute(*query)
             loading.append((rows, cursor))
     return loading
 
 
 def _write(connection: Connection[Any], view: View) -> None:
-    for rows in view.tables:
+    for rows in view.rows:
         if gone := rows.removed():
-            connection.execute(view.sql[f"remove_{rows.table}"], (_json(gone),))
+            connection.execute(rows.table.remove, (_json(gone),))
         if changed := rows.saved():
-            connection.execute(view.sql[f"save_{rows.table}"], (_json(changed),))
+            connection.execute(rows.table.save, (_json(changed),))
 
 
 def _json(rows: list[Any]) -> str:

@@ -9,7 +9,14 @@ import re
 
 from event_log.source_code import SourceCode
 
-ENGINE = ("projections.engine.view", "projections.engine.rows", "projections.engine.queries", "projections.keys")
+ENGINE = (
+    "projections.engine.view",
+    "projections.engine.table",
+    "projections.engine.loads",
+    "projections.engine.rows",
+    "projections.engine.queries",
+    "projections.keys",
+)
 MAKING = re.compile("tables|indexes|(load|save|remove)_.*")  # the other statements only read
 SQL_TOKEN = re.compile(r"'(?:[^']|'')*'|(?P<gap>--[^\n]*|/\*.*?\*/|\s+)+", re.DOTALL)
 

@@ -6,13 +6,14 @@ from uuid import UUID
 
 import msgspec
 import psycopg
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Connection
 from psycopg.rows import AsyncRowFactory, dict_row, scalar_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from event_log.connection import GAVE_UP
 
-R = TypeVar("R")
+R = TypeVar("R", bound=msgspec.Struct)
+G = TypeVar("G")
 Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
 Shape = AsyncRowFactory[Any]
 
@@ -27,9 +28,12 @@ class Queries:
         """`pool` comes from `projections.connect_views`."""
         self._pool = pool
 
-    async def _rows(self, row_type: type[R], query: str, parameters: Mapping[str, Any]) -> list[R]:
-        """All rows of the answer; its columns are the fields of `row_type`."""
-        rows = await self._answer(dict_row, query, parameters)
+    async def _rows(self, row_type: type[R], query: str, parameters: Mapping[str, Any], **parts: str) -> list[R]:
+        """All rows of the answer; its columns are the fields of `row_type`.
+
+        The query says `{columns}`, or `{columns:rooms}` for those of one table; `parts` fill its other braces.
+        """
+        rows = await self._answer(dict_row, query.format(columns=_Columns(row_type), **parts), parameters)
         return msgspec.convert(rows, list[row_type])  # type: ignore[valid-type]  # known at run time
 
     async def _values(self, query: str, parameters: Mapping[str, Any]) -> list[Any]:
@@ -52,9 +56,28 @@ class Queries:
             return await cursor.fetchall()
 
 
-def grouped(rows: Iterable[R], by: str, ids: Iterable[UUID]) -> dict[UUID, list[R]]:
+def select(
+    connection: Connection[Any], row_type: type[R], query: str, parameters: Mapping[str, Any] | None = None
+) -> list[R]:
+    """The same for who waits, on a connection of their own. Raises psycopg.Error."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(query.format(columns=_Columns(row_type)), parameters)
+        return msgspec.convert(cursor.fetchall(), list[row_type])  # type: ignore[valid-type]  # known at run time
+
+
+class _Columns:
+    """The fields of a row type in a statement."""
+
+    def __init__(self, row_type: type[msgspec.Struct]) -> None:
+        self._names = row_type.__struct_fields__
+
+    def __format__(self, table: str) -> str:
+        return ", ".join(f"{table}.{name}" if table else name for name in self._names)
+
+
+def grouped(rows: Iterable[G], by: str, ids: Iterable[UUID]) -> dict[UUID, list[G]]:
     """The rows by the value of one field, in their order; an empty list for an id that has none."""
-    groups: dict[UUID, list[R]] = {id_: [] for id_ in ids}
+    groups: dict[UUID, list[G]] = {id_: [] for id_ in ids}
     for row in rows:
         groups[getattr(row, by)].append(row)
     return groups

@@ -1,15 +1,30 @@
 """Rows in hand: those of one table that a batch of facts is about, as recorded and as the facts leave them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, Generic, TypeVar, cast
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.kernel.fact import Fact
+from projections.engine.loads import Load, Lookup, by_values, projection
+
+if TYPE_CHECKING:
+    from projections.engine.table import Table
+
 K = TypeVar("K")
 R = TypeVar("R", bound="Row")
+
+Announces = Callable[[R], Iterable[str]]
+
+
+class RowNotLoaded(LookupError):
+    """A handler asks for a row that none of its `loads` is about, so nobody knows whether there is one."""
+
+
+class NoSuchRow(LookupError):
+    """A fact is about a row that isn't in the table: the batch must not go on."""
 
 
 class Row(Struct, frozen=True):
@@ -17,79 +32,88 @@ class Row(Struct, frozen=True):
 
 
 class Rows(Generic[K, R]):
-    """A table's rows by key. Handlers read and change them here; what changed is written once per batch.
+    """A table's rows by key. Handlers read and change them here; what changed is written once per batch."""
 
-    K is the value of the key's one column, or the tuple of its columns' values.
-    """
-
-    def __init__(
-        self,
-        table: str,
-        row_type: type[R],
-        *,
-        key: tuple[str, ...] = ("id",),
-        group: str = "",
-        announces: "Announces[R] | None" = None,
-    ) -> None:
-        """`group`: the column that `of` finds rows by; it never changes in a row.
-
-        `announces` says which keys have changed for readers when a row has.
-        """
+    def __init__(self, table: "Table[K, R]") -> None:
         self.table = table
-        self.row_type = row_type
-        self._columns = key
-        self._key: Callable[[R], K] = cast("Callable[[R], K]", attrgetter(*key))
-        self._group: Callable[[R], UUID] | None = attrgetter(group) if group else None
-        self._groups: dict[UUID, set[K]] = {}
-        self._announces = announces
         self._recorded: dict[K, R] = {}
         self._current: dict[K, R] = {}
         self._removed: set[K] = set()
+        self._asked: dict[Lookup, _Asked[K, R]] = {}
+
+    # What is loaded
+
+    def ask(self, load: Load, facts: Sequence[Fact]) -> None:
+        """These rows will be loaded, as far as there are any."""
+        if load.lookup not in self._asked:
+            self._asked[load.lookup] = _Asked(self.table, load.lookup)
+        self._asked[load.lookup].values.update(load.values(facts))
+
+    def query(self) -> tuple[str, list[list[Any]]] | None:
+        """The statement that loads what was asked for, and its parameters."""
+        asked = {lookup: asked.values for lookup, asked in self._asked.items() if asked.values}
+        if not asked:
+            return None
+        parameters = [parameter for lookup, values in asked.items() for parameter in lookup.parameters(values)]
+        return self.table.load(tuple(asked)), parameters
 
     def hold(self, rows: Iterable[R]) -> None:
         """Take in rows as they are in the table."""
-        for row in rows:
-            self._recorded[self._key(row)] = row
-            self.put(row)
+        key_of = self.table.key_of
+        self._recorded = {key_of(row): row for row in rows}
+        self._current = self._recorded.copy()
 
-    # What handlers use
+    # What handlers use; all that reads raises RowNotLoaded
 
     def __getitem__(self, key: K) -> R:
-        """Raises KeyError when there is no such row, or it wasn't asked for: the batch must not go on then."""
-        return self._current[key]
+        """Raises NoSuchRow."""
+        row = self._current.get(key) or self.get(key)
+        if row is None:
+            raise NoSuchRow(f"{self.table.name} has no row {key}.")
+        return row
 
     def get(self, key: K) -> R | None:
         """For rows that may well be gone."""
-        return self._current.get(key)
+        row = self._current.get(key)
+        if row is None and key not in self._removed and not self._was_never_there(key):
+            raise RowNotLoaded(f"Whether {self.table.name} has a row {key} is unknown: no `loads` asks for it.")
+        return row
 
-    def __iter__(self) -> Iterator[R]:
-        """All rows in hand at this moment, even if they are changed meanwhile."""
-        return iter(list(self._current.values()))
-
-    def of(self, group: UUID) -> list[R]:
-        """The rows of a group."""
-        return [self._current[key] for key in self._groups.get(group, ()) if key in self._current]
+    def of(self, **columns: Any) -> list[R]:
+        """The rows that have these values, in the order in which they came to hand."""
+        asked = self._asked.get(by_values(tuple(columns)))
+        value = asked and asked.value(columns)
+        if asked is None or value not in asked.values:
+            raise RowNotLoaded(f"Which rows {self.table.name} has by {columns} is unknown: no `loads` asks for them.")
+        return asked.find(value, self._current)
 
     def put(self, row: R) -> None:
         """Insert it, or take the place of the row with the same key."""
-        key = self._key(row)
+        key = self.table.key_of(row)
         self._current[key] = row
-        if self._group is not None:
-            self._groups.setdefault(self._group(row), set()).add(key)
+        for asked in self._asked.values():
+            asked.note(key, row)
 
     def change(self, key: K, **values: Any) -> None:
-        """Raises KeyError like `[]`."""
-        self._current[key] = replace(self._current[key], **values)
+        """Raises NoSuchRow."""
+        self._current[key] = row = replace(self[key], **values)
+        for asked in self._asked.values():
+            if not values.keys().isdisjoint(asked.columns):
+                asked.note(key, row)
 
     def change_if_there(self, key: K, **values: Any) -> None:
         """Quiet when the row is gone: some facts are recorded just after what they are about has ended."""
-        if key in self._current:
+        if self.get(key) is not None:
             self.change(key, **values)
 
     def remove(self, key: K) -> None:
         """Also a row that isn't in hand."""
         self._current.pop(key, None)
         self._removed.add(key)
+
+    def _was_never_there(self, key: K) -> bool:
+        """Whether the row was asked for in vain; whoever only put it doesn't know."""
+        return key not in self._recorded and any(asked.for_key(key) for asked in self._asked.values())
 
     # What is written, and who is told
 
@@ -98,11 +122,12 @@ class Rows(Generic[K, R]):
         return [row for key, row in self._current.items() if self._recorded.get(key) != row]
 
     def removed(self) -> list[dict[str, Any]]:
-        """The keys, by column, of rows to delete."""
-        gone = [key for key in self._removed if key not in self._current]
-        if len(self._columns) == 1:
-            return [{self._columns[0]: key} for key in gone]
-        return [dict(zip(self._columns, key, strict=True)) for key in gone]  # type: ignore[call-overload]  # a tuple then
+        """The keys, by column, of rows to delete: of those that may be in the table."""
+        gone = [key for key in self._removed if key not in self._current and not self._was_never_there(key)]
+        columns = self.table.key
+        if len(columns) == 1:
+            return [{columns[0]: key} for key in gone]
+        return [dict(zip(columns, key, strict=True)) for key in gone]  # type: ignore[call-overload]  # a tuple then
 
     def changes(self) -> Iterator[tuple[R | None, R | None]]:
         """Each changed row before and after; None where it didn't or doesn't exist."""
@@ -113,9 +138,42 @@ class Rows(Generic[K, R]):
 
     def changed_keys(self) -> set[str]:
         """What readers of these rows wait for."""
-        if self._announces is None:
+        announces = self.table.announces
+        if announces is None:
             return set()
-        return {key for change in self.changes() for row in change if row is not None for key in self._announces(row)}
+        return {key for change in self.changes() for row in change if row is not None for key in announces(row)}
 
 
-Announces = Callable[[R], Iterable[str]]
+class _Asked(Generic[K, R]):
+    """What was asked for by one lookup, and the keys of rows in hand by what they have, or had, in its columns."""
+
+    def __init__(self, table: "Table[K, R]", lookup: Lookup) -> None:
+        self.columns = lookup.columns
+        self.values: set[Any] = set()
+        self._part_of = None if lookup.table else projection(table.key, lookup.columns)
+        self._value_of = attrgetter(*lookup.columns) if lookup.columns else None
+        self._keys: dict[Any, dict[K, None]] | None = None
+
+    def for_key(self, key: K) -> bool:
+        """Whether the row with this key would be among what was asked for."""
+        return self._part_of is not None and self._part_of(key) in self.values
+
+    def value(self, columns: Mapping[str, Any]) -> Any:
+        """As it is among the values."""
+        return columns[self.columns[0]] if len(self.columns) == 1 else tuple(columns[name] for name in self.columns)
+
+    def note(self, key: K, row: R) -> None:
+        """A row in hand is new, or has changed."""
+        if self._keys is not None and self._value_of is not None:
+            self._keys.setdefault(self._value_of(row), {})[key] = None
+
+    def find(self, value: Any, current: Mapping[K, R]) -> list[R]:
+        """The rows that have it."""
+        if self._value_of is None:
+            return list(current.values())
+        if self._keys is None:
+            self._keys = {}
+            for key, row in current.items():
+                self.note(key, row)
+        rows = (current.get(key) for key in self._keys.get(value, ()))
+        return [row for row in rows if row is not None and self._value_of(row) == value]

@@ -109,7 +109,7 @@ def create_indexes(connection: Connection[Any], views: Sequence[type[View]]) -> 
 
 def analyze(connection: Connection[Any], views: Sequence[type[View]]) -> None:
     """Let the planner know what is in the tables, instead of waiting for the database to do it some time."""
-    names = [sql.Identifier(rows.table) for view in views for rows in view().tables]
+    names = [sql.Identifier(table.name) for view in views for table in view.tables]
     connection.execute(sql.SQL("ANALYZE {}").format(sql.SQL(", ").join(names)))
 
 

@@ -37,7 +37,7 @@ from worker.policies import PolicyRunner
 ADA, GRACE, ALAN, EDSGER = user_id("ada"), user_id("grace"), user_id("alan"), user_id("edsger")
 DIRECT, GROUP, CHANNEL = room_id("ada-grace"), room_id("ada-grace-alan"), room_id("general")
 PEOPLE = {"ada": "Ada", "grace": "Grace", "alan": "Alan", "edsger": "Edsger"}  # by what the chat product calls them
-TABLES = sorted(rows.table for view in VIEWS for rows in view().tables)
+TABLES = sorted(table.name for view in VIEWS for table in view.tables)
 
 Dump = dict[str, list[str]]  # by table, its rows as PostgreSQL prints them
 

@@ -3,6 +3,7 @@ from uuid import UUID, uuid4
 
 from domain.calls.authority import Requester
 from domain.calls.states import CallKind, CallState, EndReason
+from domain.kernel.ids import media_session_id
 from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
 from projections.engine.queries import Pool
 from projections.live_calls import CallRow, LiveCallQueries, SessionRow, TrackRow
@@ -145,8 +146,8 @@ async def test_a_session_shows_how_far_its_media_is_and_what_it_sends(scene: Sce
     scene.show()
     assert (await session_row(pool, call_id)).media is MediaState.CONNECTED
     assert (await queries.tracks([call_id]))[call_id] == [
-        TrackRow(microphone, session_id, call_id, TrackKind.MICROPHONE),
-        TrackRow(screen, session_id, call_id, TrackKind.SCREEN),
+        TrackRow(microphone, session_id, media_session_id(session_id), call_id, TrackKind.MICROPHONE),
+        TrackRow(screen, session_id, media_session_id(session_id), call_id, TrackKind.SCREEN),
     ]
     scene.media.unpublished(session_id=session_id, connection_id=ONE, track_id=screen, at=scene.now, cause=CAUSE)
     scene.show()

@@ -13,7 +13,7 @@ BY_NAME = {view.__name__: view for view in VIEWS}
 
 
 def version(view: type[View], **sql: str) -> str:
-    return fingerprint(view.__module__, view.__name__, view.sql | sql)
+    return fingerprint(view.__module__, view.__name__, view.statements() | sql)
 
 
 @pytest.fixture
@@ -107,3 +107,9 @@ def test_a_column_s_default_decides_about_rows() -> None:
 
 def test_what_only_looks_like_a_comment_in_sql_is_kept() -> None:
     assert normalised("SELECT 'a  --b' -- c\n  , '/* ''d'") == "SELECT 'a  --b' , '/* ''d'"
+
+
+@pytest.mark.parametrize("statement", ["load_rings", "save_rings", "remove_rings"])
+def test_how_rows_are_moved_decides_about_rows(statement: str) -> None:
+    rings = BY_NAME["Rings"]
+    assert version(rings, **{statement: f"{rings.statements()[statement]} AND true"}) != version(rings)

@@ -16,6 +16,7 @@ import projections
 from domain.calls.call import Call
 from domain.calls.ring import Ring
 from projections import Projector, ViewsOfAnotherVersion, rebuild
+from projections.engine.rows import NoSuchRow
 from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
 from tests.people import AT, CAUSE
 from tests.projections.random_history import RandomHistory
@@ -113,7 +114,7 @@ def test_a_fact_that_a_handler_cannot_apply_stops_the_projector_loudly(
     state = Json({"timestamp": AT.isoformat(), "cause": _cause()})
     with psycopg.connect(scene.database_url) as connection:
         connection.execute(STRAY, (uuid4(), Ring.Dismissed.TOPIC, state))
-    with caplog.at_level(logging.ERROR), pytest.raises(KeyError):
+    with caplog.at_level(logging.ERROR), pytest.raises(NoSuchRow):
         scene.projector.run(threading.Event())
     assert "facts could not be applied" in caplog.text
     assert dump(scene.database_url) == before
