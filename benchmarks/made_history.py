@@ -9,6 +9,7 @@ from uuid import UUID
 
 import psycopg
 
+from domain.calls import attendance
 from domain.calls.call import Call
 from domain.calls.ring import Ring
 from domain.calls.states import CallKind, EndReason, LeaveReason
@@ -133,7 +134,8 @@ class MadeHistory:
         yield from self._talked(call, sessions)
 
     def _joined(self, call: Call, user_id: UUID) -> UUID:
-        return call.join(
+        return attendance.join(
+            call,
             Occasion(self.now, self.cause),
             session_id=self.id(),
             user_id=user_id,
@@ -152,15 +154,15 @@ class MadeHistory:
             media[-1].connected(after_ms=120, **self._reported(media[-1]))
             media[-1].publish(track_id=self.id(), kind=TrackKind.MICROPHONE, **self._reported(media[-1]))
             yield _recorded(media[-1])
-        call.drop_connection(Occasion(self.now, self.cause), session_id=sessions[0], settings=SETTINGS)
+        attendance.drop_connection(call, Occasion(self.now, self.cause), session_id=sessions[0], settings=SETTINGS)
         yield _recorded(call)
-        call.restore_connection(Occasion(self.now, self.cause), session_id=sessions[0])
+        attendance.restore_connection(call, Occasion(self.now, self.cause), session_id=sessions[0])
         yield _recorded(call)
         for session_id, its_media in zip(sessions, media, strict=True):
             its_media.closed(reason=MediaCloseReason.BYE, **self._reported(its_media))
             yield _recorded(its_media)
-            call.leave(
-                Occasion(self.now, self.cause), session_id=session_id, reason=LeaveReason.LEFT, settings=SETTINGS
+            attendance.leave(
+                call, Occasion(self.now, self.cause), session_id=session_id, reason=LeaveReason.LEFT, settings=SETTINGS
             )
             yield _recorded(call)
         call.end(Occasion(self.now, self.cause), reason=EndReason.HUNG_UP, ended_by=None)

@@ -1,7 +1,9 @@
 """How calls end by themselves: at their own time, whenever somebody comes to look, and their rooms are free again."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
+from domain.calls.attendance import give_up_connection
 from domain.calls.call import Call
 from domain.calls.ring import Ring, RingOutcome
 from domain.calls.states import CallState, EndReason
@@ -10,6 +12,7 @@ from domain.kernel.aggregate import Root
 from domain.kernel.errors import UnknownRing, UnknownRoom
 from domain.kernel.log import Log
 from domain.kernel.occasion import Occasion
+from domain.workspace.settings import Settings
 from domain.workspace.use_cases import settings_of_room
 
 
@@ -26,12 +29,21 @@ def catch_up(log: Log, call: Call, on: Occasion) -> tuple[Root, ...]:
         declined = ring.outcome is RingOutcome.DECLINED
         over_at = ring.modified_on if declined else ring.expires_at
         if over_at <= on.at:
-            call.catch_up(on.dated(over_at), settings=settings)
+            let_time_pass(call, on.dated(over_at), settings=settings)
             ring.expire(on)
             reason, ended_by = (EndReason.DECLINED, ring.callee_id) if declined else (EndReason.NOT_ANSWERED, None)
             call.end_unanswered(on.dated(over_at), reason=reason, ended_by=ended_by)
-    call.catch_up(on, settings=settings)
+    let_time_pass(call, on, settings=settings)
     return (*with_freed_rooms(log, [call], on), *rings)
+
+
+def let_time_pass(call: Call, on: Occasion, *, settings: Settings) -> None:
+    """What is due by then happens, each thing at its own time and in that order, however late the timer comes."""
+    while call.state is not CallState.ENDED and (due := call.next_due()).at <= on.at:
+        if isinstance(due.then, UUID):
+            give_up_connection(call, on, session_id=due.then, settings=settings)
+        else:
+            call.end(on.dated(due.at), reason=due.then, ended_by=None)
 
 
 def with_freed_rooms(log: Log, calls: Iterable[Call], on: Occasion) -> tuple[Root, ...]:

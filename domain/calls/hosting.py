@@ -3,6 +3,7 @@
 from typing import Unpack
 from uuid import UUID
 
+from domain.calls import attendance
 from domain.calls.authority import Requester, UseCasesInCalls
 from domain.calls.call import Call
 from domain.calls.calls_of_user import CallsOfUser, NoCallsOfUser
@@ -31,7 +32,7 @@ class HostUseCases(UseCasesInCalls):
     def hand_over(self, on: Occasion, *, call_id: UUID, to: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
         """Make another participant host. Raises NotInCall."""
         call, _room = self._call_of_host(call_id, by, on)
-        call.hand_over(on, to=to, by=by.user_id)
+        attendance.hand_over(call, on, to=to, by=by.user_id)
         return Decision((call_id,), (call,))
 
     @use_case
@@ -39,7 +40,8 @@ class HostUseCases(UseCasesInCalls):
         """Take a participant out of the call, on all devices. They may join again. Raises NotInCall."""
         call, room = self._call_of_host(call_id, by, on)
         call.require_participant(user_id)
-        call.remove_user(
+        attendance.remove_user(
+            call,
             on,
             user_id=user_id,
             reason=LeaveReason.REMOVED,

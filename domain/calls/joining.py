@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from domain.calls import attendance
 from domain.calls.call import Call
 from domain.calls.calls_of_user import CallsOfUser
 from domain.calls.ending import catch_up, with_freed_rooms
@@ -35,12 +36,13 @@ class Device:
 def enter(
     log: Log, call: Call, room: Room, user_id: UUID, device: Device, on: Occasion, *, session_id: UUID | None = None
 ) -> UUID:
-    """Let the device into the call; its session. Raises ProviderCannot, InvalidInput, and what `Call.join` raises."""
+    """Let the device into the call; its session. Raises ProviderCannot, InvalidInput, and what joining raises."""
     camera_on = bool(device.camera)
     if camera_on and Capability.CAM not in PROVIDERS[call.provider].capabilities:
         raise ProviderCannot("The call's provider has no camera.")
     microphone = room.kind in UNMUTED_IN if device.microphone is None else device.microphone
-    return call.join(
+    return attendance.join(
+        call,
         on,
         session_id=session_id or uuid4(),
         user_id=user_id,
@@ -63,5 +65,5 @@ def leave_others(
         raise AlreadyInAnotherCall
     for call in others:
         settings = settings_of(log, log.find(Room, call.room_id, UnknownRoom))
-        call.remove_user(on, user_id=user_id, reason=LeaveReason.LEFT, settings=settings)
+        attendance.remove_user(call, on, user_id=user_id, reason=LeaveReason.LEFT, settings=settings)
     return (*with_freed_rooms(log, others, on), *due)

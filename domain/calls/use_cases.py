@@ -3,6 +3,7 @@
 from typing import Unpack
 from uuid import UUID, uuid4
 
+from domain.calls import attendance
 from domain.calls.authority import UseCasesInCalls
 from domain.calls.call import Call
 from domain.calls.calls_of_user import CallsOfUser, NoCallsOfUser
@@ -99,7 +100,7 @@ class CallUseCases(UseCasesInCalls):
             call.require_session(session_id, by)
         if connection_id is not None:
             self.log.find(MediaSession, media_session_id(session_id), SessionTakenOver).newest(connection_id)
-        call.leave(on, session_id=session_id, reason=LeaveReason.LEFT, settings=settings_of(self.log, room))
+        attendance.leave(call, on, session_id=session_id, reason=LeaveReason.LEFT, settings=settings_of(self.log, room))
         return Decision((call_id, session_id), with_freed_rooms(self.log, [call], on))
 
     @use_case

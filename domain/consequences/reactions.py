@@ -6,6 +6,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import Tracking
 
+from domain.calls import attendance
 from domain.calls.call import Call
 from domain.calls.ending import catch_up, with_freed_rooms
 from domain.calls.ring import Ring
@@ -79,18 +80,21 @@ class Reactions:
 
     def drop_connection(self, call_id: UUID, session_id: UUID, on: Occasion) -> tuple[Root, ...]:
         return self._change(
-            call_id, on, lambda call, settings: call.drop_connection(on, session_id=session_id, settings=settings)
+            call_id,
+            on,
+            lambda call, settings: attendance.drop_connection(call, on, session_id=session_id, settings=settings),
         )
 
     def restore_connection(self, call_id: UUID, session_id: UUID, on: Occasion) -> tuple[Root, ...]:
-        return self._change(call_id, on, lambda call, _: call.restore_connection(on, session_id=session_id))
+        return self._change(call_id, on, lambda call, _: attendance.restore_connection(call, on, session_id=session_id))
 
     def lose_session(self, call_id: UUID, session_id: UUID, on: Occasion) -> tuple[Root, ...]:
         """Its media never came up, or is gone for good."""
         return self._change(
             call_id,
             on,
-            lambda call, settings: call.leave(
+            lambda call, settings: attendance.leave(
+                call,
                 on,
                 session_id=session_id,
                 reason=LeaveReason.CONNECTION_LOST,
@@ -109,7 +113,9 @@ class Reactions:
     ) -> tuple[Root, ...]:
         def remove(call: Call, settings: Settings) -> None:
             for user_id in user_ids:
-                call.remove_user(on, user_id=user_id, reason=reason, settings=settings, noticed_at=self.clock())
+                attendance.remove_user(
+                    call, on, user_id=user_id, reason=reason, settings=settings, noticed_at=self.clock()
+                )
 
         return self._change(call_id, on, remove)
 

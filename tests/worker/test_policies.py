@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from eventsourcing.persistence import StoredEvent
 
+from domain.calls import attendance
 from domain.calls.answering import RingUseCases
 from domain.calls.call import Call
 from domain.calls.joining import Device
@@ -124,7 +125,8 @@ def test_whoever_joins_at_the_instant_of_losing_membership_leaves_again(
     DirectoryUseCases(log, clock).remove_members(room="general", users=["grace"], cause=CAUSE)
     run(log, reader, clock)
     call = log.find(Call, call_id)
-    call.join(
+    attendance.join(
+        call,
         Occasion(clock(), CAUSE),
         session_id=uuid4(),
         user_id=GRACE,
@@ -161,7 +163,8 @@ def test_when_access_was_lost_is_found_without_reading_what_is_older(
     runner = PolicyRunner(log, reader, Reactions(log, clock), CallsOfUserInLog(reader))
     go_on(runner)
     call = log.find(Call, call_id)
-    call.join(
+    attendance.join(
+        call,
         Occasion(joined_at, CAUSE),
         session_id=uuid4(),
         user_id=GRACE,

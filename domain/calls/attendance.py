@@ -1,0 +1,129 @@
+"""Who is in a call, and who is its host: what comes of joining, leaving, and losing one's connection.
+
+The host is the call's initiator, or whom a host handed it over to. When the host leaves, the call goes on: whoever of
+those present joined first is host then, until the initiator is back.
+"""
+
+from datetime import timedelta
+from typing import Any, Unpack
+from uuid import UUID
+
+from domain.calls.call import Call
+from domain.calls.sessions import MOST_SESSIONS, Entering, Leaving
+from domain.calls.states import CallState, EndReason, LeaveReason
+from domain.calls.timeouts import ending_due
+from domain.kernel.errors import CallIsFull, TooManySessions
+from domain.kernel.occasion import Occasion
+from domain.workspace.settings import Settings
+
+
+def join(
+    call: Call, on: Occasion, *, session_id: UUID, user_id: UUID, settings: Settings, **device: Unpack[Entering]
+) -> UUID:
+    """The session of this device: the one it already has, restored if it was reconnecting, or `session_id`.
+
+    Raises CallAlreadyEnded, CallIsFull or TooManySessions.
+    """
+    call.require_not_ended()
+    if (present := call.sessions.of_device(user_id, device["device_id"])) is not None:
+        restore_connection(call, on, session_id=present)
+        return present
+    if call.sessions.number_of(user_id) >= MOST_SESSIONS:
+        raise TooManySessions
+    if user_id not in call.participants:
+        _admit(call, user_id, settings, on)
+    call.happened(Call.SessionJoined, on, session_id=session_id, user_id=user_id, **device)
+    _settle_host(call, user_id, on)
+    _reconsider_ending(call, settings, on)
+    return session_id
+
+
+def leave(call: Call, on: Occasion, *, session_id: UUID, **leaving: Unpack[Leaving]) -> None:
+    """Quiet if the session has left already, or the call has ended."""
+    session = call.sessions.get(session_id)
+    if session is None:
+        return
+    lost = leaving["reason"] is LeaveReason.CONNECTION_LOST
+    left = on if lost else on.not_before(call.modified_on)
+    why: dict[str, Any] = {"reason": leaving["reason"], "removed_by": leaving.get("removed_by")}
+    call.happened(Call.SessionLeft, left, session_id=session_id, user_id=session.user_id, **why)
+    if session.user_id in call.participants:
+        return
+    call.happened(Call.ParticipantLeft, left, user_id=session.user_id, **why)
+    if call.state is CallState.CALLING and session.user_id == call.initiator_id:
+        call.end(on, reason=EndReason.CANCELLED, ended_by=session.user_id)
+        return
+    _pass_host_on(call, on)
+    grace_from = min(max(on.at, call.modified_on), leaving.get("noticed_at", on.at))
+    _reconsider_ending(call, leaving["settings"], on.dated(grace_from))
+
+
+def remove_user(call: Call, on: Occasion, *, user_id: UUID, **leaving: Unpack[Leaving]) -> None:
+    """All of a user's sessions leave."""
+    for session_id, session in call.sessions.items():
+        if session.user_id == user_id:
+            leave(call, on, session_id=session_id, **leaving)
+
+
+def hand_over(call: Call, on: Occasion, *, to: UUID, by: UUID) -> None:
+    """Raises CallAlreadyEnded, NotInCall."""
+    call.require_participant(to)
+    if to != call.host_id:
+        call.happened(Call.HostHandedOver, on, host_id=to, handed_over_by=by)
+
+
+def drop_connection(call: Call, on: Occasion, *, session_id: UUID, settings: Settings) -> None:
+    """The session keeps its place for a while. `on` is when it showed its last sign of life."""
+    session = call.sessions.get(session_id)
+    if session is None or session.dropped_at is not None:
+        return
+    until = on.at + timedelta(seconds=settings.reconnect_time)
+    who = {"session_id": session_id, "user_id": session.user_id}
+    call.happened(Call.ConnectionDropped, on, **who, keeps_place_until=until)
+
+
+def restore_connection(call: Call, on: Occasion, *, session_id: UUID) -> None:
+    session = call.sessions.get(session_id)
+    if session is not None and session.dropped_at is not None:
+        call.happened(Call.ConnectionRestored, on, session_id=session_id, user_id=session.user_id)
+
+
+def give_up_connection(call: Call, on: Occasion, *, session_id: UUID, settings: Settings) -> None:
+    """A dropped session didn't come back; it left at its last sign of life."""
+    session = call.sessions.get(session_id)
+    if session is not None and session.dropped_at is not None:
+        leaving = Leaving(reason=LeaveReason.CONNECTION_LOST, settings=settings, noticed_at=on.at)
+        leave(call, on.dated(session.dropped_at), session_id=session_id, **leaving)
+
+
+def _admit(call: Call, user_id: UUID, settings: Settings, on: Occasion) -> None:
+    if 0 < settings.max_participants <= len(call.participants):
+        raise CallIsFull
+    if call.state is CallState.CALLING and user_id != call.initiator_id:
+        call.happened(Call.Answered, on, user_id=user_id)
+    call.happened(Call.ParticipantJoined, on, user_id=user_id)
+
+
+def _settle_host(call: Call, joiner: UUID, on: Occasion) -> None:
+    """The initiator gets the call back on return; a joiner gets one that nobody else is in."""
+    returned = joiner == call.initiator_id and not call.handed_over
+    if joiner != call.host_id and (returned or call.host_id not in call.participants):
+        call.happened(Call.HostChanged, on, host_id=joiner)
+
+
+def _pass_host_on(call: Call, on: Occasion) -> None:
+    if call.sessions and call.host_id not in call.participants:
+        earliest = min(call.sessions.values(), key=lambda session: session.joined_at)
+        call.happened(Call.HostChanged, on, host_id=earliest.user_id)
+
+
+def _reconsider_ending(call: Call, settings: Settings, on: Occasion) -> None:
+    """Schedule the end that the number of participants calls for, or call it off. A grace runs from `on`."""
+    reason, seconds = ending_due(call.kind, call.state, len(call.participants), settings, met=call.met)
+    if reason is call.ending_for:
+        return
+    if reason is None:
+        call.happened(Call.EndingCalledOff, on)
+        return
+    ends_at = on.at + timedelta(seconds=seconds)
+    call.happened(Call.EndingScheduled, on, ends_at=ends_at, reason=reason)
