@@ -24,18 +24,20 @@ CallId = Annotated[strawberry.ID, strawberry.argument(description="The call's id
 ExternalId = Annotated[str, strawberry.argument(description="What the chat product calls it.")]
 
 
-@strawberry.type(description="What can be asked. What doesn't exist and what may not be seen is null alike.")
+@strawberry.type(description="What can be asked. What doesn't exist and what the viewer may not see are null alike.")
 class Query:
     @resolved("Whoever asks.")
     def viewer(self, info: Info) -> Viewer:
         person = info.context.asking
         return Viewer(person=person, role=person.role)
 
-    @resolved("Anything that has an id and may be seen.")
+    @resolved("Any object that the viewer may see.")
     async def node(self, info: Info, id: Id) -> Node | None:
         return await _node(info.context, _required(id))
 
-    @resolved("Several of these at once, in the order of their ids.")
+    @resolved(
+        "Several objects at once, in the order of their ids; null for each that doesn't exist or may not be seen."
+    )
     async def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
         if len(ids) > LARGEST_PAGE:
             raise wrong_argument("ids", f"At most {LARGEST_PAGE} ids at once; there are {len(ids)}.")
@@ -45,19 +47,19 @@ class Query:
     async def room(self, info: Info, id: Id) -> Room | None:
         return await visible_room(info.context, local_id("Room", _required(id)))
 
-    @resolved("The room that the chat product calls so.")
+    @resolved("The room that has this id in the chat product.")
     async def room_by_external_id(self, info: Info, external_id: ExternalId) -> Room | None:
         return await visible_room(info.context, room_id(external_id))
 
-    @resolved("A call, also after it has ended.")
+    @resolved("A call, ongoing or ended.")
     async def call(self, info: Info, id: Id) -> Call | None:
         return await visible_call(info.context, local_id("Call", _required(id)))
 
-    @resolved("What is on the record of a call, once it has ended.")
+    @resolved("The record of a call; null until the call has ended.")
     async def conference_log(self, info: Info, call_id: CallId) -> ConferenceLog | None:
         return await visible_log(info.context, local_id("Call", _required(call_id, "callId")))
 
-    @resolved("The workspace; null to people who were deactivated.")
+    @resolved("The workspace; null to users who were deactivated.")
     async def workspace(self, info: Info) -> Workspace | None:
         access = PersonalAccess(info.context.asking, info.context.backend.views.directory)
         return Workspace() if await access.active() else None

@@ -30,7 +30,8 @@ from api.graphql.workspace.workspace import SETTING_VALUE, SettingValue
 
 
 @strawberry.type(
-    description="What can be changed. Each mutation answers with what it changed, or with what stands in the way."
+    description="What can be changed. Each mutation answers with what it changed, or with a refusal. The views "
+    "that objects are read from may be a moment behind: an object is null then, and its id is there."
 )
 class Mutation(
     CallMutations,

@@ -24,19 +24,25 @@ from projections.live_calls import CallRow
 
 
 @fetched(lambda loaders: loaders.calls, in_visible_room)
-@strawberry.type(description="What happens in a room from somebody's start to the end of it.")
+@strawberry.type(description="A call in a room, from its start to its end and after it.")
 class Call(Node):
     row: strawberry.Private[CallRow]
-    kind: CallKind = strawberry.field(description="Who can be in it.")
-    state: CallState = strawberry.field(description="How far it is.")
-    title: str = strawberry.field(description="The title it was given, or the room's name at its start.")
-    provider: str = strawberry.field(description="What carries its media.")
-    started_at: datetime = strawberry.field(description="When somebody started it.")
-    answered_at: datetime | None = strawberry.field(
-        description="When the callee joined; only a call of two that rings is answered."
+    kind: CallKind = strawberry.field(description="Who can take part.")
+    state: CallState = strawberry.field(description="Where the call stands.")
+    title: str = strawberry.field(
+        description="The title that the call was given, or the name that its room had when it started."
     )
-    ended_at: datetime | None = strawberry.field(description="When it ended.")
-    end_reason: EndReason | None = strawberry.field(description="Why it ended.")
+    provider: str = strawberry.field(description="The provider that carries the call's media.")
+    started_at: datetime = strawberry.field(
+        description="When the call started; in a call history, when it began for the user."
+    )
+    answered_at: datetime | None = strawberry.field(
+        description="When the callee joined; null for calls that ring nobody, and until then."
+    )
+    ended_at: datetime | None = strawberry.field(
+        description="When the call ended, in a call history when it ended for the user; null while it is ongoing."
+    )
+    end_reason: EndReason | None = strawberry.field(description="Why the call ended; null while it is ongoing.")
 
     @classmethod
     def of(cls, row: CallRow) -> Self:
@@ -53,28 +59,34 @@ class Call(Node):
             end_reason=row.end_reason,
         )
 
-    @resolved("Whole seconds that people could talk; null while it is on.")
+    @resolved("For how many whole seconds people could talk; null while the call is ongoing.")
     def duration_seconds(self) -> int | None:
         return seconds_talked(self.kind, self.started_at, self.answered_at, self.ended_at)
 
-    room: RoomReference = reference("Room", "row.room_id", "Where it takes place.")
-    initiator: User = reference("User", "row.initiator_id", "Who started it.")
-    host: User = reference(
-        "User", "row.host_id", "Who has a say over it: may mute, remove, hand over, record, and end it for all."
+    room: RoomReference = reference("Room", "row.room_id", "The room that the call takes place in.")
+    initiator: User = reference(
+        "User",
+        "row.initiator_id",
+        "Who started the call; null only in the call history of a user who no longer sees the room.",
     )
-    ended_by: User | None = reference("User", "row.ended_by", "Who ended it, if a person did.")
+    host: User = reference(
+        "User",
+        "row.host_id",
+        "The participant with control over the call: whoever started it, until it is handed over or they leave.",
+    )
+    ended_by: User | None = reference("User", "row.ended_by", "Who ended the call; null unless a person did.")
 
-    @resolved("The devices that are in it, earliest joined first; none once it has ended.")
+    @resolved("The devices that are in the call, earliest joined first; none once it has ended.")
     async def sessions(self, info: Info) -> list[Session]:
         return [Session.of(row) for row in await info.context.loaders.sessions.load(self.row.id)]
 
-    @resolved("The people who are in it with at least one device, earliest joined first.")
+    @resolved("The users who are in the call on at least one device, earliest joined first.")
     async def participants(self, info: Info) -> list[Participant]:
         sessions = await info.context.loaders.sessions.load(self.row.id)
         present = dict.fromkeys(session.user_id for session in sessions)
         return [Participant(call_id=self.row.id, user_id=user_id) for user_id in present]
 
-    @resolved("The hands that are up, in the order of raising.")
+    @resolved("The hands that are up, in the order in which they were raised.")
     async def raised_hands(self, info: Info) -> list[RaisedHand]:
         return raised_hands(await info.context.loaders.hands.load(self.row.id))
 
@@ -82,25 +94,25 @@ class Call(Node):
     async def reactions(self, info: Info) -> list[Reaction]:
         return [reaction(row) for row in await info.context.loaders.reactions.load(self.row.id)]
 
-    @resolved("The screen that is shared, if one is. There is at most one.")
+    @resolved("The screen that is shared; null if none is. There is at most one.")
     async def screen_share(self, info: Info) -> ScreenShare | None:
         row = await info.context.loaders.screen_shares.load(self.row.id)
         return None if row is None else screen_share(row)
 
-    @resolved("The recording that is being made, or the last one that was; null if there is none.")
+    @resolved("The recording in progress, or else the latest one; null if there is none.")
     async def recording(self, info: Info) -> Recording | None:
         made = await recordings(info.context, self.row.id)
         return made[-1] if made else None
 
-    @resolved("Its chat.")
+    @resolved("The call's chat.")
     def thread(self) -> Thread:
         return Thread(call_id=self.row.id)
 
-    @resolved("Who was rung for it, in that order.")
+    @resolved("The rings for the call, earliest first.")
     async def rings(self, info: Info) -> list[Ring]:
         return [Ring.of(row) for row in await info.context.loaders.rings_of_call.load(self.row.id)]
 
-    @resolved("What is left of it on the record, once it has ended.")
+    @resolved("The record of the call; null until the call has ended.")
     async def conference_log(self, info: Info) -> ConferenceLog | None:
         row = await info.context.loaders.logs.load(self.row.id)
         return None if row is None else ConferenceLog.of(row)

@@ -16,23 +16,24 @@ from api.graphql.references import CallReference
 from projections.live_calls import SessionRow
 
 
-@strawberry.type(description="Something that a session sends.")
+@strawberry.type(description="A sound or a picture that a session sends.")
 class Track:
-    id: strawberry.ID = strawberry.field(description="Opaque; media answers name it too.")
-    kind: TrackKind = strawberry.field(description="What it carries.")
+    id: strawberry.ID = strawberry.field(description="An opaque id that no other object of any type has.")
+    kind: TrackKind = strawberry.field(description="What the track carries.")
 
 
-@strawberry.type(description="One device of one user, while it is in a call.")
+@strawberry.type(description="One device of one user in a call. It is gone once the device has left.")
 class Session:
     row: strawberry.Private[SessionRow]
-    id: strawberry.ID = strawberry.field(description="Opaque; what the device calls itself by in mutations.")
+    id: strawberry.ID = strawberry.field(description="An opaque id that no other object of any type has.")
     device_id: str = strawberry.field(description="The name that the device gave itself.")
-    joined_at: datetime = strawberry.field(description="When it joined.")
+    joined_at: datetime = strawberry.field(description="When the device joined.")
     reconnecting_since: datetime | None = strawberry.field(
-        description="Its last sign of life, while its connection is lost and its place is kept."
+        description="The last sign of life of a device whose connection is lost and whose place is kept; null while "
+        "it is connected."
     )
     media_state: MediaState | None = strawberry.field(
-        description="How far its connection to the media server is; null until it sent an offer."
+        description="Where the connection to the media server stands; null until the device has sent an offer."
     )
 
     @classmethod
@@ -46,18 +47,18 @@ class Session:
             media_state=row.media,
         )
 
-    user: User = reference("User", "row.user_id", "Whose device it is.")
-    call: CallReference = reference("Call", "row.call_id", "The call that it is in.")
+    user: User = reference("User", "row.user_id", "The user whose device it is.")
+    call: CallReference = reference("Call", "row.call_id", "The call that the device is in.")
 
-    @resolved("Whether its microphone is off.")
+    @resolved("Whether the microphone is off.")
     async def muted(self, info: Info) -> bool:
         return await self._on_floor(info, "muted", otherwise=True)
 
-    @resolved("Whether its camera is on.")
+    @resolved("Whether the camera is on.")
     async def camera_on(self, info: Info) -> bool:
         return await self._on_floor(info, "camera_on", otherwise=False)
 
-    @resolved("What it sends.")
+    @resolved("The tracks that the device sends.")
     async def tracks(self, info: Info) -> list[Track]:
         tracks = await info.context.loaders.tracks.load(self.row.call_id)
         return [_track(track.id, track.kind) for track in tracks if track.session_id == self.row.id]

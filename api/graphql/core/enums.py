@@ -70,26 +70,26 @@ def _expose(enum: type[E], description: str, meanings: Mapping[E, str], name: st
 
 _expose(
     Role,
-    "What the owner of a token may do.",
+    "What a viewer may do, by their token.",
     {
-        Role.ADMIN: "Changes settings and ends any call; in rooms, a member like others.",
-        Role.AUDITOR: "Reads everything and changes nothing.",
-        Role.SERVICE: "Keeps the directory up to date, and nothing else.",
-        Role.MEMBER: "Sees and calls in the rooms they are a member of.",
+        Role.ADMIN: "Change settings, and do in any call what its host may; in rooms, a member like any other.",
+        Role.AUDITOR: "Read everything and change nothing.",
+        Role.SERVICE: "Keep the directory up to date, and nothing else.",
+        Role.MEMBER: "See the rooms they are a member of, and call in them.",
         Role.GUEST: "Like a member, from outside the organisation.",
     },
 )
 _expose(
     UserKind,
-    "Where a user belongs.",
-    {UserKind.MEMBER: "To the organisation.", UserKind.GUEST: "Outside the organisation."},
+    "Whether a user belongs to the organisation.",
+    {UserKind.MEMBER: "Of the organisation.", UserKind.GUEST: "From outside the organisation."},
 )
 _expose(
     RoomKind,
     "What kind of place a room is.",
     {
-        RoomKind.DIRECT: "Two people; calls ring the other one.",
-        RoomKind.GROUP_DIRECT: "A few people, without a name of its own.",
+        RoomKind.DIRECT: "Two users; a call rings the other one.",
+        RoomKind.GROUP_DIRECT: "A few users, without a name of its own.",
         RoomKind.CHANNEL: "A channel, public or private.",
         RoomKind.TEAM: "A team's main room.",
         RoomKind.DISCUSSION: "A discussion that belongs to another room.",
@@ -100,37 +100,37 @@ _expose(
     "What can be done in a room.",
     {
         RoomState.ACTIVE: "Everything.",
-        RoomState.READ_ONLY: "Reading, and joining the call that is on.",
+        RoomState.READ_ONLY: "Reading, and joining the ongoing call.",
         RoomState.ARCHIVED: "Reading.",
         RoomState.DELETED: "Nothing; only auditors still see it.",
     },
 )
 _expose(
     CallKind,
-    "Who can be in a call.",
+    "Who can take part in a call.",
     {
-        CallKind.DIRECT: "The two people of a direct room.",
+        CallKind.DIRECT: "The two users of a direct room.",
         CallKind.CONFERENCE: "All members of the room.",
     },
 )
 _expose(
     CallState,
-    "How far a call is.",
+    "Where a call stands.",
     {
-        CallState.CALLING: "It rings; nobody has answered yet.",
-        CallState.ONGOING: "People are in it, or may come back any moment.",
-        CallState.ENDED: "Over for good.",
+        CallState.CALLING: "It rings and has not been answered.",
+        CallState.ONGOING: "Participants are in it, or are waited for.",
+        CallState.ENDED: "It is over for good.",
     },
 )
 _expose(
     EndReason,
     "Why a call ended.",
     {
-        EndReason.HUNG_UP: "Everyone left; of a direct call, either side.",
+        EndReason.HUNG_UP: "All participants left; of a direct call, either of the two.",
         EndReason.DECLINED: "The callee declined.",
-        EndReason.NOT_ANSWERED: "Nobody answered in time.",
-        EndReason.CANCELLED: "The caller hung up before anyone answered.",
-        EndReason.ALONE: "One was left alone for too long.",
+        EndReason.NOT_ANSWERED: "It was not answered in time.",
+        EndReason.CANCELLED: "The caller hung up before the call was answered.",
+        EndReason.ALONE: "One participant was left alone for too long.",
         EndReason.ENDED_BY_HOST: "The host ended it for all.",
         EndReason.ENDED_BY_ADMIN: "An admin ended it for all.",
         EndReason.TIMED_OUT: "It reached the longest time that a call may take.",
@@ -140,13 +140,13 @@ _expose(
 )
 _expose(
     LeaveReason,
-    "Why somebody left a call.",
+    "Why a user left a call.",
     {
-        LeaveReason.LEFT: "They hung up.",
-        LeaveReason.REMOVED: "The host or an admin removed them.",
-        LeaveReason.CONNECTION_LOST: "Their connection was lost and didn't come back.",
-        LeaveReason.LOST_MEMBERSHIP: "They are no longer a member of the room.",
-        LeaveReason.DEACTIVATED: "They were deactivated.",
+        LeaveReason.LEFT: "The user hung up.",
+        LeaveReason.REMOVED: "The host or an admin removed the user.",
+        LeaveReason.CONNECTION_LOST: "The user's connection was lost and did not come back.",
+        LeaveReason.LOST_MEMBERSHIP: "The user ceased to be a member of the room.",
+        LeaveReason.DEACTIVATED: "The user was deactivated.",
     },
 )
 _expose(
@@ -155,7 +155,7 @@ _expose(
     {
         RingOutcome.ACCEPTED: "The callee joined.",
         RingOutcome.DECLINED: "The callee declined.",
-        RingOutcome.EXPIRED: "Nobody answered in time.",
+        RingOutcome.EXPIRED: "The callee did not answer in time.",
         RingOutcome.SUPPRESSED: "The callee was not to be disturbed.",
         RingOutcome.CANCELLED: "The call ended before the callee answered.",
     },
@@ -164,27 +164,27 @@ _expose(
     SuppressionReason,
     "Why a callee was not rung.",
     {
-        SuppressionReason.DO_NOT_DISTURB: "They didn't want to be disturbed.",
-        SuppressionReason.ROOM_MUTED: "They had muted the room.",
-        SuppressionReason.RINGING_OFF: "They had turned ringing off.",
-        SuppressionReason.IN_ANOTHER_CALL: "They were in another call.",
+        SuppressionReason.DO_NOT_DISTURB: "The callee was on do-not-disturb.",
+        SuppressionReason.ROOM_MUTED: "The callee had muted the room.",
+        SuppressionReason.RINGING_OFF: "The callee had turned ringing off.",
+        SuppressionReason.IN_ANOTHER_CALL: "The callee was in another call.",
     },
 )
 _expose(
     CallDirection,
-    "Which way a call went, for one person.",
-    {CallDirection.OUTGOING: "They started it.", CallDirection.INCOMING: "Somebody else did."},
+    "Which way a call went, from one user's point of view.",
+    {CallDirection.OUTGOING: "The user started it.", CallDirection.INCOMING: "Another user started it."},
 )
 _expose(
     CallOutcome,
-    "How a call came out, for one person.",
+    "How a call turned out, from one user's point of view.",
     {
-        CallOutcome.ANSWERED: "They were in it; for who starts a direct call: the other one came in.",
-        CallOutcome.DECLINED: "By them; for who started it: by the other one.",
-        CallOutcome.MISSED: "It rang until its time was over.",
-        CallOutcome.CANCELLED: "It was over before anyone answered; for a callee, missed too.",
-        CallOutcome.SUPPRESSED: "They were not to be disturbed; missed too.",
-        CallOutcome.NOT_ANSWERED: "By the other one, for whatever reason.",
+        CallOutcome.ANSWERED: "The user was in it; for a direct call that the user started, the other user joined.",
+        CallOutcome.DECLINED: "The callee declined.",
+        CallOutcome.MISSED: "It rang until its time was up. The callee has missed it.",
+        CallOutcome.CANCELLED: "It was over before it was answered. The callee has missed it.",
+        CallOutcome.SUPPRESSED: "The user was not to be disturbed, and has missed it.",
+        CallOutcome.NOT_ANSWERED: "The user started it, and the other user did not answer, for whatever reason.",
     },
 )
 _expose(
@@ -192,52 +192,52 @@ _expose(
     "What a provider can do.",
     {
         Capability.MIC: "Microphones, on or off before a call.",
-        Capability.CAM: "Cameras, on or off before and in a call.",
-        Capability.SCREEN: "Sharing screens.",
-        Capability.TITLE: "Calls with a title.",
-        Capability.RECORDING: "Recording calls.",
+        Capability.CAM: "Cameras, on or off before and during a call.",
+        Capability.SCREEN: "Screen sharing.",
+        Capability.TITLE: "Titles of calls.",
+        Capability.RECORDING: "Recording of calls.",
     },
 )
 _expose(
     SettingOrigin,
-    "Where a setting that is in force was set.",
+    "Where a value in force was set.",
     {
-        SettingOrigin.DEFAULT: "Nowhere: it is as it was at first.",
+        SettingOrigin.DEFAULT: "Nowhere: it is the default.",
         SettingOrigin.WORKSPACE: "For the whole workspace.",
         SettingOrigin.ROOM_KIND: "For this kind of room.",
-        SettingOrigin.ROOM: "For this very room.",
-        SettingOrigin.ENVIRONMENT: "By the environment of the server, which goes before what admins set.",
+        SettingOrigin.ROOM: "For this room.",
+        SettingOrigin.ENVIRONMENT: "In the server's environment, which goes before what admins set.",
     },
 )
 _expose(
     MediaState,
-    "How far a session's connection to the media server is.",
+    "Where a session's connection to the media server stands.",
     {
-        MediaState.CONNECTING: "An offer was answered.",
-        MediaState.CONNECTED: "Media flows.",
-        MediaState.FAILED: "It wasn't up in time.",
-        MediaState.CLOSED: "It ended after it had been up.",
+        MediaState.CONNECTING: "An offer was answered, and the connection is being made.",
+        MediaState.CONNECTED: "It is up, and media flows.",
+        MediaState.FAILED: "It was not up in time.",
+        MediaState.CLOSED: "It was up, and has ended.",
     },
 )
 _expose(
     TrackKind,
     "What a track carries.",
     {
-        TrackKind.MICROPHONE: "What somebody says.",
-        TrackKind.CAMERA: "Pictures of a camera.",
-        TrackKind.SCREEN: "Pictures of a shared screen.",
+        TrackKind.MICROPHONE: "The sound of a microphone.",
+        TrackKind.CAMERA: "The picture of a camera.",
+        TrackKind.SCREEN: "The picture of a shared screen.",
         TrackKind.SCREEN_AUDIO: "The sound of a shared screen.",
     },
 )
 _expose(
     RecordingState,
-    "How far a recording is.",
+    "Where a recording stands.",
     {
-        RecordingState.REQUESTED: "A media server is about to start it.",
-        RecordingState.STARTED: "What is said and shown is recorded.",
+        RecordingState.REQUESTED: "It was requested, and a media server is about to start it.",
+        RecordingState.STARTED: "What is said and shown is being recorded.",
         RecordingState.STOPPING: "Nothing is recorded any more; the file is being finished.",
         RecordingState.PUBLISHED: "Its file is posted in the call's thread.",
-        RecordingState.FAILED: "There is no file.",
+        RecordingState.FAILED: "It failed: there will be no file.",
     },
 )
 _expose(
@@ -245,18 +245,18 @@ _expose(
     "Why a recording stopped.",
     {
         StopReason.STOPPED: "The host or an admin stopped it.",
-        StopReason.LIMIT: "It was as long as one may be.",
-        StopReason.CALL_ENDED: "The call was over.",
-        StopReason.INTERRUPTED: "It couldn't go on; what was recorded by then is kept.",
+        StopReason.LIMIT: "It reached its time limit.",
+        StopReason.CALL_ENDED: "The call ended.",
+        StopReason.INTERRUPTED: "It could not go on; what was recorded until then is kept.",
     },
     name="RecordingStopReason",
 )
 _expose(
     ViewerAction,
-    "What a message of a call that nobody answered offers to the two people concerned.",
+    "What to offer after a call that was not answered.",
     {
-        ViewerAction.CALL_AGAIN: "To the caller: try once more.",
-        ViewerAction.CALL_BACK: "To the callee: call the one who rang.",
+        ViewerAction.CALL_AGAIN: "To the caller: call again.",
+        ViewerAction.CALL_BACK: "To the callee: call the caller back.",
     },
 )
 _expose(

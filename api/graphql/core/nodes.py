@@ -17,9 +17,9 @@ from api.graphql.core.context import Context, Info
 from api.graphql.core.loaders import Loaders
 
 
-@strawberry.interface(description="Something that can be fetched again by its id.")
+@strawberry.interface(description="An object that can be fetched again by its id.")
 class Node:
-    id: strawberry.ID = strawberry.field(description="Opaque, and unique among all things of all types.")
+    id: strawberry.ID = strawberry.field(description="An opaque id that no other object of any type has.")
 
 
 N = TypeVar("N", bound=Node)

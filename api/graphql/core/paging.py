@@ -25,14 +25,17 @@ Last = Annotated[int | None, strawberry.argument(description=f"How many before t
 Before = Annotated[str | None, strawberry.argument(description="End before this cursor.")]
 
 
-@strawberry.type(description="Where a page is among the others.")
+@strawberry.type(description="Where a page lies in its list.")
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
+    has_next_page: bool = strawberry.field(description="Whether there are entries after this page.")
     has_previous_page: bool = strawberry.field(
-        description="Whether there is more before this page; on the way down, whether it was asked for with a cursor."
+        description="Whether there are entries before this page. For pages asked for by first, whether a cursor was "
+        "given."
     )
-    start_cursor: str | None = strawberry.field(description="The cursor of the first edge.")
-    end_cursor: str | None = strawberry.field(description="The cursor of the last edge, to go on after.")
+    start_cursor: str | None = strawberry.field(description="The cursor of the first edge; null if the page is empty.")
+    end_cursor: str | None = strawberry.field(
+        description="The cursor of the last edge, to continue after; null if the page is empty."
+    )
 
 
 @strawberry.type(description="One entry of a page.")

@@ -33,13 +33,13 @@ async def _seen(context: Context, row: RoomRow) -> bool:
 
 
 @fetched(lambda loaders: loaders.rooms, _seen)
-@strawberry.type(description="A place where people talk, and call each other. Only its members and auditors see it.")
+@strawberry.type(description="A place where users talk and call each other. Only its members and auditors see it.")
 class Room(Node):
     uuid: strawberry.Private[UUID]
-    external_id: str = strawberry.field(description="What the chat product calls it.")
-    kind: RoomKind = strawberry.field(description="What kind of place it is.")
+    external_id: str = strawberry.field(description="The chat product's id of the room.")
+    kind: RoomKind = strawberry.field(description="What kind of room it is.")
     name: str = strawberry.field(description="The name to show.")
-    state: RoomState = strawberry.field(description="What can be done in it.")
+    state: RoomState = strawberry.field(description="What can be done in the room.")
 
     @classmethod
     def of(cls, row: RoomRow) -> Self:
@@ -52,18 +52,18 @@ class Room(Node):
             state=row.state,
         )
 
-    @resolved("The call that is on, if one is. There is at most one.")
+    @resolved("The ongoing call; null if there is none. There is at most one.")
     async def ongoing_call(self, info: Info) -> Call | None:
         row = await info.context.loaders.ongoing.load(self.uuid)
         return None if row is None else Call.of(row)
 
-    @resolved("The call messages, newest first.")
+    @resolved("The room's call messages, newest first.")
     async def timeline(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[CallMessage]:
         return await timeline(info.context, self.uuid, first, after)
 
     @resolved(
-        "All conferences: the ongoing one on top, then newest first. With a search, what is found, newest first; "
-        "cursors are of the one list or the other."
+        "The room's conferences: the ongoing one first, then newest first. A search lists what it finds, "
+        "newest first; its cursors are its own."
     )
     async def contextual_bar(
         self, info: Info, first: First = DEFAULT_PAGE, after: After = None, search: Search = None
@@ -72,21 +72,21 @@ class Room(Node):
             return await found_conferences(info.context, self.uuid, first, after, search)
         return await contextual_bar(info.context, self.uuid, first, after)
 
-    @resolved("The link to share, which opens or joins its call; null once the room is archived or deleted.")
+    @resolved("The link to share, which starts or joins the room's call; null once the room is archived or deleted.")
     def call_link(self, info: Info) -> str | None:
         url = info.context.backend.public_url
         return link_of(self.uuid, url) if self.state in LINKABLE else None
 
-    @resolved("The settings in force in it, by name, each with where it was set.")
+    @resolved("The settings in force in the room, by name.")
     async def settings(self, info: Info) -> list[WorkspaceSetting]:
         return await settings_at(info.context, Level(self.kind, self.uuid))
 
-    @resolved("What to offer before somebody starts or joins its call.")
+    @resolved("What to offer before a user starts or joins the room's call.")
     async def preflight(self, info: Info) -> Preflight:
         there = await info.context.loaders.settings.load(Level(self.kind, self.uuid))
         return preflight(self.kind, there.settings)
 
-    @resolved("Who may see the room and call in it, by name.")
+    @resolved("The users who may see the room and call in it, by name.")
     async def members(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[User]:
         directory = info.context.backend.views.directory
         return await connection(

@@ -26,10 +26,10 @@ async def _seen(context: Context, row: UserRow) -> bool:
 @fetched(lambda loaders: loaders.users, _seen)
 @strawberry.type(description="A person whom the chat product knows.")
 class User(Node):
-    external_id: str = strawberry.field(description="What the chat product calls them.")
+    external_id: str = strawberry.field(description="The chat product's id of the user.")
     name: str = strawberry.field(description="The name to show.")
-    kind: UserKind = strawberry.field(description="Whether they belong to the organisation.")
-    active: bool = strawberry.field(description="False once they were deactivated.")
+    kind: UserKind = strawberry.field(description="Whether the user belongs to the organisation.")
+    active: bool = strawberry.field(description="Whether the user is active; false once they are deactivated.")
 
     @classmethod
     def of(cls, row: UserRow) -> Self:

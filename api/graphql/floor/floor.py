@@ -14,26 +14,26 @@ from api.graphql.directory.user import User
 from projections.floor import HandRow, ReactionRow, ScreenShareRow
 
 
-@strawberry.type(description="A hand that is up: somebody asks to speak.")
+@strawberry.type(description="A raised hand: a participant asks to speak.")
 class RaisedHand:
     user_id: strawberry.Private[UUID]
-    raised_at: datetime = strawberry.field(description="Since when it is up.")
-    order: int = strawberry.field(description="Whose turn it is: 1 for the hand that has been up longest.")
+    raised_at: datetime = strawberry.field(description="When the hand was raised.")
+    order: int = strawberry.field(description="The hand's place in the order: 1 for the one that has been up longest.")
 
-    user: User = reference("User", "user_id", "Who asks to speak.")
+    user: User = reference("User", "user_id", "The participant who asks to speak.")
 
 
-@strawberry.type(description="An emoji that a participant shows to all.")
+@strawberry.type(description="An emoji that a participant shows to all for ten seconds.")
 class Reaction:
     row: strawberry.Private[ReactionRow]
     id: strawberry.ID = strawberry.field(description="Opaque; the same in each state that shows it.")
     emoji: str = strawberry.field(description="An emoji, or the short name that the chat product has for one.")
-    reacted_at: datetime = strawberry.field(description="When they reacted.")
+    reacted_at: datetime = strawberry.field(description="When the participant reacted.")
     shown_until: datetime = strawberry.field(
-        description="Until when to show it. No new state comes then: take it away by the clock."
+        description="How long to show the reaction. No new state comes then: take it away by the clock."
     )
 
-    user: User = reference("User", "row.user_id", "Who reacted.")
+    user: User = reference("User", "row.user_id", "The participant who reacted.")
 
 
 @strawberry.type(description="A screen that is being shared.")
@@ -42,22 +42,22 @@ class ScreenShare:
     session_id: strawberry.ID = strawberry.field(description="The session that shares it.")
     since: datetime = strawberry.field(description="Since when it is shared.")
 
-    user: User = reference("User", "row.user_id", "Who shares it.")
+    user: User = reference("User", "row.user_id", "The participant who shares the screen.")
 
 
-@strawberry.type(description="Somebody who is in a call, with at least one device.")
+@strawberry.type(description="A user who is in a call on at least one device.")
 class Participant:
     call_id: strawberry.Private[UUID]
     user_id: strawberry.Private[UUID]
 
-    user: User = reference("User", "user_id", "Who it is.")
+    user: User = reference("User", "user_id", "The user.")
 
-    @resolved("Their devices in this call, earliest joined first.")
+    @resolved("The participant's devices in this call, earliest joined first.")
     async def sessions(self, info: Info) -> list[Session]:
         rows = await info.context.loaders.sessions.load(self.call_id)
         return [Session.of(row) for row in rows if row.user_id == self.user_id]
 
-    @resolved("Their hand, if it is up.")
+    @resolved("The participant's raised hand; null if it is down.")
     async def hand(self, info: Info) -> RaisedHand | None:
         hands = raised_hands(await info.context.loaders.hands.load(self.call_id))
         return next((hand for hand in hands if hand.user_id == self.user_id), None)

@@ -40,21 +40,34 @@ class CallHistoryFilter:
         )
 
 
-@strawberry.type(description="A call in a person's history. They keep it when they leave the room.")
+@strawberry.type(description="A call in a user's call history, where it stays when the user leaves the room.")
 class CallHistoryEntry:
     row: strawberry.Private[HistoryRow]
-    kind: CallKind = strawberry.field(description="Who could be in it.")
-    title: str = strawberry.field(description="The call's title.")
-    direction: CallDirection = strawberry.field(description="Which way it went.")
-    outcome: CallOutcome | None = strawberry.field(description="How it came out for them; null until that is known.")
-    missed: bool = strawberry.field(description="Whether they missed it.")
-    seen: bool = strawberry.field(description="If they missed it: whether they have looked since.")
-    began_at: datetime = strawberry.field(description="When they were first rung, started it or joined it.")
-    rang_at: datetime | None = strawberry.field(description="When they were last rung, or would have been.")
-    answered_at: datetime | None = strawberry.field(
-        description="When they came in; for who started a direct call: when the other one did."
+    kind: CallKind = strawberry.field(description="Who can take part.")
+    title: str = strawberry.field(
+        description="The title that the call was given, or the name that its room had when it started."
     )
-    ended_at: datetime | None = strawberry.field(description="When it was over for them.")
+    direction: CallDirection = strawberry.field(description="Which way the call went.")
+    outcome: CallOutcome | None = strawberry.field(
+        description="How the call turned out for the user; null until that is known."
+    )
+    missed: bool = strawberry.field(description="Whether the user missed the call.")
+    seen: bool = strawberry.field(
+        description="Whether the user has looked at their missed calls since they missed this one; false for a call "
+        "that was not missed."
+    )
+    began_at: datetime = strawberry.field(description="When they were first rung, started it or joined it.")
+    rang_at: datetime | None = strawberry.field(
+        description="When the user was last rung, or would have been if the ring had not been suppressed; null if "
+        "never."
+    )
+    answered_at: datetime | None = strawberry.field(
+        description="When the user joined; for a direct call that the user started, when the other user did. Null if "
+        "it was not answered."
+    )
+    ended_at: datetime | None = strawberry.field(
+        description="When the call was over for the user; null while it is ongoing."
+    )
 
     @classmethod
     def of(cls, row: HistoryRow) -> Self:
@@ -72,16 +85,18 @@ class CallHistoryEntry:
             ended_at=row.ended_at,
         )
 
-    @resolved("Whole seconds from answering to the end; null if it wasn't answered, or is still on.")
+    @resolved(
+        "Whole seconds from answering until the call was over for the user; null if it was not answered or is ongoing."
+    )
     def duration_seconds(self) -> int | None:
         return None if self.row.duration is None else int(self.row.duration.total_seconds())
 
-    other: User | None = reference("User", "row.other_id", "The other one of a direct call.")
+    other: User | None = reference("User", "row.other_id", "The other user of a direct call; null for a conference.")
     call: CallReference | None = reference(
-        "Call", "row.call_id", "The call; null if they no longer see its room.", if_seen=True
+        "Call", "row.call_id", "The call; null if the user no longer sees its room.", if_seen=True
     )
     room: RoomReference | None = reference(
-        "Room", "row.room_id", "The room; null if they no longer see it.", if_seen=True
+        "Room", "row.room_id", "The room; null if the user no longer sees it.", if_seen=True
     )
 
 

@@ -22,18 +22,26 @@ UNANSWERED = (EndReason.NOT_ANSWERED, EndReason.CANCELLED, EndReason.DECLINED)
 
 
 @fetched(lambda loaders: loaders.messages, of_visible_call)
-@strawberry.type(description="What a room's timeline shows of a call; it changes with the call.")
+@strawberry.type(description="A call as an entry of its room's timeline. It changes with the call.")
 class CallMessage(Node):
     row: strawberry.Private[CallMessageRow]
-    kind: CallKind = strawberry.field(description="Who could be in the call.")
-    state: CallState = strawberry.field(description="How far the call is. It can be joined until it has ended.")
-    title: str = strawberry.field(description="The call's title.")
-    started_at: datetime = strawberry.field(description="When the call was started.")
-    answered_at: datetime | None = strawberry.field(description="When the callee joined, if the call rang its callee.")
-    ended_at: datetime | None = strawberry.field(description="When the call ended.")
-    end_reason: EndReason | None = strawberry.field(description="Why the call ended.")
+    kind: CallKind = strawberry.field(description="Who can take part.")
+    state: CallState = strawberry.field(description="Where the call stands. It can be joined until it has ended.")
+    title: str = strawberry.field(
+        description="The title that the call was given, or the name that its room had when it started."
+    )
+    started_at: datetime = strawberry.field(
+        description="When the call started; in a call history, when it began for the user."
+    )
+    answered_at: datetime | None = strawberry.field(
+        description="When the callee joined; null for calls that ring nobody, and until then."
+    )
+    ended_at: datetime | None = strawberry.field(
+        description="When the call ended, in a call history when it ended for the user; null while it is ongoing."
+    )
+    end_reason: EndReason | None = strawberry.field(description="Why the call ended; null while it is ongoing.")
     participant_count: int = strawberry.field(
-        description="How many people are in the call; once it has ended, how many ever were."
+        description="How many users are in the call; once it has ended, how many ever were."
     )
 
     @classmethod
@@ -51,19 +59,26 @@ class CallMessage(Node):
             participant_count=row.participant_count,
         )
 
-    @resolved("Whole seconds that people could talk; null while the call is on.")
+    @resolved("For how many whole seconds people could talk; null while the call is ongoing.")
     def duration_seconds(self) -> int | None:
         return seconds_talked(self.kind, self.started_at, self.answered_at, self.ended_at)
 
     call: CallReference = reference("Call", "row.call_id", "The call.")
-    initiator: User = reference("User", "row.initiator_id", "Who started the call.")
-    callee: User | None = reference("User", "row.callee_id", "The other person of a direct room.")
+    initiator: User = reference(
+        "User",
+        "row.initiator_id",
+        "Who started the call; null only in the call history of a user who no longer sees the room.",
+    )
+    callee: User | None = reference("User", "row.callee_id", "The user who is called; null unless it is a direct call.")
 
-    @resolved("The first three people to show; of an ended call, the first who joined.")
+    @resolved(
+        "Up to three users to show: the first who joined of those in the call or, once it has ended, of "
+        "all who ever were."
+    )
     async def thumbnails(self, info: Info) -> list[User]:
         return await users(info.context, self.row.thumbnail_ids)
 
-    @resolved("What to offer to the one who asks, after a call that nobody answered.", personal=True)
+    @resolved("What to offer the viewer after a call that was not answered; null if nothing.", personal=True)
     def viewer_action(self, info: Info) -> ViewerAction | None:
         person = info.context.person
         if person is None or self.end_reason not in UNANSWERED:

@@ -22,13 +22,19 @@ from projections.contextual_bar import ConferenceRow
 class Conference:
     row: strawberry.Private[ConferenceRow]
     call_id: strawberry.ID = strawberry.field(description="The call's id.")
-    kind: CallKind = strawberry.field(description="Who could be in it.")
-    title: str = strawberry.field(description="The call's title.")
-    ongoing: bool = strawberry.field(description="Whether it can be joined.")
-    started_at: datetime = strawberry.field(description="When it was started.")
-    ended_at: datetime | None = strawberry.field(description="When it ended.")
-    end_reason: EndReason | None = strawberry.field(description="Why it ended.")
-    attendee_count: int = strawberry.field(description="How many people ever were in it.")
+    kind: CallKind = strawberry.field(description="Who can take part.")
+    title: str = strawberry.field(
+        description="The title that the call was given, or the name that its room had when it started."
+    )
+    ongoing: bool = strawberry.field(description="Whether the call is ongoing and can be joined.")
+    started_at: datetime = strawberry.field(
+        description="When the call started; in a call history, when it began for the user."
+    )
+    ended_at: datetime | None = strawberry.field(
+        description="When the call ended, in a call history when it ended for the user; null while it is ongoing."
+    )
+    end_reason: EndReason | None = strawberry.field(description="Why the call ended; null while it is ongoing.")
+    attendee_count: int = strawberry.field(description="How many users have ever been in the call.")
 
     @classmethod
     def of(cls, row: ConferenceRow) -> Self:
@@ -45,7 +51,11 @@ class Conference:
         )
 
     call: CallReference = reference("Call", "row.call_id", "The call.")
-    initiator: User = reference("User", "row.initiator_id", "Who started it.")
+    initiator: User = reference(
+        "User",
+        "row.initiator_id",
+        "Who started the call; null only in the call history of a user who no longer sees the room.",
+    )
 
 
 @strawberry.input(description="Which conferences to look for; all of it has to be true of them.")

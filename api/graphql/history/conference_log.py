@@ -19,31 +19,39 @@ from api.graphql.threads.thread import Thread
 from projections.conference_log import AttendanceRow, ConferenceLogRow
 
 
-@strawberry.type(description="A time during which somebody was in a call, with whatever devices.")
+@strawberry.type(description="A time during which a user was in a call, on however many devices.")
 class Attendance:
-    joined_at: datetime = strawberry.field(description="When they joined.")
-    left_at: datetime = strawberry.field(description="When they left; when the call ended, if they stayed that long.")
+    joined_at: datetime = strawberry.field(description="When the user joined.")
+    left_at: datetime = strawberry.field(
+        description="When the user left, or when the call ended if they stayed until then."
+    )
     reason: LeaveReason | None = strawberry.field(description="Why they left; null if they stayed until the end.")
 
 
-@strawberry.type(description="Somebody who was in a call.")
+@strawberry.type(description="A user who was in a call.")
 class Attendee:
     user_id: strawberry.Private[UUID]
-    attendances: list[Attendance] = strawberry.field(description="When they were in it, in order.")
+    attendances: list[Attendance] = strawberry.field(description="When the user was in the call, earliest first.")
 
-    user: User = reference("User", "user_id", "Who it is.")
+    user: User = reference("User", "user_id", "The user.")
 
 
 @fetched(lambda loaders: loaders.logs, of_visible_call)
-@strawberry.type(description="What is on the record of a call that has ended.")
+@strawberry.type(description="The record of a call that has ended.")
 class ConferenceLog(Node):
     row: strawberry.Private[ConferenceLogRow]
-    kind: CallKind = strawberry.field(description="Who could be in it.")
-    title: str = strawberry.field(description="The call's title.")
-    started_at: datetime = strawberry.field(description="When it was started.")
-    answered_at: datetime | None = strawberry.field(description="When the callee joined, if the call rang its callee.")
-    ended_at: datetime = strawberry.field(description="When it ended.")
-    end_reason: EndReason = strawberry.field(description="Why it ended.")
+    kind: CallKind = strawberry.field(description="Who can take part.")
+    title: str = strawberry.field(
+        description="The title that the call was given, or the name that its room had when it started."
+    )
+    started_at: datetime = strawberry.field(
+        description="When the call started; in a call history, when it began for the user."
+    )
+    answered_at: datetime | None = strawberry.field(
+        description="When the callee joined; null for calls that ring nobody, and for those that were not answered."
+    )
+    ended_at: datetime = strawberry.field(description="When the call ended.")
+    end_reason: EndReason = strawberry.field(description="Why the call ended.")
 
     @classmethod
     def of(cls, row: ConferenceLogRow) -> Self:
@@ -58,24 +66,28 @@ class ConferenceLog(Node):
             end_reason=row.end_reason,
         )
 
-    @resolved("Whole seconds that people could talk.")
+    @resolved("For how many whole seconds people could talk.")
     def duration_seconds(self) -> int:
         return seconds_talked(self.kind, self.started_at, self.answered_at, self.ended_at) or 0
 
     call: CallReference = reference("Call", "row.call_id", "The call.")
-    room: RoomReference = reference("Room", "row.room_id", "Where it took place.")
-    initiator: User = reference("User", "row.initiator_id", "Who started it.")
-    ended_by: User | None = reference("User", "row.ended_by", "Who ended it, if a person did.")
+    room: RoomReference = reference("Room", "row.room_id", "The room that the call took place in.")
+    initiator: User = reference(
+        "User",
+        "row.initiator_id",
+        "Who started the call; null only in the call history of a user who no longer sees the room.",
+    )
+    ended_by: User | None = reference("User", "row.ended_by", "Who ended the call; null unless a person did.")
 
-    @resolved("Everyone who was in it, in the order of their first joining.")
+    @resolved("The users who were in the call, in the order in which they first joined.")
     async def attendees(self, info: Info) -> list[Attendee]:
         return _attendees(await info.context.loaders.attendances.load(self.row.call_id))
 
-    @resolved("Its recordings, in the order in which they were asked for, also those that failed.")
+    @resolved("The call's recordings, including those that failed, in the order in which they were requested.")
     async def recordings(self, info: Info) -> list[Recording]:
         return await recordings(info.context, self.row.call_id)
 
-    @resolved("Its chat.")
+    @resolved("The call's chat.")
     def thread(self) -> Thread:
         return Thread(call_id=self.row.call_id)
 

@@ -10,13 +10,19 @@ from api.media import ice_servers as servers
 from domain.workspace.settings import WORKSPACE
 
 
-@strawberry.type(description="A STUN or TURN server; give it to RTCPeerConnection as one of its iceServers.")
+@strawberry.type(description="A STUN or TURN server. Give it to RTCPeerConnection as one of its iceServers.")
 class IceServer:
-    urls: list[str] = strawberry.field(description="Where it is, such as stun:host:port or turn:host:port.")
-    username: str | None = strawberry.field(description="The user name for it; null for STUN, which needs none.")
-    credential: str | None = strawberry.field(description="The password for it; null for STUN, which needs none.")
+    urls: list[str] = strawberry.field(
+        description="The server's addresses, such as stun:host:port (RFC 7064) or turn:host:port (RFC 7065)."
+    )
+    username: str | None = strawberry.field(
+        description="The user name for the server; null for STUN, which needs none."
+    )
+    credential: str | None = strawberry.field(
+        description="The password for the server; null for STUN, which needs none."
+    )
     expires_at: datetime | None = strawberry.field(
-        description="Until when the credential is good: ask for a new one before you connect, or connect again, then."
+        description="When the credential expires: ask for a new one before connecting after that. Null for STUN."
     )
 
     @classmethod

@@ -18,42 +18,48 @@ from domain.inspections.inspection import Subject
 from projections.recordings import RecordingRow
 
 
-@strawberry.type(description="Somebody who was in the call, and was told that it is recorded.")
+@strawberry.type(description="A participant was told that the call is recorded.")
 class RecordingNotice:
     user_id: strawberry.Private[UUID]
-    told_at: datetime = strawberry.field(description="When they were told.")
+    told_at: datetime = strawberry.field(description="When the participant was told.")
 
-    user: User = reference("User", "user_id", "Who was told.")
+    user: User = reference("User", "user_id", "The participant.")
 
 
-@strawberry.type(description="Ten minutes before the limit: show it to the one whom it is for.")
+@strawberry.type(
+    description="A reminder, ten minutes before the limit, that a recording will stop. Show it to the host."
+)
 class RecordingReminder:
     host_id: strawberry.Private[UUID]
-    reminded_at: datetime = strawberry.field(description="Since when to show it.")
-    stops_by: datetime = strawberry.field(description="When the recording stops by itself.")
+    reminded_at: datetime = strawberry.field(description="When the reminder was given.")
+    stops_by: datetime = strawberry.field(description="When the recording will stop by itself.")
 
-    host: User = reference("User", "host_id", "Whom it is for: the call's host, also one who became it since.")
+    host: User = reference("User", "host_id", "The host of the call now, also if they became host after the reminder.")
 
 
 @fetched(lambda loaders: loaders.recordings, of_visible_call)
 @strawberry.type(description="A recording of a call.")
 class Recording(Node):
     row: strawberry.Private[RecordingRow]
-    state: RecordingState = strawberry.field(description="How far it is.")
-    requested_at: datetime = strawberry.field(description="When somebody asked for it.")
-    limit_minutes: int = strawberry.field(description="How many minutes it may last.")
-    started_at: datetime | None = strawberry.field(description="Since when there was recorded.")
-    stops_by: datetime | None = strawberry.field(description="When it stops by itself at the latest.")
-    stopped_at: datetime | None = strawberry.field(description="When it was stopped, or stopped by itself.")
-    stop_reason: StopReason | None = strawberry.field(description="Why it stopped.")
+    state: RecordingState = strawberry.field(description="Where the recording stands.")
+    requested_at: datetime = strawberry.field(description="When the recording was requested.")
+    limit_minutes: int = strawberry.field(description="How many minutes the recording may last.")
+    started_at: datetime | None = strawberry.field(description="When recording began; null until then.")
+    stops_by: datetime | None = strawberry.field(
+        description="When the recording will stop by itself at the latest; null until it has started."
+    )
+    stopped_at: datetime | None = strawberry.field(description="When the recording stopped; null until then.")
+    stop_reason: StopReason | None = strawberry.field(description="Why the recording stopped; null until then.")
     interruption: str | None = strawberry.field(description="What interrupted it, in a sentence, if something did.")
     delayed_because: str | None = strawberry.field(
         description="What its file still waits for, in a sentence; null while nothing is in its way."
     )
-    published_at: datetime | None = strawberry.field(description="When its file was posted in the call's thread.")
-    failed_at: datetime | None = strawberry.field(description="When it had failed.")
+    published_at: datetime | None = strawberry.field(
+        description="When the file was posted in the call's thread; null until then."
+    )
+    failed_at: datetime | None = strawberry.field(description="When the recording failed; null if it has not.")
     failed_because: str | None = strawberry.field(description="Why it failed, in a sentence.")
-    file: File | None = strawberry.field(description="The file, once it is published.")
+    file: File | None = strawberry.field(description="The file; null until it is published.")
 
     @classmethod
     def of(cls, row: RecordingRow) -> Self:
@@ -76,10 +82,14 @@ class Recording(Node):
         )
 
     call: CallReference = reference("Call", "row.call_id", "The call that is recorded.")
-    requested_by: User = reference("User", "row.requested_by", "Who asked for it.")
-    stopped_by: User | None = reference("User", "row.stopped_by", "Who stopped it, if a person did.")
+    requested_by: User = reference("User", "row.requested_by", "Who requested the recording.")
+    stopped_by: User | None = reference(
+        "User", "row.stopped_by", "Who stopped the recording; null unless a person did."
+    )
 
-    @resolved("The reminder that it stops soon; null before the time for it, and once the recording has stopped.")
+    @resolved(
+        "The reminder that the recording will soon stop; null before it is due, and once the recording has stopped."
+    )
     async def reminder(self, info: Info) -> RecordingReminder | None:
         row = self.row
         if row.state is not RecordingState.STARTED or row.reminded_at is None:

@@ -19,11 +19,11 @@ from projections.rings import RingRow
 
 
 @fetched(lambda loaders: loaders.rings, in_visible_room)
-@strawberry.type(description="One person being rung for one call. It rings until it has an outcome, or runs out.")
+@strawberry.type(description="One user being rung for one call, until the ring is answered or runs out.")
 class Ring(Node):
     row: strawberry.Private[RingRow]
-    started_at: datetime = strawberry.field(description="When it began to ring.")
-    expires_at: datetime = strawberry.field(description="When it stops by itself.")
+    started_at: datetime = strawberry.field(description="When the ring began.")
+    expires_at: datetime = strawberry.field(description="When the ring stops by itself.")
 
     @classmethod
     def of(cls, row: RingRow) -> Self:
@@ -35,14 +35,14 @@ class Ring(Node):
         )
 
     @resolved(
-        "How it ended; null while it rings. That it was suppressed shows only to the callee and to auditors: "
-        "to all others it rings on.",
+        "How the ring ended; null while it rings. That a ring was suppressed shows only to the callee "
+        "and to auditors; for all others it rings until it expires.",
         personal=True,
     )
     def outcome(self, info: Info) -> RingOutcome | None:
         return self._ending(info).outcome
 
-    @resolved("When it ended, as far as the outcome shows.", personal=True)
+    @resolved("When the ring ended; null while it rings. It shows as much as the outcome does.", personal=True)
     def ended_at(self, info: Info) -> datetime | None:
         return self._ending(info).at
 
@@ -50,8 +50,8 @@ class Ring(Node):
     def suppressed_because(self, info: Info) -> SuppressionReason | None:
         return self.row.suppressed_for if self._is_open_to(info.context.person) else None
 
-    caller: User = reference("User", "row.caller_id", "Who calls.")
-    callee: User = reference("User", "row.callee_id", "Who is rung.")
+    caller: User = reference("User", "row.caller_id", "The user who calls.")
+    callee: User = reference("User", "row.callee_id", "The user who is rung.")
     room: RoomReference = reference("Room", "row.room_id", "The room of the call.")
     call: CallReference = reference("Call", "row.call_id", "The call to join.")
 

@@ -15,12 +15,14 @@ from runtime.threads import in_thread
 @strawberry.type(description="A file in a thread, such as a recording.")
 class File:
     row: strawberry.Private[FileRow]
-    id: strawberry.ID = strawberry.field(description="Opaque.")
-    name: str = strawberry.field(description="The name to show and to save it under.")
-    media_type: str = strawberry.field(description="What it holds, such as video/webm (RFC 6838).")
+    id: strawberry.ID = strawberry.field(description="An opaque id that no other object of any type has.")
+    name: str = strawberry.field(description="The name to show, and to save the file under.")
+    media_type: str = strawberry.field(description="The media type of the content, such as video/webm (RFC 6838).")
     size: float = strawberry.field(description="How many bytes; a whole number, larger than an Int may be.")
-    sha256: str = strawberry.field(description="The SHA-256 of its content, in hexadecimal.")
-    duration_ms: int | None = strawberry.field(description="How long it plays, in milliseconds, if it does.")
+    sha256: str = strawberry.field(description="The SHA-256 of the content, in hexadecimal.")
+    duration_ms: int | None = strawberry.field(
+        description="How long the file plays, in milliseconds; null if it doesn't play."
+    )
 
     @classmethod
     def of(cls, row: FileRow) -> Self:
@@ -34,18 +36,18 @@ class File:
             duration_ms=row.duration_ms,
         )
 
-    @resolved("When it was deleted, after as many days as recordings are kept; it can't be downloaded any more then.")
+    @resolved("When the file was deleted because it had been kept long enough; null while it can be downloaded.")
     async def deleted_at(self, info: Info) -> datetime | None:
         recording = await info.context.loaders.recordings.load(self.row.id)
         return None if recording is None else recording.file_deleted_at
 
-    @resolved("Where it is downloaded from, with the bearer token that asks here. Those who see the thread get it.")
+    @resolved("Where the file is downloaded with a bearer token, by those who see the thread.")
     def url(self, info: Info) -> str:
         return f"{info.context.backend.public_url}/recordings/{self.row.id}"
 
     @resolved(
-        "Where a player gets it without a token, for 15 minutes. It stands for the one who asks: don't pass it on. "
-        "Ask for it by a query when it is needed; null once the file was deleted.",
+        "Where a player gets the file without a token, for 15 minutes; null once the file is deleted. "
+        "The link stands for the viewer: don't pass it on. Ask for it in a query when it is needed.",
         personal=True,
     )
     async def download_url(self, info: Info) -> str | None:

@@ -32,12 +32,12 @@ from projections.threads import MessageRow
 
 
 @fetched(lambda loaders: loaders.messages_of_threads, of_visible_call)
-@strawberry.type(description="What somebody wrote in a call's thread, or a file that is there for them.")
+@strawberry.type(description="A message in a call's thread: a text, or a file.")
 class Message(Node):
     row: strawberry.Private[MessageRow]
-    posted_at: datetime = strawberry.field(description="When it was posted.")
-    text: str | None = strawberry.field(description="What they wrote; null if it is a file.")
-    file: File | None = strawberry.field(description="The file, if it is one.")
+    posted_at: datetime = strawberry.field(description="When the message was posted.")
+    text: str | None = strawberry.field(description="The text; null if the message is a file.")
+    file: File | None = strawberry.field(description="The file; null if the message is a text.")
 
     @classmethod
     def of(cls, row: MessageRow) -> Self:
@@ -49,11 +49,11 @@ class Message(Node):
             file=None if row.file is None else File.of(row.file),
         )
 
-    author: User = reference("User", "row.author_id", "Who posted it.")
-    call: CallReference = reference("Call", "row.call_id", "The call whose thread it is in.")
+    author: User = reference("User", "row.author_id", "The user who posted the message.")
+    call: CallReference = reference("Call", "row.call_id", "The call whose thread the message is in.")
 
 
-@strawberry.type(description="The chat of a call. Every call has one, open to the room's members also after the call.")
+@strawberry.type(description="The chat of a call. Members of the room may use it during the call and after it.")
 class Thread:
     call_id: strawberry.Private[UUID]
 
@@ -62,7 +62,8 @@ class Thread:
         return await info.context.loaders.message_counts.load(self.call_id)
 
     @resolved(
-        "The messages, newest first. `first` and `after` go on to older ones; `last` and `before` come back to newer."
+        "The messages, newest first. Use first and after to go on to older ones, last and before to come "
+        "back to newer ones."
     )
     async def messages(
         self,

@@ -10,14 +10,18 @@ from api.graphql.directory.room import Room
 from projections.preferences import PreferencesRow
 
 
-@strawberry.type(description="How somebody wants to be rung. Only they see it.")
+@strawberry.type(description="How a user wants to be rung. Only that user sees it.")
 class Preferences:
     row: strawberry.Private[PreferencesRow]
-    ring_tone: str = strawberry.field(description="The name of the ring tone, which the client knows.")
+    ring_tone: str = strawberry.field(description="The name of a ring tone that the client knows.")
     ringing_enabled: bool = strawberry.field(description="Whether calls ring at all.")
-    do_not_disturb: bool = strawberry.field(description="Whether nothing rings for now.")
+    do_not_disturb: bool = strawberry.field(
+        description="Whether the user is not to be disturbed: nothing rings for now."
+    )
 
-    @resolved("The rooms whose calls don't ring, in the order of muting; those that they still see.")
+    @resolved(
+        "The rooms whose calls don't ring, in the order in which they were muted; only those that the user still sees."
+    )
     async def muted_rooms(self, info: Info) -> list[Room]:
         ids = self.row.muted_room_ids
         seen = await info.context.loaders.seen_rooms.load_many(ids)

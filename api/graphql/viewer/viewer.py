@@ -24,19 +24,22 @@ Wanted = Annotated[
 ]
 
 
-@strawberry.type(description="Whoever asks, as their token says.")
+@strawberry.type(description="Whoever asks, as their token says, and what is theirs.")
 class Viewer:
     person: strawberry.Private[Person]
-    role: Role = strawberry.field(description="What they may do.")
+    role: Role = strawberry.field(description="What the viewer may do.")
 
-    @resolved("Who they are; null for services, and if the directory doesn't know them or they were deactivated.")
+    @resolved(
+        "The viewer as a user; null for service accounts, users who were deactivated, and viewers whom "
+        "the directory doesn't know."
+    )
     async def user(self, info: Info) -> User | None:
         if self.role is Role.SERVICE:
             return None
         row = await info.context.loaders.users.load(self.person.user_id)
         return User.of(row) if row is not None and row.active else None
 
-    @resolved("The rooms that they are a member of, by name.")
+    @resolved("The rooms that the viewer is a member of, by name.")
     async def rooms(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Room]:
         page = Page.asked(first, after, tuple[str, UUID])
         if self.role is Role.SERVICE:
@@ -49,15 +52,15 @@ class Viewer:
             node=Room.of,
         )
 
-    @resolved("What rings for them now, newest first; not what they dismissed.")
+    @resolved("What rings for the viewer now, newest first; dismissed rings are left out.")
     async def incoming_rings(self, info: Info) -> list[Ring]:
         return await incoming_rings(info.context)
 
-    @resolved("How they want to be rung; null to whoever can't be.")
+    @resolved("How the viewer wants to be rung; null for viewers who can't be.")
     async def preferences(self, info: Info) -> Preferences | None:
         return await preferences(info.context, self.person.user_id) if await self._may_call(info.context) else None
 
-    @resolved("Their calls, newest first.")
+    @resolved("The viewer's calls, newest first.")
     async def call_history(
         self, info: Info, first: First = DEFAULT_PAGE, after: After = None, wanted: Wanted = None
     ) -> Connection[CallHistoryEntry]:
@@ -67,7 +70,7 @@ class Viewer:
     async def missed_call_count(self, info: Info) -> int:
         return await self.missed_calls(info.context)
 
-    @resolved("Their devices that are in a call, earliest joined first.")
+    @resolved("The viewer's devices that are in a call, earliest joined first.")
     async def sessions(self, info: Info) -> list[Session]:
         rows = await info.context.backend.views.live_calls.sessions_of_user(self.person.user_id)
         calls = await info.context.loaders.calls.load_many([row.call_id for row in rows])
@@ -77,8 +80,9 @@ class Viewer:
         return [Session.of(row) for row, call in pairs if call is not None and seen[call.room_id]]
 
     @resolved(
-        "The STUN and TURN servers for their media, with credentials of their own: ask before each connection. "
-        "None to whoever can't be in a call, and where the media server is reached without."
+        "The STUN and TURN servers for the viewer's media, with fresh credentials: ask before each "
+        "connection. None for viewers who can't be in a call, or if the media server is reached without "
+        "them."
     )
     async def ice_servers(self, info: Info) -> list[IceServer]:
         row = await info.context.loaders.users.load(self.person.user_id)

@@ -11,11 +11,11 @@ from domain.workspace.providers import PROVIDERS
 from domain.workspace.settings import Settings
 
 
-@strawberry.type(description="What carries a call's media; offer what its capabilities allow.")
+@strawberry.type(description="A provider carries the media of calls. Offer what its capabilities allow.")
 class Provider:
-    name: str = strawberry.field(description="What it is called, in settings and in startCall.")
-    is_default: bool = strawberry.field(description="Whether it carries calls for which none was chosen.")
-    capabilities: list[Capability] = strawberry.field(description="What it can do.")
+    name: str = strawberry.field(description="The provider's name, as used in settings and in startCall.")
+    is_default: bool = strawberry.field(description="Whether the provider carries calls for which none is chosen.")
+    capabilities: list[Capability] = strawberry.field(description="What the provider can do.")
 
     @classmethod
     def of(cls, provider: providers.Provider, settings: Settings) -> Self:
@@ -26,12 +26,12 @@ class Provider:
         )
 
 
-@strawberry.type(description="What to offer before somebody starts or joins a room's call.")
+@strawberry.type(description="What to offer a user before they start or join a room's call.")
 class Preflight:
-    providers: list[Provider] = strawberry.field(description="Those that may be chosen for a new call.")
-    microphone: bool = strawberry.field(description="Whether the microphone is on, if nothing is said of it.")
-    camera: bool = strawberry.field(description="Whether the camera is on, if nothing is said of it.")
-    calls_enabled: bool = strawberry.field(description="Whether calls can be started here, as far as settings go.")
+    providers: list[Provider] = strawberry.field(description="The providers that a new call may use.")
+    microphone: bool = strawberry.field(description="Whether the microphone is on unless the user chooses.")
+    camera: bool = strawberry.field(description="Whether the camera is on unless the user chooses.")
+    calls_enabled: bool = strawberry.field(description="Whether the settings allow calls to be started here.")
 
 
 def enabled_providers(settings: Settings) -> list[Provider]:

@@ -17,7 +17,7 @@ Since = Annotated[date, strawberry.argument(description="The first day (UTC).")]
 Until = Annotated[date, strawberry.argument(description="The last day (UTC), which is included.")]
 
 
-@strawberry.type(description="What is on now in rooms of a kind.")
+@strawberry.type(description="What is ongoing now in rooms of one kind.")
 class Activity:
     room_kind: RoomKind = strawberry.field(description="The kind of room.")
     calls: int = strawberry.field(description="The calls that are on.")
@@ -28,17 +28,18 @@ class Activity:
         return cls(room_kind=row.room_kind, calls=row.calls, sessions=row.sessions)
 
 
-@strawberry.type(description="The calls that began in a day or month, in rooms of a kind.")
+@strawberry.type(description="The calls that began on one day or in one month, in rooms of one kind.")
 class CallStatistics:
-    day: date = strawberry.field(description="The day (UTC); of a month, its first.")
+    day: date = strawberry.field(description="The day (UTC); for a month, its first day.")
     room_kind: RoomKind = strawberry.field(description="The kind of room.")
     calls: int = strawberry.field(description="How many began.")
     held: int = strawberry.field(description="How many of them were held and are over; a ring nobody answered is none.")
     average_duration_seconds: float | None = strawberry.field(
-        description="How long those took, from answering where it rang; null if there were none."
+        description="How long held calls took on average, in seconds, from answering if they rang; null if there "
+        "were none."
     )
     average_participants: float | None = strawberry.field(
-        description="How many people were in each of those; null if there were none."
+        description="How many users took part in a held call on average; null if there were none."
     )
 
     @classmethod
@@ -56,17 +57,17 @@ class CallStatistics:
 
 @strawberry.type(description="How much the workspace calls.")
 class Statistics:
-    @resolved("What is on now, by kind of room; kinds that never had a call are left out.")
+    @resolved("What is ongoing now, by kind of room; kinds that never had a call are left out.")
     async def now(self, info: Info) -> list[Activity]:
         return [Activity.of(row) for row in await info.context.backend.views.statistics.now()]
 
-    @resolved("By day and kind of room, newest day first; those without calls are left out.")
+    @resolved("By day and kind of room, newest day first; days without calls are left out.")
     async def by_day(self, info: Info, since: Since, until: Until) -> list[CallStatistics]:
         _require_span(since, until)
         rows = await info.context.backend.views.statistics.by_day(since, until)
         return [CallStatistics.of(row) for row in rows]
 
-    @resolved("By month and kind of room, newest first; of the first and last month only the days that are in.")
+    @resolved("By month and kind of room, newest month first; of the first and last month, only the days asked for.")
     async def by_month(self, info: Info, since: Since, until: Until) -> list[CallStatistics]:
         _require_span(since, until)
         rows = await info.context.backend.views.statistics.by_month(since, until)

@@ -25,17 +25,20 @@ SETTING_VALUE = strawberry.scalar(
 )
 
 
-@strawberry.type(name="Setting", description="One thing that admins can set, as it is in force somewhere.")
+@strawberry.type(
+    name="Setting", description="A setting, as it is in force in the workspace, for a kind of room, or in one room."
+)
 class WorkspaceSetting:
-    name: str = strawberry.field(description="What it is called.")
+    name: str = strawberry.field(description="The setting's name.")
     value: SettingValue = strawberry.field(description="What it is.")
-    origin: SettingOrigin = strawberry.field(description="Where it was set so.")
+    origin: SettingOrigin = strawberry.field(description="Where the value in force was set.")
     locked_by: str | None = strawberry.field(
-        description="The environment variable that says what it is, so that nobody can change it here; null if none."
+        description="The environment variable that fixes the setting, so that it can't be changed here; null if "
+        "there is none."
     )
-    per_room: bool = strawberry.field(description="Whether rooms, and kinds of room, may differ.")
+    per_room: bool = strawberry.field(description="Whether kinds of room and single rooms may differ.")
     type: SettingType = strawberry.field(description="What values it takes.")
-    help: str = strawberry.field(description="What it does, in a sentence.")
+    help: str = strawberry.field(description="What the setting does, in a sentence.")
     default: SettingValue = strawberry.field(description="What it is until somebody changes it.")
     minimum: int | None = strawberry.field(description="The least it may be, if it is a number.")
     maximum: int | None = strawberry.field(description="The most it may be, if it is a number.")
@@ -64,17 +67,17 @@ RoomKindOfSettings = Annotated[
 ]
 
 
-@strawberry.type(description="This installation: its settings, providers and statistics.")
+@strawberry.type(description="This installation of Ringlog: its settings, providers and statistics.")
 class Workspace:
-    @resolved("Everything that admins can set, by name, as it is in force.")
+    @resolved("All settings in force, by name.")
     async def settings(self, info: Info, room_kind: RoomKindOfSettings = None) -> list[WorkspaceSetting]:
         return await settings_at(info.context, Level(room_kind=room_kind))
 
-    @resolved("What may carry the media of calls, and what each can do.")
+    @resolved("The providers that calls may use.")
     async def providers(self, info: Info) -> list[Provider]:
         return enabled_providers((await info.context.loaders.settings.load(WORKSPACE)).settings)
 
-    @resolved("How much is called; null to all but admins and auditors.", personal=True)
+    @resolved("How much the workspace calls; null to all but admins and auditors.", personal=True)
     async def statistics(self, info: Info) -> Statistics | None:
         person = info.context.person
         if person is None or person.role not in (Role.ADMIN, Role.AUDITOR):
