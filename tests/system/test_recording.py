@@ -136,7 +136,7 @@ async def test_what_was_recorded_when_the_media_server_is_killed_is_published_wh
             seen = await start_recording(town, ada, call_id)
             town.running.kill(Part.MEDIA, random.Random())
             await seen.until_now(lambda state: state["call"]["recording"]["state"] == "PUBLISHED")
-        assert seen.states[-1]["recording"]["stopReason"] == "INTERRUPTED"
+        assert seen.states[-1]["call"]["recording"]["stopReason"] == "INTERRUPTED"
         message = await posted(grace, call_id)
         (tmp_path / "file.webm").write_bytes(await downloaded_by_members_alone(town, grace, message))
         assert watch(tmp_path / "file.webm").tones(1, 2) == [440, 880]
