@@ -4,7 +4,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable, Collection, Coroutine, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -23,8 +23,10 @@ from media.provider import (
     TrackKind,
 )
 from media.sfu.call import MediaCall
+from media.sfu.housekeeping import Housekeeping
 from media.sfu.measuring import measured
 from media.sfu.peer import Peer
+from media.sfu.reporter import Reporter
 from media.sfu.rising_ids import RisingIds
 from media.sfu.settings import MediaSettings
 from media.sfu.transport.addresses import own_addresses
@@ -36,9 +38,6 @@ from media.sfu.wire.sdp_offer import Offer, parse_offer, sent_kinds
 
 logger = logging.getLogger(__name__)
 
-LISTEN_EVERY = 0.3  # s
-STOOD_STILL = 2.5  # s between two looks at the peers, which are a second apart at most
-
 
 class Sfu:
     """One UDP port, many calls. Everything runs on one event loop."""
@@ -49,18 +48,14 @@ class Sfu:
         settings: MediaSettings | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._events = events
         self._settings = settings or MediaSettings()
-        self._clock = clock
+        self._reporter = Reporter(events, clock)
         self._connection_ids = RisingIds()
         self._peers: dict[UUID, Peer] = {}
         self._calls: dict[UUID, MediaCall] = {}
         self._running: dict[Peer, asyncio.Task[None]] = {}
         self._ending: set[asyncio.Task[None]] = set()
-        self._ticking: tuple[asyncio.Task[None], ...] = ()
-        self._alive_reported = 0.0  # seconds of the loop's clock, like the next two
-        self._looked_at = 0.0
-        self._listens_since = 0.0  # when this process last stood still, and heard nobody
+        self._housekeeping = Housekeeping(self._peers, self._calls, self._settings, self._reporter, self._drop)
         self._followers: dict[UUID, Callable[[UpTrack], None]] = {}
         self._hosts: tuple[str, ...] = ()
         self._port: UdpPort | None = None
@@ -77,13 +72,7 @@ class Sfu:
         self._hosts = tuple(hosts) or own_addresses(listen_host)
         self._port = UdpPort(listen_host, self._settings.udp_port)
         self._port.open()
-        self._alive_reported = self._looked_at = asyncio.get_running_loop().time()
-        settings = self._settings
-        round_seconds = min(1.0, settings.dropped_after / 4, settings.alive_every, settings.sample_every)
-        self._ticking = (
-            asyncio.create_task(self._every(round_seconds, self._look_after_peers)),
-            asyncio.create_task(self._every(LISTEN_EVERY, self._listen)),
-        )
+        self._housekeeping.start()
 
     def negotiate(
         self,
@@ -155,9 +144,7 @@ class Sfu:
         await asyncio.gather(*(self._end(peer, CloseReason.SHUTDOWN) for peer in list(self._peers.values())))
         while self._ending:
             await asyncio.wait(self._ending)
-        for task in self._ticking:
-            task.cancel()
-            await asyncio.wait({task})
+        await self._housekeeping.stop()
         if self._port:
             self._port.close()
 
@@ -193,7 +180,7 @@ class Sfu:
         peer = Peer(connection, call_id, offer, self._opened(), certificate, self._settings)
         if replaced:
             peer.cut = replaced.cut
-            self._remove(replaced, self._clock())
+            self._remove(replaced)
             self._in_background(self._close(replaced))
         self._peers[peer_id] = peer
         self._calls.setdefault(call_id, MediaCall(call_id)).peers[peer_id] = peer
@@ -207,8 +194,7 @@ class Sfu:
         call.end(ended)
         call.begin(begun)
         self._tell_follower(peer.call_id, begun)
-        if peer.connected:
-            self._report_tracks(peer, begun, ended, self._clock())
+        self._reporter.tracks(peer, begun, ended)
 
     def _answer(self, peer: Peer) -> Answer:
         call = self._calls[peer.call_id]
@@ -229,7 +215,7 @@ class Sfu:
         else:
             self._connected(peer)
             await peer.transport.ended()
-            self._in_background(self._end(peer, CloseReason.DROPPED))
+            self._drop(peer)
 
     async def _handshake(self, peer: Peer) -> None:
         """Closing the path ends aiortc's handshake; it can miss being cancelled, as it waits with `wait_for`."""
@@ -243,11 +229,7 @@ class Sfu:
         if not self._is_present(peer):
             return
         peer.connected = True
-        at, after = self._clock(), asyncio.get_running_loop().time() - peer.offered_at
-        peer.alive_at = at
-        self._events.connected(peer.connection, at, timedelta(seconds=after))
-        peer.sampler.since = asyncio.get_running_loop().time()
-        self._report_tracks(peer, list(peer.up.values()), [], at)
+        self._reporter.connected(peer)
 
     def _fail(self, peer: Peer) -> None:
         if not self._is_present(peer):
@@ -260,9 +242,9 @@ class Sfu:
             reason = (
                 "the DTLS handshake did not finish: does something between client and server change or drop packets?"
             )
-        self._remove(peer, self._clock())
+        self._remove(peer)
         self._in_background(self._close(peer))
-        self._events.failed(peer.connection, self._clock(), reason)
+        self._reporter.failed(peer, reason)
 
     # Ending
 
@@ -273,23 +255,19 @@ class Sfu:
             await self._close(peer)
 
     def _take_out(self, peer: Peer, reason: CloseReason) -> None:
-        at = self._last_sign_of_life(peer) if reason is CloseReason.DROPPED else self._clock()
+        at = self._reporter.end_of(peer, reason)
         self._remove(peer, at)
-        if peer.connected:
-            self._events.closed(peer.connection, at, reason)
+        self._reporter.closed(peer, at, reason)
 
-    def _remove(self, peer: Peer, at: datetime) -> None:
-        if peer.connected:
-            self._sample(peer, at)
+    def _remove(self, peer: Peer, at: datetime | None = None) -> None:
+        """`at` is when it was over, if not now."""
+        self._reporter.removed(peer, at)
         del self._peers[peer.peer_id]
         call = self._calls[peer.call_id]
         del call.peers[peer.peer_id]
-        tracks = list(peer.up.values())
-        call.end(tracks)
+        call.end(list(peer.up.values()))
         for subscription in peer.subscriptions.values():
             subscription.stop()
-        if peer.connected:
-            self._report_tracks(peer, [], tracks, at)
         if not call.peers:
             del self._calls[peer.call_id]
 
@@ -307,66 +285,13 @@ class Sfu:
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 
-    # Reporting
-
     def _tell_follower(self, call_id: UUID, tracks: list[UpTrack]) -> None:
         if follower := self._followers.get(call_id):
             for track in tracks:
                 follower(track)
 
-    def _report_tracks(self, peer: Peer, begun: list[UpTrack], ended: list[UpTrack], at: datetime) -> None:
-        for track in ended:
-            self._events.unpublished(peer.connection, track.track_id, track.kind, at)
-        for track in begun:
-            self._events.published(peer.connection, track.track_id, track.kind, at)
-
-    def _sample(self, peer: Peer, at: datetime) -> None:
-        sample = peer.sampler.take(measured(peer), asyncio.get_running_loop().time())
-        if sample:
-            self._events.sampled(peer.connection, sample, at)
-
-    def _last_sign_of_life(self, peer: Peer) -> datetime:
-        """Not before the one that was reported last, even if the clock has been set since."""
-        at = self._clock() - timedelta(seconds=asyncio.get_running_loop().time() - peer.ice.last_seen)
-        return max(at, peer.alive_at or at)
-
-    def _report_alive(self, peers: list[Peer]) -> None:
-        last_seen = {peer.peer_id: self._last_sign_of_life(peer) for peer in peers}
-        for peer in peers:
-            peer.alive_at = last_seen[peer.peer_id]
-        if last_seen:
-            self._events.alive(last_seen)
-
-    async def _every(self, seconds: float, work: Callable[[], None]) -> None:
-        while True:
-            await asyncio.sleep(seconds)
-            try:
-                work()
-            except Exception:  # the next round must come for everybody else
-                logger.exception("Looking after the connections failed")
-
-    def _look_after_peers(self) -> None:
-        now = asyncio.get_running_loop().time()
-        connected = [peer for peer in self._peers.values() if peer.connected]
-        if now - self._looked_at > STOOD_STILL:
-            self._listens_since = now
-        self._looked_at = now
-        for peer in connected:
-            peer.second_passed()
-            peer.ice.keep_consent()
-            if now - peer.sampler.since >= self._settings.sample_every:
-                self._sample(peer, self._clock())
-            if now - max(peer.ice.last_seen, self._listens_since) > self._settings.dropped_after:
-                self._in_background(self._end(peer, CloseReason.DROPPED))
-        if now - self._alive_reported >= self._settings.alive_every:
-            self._report_alive([peer for peer in connected if peer.ice.last_seen > self._alive_reported])
-            self._alive_reported = now
-
-    def _listen(self) -> None:
-        for call in self._calls.values():
-            speaking = call.speaking()
-            if speaking is not None:
-                self._events.speaking(call.call_id, speaking, self._clock())
+    def _drop(self, peer: Peer) -> None:
+        self._in_background(self._end(peer, CloseReason.DROPPED))
 
 
 def _check_named(peer: Peer | None, continues: UUID | None, replaces: UUID | None) -> None:
