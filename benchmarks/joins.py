@@ -43,7 +43,7 @@ from domain.workspace.use_cases import WorkspaceUseCases
 from event_log import LogReader
 from event_log.application import Ringlog
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres
-from runtime.config import Config
+from runtime.config import read_config
 from runtime.migrations import migrate
 
 PEOPLE, FEW = 1_000, 100
@@ -203,7 +203,7 @@ def measure_both() -> tuple[Measured, Measured]:
             "RINGLOG_LOG_LEVEL": "warning",
         }
         os.environ.update(environment)
-        tokens = Tokens.of(Config.read())
+        tokens = Tokens.of(read_config())
         migrate(postgres.url())
         stack.enter_context(serving(environment))
         few = measure(postgres.url(), port, tokens, FEW)

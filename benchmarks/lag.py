@@ -45,7 +45,7 @@ from domain.kernel.ids import room_id
 from domain.kernel.occasion import Cause, Occasion
 from event_log.application import Ringlog
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres
-from runtime.config import Config
+from runtime.config import read_config
 from runtime.migrations import migrate
 
 PACE = 200  # events/s
@@ -207,7 +207,7 @@ def measure_ringlog(database_url: str, folder: Path) -> tuple[list[float], list[
         "RINGLOG_LOG_LEVEL": "warning",
     }
     os.environ.update(environment)
-    token = Tokens.of(Config.read()).issue("ada", Role.MEMBER, timedelta(hours=1))
+    token = Tokens.of(read_config()).issue("ada", Role.MEMBER, timedelta(hours=1))
     migrate(database_url)
     with ExitStack() as stack:
         log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))

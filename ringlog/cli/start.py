@@ -10,7 +10,7 @@ from typing import NoReturn
 import typer
 
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres, PostgresUnavailable
-from runtime.config import Config, WrongSettings
+from runtime.config import Config, WrongSettings, read_config
 
 
 def refuse(*sentences: str) -> NoReturn:
@@ -28,7 +28,7 @@ def fail(sentence: str) -> NoReturn:
 
 def configuration() -> Config:
     try:
-        return Config.read()
+        return read_config()
     except WrongSettings as wrong:
         refuse(*wrong.problems)
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from ringlog.cli.serve import _with_introspection
-from runtime.config import Config, WrongSettings
+from runtime.config import Config, WrongSettings, read_config
 
 SECRET = "a shared secret of at least 32 bytes"
 
@@ -26,13 +26,13 @@ def refused(**settings: str) -> list[str]:
         for name, value in settings.items():
             patch.setenv(f"RINGLOG_{name}", value)
         with pytest.raises(WrongSettings) as refusal:
-            Config.read()
+            read_config()
     assert str(refusal.value) == "\n".join(refusal.value.problems)
     return list(refusal.value.problems)
 
 
 def test_nothing_has_to_be_set() -> None:
-    config = Config.read()
+    config = read_config()
     assert (config.database_url, config.host, config.port, config.jwt_audience) == (None, "127.0.0.1", 8080, "ringlog")
 
 
@@ -116,17 +116,17 @@ def test_proxies_and_origins_are_checked() -> None:
 
 def test_servers_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RINGLOG_TURN_SERVERS", "turn:a.example:3478?transport=udp, turns:b.example:5349")
-    assert Config.read().turn_servers == ("turn:a.example:3478?transport=udp", "turns:b.example:5349")
+    assert read_config().turn_servers == ("turn:a.example:3478?transport=udp", "turns:b.example:5349")
 
 
 def test_a_variable_that_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RINGLOG_PORT", "")
     monkeypatch.setenv("RINGLOG_DATABASE_URL", "")
-    assert (Config.read().port, Config.read().database_url) == (8080, None)
+    assert (read_config().port, read_config().database_url) == (8080, None)
 
 
 def test_a_signing_secret_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -> None:
-    first, second = Config.read(), Config.read()
+    first, second = read_config(), read_config()
     assert first.jwt_key == second.jwt_key
     assert first.jwt_key is not None
     kept = tmp_path / "data" / "jwt.key"
@@ -144,13 +144,13 @@ def test_with_a_database_the_key_has_to_be_given() -> None:
 def test_a_key_set_is_enough_and_a_file_has_to_be_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RINGLOG_DATABASE_URL", "postgresql://db.example/ringlog")
     monkeypatch.setenv("RINGLOG_JWT_KEY_SET", "https://chat.example.org/keys")
-    assert Config.read().signing_key() is None
+    assert read_config().signing_key() is None
     (problem,) = refused(JWT_KEY_SET=str(tmp_path / "none"))
     assert problem.startswith(f"RINGLOG_JWT_KEY_SET at {tmp_path / 'none'} can't be read (FileNotFoundError")
 
 
 def test_the_schema_may_be_asked_for_only_where_it_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not Config.read().introspection
+    assert not read_config().introspection
     assert not _with_introspection(Config(introspection=False)).introspection
     assert _with_introspection(Config()).introspection
 
@@ -189,7 +189,7 @@ def test_secrets_are_neither_shown_nor_repeated_in_a_refusal(monkeypatch: pytest
     monkeypatch.setenv("RINGLOG_RECORDINGS", "s3://calls")
     monkeypatch.setenv("RINGLOG_S3_KEY_ID", "ringlog")
     monkeypatch.setenv("RINGLOG_S3_SECRET_KEY", "hunter2")
-    shown = f"{Config.read()!r} {Config.read()}"
+    shown = f"{read_config()!r} {read_config()}"
     assert "hunter2" not in shown
     assert SECRET not in shown
 
@@ -200,12 +200,12 @@ def test_another_process_reads_the_same_configuration(monkeypatch: pytest.Monkey
     monkeypatch.setenv("RINGLOG_RECORDINGS", "s3://calls/here")
     monkeypatch.setenv("RINGLOG_S3_KEY_ID", "ringlog")
     monkeypatch.setenv("RINGLOG_S3_SECRET_KEY", "hunter2")
-    config = Config.read().on_database("postgresql://postgres:@/ringlog?host=/tmp")
+    config = read_config().on_database("postgresql://postgres:@/ringlog?host=/tmp")
     for name, value in config.environment().items():
         monkeypatch.setenv(name, value)
-    assert Config.read() == config
+    assert read_config() == config
 
 
 def test_a_configuration_never_changes() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        Config.read().port = 1
+        read_config().port = 1

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from ringlog.cli import app
 from ringlog.cli.ports import PortTaken, wait_for_ports
 from ringlog.file_lock import FileLock
-from runtime.config import Config
+from runtime.config import Config, read_config
 
 
 def test_wrong_settings_stop_the_start_with_exit_code_2_and_no_traceback(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_port_that_another_program_uses_is_named(
             other.listen()
         port = other.getsockname()[1]
         monkeypatch.setenv(setting, str(port))
-        config = Config.read()
+        config = read_config()
         of_api = setting == "RINGLOG_PORT"
         with pytest.raises(
             PortTaken, match=rf"{setting} is {port}, and 127\.0\.0\.1 can't be listened on there \(Addr"

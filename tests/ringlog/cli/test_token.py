@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from api.access.tokens import Role, Tokens
 from ringlog.cli import app
 from ringlog.cli.duration import duration
-from runtime.config import Config
+from runtime.config import read_config
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_the_token_is_all_that_is_printed_and_is_good_for_what_was_asked() -> None:
     printed = CliRunner().invoke(app, ["token", "ada", "--role", "auditor", "--expires", "30m"])
     assert printed.exit_code == 0
-    viewer = Tokens.of(Config.read()).verify(printed.stdout.removesuffix("\n"))
+    viewer = Tokens.of(read_config()).verify(printed.stdout.removesuffix("\n"))
     assert (viewer.external_id, viewer.role) == ("ada", Role.AUDITOR)
     left = viewer.expires_at - datetime.now(UTC)
     assert timedelta(minutes=25) < left <= timedelta(minutes=30)
