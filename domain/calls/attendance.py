@@ -39,7 +39,7 @@ def join(
 
 
 def leave(call: Call, on: Occasion, *, session_id: UUID, **leaving: Unpack[Leaving]) -> None:
-    """Quiet if the session has left already, or the call has ended."""
+    """Does nothing if the session has left already, or the call has ended."""
     session = call.sessions.get(session_id)
     if session is None:
         return

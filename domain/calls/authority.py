@@ -15,7 +15,7 @@ from domain.kernel.use_case import UseCases
 
 
 class Requester(NamedTuple):
-    """Somebody who wants something of a call: the user, and whether the workspace made them admin."""
+    """Who asks something of a call: a user, and whether the workspace made them an admin."""
 
     user_id: UUID
     admin: bool = False

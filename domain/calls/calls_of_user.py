@@ -12,7 +12,7 @@ class CallsOfUser(Protocol):
 
 
 class NoCallsOfUser:
-    """For who keeps no read model: nobody is known to be in another call."""
+    """Without a read model, nobody is known to be in another call."""
 
     def calls_of(self, user_id: UUID) -> Collection[UUID]:  # noqa: ARG002 - whoever it is
         return ()

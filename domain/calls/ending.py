@@ -1,4 +1,4 @@
-"""How calls end by themselves: at their own time, whenever somebody comes to look, and their rooms are free again."""
+"""How calls end by themselves: each at its own time, however late somebody looks; their rooms are free then."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -17,9 +17,9 @@ from domain.workspace.use_cases import settings_of_room
 
 
 def catch_up(log: Log, call: Call, on: Occasion) -> tuple[Root, ...]:
-    """Let happen what is due in the call by then, each thing at its own time and in that order; what may have changed.
+    """Let everything happen that is due in the call by now, for timers, and for whoever looks at it before they do.
 
-    It is for timers, and for whoever is there before them.
+    Each thing happens at its own time, and in that order. Returns what may have changed.
     """
     rings = _waited_for(log, call)
     if call.state is CallState.ENDED or (not rings and call.next_due().at > on.at):
@@ -38,7 +38,7 @@ def catch_up(log: Log, call: Call, on: Occasion) -> tuple[Root, ...]:
 
 
 def let_time_pass(call: Call, on: Occasion, *, settings: Settings) -> None:
-    """What is due by then happens, each thing at its own time and in that order, however late the timer comes."""
+    """Let happen what is due by now and depends on nothing but the call itself."""
     while call.state is not CallState.ENDED and (due := call.next_due()).at <= on.at:
         if isinstance(due.then, UUID):
             give_up_connection(call, on, session_id=due.then, settings=settings)
@@ -59,7 +59,7 @@ def with_freed_rooms(log: Log, calls: Iterable[Call], on: Occasion) -> tuple[Roo
 
 
 def _waited_for(log: Log, call: Call) -> tuple[Ring, ...]:
-    """The rings without which the call is over."""
+    """The rings that the call waits for: with the last of them it is over."""
     if call.state is not CallState.CALLING:
         return ()
     return tuple(log.find(Ring, ring_id, UnknownRing) for ring_id in call.rings.values())

@@ -52,7 +52,7 @@ class HostUseCases(UseCasesInCalls):
 
     @use_case
     def ring(self, on: Occasion, *, call_id: UUID, user_id: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
-        """Ring a member who has not joined. Quiet while that member rings already.
+        """Ring a member who has not joined. Does nothing while that member rings already.
 
         Raises RoomDoesNotRing, AlreadyInCall, UnknownUser for who isn't an active member of the room.
         """
@@ -75,7 +75,7 @@ class HostUseCases(UseCasesInCalls):
     def _member(self, room: Room, user_id: UUID) -> User:
         user = self.log.look_up(User, user_id)
         if user is None or not user.active or user_id not in room.members:
-            raise UnknownUser("There is no such member of the room.")
+            raise UnknownUser("This user is not a member of the room.")
         return user
 
     def _ring_of(self, call: Call, user_id: UUID) -> Ring | None:

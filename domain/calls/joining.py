@@ -1,4 +1,4 @@
-"""What starting, joining and accepting share: with what a device comes in, and leaving other calls first."""
+"""What starting, joining and accepting have in common: letting a device in, and leaving other calls first."""
 
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -22,7 +22,7 @@ UNMUTED_IN = (RoomKind.DIRECT, RoomKind.GROUP_DIRECT)
 
 @dataclass(frozen=True)
 class Device:
-    """A device about to come in. Microphone and camera: on, off, or left unsaid.
+    """A device about to come in. Microphone and camera: on, off, or as the room has it.
 
     `leave_others`: its user has confirmed to leave any other call.
     """
@@ -36,7 +36,7 @@ class Device:
 def enter(
     log: Log, call: Call, room: Room, user_id: UUID, device: Device, on: Occasion, *, session_id: UUID | None = None
 ) -> UUID:
-    """Let the device into the call; its session. Raises ProviderCannot, InvalidInput, and what joining raises."""
+    """Let the device into the call. Returns its session. Raises ProviderCannot, InvalidInput, what joining raises."""
     camera_on = bool(device.camera)
     if camera_on and Capability.CAM not in PROVIDERS[call.provider].capabilities:
         raise ProviderCannot("The call's provider has no camera.")
@@ -56,7 +56,7 @@ def enter(
 def leave_others(
     log: Log, calls_of_user: CallsOfUser, user_id: UUID, entering: UUID | None, confirmed: bool, on: Occasion
 ) -> tuple[Root, ...]:
-    """The other calls that the user is in, left. Raises AlreadyInAnotherCall unless that was confirmed."""
+    """Leave the user's other calls. Returns what changed. Raises AlreadyInAnotherCall unless that is confirmed."""
     found = (log.look_up(Call, id_) for id_ in calls_of_user.calls_of(user_id) if id_ != entering)
     engaged = [call for call in found if call is not None]
     due = [aggregate for call in engaged for aggregate in catch_up(log, call, on) if aggregate.pending_events]

@@ -22,4 +22,4 @@ def room_of(link: str) -> UUID:
             return UUID(room_id.strip("/"))
     except ValueError:
         pass
-    raise InvalidInput("link", "This is no call link.")
+    raise InvalidInput("link", "This is not a call link.")

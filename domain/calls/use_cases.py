@@ -92,7 +92,7 @@ class CallUseCases(UseCasesInCalls):
     ) -> Decision:
         """Hang up one device; only its client that has this connection, if there is one.
 
-        Quiet if it has left or the call has ended. Raises UnknownCall, UnknownSession, SessionTakenOver.
+        Does nothing if it has left or the call has ended. Raises UnknownCall, UnknownSession, SessionTakenOver.
         """
         call = self._call_now(call_id, on)
         room = self._room_of_participant(call, by)

@@ -24,7 +24,7 @@ class PreferenceUseCases(UseCases):
         do_not_disturb: bool | None = None,
         **_: Unpack[Asked],
     ) -> Decision:
-        """What is left out stays as it is. Raises InvalidInput for a ring tone that is no name."""
+        """What is left out stays as it is. Raises InvalidInput for a ring tone that is not a name."""
         user = self._active(by)
         now = user.preferences
         user.change_preferences(

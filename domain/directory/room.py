@@ -133,7 +133,7 @@ class Room(Root):
         """Raises InvalidInput if a direct room would get more than two."""
         new = tuple(dict.fromkeys(user_id for user_id in user_ids if user_id not in self.members))
         if self.kind is RoomKind.DIRECT and len(self.members) + len(new) > 2:
-            raise InvalidInput("members", "A direct room has two members.")
+            raise InvalidInput("members", "A direct room can have only two members.")
         if new:
             self.happened(self.MembersAdded, on, user_ids=new)
 
@@ -157,7 +157,7 @@ class Room(Root):
     # Rules
 
     def require_member(self, user_id: UUID) -> None:
-        """To anyone else the room doesn't exist."""
+        """Raises UnknownRoom: to anyone else the room doesn't exist."""
         if user_id not in self.members or self.state is RoomState.DELETED:
             raise UnknownRoom
 

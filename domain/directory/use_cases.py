@@ -105,7 +105,7 @@ class DirectoryUseCases(UseCases):
         if room is None:
             room = Room.create(on, external_id=profile.external_id, kind=profile.kind, name=profile.name)
         if room.kind is not profile.kind:
-            raise InvalidInput("kind", f"Room {profile.external_id} is a {room.kind} room and stays one.")
+            raise InvalidInput("kind", f"Room {profile.external_id} is a {room.kind} room; its kind can't change.")
         room.rename(on, name=profile.name)
         if profile.members is not None:
             members = self._known(profile.members)
@@ -124,4 +124,4 @@ class DirectoryUseCases(UseCases):
 
 def _require_few(field: str, entries: Sequence[object]) -> None:
     if len(entries) > MOST_AT_ONCE:
-        raise InvalidInput(field, f"At most {MOST_AT_ONCE} entries at once; there are {len(entries)}.")
+        raise InvalidInput(field, f"At most {MOST_AT_ONCE} entries are allowed at once; there are {len(entries)}.")

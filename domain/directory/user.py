@@ -141,7 +141,7 @@ class User(Root):
     # The user's own commands
 
     def change_preferences(self, on: Occasion, *, ring_tone: str, ringing_enabled: bool, do_not_disturb: bool) -> None:
-        """Raises InvalidInput if the ring tone is no name."""
+        """Raises InvalidInput if the ring tone is not a name."""
         tone = identifier(ring_tone, "ring tone")
         wanted = replace(
             self.preferences, ring_tone=tone, ringing_enabled=ringing_enabled, do_not_disturb=do_not_disturb
@@ -164,7 +164,7 @@ class User(Root):
             self.happened(self.RoomUnmuted, on, room_id=room_id)
 
     def see_missed_calls(self, on: Occasion, *, until: datetime) -> None:
-        """Quiet if they were seen already."""
+        """Does nothing if they were seen already."""
         if self.missed_calls_seen_until is None or until > self.missed_calls_seen_until:
             self.happened(self.MissedCallsSeen, on, seen_until=until)
 

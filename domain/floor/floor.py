@@ -142,7 +142,7 @@ class Floor(Root):
             self.happened(self.CameraTurnedOff, on, session_id=session_id, user_id=user_id)
 
     def raise_hand(self, on: Occasion, *, user_id: UUID) -> None:
-        """Quiet if it is up: it keeps its place in the order."""
+        """Does nothing if it is up: it keeps its place in the order."""
         if user_id not in self.hands:
             self.happened(self.HandRaised, on, user_id=user_id)
 
@@ -168,7 +168,7 @@ class Floor(Root):
         self.happened(self.ScreenShareStarted, on, session_id=session_id, user_id=user_id)
 
     def stop_sharing(self, on: Occasion, *, session_id: UUID, by: UUID | None) -> None:
-        """Quiet if this session doesn't share."""
+        """Does nothing if this session doesn't share."""
         if self.sharing is not None and self.sharing[0] == session_id:
             session_id, user_id = self.sharing
             self.happened(self.ScreenShareStopped, on, session_id=session_id, user_id=user_id, stopped_by=by)

@@ -54,7 +54,7 @@ class FloorUseCases(UseCasesInCalls):
 
     @use_case
     def raise_hand(self, on: Occasion, *, call_id: UUID, by: UUID, **_: Unpack[Asked]) -> Decision:
-        """Quiet if it is up."""
+        """Does nothing if it is up."""
         self._call_of_participant(call_id, by, on)
         floor = self._floor(call_id, on)
         floor.raise_hand(on, user_id=by)
@@ -92,7 +92,7 @@ class FloorUseCases(UseCasesInCalls):
 
     @use_case
     def stop_sharing(self, on: Occasion, *, call_id: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
-        """One's own screen share, or as host or admin anybody's. Quiet if nobody shares."""
+        """One's own screen share, or as host or admin anybody's. Does nothing if nobody shares."""
         floor = self._floor(call_id, on)
         sharer = by.user_id if floor.sharing is None else floor.sharing[1]
         self._require_say(call_id, sharer, by, on)

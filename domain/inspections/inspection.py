@@ -1,4 +1,4 @@
-"""An inspection: what an auditor looked at, which is on record because they see what nobody gave them to see."""
+"""An inspection: what an auditor looked at. It is on record, since auditors see what nobody shared with them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

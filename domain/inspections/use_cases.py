@@ -12,7 +12,7 @@ MOST_IN_ONE = 1_000  # things; more are several facts
 
 
 class InspectionUseCases(UseCases):
-    """Each in a stream of its own, so that nobody waits for anybody."""
+    """Each inspection has a stream of its own, so that auditors don't wait for each other."""
 
     @use_case
     def record(

@@ -18,11 +18,11 @@ def title(text: str, field: str = "title") -> str:
     """
     trimmed = text.strip(" \u00a0\u3000")
     if any(unicodedata.category(character) in UNPRINTABLE for character in trimmed):
-        raise InvalidInput(field, f"A {field} may not contain control characters or line breaks.")
+        raise InvalidInput(field, f"The {field} must not contain control characters or line breaks.")
     if not trimmed:
-        raise InvalidInput(field, f"A {field} may not be empty.")
+        raise InvalidInput(field, f"The {field} must not be empty.")
     if len(trimmed) > MAX_TITLE:
-        raise InvalidInput(field, f"A {field} may have at most {MAX_TITLE} characters; this one has {len(trimmed)}.")
+        raise InvalidInput(field, f"The {field} can have at most {MAX_TITLE} characters; this one has {len(trimmed)}.")
     return trimmed
 
 
@@ -32,11 +32,11 @@ def message(text: str) -> str:
     Raises InvalidInput.
     """
     if not text.strip():
-        raise InvalidInput("text", "A message may not be empty.")
+        raise InvalidInput("text", "A message must not be empty.")
     if len(text) > MAX_MESSAGE:
-        raise InvalidInput("text", f"A message may have at most {MAX_MESSAGE} characters; this one has {len(text)}.")
+        raise InvalidInput("text", f"A message can have at most {MAX_MESSAGE} characters; this one has {len(text)}.")
     if "\x00" in text or any(unicodedata.category(character) == "Cs" for character in text):
-        raise InvalidInput("text", "A message may not contain NUL or half a character.")
+        raise InvalidInput("text", "A message must not contain the character NUL or half of a surrogate pair.")
     return text
 
 
@@ -46,5 +46,5 @@ def identifier(text: str, field: str, longest: int = MAX_ID) -> str:
     Raises InvalidInput naming `field`.
     """
     if not text or len(text) > longest or not text.replace(JOINER, "").isprintable() or " " in text:
-        raise InvalidInput(field, f"A {field} has 1 to {longest} printable characters and no spaces.")
+        raise InvalidInput(field, f"The {field} must be 1 to {longest} printable characters, without spaces.")
     return text

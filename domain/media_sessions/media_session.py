@@ -15,7 +15,7 @@ from domain.kernel.occasion import Occasion
 
 
 class MediaState(StrEnum):
-    """How far the connection to the media server is (RFC 8829's connection states, as the server sees them)."""
+    """Where the connection to the media server stands (RFC 8829's connection states, as the server sees them)."""
 
     CONNECTING = "connecting"
     CONNECTED = "connected"
@@ -221,7 +221,7 @@ class MediaSession(Root):
         )
 
     def newest(self, named: UUID) -> UUID | None:
-        """The session's connection, for a client that names it; or names what it replaces, as its answer may be lost.
+        """The session's connection, for a client that names it, or the one it replaced: an answer may have got lost.
 
         Raises SessionTakenOver for others.
         """
@@ -232,7 +232,7 @@ class MediaSession(Root):
     def restart(
         self, on: Occasion, *, connection_id: UUID, replaces: UUID | None, node_id: str, generation: int
     ) -> None:
-        """Quiet about the connection there is: that is a renegotiation. In one generation ids rise.
+        """Does nothing about the connection it has: that is a renegotiation. Ids rise in one generation.
 
         Raises MediaIsUnavailable if the call has moved on from that node meanwhile, SessionTakenOver if another
         connection was made meanwhile.

@@ -70,7 +70,7 @@ class MediaSessionUseCases(UseCasesInCalls):
         generation: int,
         **_: Unpack[Asked],
     ) -> Decision:
-        """Node `node_id` answered an offer with this connection, when the call was its in this generation.
+        """Node `node_id` has answered an offer with this connection; it carried the call in this generation.
 
         `replaces` is the connection that the client said it had before. A renegotiation records nothing.
 
@@ -142,7 +142,7 @@ class MediaSessionUseCases(UseCasesInCalls):
         return Decision((media.id,), (media,))
 
     def _reported(self, session_id: UUID, on: Occasion) -> tuple[MediaSession, Occasion]:
-        """Another machine's clock may be ahead: nothing that was reported is yet to come."""
+        """What another machine reports has happened, even if its clock is ahead of ours."""
         media = self.log.find(MediaSession, media_session_id(session_id), UnknownSession)
         return media, on.dated(min(on.at, self.clock()))
 

@@ -68,7 +68,7 @@ class Recording(Root):
             recording.stops_by = self.stops_by
 
     class ParticipantsTold(Event):
-        """The call as these people see it says that it is being recorded."""
+        """These people can see that the call is being recorded."""
 
         user_ids: tuple[UUID, ...]
 
@@ -140,7 +140,7 @@ class Recording(Root):
             recording.state = RecordingState.FAILED
 
     class FileDeleted(Event):
-        """The file was kept for as many days as recordings were to be kept, and is there no more."""
+        """The file was deleted, since recordings were kept for `retention_days`."""
 
         file_id: UUID
         retention_days: int
@@ -189,26 +189,26 @@ class Recording(Root):
         )
 
     def start(self, on: Occasion) -> None:
-        """A recorder has started. Quiet unless one was waited for."""
+        """A recorder has started. Does nothing unless one was waited for."""
         if self.state is RecordingState.REQUESTED:
             stops_by = on.at + timedelta(minutes=self.limit_minutes)
             self.happened(self.Started, on, remind_at=stops_by - REMIND_BEFORE, stops_by=stops_by)
 
     def tell(self, on: Occasion, *, user_ids: Collection[UUID]) -> None:
-        """Participants see that they are recorded. Quiet about those who were told before."""
+        """Participants see that they are recorded. Does nothing about those who were told before."""
         untold = tuple(sorted(set(user_ids) - self.told))
         if self.state is RecordingState.STARTED and untold:
             self.happened(self.ParticipantsTold, on, user_ids=untold)
 
     def remind(self, on: Occasion, *, host_id: UUID) -> None:
-        """Dated at the time to remind, however late the timer comes; quiet before it."""
+        """Dated at the time to remind, however late the timer comes; does nothing before it."""
         if self.state is not RecordingState.STARTED or self.reminded:
             return
         if self.remind_at is not None and self.remind_at <= on.at:
             self.happened(self.Reminded, on.dated(self.remind_at), host_id=host_id, stops_by=self.stops_by)
 
     def stop(self, on: Occasion, *, reason: StopReason, stopped_by: UUID | None, interruption: str = "") -> None:
-        """Quiet if it has stopped already. One that hasn't begun fails: there is nothing to publish."""
+        """Does nothing if it has stopped already. One that hasn't begun fails: there is nothing to publish."""
         if self.state is RecordingState.STARTED:
             self.happened(
                 self.StopRequested,
@@ -223,7 +223,7 @@ class Recording(Root):
             self.fail(on, reason=early)
 
     def stop_overdue(self, on: Occasion) -> None:
-        """It is as long as one may be. Dated at the limit, however late the timer comes."""
+        """It has reached its limit. Dated at that moment, however late the timer comes."""
         if self.stops_by is not None and self.stops_by <= on.at:
             self.stop(on.dated(self.stops_by), reason=StopReason.LIMIT, stopped_by=None)
 
@@ -233,7 +233,7 @@ class Recording(Root):
             self.fail(on.dated(self.starts_by), reason=NOT_STARTED)
 
     def delay(self, on: Occasion, *, reason: str) -> None:
-        """What was recorded waits to be finished or stored. Quiet when that is known already, or it isn't so."""
+        """Its file can't be finished or stored for now. Does nothing if that is on record, or there is no such file."""
         if self.state in (RecordingState.STARTED, RecordingState.STOPPING) and self.delayed_by != reason:
             self.happened(self.Delayed, on, reason=reason)
 
@@ -243,7 +243,7 @@ class Recording(Root):
             self.fail(on.dated(self.finish_by), reason=f"{NOT_FINISHED} {self.delayed_by}".strip())
 
     def publish(self, on: Occasion, *, name: str, media_type: str, size: int, duration_ms: int, sha256: str) -> None:
-        """The file is where it can be downloaded. Quiet unless the recording had started and isn't over."""
+        """The file is where it can be downloaded. Does nothing unless the recording had started and isn't over."""
         if self.state in (RecordingState.STARTED, RecordingState.STOPPING):
             self.happened(
                 self.Published,
@@ -257,12 +257,12 @@ class Recording(Root):
             )
 
     def fail(self, on: Occasion, *, reason: str) -> None:
-        """Quiet if it is over."""
+        """Does nothing if it is over."""
         if not self.is_over:
             self.happened(self.Failed, on, reason=reason)
 
     def delete_file(self, on: Occasion, *, retention_days: int) -> None:
-        """The file is gone from the storage. Quiet if there is none."""
+        """The file is gone from the storage. Does nothing if there is none."""
         if self.has_file:
             self.happened(self.FileDeleted, on, file_id=self.id, retention_days=retention_days)
 
@@ -270,7 +270,7 @@ class Recording(Root):
 
     @property
     def is_on(self) -> bool:
-        """Whether it keeps the call from being recorded anew. One that is being finished doesn't."""
+        """Whether it keeps the call from being recorded again. While its file is being finished, it doesn't."""
         return self.state in (RecordingState.REQUESTED, RecordingState.STARTED)
 
     @property

@@ -46,7 +46,7 @@ class RecordingUseCases(UseCasesInCalls):
 
     @use_case
     def stop(self, on: Occasion, *, call_id: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
-        """Have the recording stopped. Quiet while the file of one that has stopped is being finished.
+        """Have the recording stopped. Does nothing while the file of one that has stopped is being finished.
 
         Raises UnknownCall, UserIsDeactivated, CallAlreadyEnded, NotHost, CallIsNotRecorded.
         """
@@ -112,7 +112,7 @@ class RecordingUseCases(UseCasesInCalls):
 
     @use_case
     def file_deleted(self, on: Occasion, *, recording_id: UUID, retention_days: int, **_: Unpack[Reported]) -> Decision:
-        """The storage has it no more. Raises UnknownRecording."""
+        """The storage no longer has it. Raises UnknownRecording."""
         recording = self._recording(recording_id)
         recording.delete_file(on, retention_days=retention_days)
         return _reported(recording)

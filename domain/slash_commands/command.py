@@ -59,7 +59,7 @@ def parse(text: str) -> SlashCommand:
     """What somebody typed, such as "/call start Standup". Raises UnknownCommand, which names the nearest ones."""
     root, _, rest = text.strip().partition(" ")
     if root != ROOT:
-        raise UnknownCommand(f"A call command begins with {ROOT}. {ROOT} help lists them.")
+        raise UnknownCommand(f"Call commands start with {ROOT}; {ROOT} help lists them.")
     typed = " ".join(rest.split())
     verb = _verb(typed)
     argument = typed[len(verb) :].strip()
@@ -86,9 +86,9 @@ def _verb(typed: str) -> Verb:
 def _argument(verb: Verb, argument: str) -> str:
     expected = USAGE[verb]
     if argument and not expected.argument:
-        raise UnknownCommand(f"{ROOT} {verb} takes nothing more: {_signature(verb)}.")
+        raise UnknownCommand(f"{ROOT} {verb} takes no argument.")
     if expected.required and not argument:
-        raise UnknownCommand(f"Something is missing: {_signature(verb)}.")
+        raise UnknownCommand(f"An argument is missing: {_signature(verb)}.")
     if expected.argument != "@user":
         return argument
     if not argument.startswith("@") or " " in argument or argument == "@":

@@ -29,8 +29,6 @@ class Thread(Root):
         room_id: UUID
 
     class MessagePosted(Event):
-        """`text` may hold emoji like any other characters."""
-
         message_id: UUID
         author_id: UUID
         text: str
@@ -81,7 +79,7 @@ class Thread(Root):
         sha256: str,
         duration_ms: int | None,
     ) -> None:
-        """Quiet if the file is attached already. size: bytes; sha256: hexadecimal."""
+        """Does nothing if the file is attached already. size: bytes; sha256: hexadecimal."""
         if file_id in self.files:
             return
         self.happened(

@@ -28,7 +28,7 @@ def wrong_server(protocol: IceProtocol, urls: Iterable[str]) -> str | None:
     for url in urls:
         if not _is_server(protocol, url):
             example = f"{protocol}:{protocol}.example.org:3478"
-            return f'has "{url}", which is no {protocol.upper()} server: write it as {example}.'
+            return f'has "{url}", which is not a {protocol.upper()} server: write {example}.'
     return None
 
 
@@ -36,7 +36,7 @@ def wrong_host(host: str) -> str | None:
     """What is to be said of this host, after what it is a setting of; None if it is a name or an IP address."""
     if re.fullmatch(NAME, host, re.ASCII) or _is_address(host):
         return None
-    return f'is "{host}", which is no host: give a name or an IP address, with neither scheme nor port.'
+    return f'is "{host}", which is not a host: give a name or an IP address, with neither scheme nor port.'
 
 
 def _is_server(protocol: IceProtocol, url: str) -> bool:

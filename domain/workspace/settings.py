@@ -30,7 +30,7 @@ WORKSPACE = Level()
 
 
 class Lock(NamedTuple):
-    """What a setting is whatever admins set, and the environment variable that says so."""
+    """The value of a setting that admins can't change, and the environment variable that fixes it."""
 
     value: Value
     variable: str
@@ -178,7 +178,7 @@ ATTRIBUTES: dict[str, str] = {f.metadata["setting"].name: f.name for f in fields
 def known(name: str) -> Setting:
     """The setting called `name`. Raises InvalidInput that says which there are."""
     if name not in CATALOG:
-        raise InvalidInput("name", f"There is no setting {name!r}; there are {', '.join(sorted(CATALOG))}.")
+        raise InvalidInput("name", f"There is no setting {name!r}. The settings are {', '.join(sorted(CATALOG))}.")
     return CATALOG[name]
 
 
@@ -195,14 +195,14 @@ def checked(name: str, value: object) -> Value:
 def at_level(name: str, level: Level) -> Level:
     """`level` as one that the setting `name` may have. Raises InvalidInput."""
     if level.room_kind is not None and level.room_id is not None:
-        raise InvalidInput("level", "Name a room or a kind of room, not both.")
+        raise InvalidInput("level", "Give a room or a kind of room, not both.")
     if level != WORKSPACE and not known(name).per_room:
-        raise InvalidInput("level", f"{name} is set for the whole workspace.")
+        raise InvalidInput("level", f"{name} can only be set for the whole workspace.")
     return level
 
 
 def layers(level: Level) -> tuple[Level, ...]:
-    """Where what holds at `level` may be set, the most general first; each goes before those in front of it."""
+    """The levels whose settings count at `level`, the most general first: each overrides those before it."""
     within = (Level(room_kind=level.room_kind), Level(room_id=level.room_id))
     return (WORKSPACE, *(layer for layer in within if layer != WORKSPACE))
 
@@ -222,27 +222,27 @@ def in_force(changes: Mapping[Level, Mapping[str, Value]], level: Level) -> Sett
 
 def _checked_single(chosen: Setting, value: object) -> bool | int | str:
     if not isinstance(value, bool | int | str) or type(value) is not type(chosen.default):
-        raise InvalidInput("value", f"{chosen.name} is {TYPE_NAMES[type(chosen.default)]}.")
+        raise InvalidInput("value", f"{chosen.name} must be {TYPE_NAMES[type(chosen.default)]}.")
     if isinstance(value, int) and not isinstance(value, bool):
         _check_range(chosen, value)
     if chosen.choices is not None and value not in chosen.choices:
-        raise InvalidInput("value", f"{chosen.name} is one of {', '.join(chosen.choices)}.")
+        raise InvalidInput("value", f"{chosen.name} must be one of {', '.join(chosen.choices)}.")
     return value
 
 
 def _check_range(chosen: Setting, value: int) -> None:
     low, high = chosen.minimum, chosen.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        raise InvalidInput("value", f"{chosen.name} is from {low} to {high}, not {value}.")
+        raise InvalidInput("value", f"{chosen.name} must be from {low} to {high}, not {value}.")
 
 
 def _checked_list(chosen: Setting, value: object) -> tuple[str, ...]:
     """Choices are held in their own order, texts in the order given."""
     allowed = chosen.choices
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-        raise InvalidInput("value", f"{chosen.name} is a list of {', '.join(allowed or ('texts',))}.")
+        raise InvalidInput("value", f"{chosen.name} must be a list of {', '.join(allowed or ('texts',))}.")
     if allowed is None:
         return tuple(value)
     if any(item not in allowed for item in value):
-        raise InvalidInput("value", f"{chosen.name} is a list of {', '.join(allowed)}.")
+        raise InvalidInput("value", f"{chosen.name} must be a list of {', '.join(allowed)}.")
     return tuple(choice for choice in allowed if choice in value)

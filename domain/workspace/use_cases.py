@@ -1,4 +1,4 @@
-"""Use cases of the workspace."""
+"""Use cases of the workspace: its settings, looked up and changed."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -44,7 +44,7 @@ def setting_since(log: Log, name: str) -> datetime | None:
 
 
 class WorkspaceUseCases(UseCases):
-    """Changing what admins may change; the answer is (workspace id,)."""
+    """For admins. Each answer is (workspace id,)."""
 
     def __init__(self, log: Log, clock: Clock, locks: Mapping[str, Lock] = NO_LOCKS) -> None:
         """`locks`: the settings, by name, that the environment of this process goes before."""
@@ -64,7 +64,7 @@ class WorkspaceUseCases(UseCases):
     def reset_setting(
         self, on: Occasion, *, name: str, level: Level = WORKSPACE, admin: bool, **_: Unpack[Asked]
     ) -> Decision:
-        """Let it be what it is one level above. Raises NotAdmin, SettingIsLocked, UnknownRoom."""
+        """Let it be inherited from the level above. Raises NotAdmin, SettingIsLocked, UnknownRoom."""
         workspace = self._workspace(name, admin, level, on)
         workspace.reset_setting(on, name=name, level=level)
         return Decision((WORKSPACE_ID,), _changed(workspace))
@@ -73,7 +73,9 @@ class WorkspaceUseCases(UseCases):
         if not admin:
             raise NotAdmin
         if (lock := self._locks.get(name)) is not None:
-            raise SettingIsLocked(f"{name} is what {lock.variable} says: change that, or unset it, and start again.")
+            raise SettingIsLocked(
+                f"{lock.variable} fixes {name}: change or unset that variable, and start Ringlog again."
+            )
         if level.room_id is not None:
             self.log.find(Room, level.room_id, UnknownRoom)
         return self.log.look_up(Workspace, WORKSPACE_ID) or Workspace.create(on)

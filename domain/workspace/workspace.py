@@ -38,7 +38,7 @@ class Workspace(Root):
             workspace.changes = MappingProxyType({**workspace.changes, level: held})
 
     class SettingReset(Event):
-        """It is again what it is one level above."""
+        """From now on it is inherited from the level above."""
 
         name: str
         room_kind: RoomKind | None
@@ -64,7 +64,7 @@ class Workspace(Root):
             self.happened(self.SettingChanged, on, name=name, value=new, **level._asdict())
 
     def reset_setting(self, on: Occasion, *, name: str, level: Level) -> None:
-        """Quiet if it was not set at this level. Raises InvalidInput if there is no such setting, or not there."""
+        """Does nothing if it was not set at this level. Raises InvalidInput if there is no such setting."""
         level = at_level(known(name).name, level)
         if name in self.changes.get(level, {}):
             self.happened(self.SettingReset, on, name=name, **level._asdict())

@@ -56,18 +56,18 @@ def test_a_misspelt_setting_is_refused_with_the_one_probably_meant() -> None:
 
 def test_ice_servers_are_told_apart_and_checked() -> None:
     assert refused(STUN_SERVERS="stun:a.example:1, https://b.example") == [
-        'RINGLOG_STUN_SERVERS has "https://b.example", which is no STUN server: write it as stun:stun.example.org:3478.'
+        'RINGLOG_STUN_SERVERS has "https://b.example", which is not a STUN server: write stun:stun.example.org:3478.'
     ]
     assert refused(TURN_SERVERS="turn:user:secret@a.example") == [
-        'RINGLOG_TURN_SERVERS has "turn:user:secret@a.example", which is no TURN server: '
-        "write it as turn:turn.example.org:3478."
+        'RINGLOG_TURN_SERVERS has "turn:user:secret@a.example", which is not a TURN server: '
+        "write turn:turn.example.org:3478."
     ]
 
 
 def test_the_media_host_is_a_name_or_an_address() -> None:
     assert refused(ICE_HOST="https://a.example", MEDIA_UDP_PORT="65536") == [
         'RINGLOG_MEDIA_UDP_PORT is "65536": give a whole number from 1 to 65535.',
-        'RINGLOG_ICE_HOST is "https://a.example", which is no host: '
+        'RINGLOG_ICE_HOST is "https://a.example", which is not a host: '
         "give a name or an IP address, with neither scheme nor port.",
     ]
 

@@ -42,7 +42,7 @@ def test_a_server_that_a_browser_refuses_is_refused_with_how_to_write_it(protoco
     good = "stun:stun.example.org" if protocol is IceProtocol.STUN else "turn:turn.example.org"
     wrong = wrong_server(protocol, [good, url])
     name = protocol.value
-    assert wrong == f'has "{url}", which is no {name.upper()} server: write it as {name}:{name}.example.org:3478.'
+    assert wrong == f'has "{url}", which is not a {name.upper()} server: write {name}:{name}.example.org:3478.'
 
 
 @pytest.mark.parametrize("host", ["203.0.113.7", "2001:db8::1", "calls.example.org", "localhost"])
@@ -52,5 +52,5 @@ def test_a_host_is_a_name_or_an_address(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["", " ", "https://a.example", "a.example:8443", "a..example", "fe80::1%eth0", "a/b"])
 def test_what_is_neither_a_name_nor_an_address_is_no_host(host: str) -> None:
-    wrong = f'is "{host}", which is no host: give a name or an IP address, with neither scheme nor port.'
+    wrong = f'is "{host}", which is not a host: give a name or an IP address, with neither scheme nor port.'
     assert wrong_host(host) == wrong

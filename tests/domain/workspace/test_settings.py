@@ -131,7 +131,7 @@ def test_a_list_of_servers_is_held_as_it_was_given() -> None:
     given = ["turns:b.example.org:5349", "turn:a.example.org:3478?transport=udp"]
     assert checked("ice.turn_servers", given) == tuple(given)
     assert checked("ice.turn_servers", []) == ()
-    with pytest.raises(InvalidInput, match=r'^ice\.turn_servers has "stun:a\.example\.org", which is no TURN'):
+    with pytest.raises(InvalidInput, match=r'^ice\.turn_servers has "stun:a\.example\.org", which is not a TURN'):
         checked("ice.turn_servers", ["stun:a.example.org"])
 
 

@@ -31,7 +31,7 @@ def test_a_user_whom_no_directory_can_have_is_refused_in_a_sentence() -> None:
     refused = CliRunner().invoke(app, ["token", "ada lovelace"])
     assert refused.exit_code == 2
     assert refused.stdout == ""
-    assert refused.stderr == "A user id has 1 to 128 printable characters and no spaces.\n"
+    assert refused.stderr == "The user id must be 1 to 128 printable characters, without spaces.\n"
 
 
 def test_wrong_settings_are_refused_in_a_sentence_each(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,7 +99,7 @@ async def test_a_server_that_no_browser_takes_is_refused_with_how_to_write_it(
         refused = await world.change(SET, by="root", role=Role.ADMIN, **given)
     assert (refused["__typename"], refused["field"]) == ("InvalidInput", "value")
     assert refused["message"] == (
-        'ice.turn_servers has "https://b.example.org", which is no TURN server: write it as turn:turn.example.org:3478.'
+        'ice.turn_servers has "https://b.example.org", which is not a TURN server: write turn:turn.example.org:3478.'
     )
 
 
