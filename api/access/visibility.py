@@ -1,4 +1,4 @@
-"""What may be seen, by whom. Everything that happens belongs to a room, so most of it is which rooms."""
+"""What may be seen, by whom: rooms with all that happens in them, users, and the workspace's statistics."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -28,6 +28,20 @@ class PersonalAccess:
         if self.person.role is Role.AUDITOR:
             return frozenset(room_ids) if await self.active() else frozenset()
         return await self.directory.member_rooms(self.person.user_id, room_ids)
+
+    async def sees_user(self, user_id: UUID) -> bool:
+        """People of the organisation see each other. Guests see themselves, and others in the rooms they share."""
+        if self.person.role is Role.SERVICE or not await self.active():
+            return False
+        return self.person.role is not Role.GUEST or self.person.user_id == user_id
+
+    @property
+    def sees_statistics(self) -> bool:
+        return self.person.role in (Role.ADMIN, Role.AUDITOR)
+
+    def sees_suppression(self, callee_id: UUID) -> bool:
+        """Whether they learn that a ring never rang; to the caller it rings on."""
+        return self.person.user_id == callee_id or self.person.role is Role.AUDITOR
 
     async def active(self) -> bool:
         """Whether they are anything but deactivated; admins, auditors and services need not be in the directory."""

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import strawberry
 
-from api.access.visibility import PersonalAccess
 from api.graphql.calls.call import Call, visible_call
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
@@ -61,8 +60,7 @@ class Query:
 
     @resolved("The workspace; null to users who were deactivated.")
     async def workspace(self, info: Info) -> Workspace | None:
-        access = PersonalAccess(info.context.asking, info.context.backend.views.directory)
-        return Workspace() if await access.active() else None
+        return Workspace() if await info.context.own_access.active() else None
 
 
 def _required(given: str, field: str = "id") -> str:

@@ -45,6 +45,11 @@ class Context:
         assert self.person is not None, "this execution is nobody's own"
         return self.person
 
+    @property
+    def own_access(self) -> PersonalAccess:
+        """What whoever asks may see, whatever the execution is about."""
+        return PersonalAccess(self.asking, self.backend.views.directory)
+
     def renew(self) -> None:
         """Forget what was loaded: something has changed."""
         self.loaders = Loaders(self.backend.views, self.access, self.backend.clock, self.reads)

@@ -6,7 +6,6 @@ from strawberry.extensions import SchemaExtension
 
 from api.access.person import Person
 from api.access.tokens import Role
-from api.access.visibility import PersonalAccess
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
 from api.graphql.core.subscriptions import Declaration
@@ -27,13 +26,12 @@ class ReadsRecorded(SchemaExtension):
 
 async def _record(context: Context) -> None:
     """Nothing for an auditor who was deactivated: they were shown nothing."""
-    assert context.person is not None
     assert context.cause is not None
     assert context.reads is not None
-    if await PersonalAccess(context.person, context.backend.views.directory).active():
+    if await context.own_access.active():
         await in_thread(
             context.backend.services.inspections.record,
-            auditor_id=context.person.user_id,
+            auditor_id=context.asking.user_id,
             seen=list(context.reads),
             live=False,
             cause=context.cause,

@@ -10,7 +10,6 @@ import strawberry
 
 from api.access.person import Person
 from api.access.tokens import Role
-from api.access.visibility import PersonalAccess
 from api.graphql.core.context import Context, Info
 from api.graphql.core.errors import missing
 from api.graphql.core.ids import local_id
@@ -55,7 +54,7 @@ async def acting_person(context: Context) -> Person:
         raise NotAllowed("Auditors read everything and change nothing.")
     if person.role is Role.SERVICE:
         raise NotAllowed("Service accounts keep the directory up to date, and nothing else.")
-    if not await PersonalAccess(person, context.backend.views.directory).active():
+    if not await context.own_access.active():
         raise UserIsDeactivated
     return person
 

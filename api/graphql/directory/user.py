@@ -6,8 +6,6 @@ from uuid import UUID
 
 import strawberry
 
-from api.access.tokens import Role
-from api.access.visibility import PersonalAccess
 from api.graphql.core.context import Context
 from api.graphql.core.enums import UserKind
 from api.graphql.core.ids import global_id
@@ -16,11 +14,7 @@ from projections.directory import UserRow
 
 
 async def _seen(context: Context, row: UserRow) -> bool:
-    """People of the organisation see each other; guests only themselves here, and others in the rooms they share."""
-    person = context.person
-    if person is None or not await PersonalAccess(person, context.backend.views.directory).active():
-        return False
-    return person.role is not Role.SERVICE and (person.role is not Role.GUEST or person.user_id == row.id)
+    return await context.own_access.sees_user(row.id)
 
 
 @fetched(lambda loaders: loaders.users, _seen)

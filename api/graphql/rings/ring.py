@@ -6,8 +6,6 @@ from uuid import UUID
 
 import strawberry
 
-from api.access.person import Person
-from api.access.tokens import Role
 from api.graphql.core.context import Context, Info
 from api.graphql.core.enums import RingOutcome, SuppressionReason
 from api.graphql.core.fields import resolved
@@ -48,19 +46,19 @@ class Ring(Node):
 
     @resolved("Why it never rang, if so; shows only to the callee and to auditors.", personal=True)
     def suppressed_because(self, info: Info) -> SuppressionReason | None:
-        return self.row.suppressed_for if self._is_open_to(info.context.person) else None
+        return self.row.suppressed_for if self._is_open_to(info.context) else None
 
     caller: User = reference("User", "row.caller_id", "The user who calls.")
     callee: User = reference("User", "row.callee_id", "The user who is rung.")
     room: RoomReference = reference("Room", "row.room_id", "The room of the call.")
     call: CallReference = reference("Call", "row.call_id", "The call to join.")
 
-    def _is_open_to(self, person: Person | None) -> bool:
-        return person is not None and (person.user_id == self.row.callee_id or person.role is Role.AUDITOR)
+    def _is_open_to(self, context: Context) -> bool:
+        return context.own_access.sees_suppression(self.row.callee_id)
 
     def _ending(self, info: Info) -> "Ending":
         row = self.row
-        if row.suppressed_for is not None and self._is_open_to(info.context.person):
+        if row.suppressed_for is not None and self._is_open_to(info.context):
             return Ending(RingOutcome.SUPPRESSED, row.started_at)
         if row.outcome is None and row.expires_at <= info.context.backend.clock():
             return Ending(RingOutcome.EXPIRED, row.expires_at)  # even if no timer has said so yet

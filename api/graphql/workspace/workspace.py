@@ -4,7 +4,6 @@ from typing import Annotated, NewType, Self
 
 import strawberry
 
-from api.access.tokens import Role
 from api.graphql.core.context import Context, Info
 from api.graphql.core.enums import RoomKind, SettingOrigin, SettingType
 from api.graphql.core.fields import resolved
@@ -79,8 +78,7 @@ class Workspace:
 
     @resolved("How much the workspace calls; null to all but admins and auditors.", personal=True)
     async def statistics(self, info: Info) -> Statistics | None:
-        person = info.context.person
-        if person is None or person.role not in (Role.ADMIN, Role.AUDITOR):
+        if not info.context.own_access.sees_statistics:
             return None
         info.context.note(Subject.STATISTICS, WORKSPACE_ID)
         return Statistics()
