@@ -12,6 +12,7 @@ from domain.kernel.fact import Fact
 from event_log.mapper import FactMapper
 from event_log.queries import named_queries
 from event_log.reads import Reads
+from event_log.tail import LogTail
 
 QUERIES = named_queries(Path(__file__).with_name("reader.sql"))
 CONNECTIONS = 2
@@ -40,6 +41,7 @@ class LogReader:
 
     def __init__(self, database_url: str) -> None:
         """Connects when it is first asked."""
+        self._database_url = database_url
         self._reads = Reads(database_url, "log reader", connections=CONNECTIONS)
         self._mapper = FactMapper()
         self._last: Row | None = None
@@ -64,6 +66,10 @@ class LogReader:
         self._last = None
         last: int = self._reads.rows(QUERIES["last_position"])[0][0]
         return last
+
+    def tail(self) -> LogTail:
+        """What lets its reader sleep until something is appended."""
+        return LogTail(self._database_url)
 
     def close(self) -> None:
         """Let go of the database. A second call does nothing."""

@@ -33,10 +33,10 @@ async def in_document_thread(function: Callable[P, R], *args: P.args, **kwargs: 
     return await asyncio.get_running_loop().run_in_executor(_DOCUMENT_POOL, partial(function, *args, **kwargs))
 
 
-async def on_own_thread(function: Callable[[], R], name: str) -> R:
+def on_own_thread(function: Callable[[], R], name: str) -> asyncio.Future[R]:
     """Call a function that may block for ever on a thread of its own, which the end of the process doesn't wait for.
 
-    Whoever is cancelled waits for it no longer.
+    It is called at once; await what it returns or raises. Whoever is cancelled waits for it no longer.
     """
     loop = asyncio.get_running_loop()
     ended: asyncio.Future[R] = loop.create_future()
@@ -50,4 +50,4 @@ async def on_own_thread(function: Callable[[], R], name: str) -> R:
             loop.call_soon_threadsafe(lambda: ended.done() or settle())
 
     threading.Thread(target=run, name=name, daemon=True).start()
-    return await ended
+    return ended

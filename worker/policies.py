@@ -1,57 +1,76 @@
-"""Follows the log and carries out the policies, each fact's consequences exactly once."""
+"""The follower of the log that carries out the policies, each fact's consequences exactly once."""
 
 import logging
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
-from eventsourcing.persistence import Tracking
+import psycopg
+from eventsourcing.persistence import PersistenceError, Tracking
 
 from domain.calls.calls_of_user import CallsOfUser
 from domain.consequences.policies import NAME, Policies
 from domain.consequences.reactions import Reactions
 from domain.kernel.errors import DomainError, TryAgain
-from event_log import LogReader, Recorded
+from event_log import Follower, LogReader, NotYet, Recorded
 from event_log.application import Ringlog
+from event_log.follower import LOOK_ANYWAY, Tell
+from projections.calls_of_user import ViewsStandStill
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500  # facts read at once
 REMEMBER_EVERY = 1_000  # positions: so many facts without consequences may be looked at again after a restart
 
 
-class PolicyRunner:
-    """One per worker. What follows from a fact is recorded together with how far the runner has come."""
+class PolicyFollower(Follower):
+    """One per worker. What follows from a fact is recorded together with how far the follower has come."""
 
-    def __init__(self, log: Ringlog, reader: LogReader, reactions: Reactions, calls_of_user: CallsOfUser) -> None:
+    name = NAME
+    records = True
+    passing: ClassVar[tuple[type[Exception], ...]] = (psycopg.Error, PersistenceError, TryAgain)
+
+    def __init__(
+        self,
+        log: Ringlog,
+        reader: LogReader,
+        reactions: Reactions,
+        calls_of_user: CallsOfUser,
+        *,
+        rest: Callable[[], float] = lambda: LOOK_ANYWAY,
+        tell: Tell = lambda _name, _position: None,
+    ) -> None:
+        """`rest`: what is done whenever all that is recorded has had its consequences; see Follower.rest."""
+        self._remembered = log.tracked(NAME)
+        super().__init__(reader, self._remembered, tell=tell)
         self._log = log
         self._reactions = reactions
         self._policies = Policies(reactions, calls_of_user)
-        self._reader = reader
-        self._position = self._remembered = log.tracked(NAME)
+        self._rest = rest
 
-    @property
-    def position(self) -> int:
-        """Up to where all that follows is recorded."""
-        return self._position
-
-    def run_once(self) -> int:
-        """React to the next facts and say how many there were.
-
-        Raises what the database raises, and TryAgain when another worker has been there first; nothing is skipped.
-        """
-        batch = self._reader.read(self._position, BATCH)
+    def handle(self, batch: Sequence[Recorded]) -> None:
+        """Raises TryAgain when another worker has been there first."""
         for recorded in batch:
             if self._policies.concern(recorded.fact):
                 self._react(recorded)
-            self._position = recorded.position
-        if self._position - self._remembered >= REMEMBER_EVERY:
-            self._log.track(NAME, self._position)
-            self._remembered = self._position
-        return len(batch)
+            self.position = recorded.position
+        if self.position - self._remembered >= REMEMBER_EVERY:
+            self._log.track(NAME, self.position)
+            self._remembered = self.position
+
+    def start_over(self, end: int) -> int:
+        """From what is remembered: that was put back along with the log."""
+        return min(end, self._log.tracked(NAME))
+
+    def rest(self) -> float:
+        """Not before all that is recorded: whoever was back in time isn't given up by a late worker."""
+        return self._rest()
 
     def _react(self, recorded: Recorded) -> None:
         fact = recorded.fact
         try:
             if self._reactions.record(lambda: self._policies.react(fact), Tracking(NAME, recorded.position)):
                 self._remembered = recorded.position
+        except ViewsStandStill as problem:
+            raise NotYet(str(problem)) from problem
         except TryAgain:
             raise
         except DomainError as refusal:

@@ -11,12 +11,12 @@ from psycopg_pool import PoolTimeout
 from domain.kernel.clock import Clock
 from domain.kernel.errors import TryAgain
 from domain.recordings.use_cases import RecordingUseCases
-from event_log import LogReader, LogTail
+from event_log import LogReader
 from event_log.application import Ringlog
 from projections import Projector
-from projections.calls_of_user import CaughtUpCallsOfUser, ViewsStandStill
+from projections.calls_of_user import CaughtUpCallsOfUser
 from runtime.presence.database import open_pool
-from runtime.presence.followers import POLICIES, TELL_EVERY, VIEWS, Followers
+from runtime.presence.followers import TELL_EVERY, Followers
 from runtime.presence.sessions import SessionPresence
 from runtime.storage.storage import RecordingStorage
 from runtime.thread_group import ThreadGroup
@@ -24,7 +24,7 @@ from worker.aside import aside
 from worker.deadlines import Deadlines
 from worker.leadership import Leadership, LeadersReactions
 from worker.leases import Leases
-from worker.policies import PolicyRunner
+from worker.policies import PolicyFollower
 from worker.retention import Retention
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class WorkerProcess:
                 group.start("Telling of followers", self._keep_telling)
 
     def _keep_projecting(self, stop: threading.Event) -> None:
-        with closing(Projector(self._database_url, progress=self._followers.progress(VIEWS))) as projector:
+        with closing(Projector(self._database_url, tell=self._followers.note)) as projector:
             projector.run(stop)
 
     def _keep_telling(self, stop: threading.Event) -> None:
@@ -82,35 +82,28 @@ class WorkerProcess:
             reader = LogReader(self._database_url)
             stack.callback(reader.close)
             reactions = LeadersReactions(log, self._clock, leadership)
-            policies = PolicyRunner(log, reader, reactions, CaughtUpCallsOfUser(pool, log))
             deadlines = Deadlines(reactions, pool, self._clock)
             leases = Leases(reactions, SessionPresence(pool), self._clock)
             leases.tidy()
             retention = Retention(RecordingUseCases(log, self._clock), self._storage, pool, self._clock)
             stack.enter_context(aside("retention", retention.run_once, RETENTION_EVERY))
-            tail = stack.enter_context(LogTail(self._database_url))
-            progress = self._followers.progress(POLICIES)
             logger.info("worker: leading")
-            while not stop.is_set() and leadership.held():
-                _react(policies)
-                leases.run_once()
-                deadlines.run_once()
-                progress(policies.position)
-                tail.wait(self._sleep(deadlines))
+            PolicyFollower(
+                log,
+                reader,
+                reactions,
+                CaughtUpCallsOfUser(pool, log),
+                rest=lambda: self._look(leadership, leases, deadlines),
+                tell=self._followers.note,
+            ).follow(stop)
+
+    def _look(self, leadership: Leadership, leases: Leases, deadlines: Deadlines) -> float:
+        leadership.confirm()
+        leases.run_once()
+        deadlines.run_once()
+        return self._sleep(deadlines)
 
     def _sleep(self, deadlines: Deadlines) -> float:
         due = deadlines.next_due()
         until_due = LOOK_EVERY if due is None else (due - self._clock()).total_seconds()
         return min(LOOK_EVERY, max(SHORTEST_SLEEP, until_due))
-
-
-def _react(policies: PolicyRunner) -> None:
-    """To all that is recorded, and before any deadline: whoever was back in time isn't given up by a late worker.
-
-    While they need views that stand still, they wait for the next turn; leases and deadlines have theirs.
-    """
-    try:
-        while policies.run_once():
-            pass
-    except ViewsStandStill as problem:
-        logger.warning("worker: policies wait at position %d: %s", policies.position, problem)

@@ -15,12 +15,13 @@ from runtime.presence.database import QUERIES
 ANSWER_WITHIN = 1.8  # seconds
 TOO_LONG = 10.0  # seconds without a sign of a follower, or that it may be behind
 SETTINGS = "-c lock_timeout=1s -c statement_timeout=1500ms"
-DOES = {
+NEEDED = {
     "views": "keeps the views current",
     "policies": "carries out policies and deadlines",
     "media": "follows the log for media",
-    "changes": "tells subscriptions of changes",
 }
+"""Followers of the log, by name, and what each does."""
+HEARD = {"changes": "tells subscriptions of changes"}
 
 
 class FollowerHealth(NamedTuple):
@@ -34,7 +35,7 @@ class FollowerHealth(NamedTuple):
 
     def problem(self) -> str | None:
         """What is wrong with it, in a sentence."""
-        does = DOES[self.follower]
+        does = (NEEDED | HEARD)[self.follower]
         if self.quiet is None:
             return f"Nobody {does}."
         if self.quiet > TOO_LONG:
@@ -82,7 +83,8 @@ class Health:
         )
         async with await connect as connection:
             await connection.execute(QUERIES["try_to_record"])
-            return await (await connection.execute(QUERIES["standings"], {"heard": self._heard()})).fetchall()
+            asked = {"needed": list(NEEDED), "heard": self._heard()}
+            return await (await connection.execute(QUERIES["standings"], asked)).fetchall()
 
 
 def _found(standings: Sequence[FollowerHealth]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from domain.kernel.clock import system_clock
 from domain.media_sessions.use_cases import MediaSessionUseCases
 from domain.recordings.use_cases import RecordingUseCases
 from domain.workspace.use_cases import settings_of
+from event_log import LogReader
 from event_log.application import Ringlog
 from media.node.control import control_app
 from media.node.control_address import (
@@ -26,7 +27,7 @@ from media.node.control_address import (
 )
 from media.node.control_server import ControlServer
 from media.node.enforcement import FloorEnforcement
-from media.node.follower import Follower
+from media.node.follower import MediaFollower
 from media.node.heartbeat import WITHDRAW_WITHIN, Heartbeat
 from media.node.recordings.coordinator import RecordingCoordinator
 from media.node.recordings.reports import RecordingReports
@@ -38,7 +39,7 @@ from media.sfu.sfu import Sfu
 from runtime.config import Config
 from runtime.media_addresses import cannot_listen, media_settings
 from runtime.presence.database import open_pool
-from runtime.presence.followers import MEDIA, TELL_EVERY, Followers
+from runtime.presence.followers import TELL_EVERY, Followers
 from runtime.presence.media_nodes import MediaNode, MediaNodes
 from runtime.presence.sessions import SessionPresence
 from runtime.presence.speakers import SpeakerReports
@@ -83,8 +84,7 @@ class MediaProcess:
             enforcement = FloorEnforcement(sfu, recordings.placed)
             stack.push_async_callback(enforcement.close)
             followers = Followers(pool)
-            loop, progress = asyncio.get_running_loop(), followers.progress(MEDIA)
-            follower = Follower(self._database_url, enforcement, recordings, nodes, loop, progress)
+            follower = MediaFollower(LogReader(self._database_url), enforcement, recordings, nodes, followers.note)
             stack.push_async_callback(in_thread, follower.close)
             recordings.take_up(RequestedRecordings(pool, follower.began_after))
             control, node = await self._take_orders(stack, enforcement, sfu, pool)
@@ -124,7 +124,7 @@ class MediaProcess:
                 await on_own_thread(followers.tell, "media-followers")
             await asyncio.sleep(TELL_EVERY)
 
-    async def _say_goodbye(self, heartbeat: Heartbeat, follower: Follower, followers: Followers) -> None:
+    async def _say_goodbye(self, heartbeat: Heartbeat, follower: MediaFollower, followers: Followers) -> None:
         """Side by side, as each may wait for a database that doesn't answer."""
         await asyncio.gather(heartbeat.withdraw(), in_thread(follower.close), self._withdraw(followers))
 

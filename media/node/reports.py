@@ -45,8 +45,8 @@ class MediaReports:
 
     async def __aenter__(self) -> Self:
         self._running = {
-            asyncio.create_task(on_own_thread(self._facts.run, "media-facts")),
-            asyncio.create_task(on_own_thread(self._presence.run, "media-presence")),
+            on_own_thread(self._facts.run, "media-facts"),
+            on_own_thread(self._presence.run, "media-presence"),
         }
         return self
 

@@ -4,8 +4,6 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from psycopg import Connection
@@ -14,7 +12,6 @@ from psycopg_pool import ConnectionPool
 from runtime.presence.database import QUERIES
 
 TELL_EVERY = 1.0  # seconds
-VIEWS, POLICIES, MEDIA = "views", "policies", "media"
 
 
 class Followers:
@@ -30,9 +27,10 @@ class Followers:
         self._lock = threading.Lock()
         self._noted: dict[str, tuple[int, float]] = {}
 
-    def progress(self, follower: str) -> Callable[[int], None]:
+    def note(self, follower: str, position: int) -> None:
         """For a follower to call with the position that it has come to, at least every second."""
-        return partial(self._note, follower)
+        with self._lock:
+            self._noted[follower] = (position, time.monotonic())
 
     def tell(self) -> None:
         """Raises psycopg.Error when the database is out of reach."""
@@ -50,10 +48,6 @@ class Followers:
     def withdraw(self) -> None:
         """They end, as they were asked to. Raises psycopg.Error."""
         self._execute("withdraw_followers")
-
-    def _note(self, follower: str, position: int) -> None:
-        with self._lock:
-            self._noted[follower] = (position, time.monotonic())
 
     def _execute(self, query: str, **parameters: object) -> None:
         with self._pool.connection() as connection:

@@ -68,12 +68,12 @@ UPDATE log.tracking SET position = position WHERE false;
 SELECT pg_advisory_xact_lock(hashtext('ringlog'), hashtext('log.append'));
 
 -- name: standings
--- Of each kind of follower the liveliest, with the age of the oldest fact that it lacks; `heard` is the asking process's.
+-- Of each follower that is needed the liveliest, with the age of the oldest fact that it lacks; `heard` is the asking process's.
 WITH liveliest AS (
     SELECT DISTINCT ON (follower) * FROM presence.followers ORDER BY follower, seen_at DESC
 ), standing AS (
     SELECT follower, process, position, extract(epoch FROM now() - seen_at)::float8 AS quiet
-    FROM unnest(ARRAY['views', 'policies', 'media']) AS needed (follower) LEFT JOIN liveliest USING (follower)
+    FROM unnest(%(needed)s::text[]) AS needed (follower) LEFT JOIN liveliest USING (follower)
     UNION ALL
     SELECT 'changes', 'this process', %(heard)s::bigint, 0
 )

@@ -32,7 +32,7 @@ from event_log.application import Ringlog
 from projections import Projector
 from projections.views import VIEWS
 from tests.people import AT, CAUSE
-from worker.policies import PolicyRunner
+from worker.policies import PolicyFollower
 
 ADA, GRACE, ALAN, EDSGER = user_id("ada"), user_id("grace"), user_id("alan"), user_id("edsger")
 DIRECT, GROUP, CHANNEL = room_id("ada-grace"), room_id("ada-grace-alan"), room_id("general")
@@ -76,7 +76,7 @@ class Scene:
         self.reactions = Reactions(self.log, self.clock)
         self.reader = LogReader(database_url)
         self._resources.callback(self.reader.close)
-        self.policies = PolicyRunner(self.log, self.reader, self.reactions, NoCallsOfUser())
+        self.policies = PolicyFollower(self.log, self.reader, self.reactions, NoCallsOfUser())
         self.projector = Projector(database_url)
         self._resources.callback(self.projector.close)
 

@@ -43,7 +43,7 @@ from tests.databases import new_database
 from tests.people import CAUSE
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, GROUP, Scene, dump
 from worker.deadlines import Deadlines
-from worker.policies import PolicyRunner
+from worker.policies import PolicyFollower
 
 PEOPLE = {ADA: "ada", GRACE: "grace", ALAN: "alan"}
 ROOMS = {DIRECT: "ada-grace", GROUP: "ada-grace-alan", CHANNEL: "general"}
@@ -76,7 +76,7 @@ class CallMachine(RuleBasedStateMachine):
         self.floors = FloorUseCases(scene.log, scene.clock)
         self.reactions = Reactions(scene.log, scene.clock)
         caught_up = _Projecting(pool, scene)
-        self.policies = PolicyRunner(scene.log, scene.reader, self.reactions, caught_up)
+        self.policies = PolicyFollower(scene.log, scene.reader, self.reactions, caught_up)
         self.deadlines = Deadlines(self.reactions, pool, scene.clock)
         self.call_ids: list[UUID] = []
         self.last: Callable[[], object] = lambda: None

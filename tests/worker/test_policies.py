@@ -27,7 +27,7 @@ from event_log.application import Ringlog
 from tests.domain.media_sessions.asking import ask_for_media
 from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE, after
 from tests.turned_clock import TurnedClock
-from worker.policies import PolicyRunner
+from worker.policies import PolicyFollower
 
 ONE, ANOTHER = UUID(int=1), UUID(int=2)  # connections
 
@@ -54,10 +54,10 @@ class CallsOfUserInLog:
 
 def run(log: Ringlog, reader: LogReader, clock: TurnedClock) -> None:
     """A worker's runner that starts from what is remembered, until it has nothing left to do."""
-    go_on(PolicyRunner(log, reader, Reactions(log, clock), CallsOfUserInLog(reader)))
+    go_on(PolicyFollower(log, reader, Reactions(log, clock), CallsOfUserInLog(reader)))
 
 
-def go_on(runner: PolicyRunner) -> None:
+def go_on(runner: PolicyFollower) -> None:
     while runner.run_once():
         pass
 
@@ -160,7 +160,7 @@ def test_when_access_was_lost_is_found_without_reading_what_is_older(
         directory.remove_users(external_ids=["grace"], cause=CAUSE)
     else:
         directory.remove_members(room="general", users=["grace"], cause=CAUSE)
-    runner = PolicyRunner(log, reader, Reactions(log, clock), CallsOfUserInLog(reader))
+    runner = PolicyFollower(log, reader, Reactions(log, clock), CallsOfUserInLog(reader))
     go_on(runner)
     call = log.find(Call, call_id)
     attendance.join(
@@ -211,7 +211,7 @@ def test_a_hand_that_is_raised_at_the_instant_of_leaving_is_lowered_again(
     raised_at = clock()
     clock.turn(1)
     calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
-    runner = PolicyRunner(log, reader, Reactions(log, clock), CallsOfUserInLog(reader))
+    runner = PolicyFollower(log, reader, Reactions(log, clock), CallsOfUserInLog(reader))
     go_on(runner)
     floor = Floor.open(Occasion(raised_at, CAUSE), call_id=call_id)
     floor.raise_hand(Occasion(raised_at, CAUSE), user_id=ADA)

@@ -13,9 +13,9 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from starlette.requests import Request
 
-from api.http.health import ANSWER_WITHIN, Health
+from api.http.health import ANSWER_WITHIN, NEEDED, Health
 from event_log.application import Ringlog
-from runtime.presence.followers import MEDIA, POLICIES, VIEWS, Followers
+from runtime.presence.followers import Followers
 from tests.event_log.outages import out_of_reach
 
 REQUEST = Request({"type": "http"})
@@ -25,8 +25,8 @@ REQUEST = Request({"type": "http"})
 def followers(log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> Followers:
     """All of them, lively, at the end of the log."""
     made = Followers(pool)
-    for name in (VIEWS, POLICIES, MEDIA):
-        made.progress(name)(log.end_of_log())
+    for name in NEEDED:
+        made.note(name, log.end_of_log())
     made.tell()
     return made
 
@@ -53,7 +53,7 @@ async def test_it_is_healthy_while_all_follow_and_says_where_each_is(health: Hea
     status, found = await asked(health)
     assert (status, found["healthy"]) == (200, True)
     assert {each["follower"]: (each["position"], each["behind"]) for each in found["followers"]} == {
-        name: (log.end_of_log(), 0) for name in (VIEWS, POLICIES, MEDIA, "changes")
+        name: (log.end_of_log(), 0) for name in (*NEEDED, "changes")
     }
 
 
@@ -65,7 +65,7 @@ async def test_nobody_who_follows_is_named(health: Health) -> None:
     )
 
 
-@pytest.mark.parametrize("name", [VIEWS, POLICIES, MEDIA])
+@pytest.mark.parametrize("name", list(NEEDED))
 async def test_a_follower_that_is_quiet_for_long_is_named_though_it_lacks_nothing(
     name: str, followers: Followers, other: Connection[Any], health: Health
 ) -> None:
@@ -85,11 +85,11 @@ async def test_a_follower_that_hangs_grows_old_however_lively_its_process_is(
     assert "was last heard of 60 s ago" in (await asked(health))[1]["reason"]
 
 
-@pytest.mark.parametrize("name", [VIEWS, POLICIES, MEDIA])
+@pytest.mark.parametrize("name", list(NEEDED))
 async def test_one_that_is_behind_is_told_by_the_age_of_what_it_lacks(
     name: str, followers: Followers, log: Ringlog, other: Connection[Any], health: Health
 ) -> None:
-    followers.progress(name)(log.end_of_log() - 1)
+    followers.note(name, log.end_of_log() - 1)
     followers.tell()
     assert (await asked(health))[0] == 200
     age = timedelta(seconds=40)

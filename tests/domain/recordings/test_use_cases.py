@@ -32,7 +32,7 @@ from event_log import LogReader
 from event_log.application import Ringlog
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, GRACE, after, at
 from tests.turned_clock import TurnedClock
-from worker.policies import PolicyRunner
+from worker.policies import PolicyFollower
 
 HOST, OTHER = Requester(ADA), Requester(GRACE)
 SHA256 = "ab" * 32
@@ -75,7 +75,7 @@ def facts(log: Ringlog, recording_id: UUID, kind: type[Fact]) -> list[Fact]:
 
 
 def carry_out(log: Ringlog, reader: LogReader, clock: TurnedClock) -> None:
-    runner = PolicyRunner(log, reader, Reactions(log, clock), NoCallsOfUser())
+    runner = PolicyFollower(log, reader, Reactions(log, clock), NoCallsOfUser())
     while runner.run_once():
         pass
 

@@ -116,7 +116,7 @@ def test_a_fact_that_a_handler_cannot_apply_stops_the_projector_loudly(
         connection.execute(STRAY, (uuid4(), Ring.Dismissed.TOPIC, state))
     with caplog.at_level(logging.ERROR), pytest.raises(NoSuchRow):
         scene.projector.run(threading.Event())
-    assert "facts could not be applied" in caplog.text
+    assert "facts could not be handled" in caplog.text
     assert dump(scene.database_url) == before
 
 

@@ -26,7 +26,7 @@ from tests.media.node.recordings.conftest import Studio
 from tests.media.recorder.watching import watch
 from tests.people import ADA, CAUSE, GRACE
 from worker.deadlines import Deadlines
-from worker.policies import PolicyRunner
+from worker.policies import PolicyFollower
 
 HOUR = timedelta(hours=1)
 
@@ -37,7 +37,7 @@ class Worker:
     def __init__(self, studio: Studio, pool: ConnectionPool[Connection[Any]]) -> None:
         self._reactions = Reactions(studio.log, system_clock)
         self._reader = LogReader(studio.url)
-        self._policies = PolicyRunner(studio.log, self._reader, self._reactions, NoCallsOfUser())
+        self._policies = PolicyFollower(studio.log, self._reader, self._reactions, NoCallsOfUser())
         self._projector = Projector(studio.url)
         self._pool = pool
 
