@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from api.graphql.core.personal import Personal
+from api.graphql.core.personal_fields import Personal
 
 F = TypeVar("F", bound=Callable[..., Any])
 

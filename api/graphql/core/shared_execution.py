@@ -9,7 +9,7 @@ from api.access.tokens import TokenOwner
 from api.access.visibility import PersonalAccess, SharedAccess
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
-from api.graphql.core.personal import selects_personal
+from api.graphql.core.personal_fields import selects_personal
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.graphql.core.subscriptions import Declaration
 from api.live.access import Scope

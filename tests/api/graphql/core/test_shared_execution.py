@@ -9,7 +9,7 @@ from graphql import GraphQLObjectType
 
 from api.access.tokens import Role, TokenOwner
 from api.graphql.core.ids import global_id
-from api.graphql.core.personal import is_personal
+from api.graphql.core.personal_fields import is_personal
 from api.graphql.core.shared_execution import SharedExecutions
 from api.graphql.schema import schema
 from api.live.access import Scope
