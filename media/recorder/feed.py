@@ -6,8 +6,6 @@ else of what it is told; forwarding never waits for it.
 
 import asyncio
 import logging
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from media.provider import TrackKind
+from media.recorder.errors import CUT_SHORT, RecordingFailed, RecordingInterrupted
 from media.recorder.messages import (
     Answer,
     Busy,
@@ -35,6 +34,7 @@ from media.recorder.messages import (
     packed,
     read_answer,
 )
+from media.recorder.starting import NO_PROCESS, start_process
 from media.sfu.up_track import UpTrack
 from media.sfu.wire import rtcp
 from media.sfu.wire.rtp import MARKER, Packet
@@ -46,26 +46,9 @@ TICK = 0.1  # s
 PATIENCE = 10.0  # s
 KEYFRAME_EVERY = 10.0  # s: how exactly a player can seek
 LONGEST_BACKLOG = 8 << 20  # bytes
-INHERITED = (
-    "PATH",
-    "PYTHONPATH",
-    "LANG",
-    "LD_LIBRARY_PATH",
-    "TMPDIR",
-)  # what decodes strangers' packets gets no secret
-CUT_SHORT = "The recorder ended by itself: is there enough memory?"
-NO_PROCESS = "The recorder can't be started: {}."
 NTP_SECOND = 1 << 32
 
 R = TypeVar("R")
-
-
-class RecordingFailed(Exception):
-    """There will be no file; the message is a sentence for people."""
-
-
-class RecordingInterrupted(RecordingFailed):
-    """It can't go on for now, but its journal is there: the file can be made from it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -120,12 +103,13 @@ class Feed:
         self._batch = bytearray()
         self._process: asyncio.subprocess.Process | None = None
         self._running: list[asyncio.Task[None]] = []
-        self._started = _future(type(None))
-        self._result = _future(Finished)
+        loop = asyncio.get_running_loop()
+        self._started: asyncio.Future[None] = _quiet(loop.create_future())
+        self._result: asyncio.Future[Finished] = _quiet(loop.create_future())
         self.lost = 0  # packets
         self.is_behind = False
         self.stopped = False
-        self.now: Callable[[], float] = asyncio.get_running_loop().time
+        self.now: Callable[[], float] = loop.time
 
     async def start(self) -> None:
         """Get ready: its process runs and has its journal. Raises RecordingFailed."""
@@ -262,48 +246,7 @@ class Feed:
                 waited_for.set_exception(error)
 
 
-async def finish_journal(journal: Path, file: Path) -> Finished | None:
-    """Make the file of a recording from its journal; None while another process has it.
-
-    Raises RecordingFailed if there is nothing to make it from, RecordingInterrupted if it can't be made for now.
-    """
-    try:
-        process = await start_process("finish", journal, file)
-    except OSError as problem:
-        raise RecordingInterrupted(NO_PROCESS.format(problem.strerror)) from problem
-    said, _ = await process.communicate()
-    answers = [read_answer(line) for line in said.splitlines()]
-    match answers[-1] if answers else None:
-        case Finished() as finished:
-            return finished
-        case Busy():
-            return None
-        case Failed(reason):
-            raise RecordingFailed(reason)
-        case Interrupted(reason):
-            raise RecordingInterrupted(reason)
-    raise RecordingInterrupted(CUT_SHORT)
-
-
-def _future(kind: type[R]) -> asyncio.Future[R]:  # noqa: ARG001 - for the type checker
-    """One whose error nobody has to ask for."""
-    future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+def _quiet(future: asyncio.Future[R]) -> asyncio.Future[R]:
+    """The future, whose error nobody has to ask for."""
     future.add_done_callback(lambda done: done.cancelled() or done.exception())
     return future
-
-
-async def start_process(order: str, journal: Path, file: Path) -> asyncio.subprocess.Process:
-    """Raises OSError."""
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-P",  # nothing from the folder that the process happens to be started in
-        "-m",
-        "media.recorder.process",
-        order,
-        str(journal),
-        str(file),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        env={name: os.environ[name] for name in INHERITED if name in os.environ},
-        start_new_session=True,
-    )

@@ -14,7 +14,8 @@ from ringlog.cli.announcement import announce
 from ringlog.cli.ports import PortTaken, wait_for_ports
 from ringlog.cli.start import configuration, fail, refuse, start_logging, with_database
 from ringlog.file_lock import FileLock
-from ringlog.postgres.embedded_postgres import EmbeddedPostgres, PostgresUnavailable
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
+from ringlog.postgres.programs import PostgresUnavailable
 from ringlog.supervisor.lifeline import end_with_supervisor
 from ringlog.supervisor.role_process import RoleCommand
 from ringlog.supervisor.supervisor import Supervisor

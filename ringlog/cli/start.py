@@ -9,7 +9,8 @@ from typing import NoReturn
 
 import typer
 
-from ringlog.postgres.embedded_postgres import EmbeddedPostgres, PostgresUnavailable
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
+from ringlog.postgres.programs import PostgresUnavailable
 from runtime.config import Config, WrongSettings, read_config
 
 

@@ -6,7 +6,8 @@ import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from ringlog.postgres.embedded_postgres import EmbeddedPostgres, PostgresUnavailable
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
+from ringlog.postgres.programs import PostgresUnavailable
 from ringlog.supervisor.role_process import Backoff, RoleCommand, RoleProcess
 
 LOOK_EVERY = 0.25  # seconds between looks at the database

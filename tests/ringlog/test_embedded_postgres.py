@@ -12,7 +12,8 @@ import psutil
 import psycopg
 import pytest
 
-from ringlog.postgres.embedded_postgres import EmbeddedPostgres, PostgresUnavailable
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
+from ringlog.postgres.programs import PostgresUnavailable
 
 START_AND_WAIT = """
 import sys
@@ -90,7 +91,7 @@ def test_it_starts_in_a_folder_with_a_long_and_awkward_name(tmp_path: Path) -> N
         assert names(postgres) == ["ada"]
         with psycopg.connect(postgres.url()) as connection:
             sockets = Path(connection.info.host)
-    assert sockets != postgres.cluster
+    assert sockets != postgres.cluster.path
     assert not sockets.exists()
 
 
@@ -159,7 +160,7 @@ def test_children_of_a_killed_server_do_not_keep_the_next_one_from_starting(fold
 
 def test_a_pid_file_that_names_a_process_of_somebody_else_is_no_server(folder: Path) -> None:
     with EmbeddedPostgres(folder) as postgres:
-        pid_file = postgres.cluster / "postmaster.pid"
+        pid_file = postgres.cluster.path / "postmaster.pid"
         stale = pid_file.read_text()
     pid_file.write_text("\n".join([str(os.getppid()), *stale.splitlines()[1:]]) + "\n")
     with EmbeddedPostgres(folder) as postgres:
@@ -185,7 +186,7 @@ def test_data_of_another_postgresql_version_is_refused_in_a_sentence(folder: Pat
 def test_a_server_that_cannot_start_says_why(folder: Path) -> None:
     with EmbeddedPostgres(folder) as postgres:
         pass
-    (postgres.cluster / "global" / "pg_control").unlink()
+    (postgres.cluster.path / "global" / "pg_control").unlink()
     with pytest.raises(PostgresUnavailable, match=r"pg_ctl failed: .*pg_control.*No such file"):
         postgres.start()
 

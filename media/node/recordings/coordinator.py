@@ -15,7 +15,8 @@ from media.node.recordings.publishing import Publishing
 from media.node.recordings.reports import RecordingReports
 from media.node.recordings.requested import RequestedRecordings
 from media.node.recordings.work_folder import InUse, WorkFolder
-from media.recorder.feed import Feed, RecordingFailed, RecordingInterrupted
+from media.recorder.errors import RecordingFailed, RecordingInterrupted
+from media.recorder.feed import Feed
 from media.recorder.messages import Finished
 from media.sfu.sfu import Sfu
 from runtime.presence.media_nodes import MediaNodes

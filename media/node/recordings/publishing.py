@@ -11,7 +11,8 @@ from uuid import UUID
 from domain.recordings.recording import Recording, RecordingState
 from media.node.recordings.reports import RecordingReports
 from media.node.recordings.work_folder import WorkFolder
-from media.recorder.feed import RecordingFailed, RecordingInterrupted, finish_journal
+from media.recorder.errors import RecordingFailed, RecordingInterrupted
+from media.recorder.finishing import finish_journal
 from media.recorder.messages import Finished
 from runtime.storage.storage import RecordingStorage
 from runtime.threads import in_storage_thread, in_thread

@@ -14,7 +14,9 @@ import pytest
 import pytest_asyncio
 
 from media.provider import TrackKind
-from media.recorder.feed import Feed, RecordingFailed, RecordingInterrupted, finish_journal
+from media.recorder.errors import RecordingFailed, RecordingInterrupted
+from media.recorder.feed import Feed
+from media.recorder.finishing import finish_journal
 from media.recorder.messages import Answer, Finished, Recording, written
 from media.sfu.sfu import Sfu
 from media.sfu.up_track import UpTrack

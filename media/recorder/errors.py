@@ -1,0 +1,11 @@
+"""How a recording comes to nothing, or only for now."""
+
+CUT_SHORT = "The recorder ended by itself: is there enough memory?"
+
+
+class RecordingFailed(Exception):
+    """There will be no file; the message is a sentence for people."""
+
+
+class RecordingInterrupted(RecordingFailed):
+    """It can't go on for now, but its journal is there: the file can be made from it."""
