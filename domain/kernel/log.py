@@ -1,8 +1,8 @@
 """What use cases ask of the event log, however it is kept."""
 
-import random
 import time
 from collections.abc import Callable, Iterator
+from random import SystemRandom
 from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
@@ -52,9 +52,10 @@ class Log(Protocol):
 
 def until_recorded(attempt: Callable[[], T]) -> T:
     """Decide and record again, on what others recorded first. Raises TryAgain when that never ends."""
+    pauses = SystemRandom()
     for _ in range(ATTEMPTS):
         try:
             return attempt()
         except IntegrityError:
-            time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311  spreads retries, keeps no secret
+            time.sleep(pauses.uniform(0, LONGEST_PAUSE))
     raise TryAgain

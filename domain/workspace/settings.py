@@ -53,9 +53,9 @@ class Setting:
     per_room: bool = False
 
 
-def setting(name: str, help: str, default: Any, **bounds: Any) -> Any:  # noqa: A002  the word users see
+def setting(name: str, sentence: str, default: Any, **bounds: Any) -> Any:
     """A field of `Settings`."""
-    return field(default=default, metadata={"setting": Setting(name, help, default, **bounds)})
+    return field(default=default, metadata={"setting": Setting(name, sentence, default, **bounds)})
 
 
 @dataclass(frozen=True)
