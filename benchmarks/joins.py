@@ -57,7 +57,7 @@ JOIN = """mutation ($input: JoinCallInput!) { joinCall(input: $input) {
     ... on JoinCallPayload { sessionId } ... on Refusal { code }
 } }"""
 LEAVE = """mutation ($input: LeaveCallInput!) { leaveCall(input: $input) {
-    ... on LeaveCallPayload { sessionId } ... on Refusal { code }
+    ... on LeaveCallPayload { leftSessionId } ... on Refusal { code }
 } }"""
 WATCH = """subscription ($room: ID!) { roomTimeline(roomId: $room, last: 1) {
     ... on RoomTimelineUpdate { messages { participantCount } }

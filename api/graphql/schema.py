@@ -20,6 +20,7 @@ from api.graphql.floor.subscriptions import FloorSubscriptions
 from api.graphql.history.subscriptions import HistorySubscriptions
 from api.graphql.media.mutations import MediaMutations
 from api.graphql.query import Query
+from api.graphql.recordings.mutations import RecordingMutations
 from api.graphql.rings.mutations import RingMutations
 from api.graphql.threads.mutations import ThreadMutations
 from api.graphql.threads.subscriptions import ThreadSubscriptions
@@ -39,6 +40,7 @@ class Mutation(
     MediaMutations,
     FloorMutations,
     HostMutations,
+    RecordingMutations,
     ThreadMutations,
     TextMutations,
     PreferenceMutations,

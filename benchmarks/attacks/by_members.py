@@ -119,7 +119,7 @@ async def mutations_that_answer_much(target: Target) -> Told:
     entered = await asyncio.to_thread(target.enter, LOUD, MALLORY)
     page = "contextualBar(first: 100) { edges { node { callId title startedAt attendeeCount } } }"
     room = f"room {{ {page} members(first: 100) {{ edges {{ node {{ id name }} }} }} }}"
-    selection = f"... on InCallPayload {{ call {{ {room} }} }}"
+    selection = f"... on SetMicrophonePayload {{ session {{ call {{ {room} }} }} }}"
     fields = " ".join(f"m{number}: setMicrophone(input: $i) {{ {selection} }}" for number in range(9))
     mute = "mutation ($i: SetMicrophoneInput!) { " + fields + " }"
     given = {"callId": entered["callId"], "sessionId": entered["sessionId"], "on": False}

@@ -49,12 +49,11 @@ class Target:
         data: dict[str, Any] = result["data"]
         return data
 
-    def change(self, mutation: str, selection: str, by: str, payload: str = "", **given: Any) -> dict[str, Any]:
+    def change(self, mutation: str, selection: str, by: str, **given: Any) -> dict[str, Any]:
         """A mutation's payload."""
         kind = mutation[0].upper() + mutation[1:]
-        on = payload or f"{kind}Payload"
         document = f"""mutation ($input: {kind}Input!) {{ {mutation}(input: $input) {{
-            ... on {on} {{ {selection} }} ... on Refusal {{ code message }} }} }}"""
+            ... on {kind}Payload {{ {selection} }} ... on Refusal {{ code message }} }} }}"""
         answer: dict[str, Any] = self.ask(document, by, input=given)[mutation]
         assert "code" not in answer, answer
         return answer
@@ -116,7 +115,10 @@ def furnished(target: Target) -> Target:
     """With the rooms, in which victims and attackers are apart."""
     users = [{"externalId": name, "name": name} for name in (*VICTIMS, *ATTACKERS)]
     members = {QUIET: VICTIMS, LOUD: ATTACKERS}
-    rooms = [{"externalId": room, "kind": "CHANNEL", "name": room, "members": names} for room, names in members.items()]
-    target.change("upsertUsers", "userIds", "chat", "UsersPayload", idempotencyKey="u", users=users)
-    answer = target.change("upsertRooms", "roomIds", "chat", "RoomsPayload", idempotencyKey="r", rooms=rooms)
+    rooms = [
+        {"externalId": room, "kind": "CHANNEL", "name": room, "memberExternalIds": names}
+        for room, names in members.items()
+    ]
+    target.change("upsertUsers", "userIds", "chat", idempotencyKey="u", users=users)
+    answer = target.change("upsertRooms", "roomIds", "chat", idempotencyKey="r", rooms=rooms)
     return Target(target.port, target.tokens, dict(zip(members, answer["roomIds"], strict=True)))

@@ -52,7 +52,7 @@ class HostUseCases(UseCasesInCalls):
 
     @use_case
     def ring(self, on: Occasion, *, call_id: UUID, user_id: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
-        """Ring a member who has not joined. Does nothing while that member rings already.
+        """Ring a member who has not joined; the answer is (call id, ring id). Does nothing while that member rings.
 
         Raises RoomDoesNotRing, AlreadyInCall, UnknownUser for who isn't an active member of the room.
         """
@@ -65,12 +65,12 @@ class HostUseCases(UseCasesInCalls):
             raise AlreadyInCall
         earlier = self._ring_of(call, user_id)
         if earlier is not None and earlier.open_at(on.at):
-            return Decision((call_id,), ())
-        rings = ring_all([user], call, by.user_id, self._calls_of_user, settings, on)
-        if earlier is not None:
-            earlier.expire(on)
-            rings.append(earlier)
-        return Decision((call_id,), (call, *rings))
+            return Decision((call_id, earlier.id), ())
+        (ring,) = ring_all([user], call, by.user_id, self._calls_of_user, settings, on)
+        if earlier is None:
+            return Decision((call_id, ring.id), (call, ring))
+        earlier.expire(on)
+        return Decision((call_id, ring.id), (call, ring, earlier))
 
     def _member(self, room: Room, user_id: UUID) -> User:
         user = self.log.look_up(User, user_id)

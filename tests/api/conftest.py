@@ -31,7 +31,7 @@ async def world(config: Config) -> AsyncIterator[World]:
         users = [{"externalId": name, "name": name.title()} for name in PEOPLE]
         users.append({"externalId": "gus", "name": "Gus", "kind": "GUEST"})
         rooms = [
-            {"externalId": id_, "kind": kind, "name": name, "members": members}
+            {"externalId": id_, "kind": kind, "name": name, "memberExternalIds": members}
             for id_, (kind, name, members) in ROOMS.items()
         ]
         service: dict[str, Any] = {"by": "chat", "role": Role.SERVICE}

@@ -83,7 +83,7 @@ class World:
         """What one mutation answers; `mutation` is its name and its payload's selection: "endCall { callId }"."""
         name, _, payload = mutation.partition(" ")
         input_type = f"{name[0].upper()}{name[1:]}Input"
-        payload_type = PAYLOADS.get(name, f"{name[0].upper()}{name[1:]}Payload")
+        payload_type = f"{name[0].upper()}{name[1:]}Payload"
         query = f"""
             mutation ($input: {input_type}!) {{
                 {name}(input: $input) {{
@@ -142,17 +142,6 @@ class World:
         """Wait until the views show all that is recorded now."""
         position = self.backend.services.calls.log.end_of_log()
         assert await self.backend.changes.reached(position, timeout=20)
-
-
-SHARED_PAYLOADS = {
-    "UsersPayload": "upsertUsers removeUsers",
-    "RoomsPayload": "upsertRooms removeRooms addMembers removeMembers",
-    "InCallPayload": "setMicrophone setCamera raiseHand lowerHand react startScreenShare stopScreenShare "
-    "muteParticipant muteOthers removeParticipant handOverCall ringMember startRecording stopRecording",
-    "PreferencesPayload": "changePreferences muteRoom",
-    "SettingPayload": "changeSetting resetSetting",
-}
-PAYLOADS = {name: payload for payload, names in SHARED_PAYLOADS.items() for name in names.split()}
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from tests.system.device import Device, Refused, State, Watched
 LIVE_CALL = """subscription ($id: ID!) { call(callId: $id) { __typename ... on CallUpdate { call {
     state sessions { id user { name } muted reconnectingSince tracks { id kind } }
 } } } }"""
-NEGOTIATED = "connectionId answer { sdp tracks { mid kind user { name } } }"
+NEGOTIATED = "connectionId answer { sdp tracks { mid kind session { user { name } } } }"
 SOUND = ("MICROPHONE", "SCREEN_AUDIO")
 TONE_WITHIN = 20.0  # Hz
 BRIGHTNESS_WITHIN = 15.0  # of 255
@@ -124,7 +124,7 @@ class Caller(ABC):
     async def signal(self, offered: Offered) -> str:
         """The SDP answer. A media server that has only just started is asked again. Raises ConnectionLost."""
         tracks = [{"mid": mid, "kind": kind} for mid, kind in offered.kinds.items()]
-        named = {"connectionId": self._connection, "replaces": self._replaces}
+        named = {"connectionId": self._connection, "replacesConnectionId": self._replaces}
         given = {**self.ids, **named, "sdpOffer": offered.sdp, "tracks": tracks}
         async with asyncio.timeout(LONG_ENOUGH):
             while (answer := await self._answer_to(given)) is None:  # noqa: ASYNC110 - nobody tells when one is up
@@ -135,7 +135,7 @@ class Caller(ABC):
 
     async def change(self, mutation: str, **given: Any) -> None:
         """A mutation about this device in its call. Raises Refused, TransportError."""
-        await self.device.change(mutation, "callId", **self.ids, **given)
+        await self.device.change(mutation, "__typename", **self.ids, **given)
 
     async def user_id(self) -> str:
         """Whose device it is."""
@@ -180,7 +180,7 @@ class Caller(ABC):
     async def _heard_by_name(self) -> dict[str, float]:
         heard = await self.heard()
         return {
-            track["user"]["name"]: tone
+            track["session"]["user"]["name"]: tone
             for track in self.receives
             if track["kind"] == "MICROPHONE" and (tone := heard.get(track["mid"])) is not None
         }
@@ -188,7 +188,7 @@ class Caller(ABC):
     async def _seen_by_name(self, kind: str) -> dict[str, Sight]:
         seen = await self.seen()
         return {
-            track["user"]["name"]: sight
+            track["session"]["user"]["name"]: sight
             for track in self.receives
             if track["kind"] == kind and (sight := seen.get(track["mid"])) is not None and sight.frames
         }

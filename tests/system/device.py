@@ -105,10 +105,10 @@ class Device:
         """A mutation's payload; one with the same `key` is carried out once. Raises Refused, TransportError."""
         kind = mutation[0].upper() + mutation[1:]
         document = f"""mutation ($input: {kind}Input!) {{
-            {mutation}(input: $input) {{ __typename {REFUSALS} ... on {payload_of(mutation)} {{ {selection} }} }}
+            {mutation}(input: $input) {{ __typename {REFUSALS} ... on {kind}Payload {{ {selection} }} }}
         }}"""
-        keyed = {} if mutation in UNKEYED else {"idempotencyKey": key or str(uuid4())}
-        answer: dict[str, Any] = (await self.ask(document, input={**given, **keyed}))[mutation]
+        keyed = {**given, "idempotencyKey": key or str(uuid4())}
+        answer: dict[str, Any] = (await self.ask(document, input=keyed))[mutation]
         if "code" in answer:
             raise Refused(f"{answer['code']}: {answer['message']}")
         return answer
@@ -170,18 +170,4 @@ class Device:
     async def leave(self, entered: dict[str, Any], **more: Any) -> dict[str, Any]:
         """Hang up what `start`, `join` or `accept` answered with."""
         ids = {"callId": entered["callId"], "sessionId": entered["sessionId"]}
-        return await self.change("leaveCall", "callId sessionId", **ids, **more)
-
-
-UNKEYED = ("negotiateMedia", "renewSession")
-IN_CALL = ("setMicrophone", "setCamera", "muteParticipant", "startScreenShare", "stopScreenShare")
-OTHER_PAYLOADS = {
-    "upsertUsers": "UsersPayload",
-    "upsertRooms": "RoomsPayload",
-    "changeSetting": "SettingPayload",
-    **dict.fromkeys(IN_CALL, "InCallPayload"),
-}
-
-
-def payload_of(mutation: str) -> str:
-    return OTHER_PAYLOADS.get(mutation, mutation[0].upper() + mutation[1:] + "Payload")
+        return await self.change("leaveCall", "callId leftSessionId", **ids, **more)

@@ -148,7 +148,7 @@ async def test_who_mutes_or_is_muted_by_the_host_is_not_heard_until_they_unmute(
     await stage.all_meet(unheard=["Grace"])
     assert await grace.sent_sound() > sent
     with pytest.raises(Refused, match="UNKNOWN_SESSION"):
-        await ada.device.change("setMicrophone", "callId", **grace.ids, on=True)
+        await ada.device.change("setMicrophone", "sessionId", **grace.ids, on=True)
     await stage.all_meet(unheard=["Grace"])
     await grace.change("setMicrophone", on=True)
     await stage.all_meet()

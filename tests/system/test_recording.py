@@ -54,7 +54,7 @@ async def talking(device: Device, entered: dict[str, Any], tone: float, *, share
 
 async def change(device: Device, mutation: str, given: dict[str, Any]) -> None:
     answer = await device.ask(CHANGE % (mutation, mutation[0].lower() + mutation[1:]), input=given)
-    assert answer["answer"] == {"__typename": "InCallPayload"}
+    assert answer["answer"] == {"__typename": f"{mutation}Payload"}
 
 
 async def start_recording(town: Town, host: Device, call_id: str) -> Watched:

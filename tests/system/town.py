@@ -27,7 +27,12 @@ class Town:
         """settings: by name, with `__` for the dot."""
         users = [{"externalId": self.id(name), "name": name} for name in (*NAMES, "Root")]
         rooms = [
-            {"externalId": self.id(name), "kind": kind, "name": name, "members": [self.id(each) for each in members]}
+            {
+                "externalId": self.id(name),
+                "kind": kind,
+                "name": name,
+                "memberExternalIds": [self.id(each) for each in members],
+            }
             for name, (kind, members) in ROOMS.items()
         ]
         async with self.device("chat", Role.SERVICE) as chat:

@@ -10,6 +10,7 @@ from api.access.person import Person
 from api.access.tokens import Role, TokenOwner
 from api.access.visibility import Access, PersonalAccess
 from api.backend.backend import Backend
+from api.backend.services import Services
 from api.graphql.core.loaders import Loaders, Reads
 from domain.inspections.inspection import Seen, Subject
 from domain.kernel.occasion import Cause
@@ -49,6 +50,10 @@ class Context:
     def own_access(self) -> PersonalAccess:
         """What whoever asks may see, whatever the execution is about."""
         return PersonalAccess(self.asking, self.backend.views.directory)
+
+    @property
+    def services(self) -> Services:
+        return self.backend.services
 
     def renew(self) -> None:
         """Forget what was loaded: something has changed."""

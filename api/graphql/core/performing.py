@@ -6,28 +6,17 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-import strawberry
 
 from api.access.person import Person
 from api.access.tokens import Role
 from api.graphql.core.context import Context, Info
-from api.graphql.core.errors import missing
-from api.graphql.core.ids import local_id
+from api.graphql.core.inputs import Keyed
 from domain.calls.authority import Requester
-from domain.kernel.errors import DomainError, InvalidInput, NotAllowed, NotService, UserIsDeactivated
+from domain.kernel.errors import NotAllowed, NotService, UserIsDeactivated
 from domain.kernel.use_case import Done, RequestKey
 from runtime.threads import in_thread
 
 PATIENCE = 5.0  # seconds that an answer waits for the views
-
-
-@strawberry.input(description="What the input of most mutations has.")
-class Keyed:
-    idempotency_key: str | None = strawberry.field(
-        default=None,
-        description="Any id of the client's own, the same when it repeats a request whose answer was lost: "
-        "the repeated one does nothing and answers like the first.",
-    )
 
 
 class Performed(NamedTuple):
@@ -49,7 +38,7 @@ async def perform(info: Info, command: Callable[..., Done], given: Keyed, **argu
 
 async def acting_person(context: Context) -> Person:
     """Whoever asks, if they are somebody who calls. Raises NotAllowed for others, UserIsDeactivated."""
-    person = _asking(context)
+    person = context.asking
     if person.role is Role.AUDITOR:
         raise NotAllowed("Auditors read everything and change nothing.")
     if person.role is Role.SERVICE:
@@ -59,7 +48,7 @@ async def acting_person(context: Context) -> Person:
     return person
 
 
-async def acting_standing(context: Context) -> Requester:
+async def acting_requester(context: Context) -> Requester:
     """Whoever asks, with the say over others that their role gives them. Raises as `acting_person`."""
     person = await acting_person(context)
     return Requester(person.user_id, admin=person.role is Role.ADMIN)
@@ -67,29 +56,8 @@ async def acting_standing(context: Context) -> Requester:
 
 def require_service(context: Context) -> None:
     """Raises NotService."""
-    if _asking(context).role is not Role.SERVICE:
+    if context.asking.role is not Role.SERVICE:
         raise NotService
-
-
-def wanted(kind: str, given: str, unknown: type[DomainError]) -> UUID:
-    """The id of a thing of this kind. Raises `unknown` when `given` is no such id: it answers like an unknown one."""
-    found = local_id(kind, given)
-    if found is None:
-        raise missing(unknown, given)
-    return found
-
-
-def connection(given: strawberry.ID | None, field: str) -> UUID | None:
-    """The connection to the media server that a field names, if it does. Raises InvalidInput."""
-    found = None if given is None else local_id("Connection", given)
-    if given is not None and found is None:
-        raise InvalidInput(field, "This is no id of a connection.")
-    return found
-
-
-def _asking(context: Context) -> Person:
-    assert context.person is not None, "mutations are always somebody's"
-    return context.person
 
 
 def _request_key(operation: str, given: Keyed) -> RequestKey | None:

@@ -4,152 +4,160 @@ import strawberry
 
 from api.graphql.core.context import Info
 from api.graphql.core.enums import RoomKind, RoomState, UserKind
-from api.graphql.core.ids import global_id
+from api.graphql.core.inputs import Keyed, optional
 from api.graphql.core.mutation import mutation
-from api.graphql.core.performing import Keyed, Performed, perform, require_service
-from api.graphql.directory.user import User, users
-from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
+from api.graphql.core.performing import perform, require_service
+from api.graphql.directory.payloads import WithRoom, WithRooms, WithUsers
+from domain.directory.use_cases import RoomProfile, UserProfile
 
-EXTERNAL_USER = "What the chat product calls the user."
-EXTERNAL_ROOM = "What the chat product calls the room."
+USER = "The chat product's id of the user."
+USERS = "The chat product's ids of the users, at most 1,000."
+ROOM = "The chat product's id of the room."
+ROOMS = "The chat product's ids of the rooms, at most 1,000."
+NAME = "The name to show: 1 to 256 characters without line breaks."
+THOSE_THAT_EXIST = "The ids of those that exist, in the order given."
 
 
-@strawberry.input(description="A user as the chat product has them.")
+@strawberry.input(description="A user as the chat product describes them.")
 class UserInput:
-    external_id: str = strawberry.field(description=EXTERNAL_USER)
-    name: str = strawberry.field(description="The name to show: 1 to 256 characters without line breaks.")
-    kind: UserKind = strawberry.field(default=UserKind.MEMBER, description="Whether they belong to the organisation.")
-    active: bool = strawberry.field(default=True, description="False deactivates them.")
+    external_id: str = strawberry.field(description=USER)
+    name: str = strawberry.field(description=NAME)
+    kind: UserKind = strawberry.field(
+        default=UserKind.MEMBER, description="Whether the user belongs to the organisation."
+    )
+    active: bool = strawberry.field(default=True, description="Whether the user is active; false deactivates them.")
+
+    def profile(self) -> UserProfile:
+        return UserProfile(self.external_id, self.name, self.kind, self.active)
 
 
-@strawberry.input(description="A room as the chat product has it.")
+@strawberry.input(description="A room as the chat product describes it.")
 class RoomInput:
-    external_id: str = strawberry.field(description=EXTERNAL_ROOM)
-    kind: RoomKind = strawberry.field(description="What kind of place it is; it stays that.")
-    name: str = strawberry.field(description="The name to show: 1 to 256 characters without line breaks.")
-    state: RoomState = strawberry.field(default=RoomState.ACTIVE, description="What can be done in it.")
-    members: list[str] | None = strawberry.field(
-        default=None, description="The external ids of all its members; left out, they stay who they are."
+    external_id: str = strawberry.field(description=ROOM)
+    kind: RoomKind = strawberry.field(description="What kind of room it is. It can't be changed later.")
+    name: str = strawberry.field(description=NAME)
+    state: RoomState = strawberry.field(default=RoomState.ACTIVE, description="What can be done in the room.")
+    member_external_ids: list[str] | None = optional(
+        "The external ids of all members; left out, the members stay as they are."
     )
 
+    def profile(self) -> RoomProfile:
+        members = None if self.member_external_ids is None else tuple(self.member_external_ids)
+        return RoomProfile(self.external_id, self.kind, self.name, self.state, members)
 
-@strawberry.input(description="Users to add or to change, all or none.")
+
+@strawberry.input(description="Which users to add or change: all of them or none.")
 class UpsertUsersInput(Keyed):
-    users: list[UserInput] = strawberry.field(description="At most 1,000.")
+    users: list[UserInput] = strawberry.field(description="The users, at most 1,000.")
 
 
-@strawberry.input(description="Users to deactivate. Unknown ones are passed over.")
-class RemoveUsersInput(Keyed):
-    external_ids: list[str] = strawberry.field(description="At most 1,000.")
+@strawberry.input(description="Which users to deactivate. Unknown ones are passed over.")
+class DeactivateUsersInput(Keyed):
+    user_external_ids: list[str] = strawberry.field(description=USERS)
 
 
-@strawberry.input(description="Rooms to add or to change, all or none.")
+@strawberry.input(description="Which rooms to add or change: all of them or none.")
 class UpsertRoomsInput(Keyed):
-    rooms: list[RoomInput] = strawberry.field(description="At most 1,000.")
+    rooms: list[RoomInput] = strawberry.field(description="The rooms, at most 1,000.")
 
 
-@strawberry.input(description="Rooms to delete. Unknown ones are passed over.")
-class RemoveRoomsInput(Keyed):
-    external_ids: list[str] = strawberry.field(description="At most 1,000.")
+@strawberry.input(description="Which rooms to delete. Unknown ones are passed over.")
+class DeleteRoomsInput(Keyed):
+    room_external_ids: list[str] = strawberry.field(description=ROOMS)
 
 
-@strawberry.input(description="Who becomes a member of which room.")
-class AddMembersInput(Keyed):
-    room: str = strawberry.field(description=EXTERNAL_ROOM)
-    users: list[str] = strawberry.field(description="The users' external ids, at most 1,000.")
+@strawberry.input
+class Members(Keyed):
+    room_external_id: str = strawberry.field(description=ROOM)
+    user_external_ids: list[str] = strawberry.field(description=USERS)
 
 
-@strawberry.input(description="Who is no longer a member of which room. Who isn't one is passed over.")
-class RemoveMembersInput(Keyed):
-    room: str = strawberry.field(description=EXTERNAL_ROOM)
-    users: list[str] = strawberry.field(description="The users' external ids, at most 1,000.")
+@strawberry.input(description="Which users become members of which room.")
+class AddMembersInput(Members):
+    pass
 
 
-@strawberry.type(description="A room, as far as the directory is concerned: nothing of what happens in it.")
-class DirectoryRoom:
-    id: strawberry.ID = strawberry.field(description="The room's id.")
-    external_id: str = strawberry.field(description=EXTERNAL_ROOM)
-    kind: RoomKind = strawberry.field(description="What kind of place it is.")
-    name: str = strawberry.field(description="The name to show.")
-    state: RoomState = strawberry.field(description="What can be done in it.")
+@strawberry.input(
+    description="Which users cease to be members of which room. Users who are not members are passed over."
+)
+class RemoveMembersInput(Members):
+    pass
 
 
-@strawberry.type(description="The users as they are now.")
-class UsersPayload:
-    user_ids: list[strawberry.ID] = strawberry.field(description="The ids of those that exist, in the order given.")
-    users: list[User] = strawberry.field(description="Those users; none if the views are late.")
+@strawberry.type(description="The added and changed users.")
+class UpsertUsersPayload(WithUsers):
+    pass
 
 
-@strawberry.type(description="The rooms as they are now.")
-class RoomsPayload:
-    room_ids: list[strawberry.ID] = strawberry.field(description="The ids of those that exist, in the order given.")
-    rooms: list[DirectoryRoom] = strawberry.field(description="Those rooms; none if the views are late.")
+@strawberry.type(description="The deactivated users.")
+class DeactivateUsersPayload(WithUsers):
+    user_ids: list[strawberry.ID] = strawberry.field(description=THOSE_THAT_EXIST)
+
+
+@strawberry.type(description="The added and changed rooms.")
+class UpsertRoomsPayload(WithRooms):
+    pass
+
+
+@strawberry.type(description="The deleted rooms.")
+class DeleteRoomsPayload(WithRooms):
+    room_ids: list[strawberry.ID] = strawberry.field(description=THOSE_THAT_EXIST)
+
+
+@strawberry.type(description="The room, with these members.")
+class AddMembersPayload(WithRoom):
+    pass
+
+
+@strawberry.type(description="The room, without these members.")
+class RemoveMembersPayload(WithRoom):
+    pass
 
 
 @strawberry.type
 class DirectoryMutations:
     @mutation("Add users, or change them. Service accounts may.")
-    async def upsert_users(self, info: Info, input: UpsertUsersInput) -> UsersPayload:
+    async def upsert_users(self, info: Info, input: UpsertUsersInput) -> UpsertUsersPayload:
         require_service(info.context)
-        profiles = [UserProfile(user.external_id, user.name, user.kind, user.active) for user in input.users]
-        return await _users(info, await perform(info, _directory(info).upsert_users, input, users=profiles))
+        profiles = [user.profile() for user in input.users]
+        return UpsertUsersPayload.of(
+            await perform(info, info.context.services.directory.upsert_users, input, users=profiles)
+        )
 
-    @mutation("Deactivate users: what they did stays on the record. Service accounts may.")
-    async def remove_users(self, info: Info, input: RemoveUsersInput) -> UsersPayload:
+    @mutation("Deactivate users. What they did stays on the record. Service accounts may.")
+    async def deactivate_users(self, info: Info, input: DeactivateUsersInput) -> DeactivateUsersPayload:
         require_service(info.context)
-        gone = input.external_ids
-        return await _users(info, await perform(info, _directory(info).remove_users, input, external_ids=gone))
+        done = await perform(
+            info, info.context.services.directory.remove_users, input, external_ids=input.user_external_ids
+        )
+        return DeactivateUsersPayload.of(done)
 
     @mutation("Add rooms, or change them. Service accounts may.")
-    async def upsert_rooms(self, info: Info, input: UpsertRoomsInput) -> RoomsPayload:
+    async def upsert_rooms(self, info: Info, input: UpsertRoomsInput) -> UpsertRoomsPayload:
         require_service(info.context)
-        rooms = [_profile(room) for room in input.rooms]
-        return await _rooms(info, await perform(info, _directory(info).upsert_rooms, input, rooms=rooms))
+        profiles = [room.profile() for room in input.rooms]
+        return UpsertRoomsPayload.of(
+            await perform(info, info.context.services.directory.upsert_rooms, input, rooms=profiles)
+        )
 
-    @mutation("Delete rooms, which ends their calls: what happened in them stays on the record. Service accounts may.")
-    async def remove_rooms(self, info: Info, input: RemoveRoomsInput) -> RoomsPayload:
+    @mutation("Delete rooms, which ends their calls. What happened in them stays on the record. Service accounts may.")
+    async def delete_rooms(self, info: Info, input: DeleteRoomsInput) -> DeleteRoomsPayload:
         require_service(info.context)
-        gone = input.external_ids
-        return await _rooms(info, await perform(info, _directory(info).remove_rooms, input, external_ids=gone))
+        done = await perform(
+            info, info.context.services.directory.remove_rooms, input, external_ids=input.room_external_ids
+        )
+        return DeleteRoomsPayload.of(done)
 
     @mutation("Make users members of a room. Service accounts may.")
-    async def add_members(self, info: Info, input: AddMembersInput) -> RoomsPayload:
+    async def add_members(self, info: Info, input: AddMembersInput) -> AddMembersPayload:
         require_service(info.context)
-        add = _directory(info).add_members
-        return await _rooms(info, await perform(info, add, input, room=input.room, users=input.users))
+        add = info.context.services.directory.add_members
+        done = await perform(info, add, input, room=input.room_external_id, users=input.user_external_ids)
+        return AddMembersPayload.of(done)
 
-    @mutation("End memberships, which takes them out of the room's call. Service accounts may.")
-    async def remove_members(self, info: Info, input: RemoveMembersInput) -> RoomsPayload:
+    @mutation("End memberships of a room, which also takes the users out of its call. Service accounts may.")
+    async def remove_members(self, info: Info, input: RemoveMembersInput) -> RemoveMembersPayload:
         require_service(info.context)
-        remove = _directory(info).remove_members
-        return await _rooms(info, await perform(info, remove, input, room=input.room, users=input.users))
-
-
-def _directory(info: Info) -> DirectoryUseCases:
-    return info.context.backend.services.directory
-
-
-def _profile(room: RoomInput) -> RoomProfile:
-    members = None if room.members is None else tuple(room.members)
-    return RoomProfile(room.external_id, room.kind, room.name, room.state, members)
-
-
-async def _users(info: Info, done: Performed) -> UsersPayload:
-    shown = await users(info.context, done.answer) if done.shown else []
-    return UsersPayload(user_ids=[global_id("User", id_) for id_ in done.answer], users=shown)
-
-
-async def _rooms(info: Info, done: Performed) -> RoomsPayload:
-    rows = await info.context.loaders.rooms.load_many(done.answer) if done.shown else []
-    rooms = [
-        DirectoryRoom(
-            id=global_id("Room", row.id),
-            external_id=row.external_id,
-            kind=row.kind,
-            name=row.name,
-            state=row.state,
-        )
-        for row in rows
-        if row is not None
-    ]
-    return RoomsPayload(room_ids=[global_id("Room", id_) for id_ in done.answer], rooms=rooms)
+        remove = info.context.services.directory.remove_members
+        done = await perform(info, remove, input, room=input.room_external_id, users=input.user_external_ids)
+        return RemoveMembersPayload.of(done)

@@ -5,123 +5,135 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.core.context import Context, Info
+from api.graphql.calls.inputs import OfSession
+from api.graphql.calls.payloads import WithSession
+from api.graphql.calls.session import Session
+from api.graphql.core.context import Info
 from api.graphql.core.enums import TrackKind
-from api.graphql.core.ids import global_id
+from api.graphql.core.fields import resolved
+from api.graphql.core.ids import global_id, local_id
+from api.graphql.core.inputs import connection, optional
 from api.graphql.core.mutation import mutation
-from api.graphql.core.nodes import reference
-from api.graphql.core.performing import acting_person, connection, wanted
-from api.graphql.directory.user import User
+from api.graphql.core.performing import acting_person
 from api.graphql.media.offer import checked_offer
-from domain.kernel.errors import InvalidInput as InvalidInputError
-from domain.kernel.errors import UnknownCall, UnknownSession
+from domain.kernel.errors import InvalidInput
 from media import provider as port
 from runtime.threads import in_thread
 
-SESSION = "The session that this device got when it joined."
+
+@strawberry.input
+class Repeatable(OfSession):
+    """Base of inputs that can be repeated as they are."""
+
+    idempotency_key: str | None = optional(
+        "Any id of the client's own. Every input takes one; here it has no effect, since repeating the request does "
+        "no harm."
+    )
 
 
 @strawberry.input(description="Which session is alive.")
-class RenewSessionInput:
-    call_id: strawberry.ID = strawberry.field(description="The call.")
-    session_id: strawberry.ID = strawberry.field(description=SESSION)
+class RenewSessionInput(Repeatable):
+    pass
 
 
 @strawberry.input(description="What a section of an offer sends.")
 class OfferedTrackInput:
-    mid: str = strawberry.field(description="The section's a=mid.")
-    kind: TrackKind = strawberry.field(description="What it carries.")
+    mid: str = strawberry.field(description="The section's id: its a=mid (RFC 9143).")
+    kind: TrackKind = strawberry.field(description="What the section carries.")
 
 
 @strawberry.input(description="A session's offer.")
-class NegotiateMediaInput:
-    call_id: strawberry.ID = strawberry.field(description="The call.")
-    session_id: strawberry.ID = strawberry.field(description=SESSION)
+class NegotiateMediaInput(Repeatable):
     sdp_offer: str = strawberry.field(description="An SDP offer with an audio section, up to 512 KB.")
-    connection_id: strawberry.ID | None = strawberry.field(
-        default=None,
-        description="The connection that the offer belongs to, as the RTCPeerConnection's first answer named it; "
-        "left out in its first offer. CONNECTION_LOST if the media server no longer has it.",
+    connection_id: strawberry.ID | None = optional(
+        "The connection that the offer belongs to, as the answer to the RTCPeerConnection's first offer named it; "
+        "left out in that first offer. It is refused as CONNECTION_LOST if the media server no longer has it."
     )
-    replaces: strawberry.ID | None = strawberry.field(
-        default=None,
-        description="In the first offer of a new RTCPeerConnection, the connection that this client had before. "
-        "SESSION_TAKEN_OVER, here and with connectionId, if another client has connected the session since.",
+    replaces_connection_id: strawberry.ID | None = optional(
+        "In the first offer of a new RTCPeerConnection, the connection that this client had before. Like "
+        "connectionId, it is refused as SESSION_TAKEN_OVER if another client has connected the session since."
     )
     tracks: list[OfferedTrackInput] = strawberry.field(
         default_factory=list,
-        description="What the sections carry; of those left out, sound is the microphone and pictures the camera.",
+        description="What the sections carry. Of those left out, sound is the microphone and a picture is the camera.",
     )
 
 
 @strawberry.type(description="The session, whose place is kept.")
-class RenewSessionPayload:
-    session_id: strawberry.ID = strawberry.field(description="The session.")
+class RenewSessionPayload(WithSession):
+    pass
 
 
-@strawberry.type(description="Somebody's track, as it arrives on a section of the answer.")
+@strawberry.type(description="A track of another session, as it arrives on a section of the answer.")
 class ReceivedTrack:
-    user_id: strawberry.Private[UUID | None]
-    mid: str = strawberry.field(description="The section's a=mid.")
-    track_id: strawberry.ID = strawberry.field(description="The track.")
-    session_id: strawberry.ID = strawberry.field(description="The session that sends it.")
-    kind: TrackKind = strawberry.field(description="What it carries.")
-    user: User | None = reference("User", "user_id", "Who sends it; null if they have just left.")
+    call_id: strawberry.Private[UUID]
+    mid: str = strawberry.field(description="The section's id: its a=mid (RFC 9143).")
+    track_id: strawberry.ID = strawberry.field(
+        description="The track's id, by which it is found among the tracks of its session."
+    )
+    session_id: strawberry.ID = strawberry.field(description="The id of the session that sends the track.")
+    kind: TrackKind = strawberry.field(description="What the track carries.")
+
+    @resolved("The session that sends the track; null while the views are behind, or if it has just left.")
+    async def session(self, info: Info) -> Session | None:
+        rows = await info.context.loaders.sessions.load(self.call_id)
+        sender = local_id("Session", self.session_id)
+        return next((Session.of(row) for row in rows if row.id == sender), None)
 
 
-@strawberry.type(description="What the media server answers to an offer.")
+@strawberry.type(description="The media server's answer to an offer.")
 class MediaAnswer:
     sdp: str = strawberry.field(description="The SDP answer.")
-    tracks: list[ReceivedTrack] = strawberry.field(description="What will arrive, and whose it is.")
+    tracks: list[ReceivedTrack] = strawberry.field(description="The tracks that will arrive, each with its section.")
 
 
-@strawberry.type(description="The answered offer.")
-class NegotiateMediaPayload:
-    session_id: strawberry.ID = strawberry.field(description="The session.")
+@strawberry.type(description="The answer to an offer.")
+class NegotiateMediaPayload(WithSession):
     connection_id: strawberry.ID = strawberry.field(
-        description="The connection to the media server. If it isn't the one that the RTCPeerConnection had, that one "
-        "is lost: make a new RTCPeerConnection, and offer with its id as `replaces`."
+        description="The connection to the media server. If it is not the one that the RTCPeerConnection had, that "
+        "one is lost: make a new RTCPeerConnection, and name this id as `replacesConnectionId` in its offer."
     )
-    answer: MediaAnswer = strawberry.field(description="The answer to set as the remote description.")
+    answer: MediaAnswer = strawberry.field(description="The answer, to be set as the remote description.")
 
 
 @strawberry.type
 class MediaMutations:
-    @mutation("A session's sign of life, for devices that have no media: every 10 seconds.")
+    @mutation("Show that a session is alive. Devices without media have to, every 10 seconds.")
     async def renew_session(self, info: Info, input: RenewSessionInput) -> RenewSessionPayload:
         person = await acting_person(info.context)
         backend, cause = info.context.backend, info.context.cause
         assert cause is not None, "mutations are always caused by a request"
-        call_id = wanted("Call", input.call_id, UnknownCall)
-        session_id = wanted("Session", input.session_id, UnknownSession)
+        call_id, session_id = input.call(), input.session()
         require = backend.services.media_sessions.require_session
         await in_thread(require, call_id=call_id, session_id=session_id, by=person.user_id, cause=cause)
         await in_thread(backend.presence.seen, [session_id], backend.clock())
-        return RenewSessionPayload(session_id=input.session_id)
+        return RenewSessionPayload(shown=True, in_call=call_id, session_id=global_id("Session", session_id))
 
     @mutation(
-        "Connect a session to the media server, or change what it sends and receives: "
-        "offer again whenever the call's tracks have changed."
+        "Connect a session to the media server, or change what it sends and receives. Offer again whenever the call's "
+        "tracks have changed."
     )
     async def negotiate_media(self, info: Info, input: NegotiateMediaInput) -> NegotiateMediaPayload:
         person = await acting_person(info.context)
         cause = info.context.cause
         assert cause is not None, "mutations are always caused by a request"
-        call_id = wanted("Call", input.call_id, UnknownCall)
+        call_id, session_id = input.call(), input.session()
         answer = await info.context.backend.media.negotiate(
             call_id=call_id,
-            session_id=wanted("Session", input.session_id, UnknownSession),
+            session_id=session_id,
             user_id=person.user_id,
             sdp=checked_offer(input.sdp_offer),
             continues=connection(input.connection_id, "connectionId"),
-            replaces=connection(input.replaces, "replaces"),
+            replaces=connection(input.replaces_connection_id, "replacesConnectionId"),
             kinds=_kinds(input.tracks),
             cause=cause,
         )
         return NegotiateMediaPayload(
-            session_id=input.session_id,
+            shown=True,
+            in_call=call_id,
+            session_id=global_id("Session", session_id),
             connection_id=global_id("Connection", answer.connection_id),
-            answer=await _shown(info.context, call_id, answer),
+            answer=_answer(call_id, answer),
         )
 
 
@@ -129,16 +141,14 @@ def _kinds(tracks: list[OfferedTrackInput]) -> Mapping[str, port.TrackKind]:
     """By mid, in the media server's words. Raises InvalidInput if a section is named twice."""
     kinds = {track.mid: port.TrackKind(track.kind.value) for track in tracks}
     if len(kinds) < len(tracks):
-        raise InvalidInputError("tracks", "Two of the tracks name the same section.")
+        raise InvalidInput("tracks", "Two of the tracks name the same section.")
     return kinds
 
 
-async def _shown(context: Context, call_id: UUID, answer: port.Answer) -> MediaAnswer:
-    sessions = await context.loaders.sessions.load(call_id)
-    users = {session.id: session.user_id for session in sessions}
+def _answer(call_id: UUID, answer: port.Answer) -> MediaAnswer:
     tracks = [
         ReceivedTrack(
-            user_id=users.get(track.publisher_id),
+            call_id=call_id,
             mid=track.mid,
             track_id=global_id("Track", track.track_id),
             session_id=global_id("Session", track.publisher_id),

@@ -4,102 +4,82 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls.call import Call, visible_call
-from api.graphql.calls.mutations import SHOWN_CALL, EnteringInput, device
+from api.graphql.calls.inputs import Entering
+from api.graphql.calls.payloads import Entered
 from api.graphql.core.context import Info
 from api.graphql.core.ids import global_id
+from api.graphql.core.inputs import Keyed, wanted
 from api.graphql.core.mutation import mutation
-from api.graphql.core.performing import Keyed, Performed, acting_person, perform, wanted
-from api.graphql.rings.ring import Ring, visible_ring
+from api.graphql.core.performing import acting_person, perform
+from api.graphql.rings.payloads import WithRing
 from domain.kernel.errors import UnknownRing
 
-SHOWN_RING = "The ring as it is now; null if the views are late: ask again with its id then."
 
-
-@strawberry.input(description="Which ring to accept.")
-class AcceptRingInput(EnteringInput):
+@strawberry.input
+class OfRing(Keyed):
     ring_id: strawberry.ID = strawberry.field(description="The ring.")
+
+    def ring(self) -> UUID:
+        """Raises UnknownRing."""
+        return wanted("Ring", self.ring_id, UnknownRing)
+
+
+@strawberry.input(description="Which ring to accept, and how.")
+class AcceptRingInput(OfRing, Entering):
+    pass
 
 
 @strawberry.input(description="Which ring to decline.")
-class DeclineRingInput(Keyed):
-    ring_id: strawberry.ID = strawberry.field(description="The ring.")
+class DeclineRingInput(OfRing):
+    pass
 
 
 @strawberry.input(description="Which ring to dismiss.")
-class DismissRingInput(Keyed):
-    ring_id: strawberry.ID = strawberry.field(description="The ring.")
+class DismissRingInput(OfRing):
+    pass
 
 
-@strawberry.type(description="The call, with this device in it.")
-class AcceptRingPayload:
-    ring_id: strawberry.ID = strawberry.field(description="The ring.")
-    call_id: strawberry.ID = strawberry.field(description="The call that it was for.")
+@strawberry.type(description="The accepted ring, and its call with this device in it.")
+class AcceptRingPayload(Entered, WithRing):
+    call_id: strawberry.ID = strawberry.field(description="The call that the ring was for.")
     session_id: strawberry.ID = strawberry.field(description="This device's session in the call.")
-    ring: Ring | None = strawberry.field(description=SHOWN_RING)
-    call: Call | None = strawberry.field(description=SHOWN_CALL)
 
 
-@strawberry.type(description="The ring, which is over.")
-class DeclineRingPayload:
-    ring_id: strawberry.ID = strawberry.field(description="The ring.")
-    ring: Ring | None = strawberry.field(description=SHOWN_RING)
+@strawberry.type(description="The declined ring.")
+class DeclineRingPayload(WithRing):
+    pass
 
 
-@strawberry.type(description="The ring, which is quiet on all one's devices.")
-class DismissRingPayload:
-    ring_id: strawberry.ID = strawberry.field(description="The ring.")
-    ring: Ring | None = strawberry.field(description=SHOWN_RING)
+@strawberry.type(description="The dismissed ring.")
+class DismissRingPayload(WithRing):
+    pass
 
 
 @strawberry.type
 class RingMutations:
-    @mutation("Answer a ring with one device; it stops on all one's others.")
+    @mutation("Accept a ring with one device. It stops on all other devices of the user.")
     async def accept_ring(self, info: Info, input: AcceptRingInput) -> AcceptRingPayload:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.backend.services.rings.accept,
+            info.context.services.rings.accept,
             input,
-            ring_id=wanted("Ring", input.ring_id, UnknownRing),
+            ring_id=input.ring(),
             by=person.user_id,
-            device=device(input),
+            device=input.device(),
         )
-        ring_id, call_id, session_id = done.answer
-        return AcceptRingPayload(
-            ring_id=global_id("Ring", ring_id),
-            call_id=global_id("Call", call_id),
-            session_id=global_id("Session", session_id),
-            ring=await _shown(info, done, ring_id),
-            call=await visible_call(info.context, call_id) if done.shown else None,
-        )
+        return AcceptRingPayload.of(done, ring_id=global_id("Ring", done.answer[0]))
 
-    @mutation("Say no. The caller is told; a call of two ends with it.")
+    @mutation("Decline a ring. The caller is told, and a direct call ends.")
     async def decline_ring(self, info: Info, input: DeclineRingInput) -> DeclineRingPayload:
         person = await acting_person(info.context)
-        done = await perform(
-            info,
-            info.context.backend.services.rings.decline,
-            input,
-            ring_id=wanted("Ring", input.ring_id, UnknownRing),
-            by=person.user_id,
+        return DeclineRingPayload.of(
+            await perform(info, info.context.services.rings.decline, input, ring_id=input.ring(), by=person.user_id)
         )
-        (ring_id,) = done.answer
-        return DeclineRingPayload(ring_id=global_id("Ring", ring_id), ring=await _shown(info, done, ring_id))
 
-    @mutation("Silence a ring on all one's devices. The caller learns nothing and rings on.")
+    @mutation("Silence a ring on all of the user's devices. The caller is not told, and the ring goes on for them.")
     async def dismiss_ring(self, info: Info, input: DismissRingInput) -> DismissRingPayload:
         person = await acting_person(info.context)
-        done = await perform(
-            info,
-            info.context.backend.services.rings.dismiss,
-            input,
-            ring_id=wanted("Ring", input.ring_id, UnknownRing),
-            by=person.user_id,
+        return DismissRingPayload.of(
+            await perform(info, info.context.services.rings.dismiss, input, ring_id=input.ring(), by=person.user_id)
         )
-        (ring_id,) = done.answer
-        return DismissRingPayload(ring_id=global_id("Ring", ring_id), ring=await _shown(info, done, ring_id))
-
-
-async def _shown(info: Info, done: Performed, ring_id: UUID) -> Ring | None:
-    return await visible_ring(info.context, ring_id) if done.shown else None

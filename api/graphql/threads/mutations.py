@@ -2,45 +2,36 @@
 
 import strawberry
 
+from api.graphql.calls.inputs import OfCall
 from api.graphql.core.context import Info
+from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
 from api.graphql.core.mutation import mutation
-from api.graphql.core.performing import Keyed, acting_person, perform, wanted
-from api.graphql.threads.thread import Message, visible_message
-from domain.kernel.errors import UnknownCall
+from api.graphql.core.payload import Payload
+from api.graphql.core.performing import acting_person, perform
+from api.graphql.threads.thread import Message
 
 
-@strawberry.input(description="What to write in the thread of which call.")
-class PostMessageInput(Keyed):
-    call_id: strawberry.ID = strawberry.field(description="The call, which may have ended.")
-    text: str = strawberry.field(description="1 to 16,383 characters, emoji among them.")
+@strawberry.input(description="What to post, and in the thread of which call.")
+class PostMessageInput(OfCall):
+    call_id: strawberry.ID = strawberry.field(description="The call, ongoing or ended.")
+    text: str = strawberry.field(description="The text: 1 to 16,383 characters, emoji included.")
 
 
-@strawberry.type(description="The message, which is in the thread.")
-class PostMessagePayload:
-    call_id: strawberry.ID = strawberry.field(description="The call.")
+@strawberry.type(description="The posted message.")
+class PostMessagePayload(Payload):
     message_id: strawberry.ID = strawberry.field(description="The message.")
-    posted: Message | None = strawberry.field(
-        description="The message; null if it may not be seen, or the views are late: ask again with its id then."
-    )
+
+    @resolved("The message; null if the viewer may not see it, or while the views are behind: ask again by its id.")
+    async def posted_message(self, info: Info) -> Message | None:
+        return await self.found(info, Message, self.message_id)
 
 
 @strawberry.type
 class ThreadMutations:
-    @mutation("Write in a call's thread, during the call or after it. Members of the room may.")
+    @mutation("Post a message in a call's thread, during the call or after it. Members of the room may.")
     async def post_message(self, info: Info, input: PostMessageInput) -> PostMessagePayload:
         person = await acting_person(info.context)
-        done = await perform(
-            info,
-            info.context.backend.services.threads.post,
-            input,
-            call_id=wanted("Call", input.call_id, UnknownCall),
-            by=person.user_id,
-            text=input.text,
-        )
-        call_id, message_id = done.answer
-        return PostMessagePayload(
-            call_id=global_id("Call", call_id),
-            message_id=global_id("Message", message_id),
-            posted=await visible_message(info.context, message_id) if done.shown else None,
-        )
+        post = info.context.services.threads.post
+        done = await perform(info, post, input, call_id=input.call(), by=person.user_id, text=input.text)
+        return PostMessagePayload(shown=done.shown, message_id=global_id("Message", done.answer[1]))

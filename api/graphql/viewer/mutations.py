@@ -1,86 +1,99 @@
-"""Mutations of one's own preferences: how to be rung, which rooms stay quiet, which missed calls were seen."""
+"""Mutations of what is the viewer's own: preferences, muted rooms, missed calls."""
+
+from typing import Self
+from uuid import UUID
 
 import strawberry
 
 from api.graphql.core.context import Info
+from api.graphql.core.fields import resolved
+from api.graphql.core.inputs import Keyed, optional, wanted
 from api.graphql.core.mutation import mutation
-from api.graphql.core.performing import Keyed, Performed, acting_person, perform, wanted
+from api.graphql.core.payload import Payload
+from api.graphql.core.performing import Performed, acting_person, perform
 from api.graphql.viewer.preferences import Preferences, preferences
 from domain.kernel.errors import UnknownRoom
 
-SHOWN = "The preferences as they are now; null if the views are late: ask again then."
 
-
-@strawberry.input(description="How one wants to be rung; what is left out stays as it is.")
+@strawberry.input(description="How the viewer wants to be rung; what is left out stays as it is.")
 class ChangePreferencesInput(Keyed):
-    ring_tone: str | None = strawberry.field(
-        default=None, description="A name that the client knows: 1 to 128 characters without spaces."
+    ring_tone: str | None = optional(
+        "The name of a ring tone that the client knows: 1 to 128 characters without spaces."
     )
-    ringing_enabled: bool | None = strawberry.field(default=None, description="Whether calls ring at all.")
-    do_not_disturb: bool | None = strawberry.field(default=None, description="Whether nothing rings for now.")
+    ringing_enabled: bool | None = optional("Whether calls ring at all.")
+    do_not_disturb: bool | None = optional("Whether the viewer is not to be disturbed: nothing rings for now.")
 
 
-@strawberry.input(description="Whether calls in a room ring for oneself.")
+@strawberry.input(description="Which room to mute or unmute.")
 class MuteRoomInput(Keyed):
     room_id: strawberry.ID = strawberry.field(description="The room.")
-    muted: bool = strawberry.field(description="True to keep it quiet.")
+    muted: bool = strawberry.field(description="True to mute the room, false to let its calls ring again.")
 
 
-@strawberry.input(description="That one has looked at one's missed calls.")
+@strawberry.input(description="That the viewer has looked at their missed calls.")
 class MarkMissedCallsSeenInput(Keyed):
     pass
 
 
-@strawberry.type(description="One's preferences.")
-class PreferencesPayload:
-    preferences: Preferences | None = strawberry.field(description=SHOWN)
+@strawberry.type
+class WithPreferences(Payload):
+    user_id: strawberry.Private[UUID]
+
+    @classmethod
+    def of(cls, done: Performed) -> Self:
+        """Of a use case that answers with the user."""
+        return cls(shown=done.shown, user_id=done.answer[0])
+
+    @resolved("The preferences as they are now; null while the views are behind: ask the viewer again.")
+    async def preferences(self, info: Info) -> Preferences | None:
+        return await preferences(info.context, self.user_id) if self.shown else None
 
 
-@strawberry.type(description="One's missed calls, all of them seen.")
-class MarkMissedCallsSeenPayload:
-    missed_call_count: int | None = strawberry.field(
-        description="How many have come since; null if the views are late: ask again then."
-    )
+@strawberry.type(description="The changed preferences.")
+class ChangePreferencesPayload(WithPreferences):
+    pass
+
+
+@strawberry.type(description="The changed preferences.")
+class MuteRoomPayload(WithPreferences):
+    pass
+
+
+@strawberry.type(description="The viewer's missed calls, all of them seen.")
+class MarkMissedCallsSeenPayload(Payload):
+    user_id: strawberry.Private[UUID]
+
+    @resolved("How many calls the viewer has missed since; null while the views are behind: ask the viewer again.")
+    async def missed_call_count(self, info: Info) -> int | None:
+        return await info.context.backend.views.call_history.missed_count(self.user_id) if self.shown else None
 
 
 @strawberry.type
 class PreferenceMutations:
-    @mutation("Change how one is rung.")
-    async def change_preferences(self, info: Info, input: ChangePreferencesInput) -> PreferencesPayload:
+    @mutation("Change how the viewer wants to be rung.")
+    async def change_preferences(self, info: Info, input: ChangePreferencesInput) -> ChangePreferencesPayload:
         person = await acting_person(info.context)
         done = await perform(
             info,
-            info.context.backend.services.preferences.change,
+            info.context.services.preferences.change,
             input,
             by=person.user_id,
             ring_tone=input.ring_tone,
             ringing_enabled=input.ringing_enabled,
             do_not_disturb=input.do_not_disturb,
         )
-        return await _payload(info, done)
+        return ChangePreferencesPayload.of(done)
 
-    @mutation("Let the calls of a room ring for oneself, or not.")
-    async def mute_room(self, info: Info, input: MuteRoomInput) -> PreferencesPayload:
+    @mutation("Choose whether the calls of a room ring for the viewer.")
+    async def mute_room(self, info: Info, input: MuteRoomInput) -> MuteRoomPayload:
         person = await acting_person(info.context)
-        done = await perform(
-            info,
-            info.context.backend.services.preferences.mute_room,
-            input,
-            by=person.user_id,
-            room_id=wanted("Room", input.room_id, UnknownRoom),
-            muted=input.muted,
+        room_id, mute = wanted("Room", input.room_id, UnknownRoom), info.context.services.preferences.mute_room
+        return MuteRoomPayload.of(
+            await perform(info, mute, input, by=person.user_id, room_id=room_id, muted=input.muted)
         )
-        return await _payload(info, done)
 
-    @mutation("Say that one has looked at all missed calls up to now.")
+    @mutation("Mark all missed calls up to now as seen.")
     async def mark_missed_calls_seen(self, info: Info, input: MarkMissedCallsSeenInput) -> MarkMissedCallsSeenPayload:
         person = await acting_person(info.context)
-        command = info.context.backend.services.preferences.see_missed_calls
-        done = await perform(info, command, input, by=person.user_id)
-        count = await info.context.backend.views.call_history.missed_count(person.user_id) if done.shown else None
-        return MarkMissedCallsSeenPayload(missed_call_count=count)
-
-
-async def _payload(info: Info, done: Performed) -> PreferencesPayload:
-    (user_id,) = done.answer
-    return PreferencesPayload(preferences=await preferences(info.context, user_id) if done.shown else None)
+        done = await perform(info, info.context.services.preferences.see_missed_calls, input, by=person.user_id)
+        return MarkMissedCallsSeenPayload(shown=done.shown, user_id=person.user_id)

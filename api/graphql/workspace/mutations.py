@@ -1,82 +1,97 @@
 """Mutations of the workspace: its settings."""
 
-from collections.abc import Callable
-from typing import Any
-
 import strawberry
 
 from api.graphql.core.context import Info
 from api.graphql.core.enums import RoomKind
+from api.graphql.core.fields import resolved
+from api.graphql.core.inputs import Keyed, optional, wanted
 from api.graphql.core.mutation import mutation
-from api.graphql.core.performing import Keyed, acting_standing, perform, wanted
+from api.graphql.core.payload import Payload
+from api.graphql.core.performing import acting_requester, perform
 from api.graphql.workspace.workspace import SettingValue, WorkspaceSetting, setting
 from domain.kernel.errors import NotAdmin, UnknownRoom
-from domain.kernel.use_case import Done
 from domain.workspace.settings import WORKSPACE, Level
 
 
-@strawberry.input(description="Where something is set: for a kind of room, or for one room.")
+@strawberry.input(description="Where a setting applies instead of the whole workspace.", one_of=True)
 class SettingLevelInput:
-    room_kind: RoomKind | None = strawberry.field(default=None, description="For rooms of this kind.")
-    room_id: strawberry.ID | None = strawberry.field(default=None, description="For this room alone.")
+    room_kind: RoomKind | None = optional("In all rooms of this kind.")
+    room_id: strawberry.ID | None = optional("In this room alone.")
+
+    def level(self) -> Level:
+        """Raises UnknownRoom."""
+        return Level(self.room_kind, None if self.room_id is None else wanted("Room", self.room_id, UnknownRoom))
 
 
-@strawberry.input(description="Which setting, and where.")
-class SettingInput(Keyed):
-    name: str = strawberry.field(description="What the setting is called.")
-    level: SettingLevelInput | None = strawberry.field(
-        default=None, description="Where, for a setting in which rooms may differ; the whole workspace if left out."
+@strawberry.input
+class OfSetting(Keyed):
+    name: str = strawberry.field(description="The setting's name.")
+    level: SettingLevelInput | None = optional(
+        "Where the setting applies, if rooms may differ; left out, in the whole workspace."
     )
 
 
-@strawberry.input(description="What to set.")
-class ChangeSettingInput(SettingInput):
-    value: SettingValue = strawberry.field(description="What to set it to.")
+@strawberry.input(description="Which setting to change, and to what.")
+class ChangeSettingInput(OfSetting):
+    value: SettingValue = strawberry.field(description="The new value.")
 
 
-@strawberry.input(description="Which setting to take back.")
-class ResetSettingInput(SettingInput):
+@strawberry.input(description="Which setting to reset.")
+class ResetSettingInput(OfSetting):
     pass
 
 
-@strawberry.type(description="The setting, as it is in force there.")
-class SettingPayload:
-    setting: WorkspaceSetting | None = strawberry.field(
-        description="The setting as it is now; null if the views are late: ask again then."
+@strawberry.type
+class WithSetting(Payload):
+    name: strawberry.Private[str]
+    level: strawberry.Private[Level]
+
+    @resolved(
+        "The setting as it is in force now; null while the views are behind: ask the room or the workspace again."
     )
+    async def setting(self, info: Info) -> WorkspaceSetting | None:
+        return await setting(info.context, self.name, await self._in_force(info)) if self.shown else None
+
+    async def _in_force(self, info: Info) -> Level:
+        """A room has the settings of its kind unless it has its own."""
+        room = None if self.level.room_id is None else await info.context.loaders.rooms.load(self.level.room_id)
+        return self.level if room is None else Level(room.kind, room.id)
+
+
+@strawberry.type(description="The changed setting.")
+class ChangeSettingPayload(WithSetting):
+    pass
+
+
+@strawberry.type(description="The reset setting.")
+class ResetSettingPayload(WithSetting):
+    pass
 
 
 @strawberry.type
 class WorkspaceMutations:
-    @mutation("Change a setting, of the workspace, of a kind of room or of one room. Admins may.")
-    async def change_setting(self, info: Info, input: ChangeSettingInput) -> SettingPayload:
-        command = info.context.backend.services.workspaces.change_setting
-        return await _set(info, command, input, value=input.value)
+    @mutation("Change a setting of the workspace, of a kind of room or of one room. Admins may.")
+    async def change_setting(self, info: Info, input: ChangeSettingInput) -> ChangeSettingPayload:
+        level = await _level(info, input)
+        change = info.context.services.workspaces.change_setting
+        done = await perform(info, change, input, name=input.name, level=level, admin=True, value=input.value)
+        return ChangeSettingPayload(shown=done.shown, name=input.name, level=level)
 
-    @mutation("Let a setting be what it is one level above: the kind's, the workspace's, the default. Admins may.")
-    async def reset_setting(self, info: Info, input: ResetSettingInput) -> SettingPayload:
-        return await _set(info, info.context.backend.services.workspaces.reset_setting, input)
+    @mutation(
+        "Reset a setting of the workspace, of a kind of room or of one room, so that what is set one level above is "
+        "in force. Admins may."
+    )
+    async def reset_setting(self, info: Info, input: ResetSettingInput) -> ResetSettingPayload:
+        level = await _level(info, input)
+        reset = info.context.services.workspaces.reset_setting
+        done = await perform(info, reset, input, name=input.name, level=level, admin=True)
+        return ResetSettingPayload(shown=done.shown, name=input.name, level=level)
 
 
-async def _set(info: Info, command: Callable[..., Done], given: SettingInput, **arguments: Any) -> SettingPayload:
-    standing = await acting_standing(info.context)
-    if not standing.admin:
+async def _level(info: Info, given: OfSetting) -> Level:
+    """Where an admin sets it. Raises NotAdmin, UnknownRoom."""
+    requester = await acting_requester(info.context)
+    if not requester.admin:
         raise NotAdmin
-    level = _level(given)
-    done = await perform(info, command, given, name=given.name, level=level, admin=True, **arguments)
-    if not done.shown:
-        return SettingPayload(setting=None)
-    return SettingPayload(setting=await setting(info.context, given.name, await _in_force(info, level)))
-
-
-def _level(given: SettingInput) -> Level:
-    if given.level is None:
-        return WORKSPACE
-    room_id = None if given.level.room_id is None else wanted("Room", given.level.room_id, UnknownRoom)
-    return Level(given.level.room_kind, room_id)
-
-
-async def _in_force(info: Info, level: Level) -> Level:
-    """A room has the settings of its kind unless it has its own."""
-    room = None if level.room_id is None else await info.context.loaders.rooms.load(level.room_id)
-    return level if room is None else Level(room.kind, room.id)
+    return WORKSPACE if given.level is None else given.level.level()

@@ -93,7 +93,7 @@ async def test_the_floor_is_live(world: World) -> None:
     device = {"sessionId": started["sessionId"]}
     async with world.socket("alan") as session, watching(session, FLOOR, call=started["callId"]) as watcher:
         assert (await watcher.now())["call"]["sessions"] == [{"muted": True}]
-        await world.change("setMicrophone { callId }", by="ada", on=True, **call, **device)
+        await world.change("setMicrophone { sessionId }", by="ada", on=True, **call, **device)
         await watcher.until(lambda state: state["call"]["sessions"] == [{"muted": False}])
         await world.change("raiseHand { callId }", by="ada", **call)
         await watcher.until(lambda state: state["call"]["raisedHands"] == [{"user": {"name": "Ada"}}])
@@ -117,7 +117,9 @@ async def test_a_thread_is_live_for_members_and_not_there_for_others(world: Worl
             await world.change("postMessage { messageId }", by="ada", callId=call, text=text)
         state = await watcher.until(lambda state: state["thread"]["messageCount"] == 3)
         assert [message["text"] for message in state["messages"]] == ["three", "two"]
-        await world.change("removeMembers { roomIds }", by="chat", role=Role.SERVICE, room="general", users=["alan"])
+        await world.change(
+            "removeMembers { roomId }", by="chat", role=Role.SERVICE, roomExternalId="general", userExternalIds=["alan"]
+        )
         assert await watcher.until(lambda state: "code" in state) == {"__typename": "NotFound", "code": "UNKNOWN_CALL"}
 
 
@@ -211,14 +213,19 @@ async def test_to_others_what_happens_in_a_room_does_not_exist(world: World, nam
 
 
 async def test_whoever_is_removed_sees_no_more_and_whoever_is_added_sees_again(world: World) -> None:
-    service: dict[str, Any] = {"by": "chat", "role": Role.SERVICE, "room": "general", "users": ["grace"]}
+    service: dict[str, Any] = {
+        "by": "chat",
+        "role": Role.SERVICE,
+        "roomExternalId": "general",
+        "userExternalIds": ["grace"],
+    }
     started = await world.start("general", by="ada")
     async with world.socket("grace") as session, watching(session, CALL, call=started["callId"]) as watcher:
         assert (await watcher.now())["__typename"] == "CallUpdate"
-        await world.change("removeMembers { roomIds }", **service)
+        await world.change("removeMembers { roomId }", **service)
         assert await watcher.now() == {"__typename": "NotFound", "code": "UNKNOWN_CALL"}
         await world.start("general", by="alan")
-        await world.change("addMembers { roomIds }", **service)
+        await world.change("addMembers { roomId }", **service)
         back = await watcher.now()
         assert back["call"]["participants"] == [{"user": {"name": "Ada"}}, {"user": {"name": "Alan"}}]
 
@@ -227,7 +234,7 @@ async def test_whoever_is_deactivated_sees_no_more(world: World) -> None:
     room = await world.room("general", by="grace")
     async with world.socket("grace") as session, watching(session, TIMELINE, room=room) as watcher:
         assert (await watcher.now())["__typename"] == "RoomTimelineUpdate"
-        await world.change("removeUsers { userIds }", by="chat", role=Role.SERVICE, externalIds=["grace"])
+        await world.change("deactivateUsers { userIds }", by="chat", role=Role.SERVICE, userExternalIds=["grace"])
         assert (await watcher.now())["__typename"] == "NotFound"
 
 

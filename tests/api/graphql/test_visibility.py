@@ -59,7 +59,7 @@ async def test_to_others_a_room_and_its_calls_do_not_exist(world: World, name: s
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.ADMIN, Role.AUDITOR])
 async def test_deactivated_people_see_nothing(world: World, role: Role) -> None:
     asked = await _ended_call(world)
-    await world.change("removeUsers { userIds }", by="chat", role=Role.SERVICE, externalIds=["ada"])
+    await world.change("deactivateUsers { userIds }", by="chat", role=Role.SERVICE, userExternalIds=["ada"])
     assert await world.ask(EVERYTHING, by="ada", role=role, **asked) == NOTHING | {"nodes": [None] * 5}
     mine = """{ viewer { role user { name } rooms { edges { node { name } } } sessions { id } incomingRings { id } }
                workspace { settings { name } } }"""
@@ -71,7 +71,7 @@ async def test_deactivated_people_see_nothing(world: World, role: Role) -> None:
 
 async def test_only_auditors_still_see_a_deleted_room(world: World) -> None:
     asked = await _ended_call(world)
-    await world.change("removeRooms { roomIds }", by="chat", role=Role.SERVICE, externalIds=["ada-grace"])
+    await world.change("deleteRooms { roomIds }", by="chat", role=Role.SERVICE, roomExternalIds=["ada-grace"])
     assert await world.ask(EVERYTHING, by="ada", **asked) == NOTHING | {"nodes": [None] * 5}
     seen = await world.ask(EVERYTHING, by="iris", role=Role.AUDITOR, **asked)
     assert seen["conferenceLog"] == {"title": "Ada, Grace"}
@@ -80,8 +80,8 @@ async def test_only_auditors_still_see_a_deleted_room(world: World) -> None:
 async def test_whoever_leaves_a_room_is_out_of_its_call_and_sees_no_ring_of_it(world: World) -> None:
     await world.start("ada-grace", by="ada")
     assert await world.ring("grace") is not None
-    gone = {"room": "ada-grace", "users": ["grace"]}
-    await world.change("removeMembers { roomIds }", by="chat", role=Role.SERVICE, **gone)
+    gone = {"roomExternalId": "ada-grace", "userExternalIds": ["grace"]}
+    await world.change("removeMembers { roomId }", by="chat", role=Role.SERVICE, **gone)
     assert await world.ring("grace") is None
 
 

@@ -5,12 +5,12 @@ import pytest
 from api.live.survey import surveyed
 
 MEMBERS = [f"user-{number}" for number in range(90)]
-ROOM = {"externalId": "general", "kind": "CHANNEL", "name": "General", "members": MEMBERS}
+ROOM = {"externalId": "general", "kind": "CHANNEL", "name": "General", "memberExternalIds": MEMBERS}
 
 
 @pytest.mark.parametrize(
     "rooms",
-    [[ROOM] * 1000, [{**ROOM, "members": MEMBERS * 112}]],
+    [[ROOM] * 1000, [{**ROOM, "memberExternalIds": MEMBERS * 112}]],
     ids=["a thousand rooms with ninety members", "a room with ten thousand"],
 )
 def test_there_is_room_for_a_directory(rooms: list[object]) -> None:

@@ -72,16 +72,18 @@ async def test_the_manual_leads_through_a_call(world: World, config: Config, med
     ):
         peer.publish(Tone(440))
         await peer.negotiate()
-        connected = await watcher.until(lambda state: state["sessions"][0]["mediaState"] == "CONNECTED")
-        assert connected["sessions"][0]["muted"]
+        connected = await watcher.until(lambda state: state["call"]["sessions"][0]["mediaState"] == "CONNECTED")
+        assert connected["call"]["sessions"][0]["muted"]
         await client.do("Microphone", on=True)
         await speakers.until(lambda state: [{"id": started["sessionId"]}] == state["sessions"])
         in_call = {"callId": call}
         await client.ask("Record", input=in_call)
-        await watcher.until(lambda state: state["recording"] and state["recording"]["state"] == "STARTED")
+        await watcher.until(
+            lambda state: state["call"]["recording"] and state["call"]["recording"]["state"] == "STARTED"
+        )
         await eventually_async(lambda: _recorded(config) > ENOUGH)
         await client.ask("StopRecording", input=in_call)
-        await watcher.until(lambda state: state["recording"]["state"] == "PUBLISHED")
+        await watcher.until(lambda state: state["call"]["recording"]["state"] == "PUBLISHED")
         file = (await client.ask("Recorded", call=call))["recording"]["file"]
         assert len(await _downloaded(world, config, file["downloadUrl"])) == file["size"]
         await client.do("Leave")

@@ -102,7 +102,7 @@ async def test_a_link_is_invalid_once_its_room_is_archived_or_deleted(world: Wor
     for by, given in (("eve", link), ("gus", link), ("ada", nowhere)):
         assert await world.change("openCallLink { callId }", by=by, link=given, deviceId="phone") == invalid
     if state == "DELETED":
-        await world.change("removeRooms { roomIds }", by="chat", role=Role.SERVICE, externalIds=["general"])
+        await world.change("deleteRooms { roomIds }", by="chat", role=Role.SERVICE, roomExternalIds=["general"])
     else:
         archived = {"externalId": "general", "kind": "CHANNEL", "name": "General", "state": state}
         await world.change("upsertRooms { roomIds }", by="chat", role=Role.SERVICE, rooms=[archived])

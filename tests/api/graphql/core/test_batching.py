@@ -62,9 +62,9 @@ async def _history(world: World, *, calls: int, people: int) -> None:
     service: dict[str, Any] = {"by": "chat", "role": Role.SERVICE}
     users = [{"externalId": name, "name": name.upper()} for name in names]
     await world.change("upsertUsers { userIds }", **service, users=users)
-    await world.change("addMembers { roomIds }", **service, room="general", users=names)
+    await world.change("addMembers { roomId }", **service, roomExternalId="general", userExternalIds=names)
     rooms = [
-        {"externalId": f"r{number}", "kind": "TEAM", "name": f"R {number}", "members": ["ada", names[number]]}
+        {"externalId": f"r{number}", "kind": "TEAM", "name": f"R {number}", "memberExternalIds": ["ada", names[number]]}
         for number in range(people)
     ]
     await world.change("upsertRooms { roomIds }", **service, rooms=rooms)
@@ -76,6 +76,6 @@ async def _history(world: World, *, calls: int, people: int) -> None:
             await world.start("general", by=name, leaveOthers=True)
             await world.change("raiseHand { callId }", by=name, callId=started["callId"])
             await world.change("react { callId }", by=name, callId=started["callId"], emoji="tada")
-            await world.change("postMessage { callId }", by=name, callId=started["callId"], text="hello")
+            await world.change("postMessage { messageId }", by=name, callId=started["callId"], text="hello")
         if number < calls - 1:
             await world.change("endCall { callId }", by="root", role=Role.ADMIN, callId=started["callId"])

@@ -54,7 +54,7 @@ async def ended_call(world: World) -> tuple[str, UUID, UUID]:
     started = await world.start("general", by="ada")
     call, call_id = started["callId"], local_id("Call", started["callId"])
     assert call_id is not None
-    await world.change("startRecording { callId }", by="ada", callId=call)
+    await world.change("startRecording { recordingId }", by="ada", callId=call)
     recorder = Recorder(world, call)
     await recorder.starts()
     await world.change("postMessage { messageId }", by="ada", callId=call, text="hello")
@@ -156,7 +156,7 @@ async def test_an_auditor_who_was_deactivated_sees_nothing_and_so_looks_at_nothi
     world: World, database_url: str
 ) -> None:
     call, _, _ = await ended_call(world)
-    await world.change("removeUsers { userIds }", by="chat", role=Role.SERVICE, externalIds=["iris"])
+    await world.change("deactivateUsers { userIds }", by="chat", role=Role.SERVICE, userExternalIds=["iris"])
     assert await look(world, "query ($call: ID!) { call(id: $call) { title } }", call=call) == {"call": None}
     assert made(database_url) == []
 

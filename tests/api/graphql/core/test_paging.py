@@ -33,7 +33,7 @@ async def test_members_are_paged_by_name(world: World) -> None:
     service: dict[str, Any] = {"by": "chat", "role": Role.SERVICE}
     await world.change("upsertUsers { userIds }", **service, users=users)
     members = [user["externalId"] for user in users]
-    await world.change("addMembers { roomIds }", **service, room="general", users=members)
+    await world.change("addMembers { roomId }", **service, roomExternalId="general", userExternalIds=members)
     query = f"""query ($first: Int!, $after: String) {{
         roomByExternalId(externalId: "general") {{ members(first: $first, after: $after) {{ {PAGE % "name id"} }} }}
     }}"""
@@ -44,7 +44,7 @@ async def test_members_are_paged_by_name(world: World) -> None:
 
 async def test_rooms_are_paged_by_name(world: World) -> None:
     rooms: list[dict[str, Any]] = [
-        {"externalId": f"r{number}", "kind": "TEAM", "name": f"R {number % 3}", "members": ["ada"]}
+        {"externalId": f"r{number}", "kind": "TEAM", "name": f"R {number % 3}", "memberExternalIds": ["ada"]}
         for number in range(7)
     ]
     await world.change("upsertRooms { roomIds }", by="chat", role=Role.SERVICE, rooms=rooms)
@@ -71,7 +71,8 @@ async def test_the_timeline_and_the_bar_go_from_the_ongoing_call_back_to_the_fir
 
 async def test_a_page_has_25_entries_if_nobody_says_otherwise(world: World) -> None:
     rooms = [
-        {"externalId": f"r{number}", "kind": "TEAM", "name": f"R {number}", "members": ["ada"]} for number in range(30)
+        {"externalId": f"r{number}", "kind": "TEAM", "name": f"R {number}", "memberExternalIds": ["ada"]}
+        for number in range(30)
     ]
     await world.change("upsertRooms { roomIds }", by="chat", role=Role.SERVICE, rooms=rooms)
     page = await world.ask("{ viewer { rooms { edges { node { id } } pageInfo { hasNextPage } } } }", by="ada")

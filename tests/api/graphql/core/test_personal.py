@@ -102,11 +102,13 @@ async def test_a_history_tells_both_sides_and_missed_calls_are_marked_as_seen(wo
 async def test_a_history_stays_with_who_leaves_the_room_but_shows_no_more_of_it(world: World) -> None:
     await world.start("general", by="ada")
     await world.start("general", by="grace")
-    await world.change("removeMembers { roomIds }", by="chat", role=Role.SERVICE, room="general", users=["grace"])
+    await world.change(
+        "removeMembers { roomId }", by="chat", role=Role.SERVICE, roomExternalId="general", userExternalIds=["grace"]
+    )
     await world.settle()
     (entry,) = _entries(await _history(world, "grace"))
     assert (entry["title"], entry["call"], entry["room"]) == ("General", None, None)
-    await world.change("removeUsers { userIds }", by="chat", role=Role.SERVICE, externalIds=["grace"])
+    await world.change("deactivateUsers { userIds }", by="chat", role=Role.SERVICE, userExternalIds=["grace"])
     assert await _history(world, "grace") == {
         "missedCallCount": 0,
         "callHistory": {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}},

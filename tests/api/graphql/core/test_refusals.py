@@ -68,7 +68,7 @@ async def test_an_unknown_and_a_forbidden_call_answer_alike(world: World, witnes
         assert alike(await world.change("endCall { callId }", by="ada", callId=call_id)) == NO_CALL
         given = {"callId": call_id, "sessionId": started["sessionId"]}
         for mutation in ("leaveCall", "renewSession"):
-            assert alike(await world.change(f"{mutation} {{ sessionId }}", by="ada", **given)) == NO_CALL
+            assert alike(await world.change(f"{mutation} {{ __typename }}", by="ada", **given)) == NO_CALL
         offered = {"sdpOffer": OFFER, **given}
         assert alike(await world.change("negotiateMedia { sessionId }", by="ada", **offered)) == NO_CALL
     assert witness.facts() == before
@@ -95,7 +95,7 @@ async def test_somebody_elses_session_is_unknown(world: World, witness: Witness)
         given = {"callId": started["callId"], "sessionId": session_id}
         assert alike(await world.change("renewSession { sessionId }", by="grace", **given)) == NO_SESSION
     stolen = {"callId": started["callId"], "sessionId": started["sessionId"]}
-    assert alike(await world.change("leaveCall { sessionId }", by="grace", **stolen)) == NO_SESSION
+    assert alike(await world.change("leaveCall { leftSessionId }", by="grace", **stolen)) == NO_SESSION
     assert witness.facts() == before
 
 
@@ -142,7 +142,7 @@ async def test_nobody_starts_a_call_where_nobody_may_post(
 
 async def test_nobody_starts_a_call_in_a_deleted_room(world: World) -> None:
     room_id = await world.room("general", by="ada")
-    await world.change("removeRooms { roomIds }", by="chat", role=Role.SERVICE, externalIds=["general", "nowhere"])
+    await world.change("deleteRooms { roomIds }", by="chat", role=Role.SERVICE, roomExternalIds=["general", "nowhere"])
     assert await world.change("startCall { callId }", by="ada", roomId=room_id, deviceId="laptop") == NO_ROOM
 
 
@@ -150,7 +150,9 @@ async def test_a_guest_starts_calls_only_where_they_are_a_member(world: World) -
     room_id = await world.room("general", by="ada")
     guest: dict[str, Any] = {"by": "gus", "role": Role.GUEST}
     assert await world.change("startCall { callId }", **guest, roomId=room_id, deviceId="laptop") == NO_ROOM
-    await world.change("addMembers { roomIds }", by="chat", role=Role.SERVICE, room="general", users=["gus"])
+    await world.change(
+        "addMembers { roomId }", by="chat", role=Role.SERVICE, roomExternalId="general", userExternalIds=["gus"]
+    )
     started = await world.change("startCall { callId }", **guest, roomId=room_id, deviceId="laptop")
     assert started["__typename"] == "StartCallPayload"
 
@@ -250,11 +252,11 @@ async def test_only_services_change_the_directory(world: World) -> None:
     for role in (Role.ADMIN, Role.AUDITOR, Role.MEMBER, Role.GUEST):
         for mutation, given in (
             ("upsertUsers { userIds }", {"users": users}),
-            ("removeUsers { userIds }", {"externalIds": ["ada"]}),
+            ("deactivateUsers { userIds }", {"userExternalIds": ["ada"]}),
             ("upsertRooms { roomIds }", {"rooms": rooms}),
-            ("removeRooms { roomIds }", {"externalIds": ["general"]}),
-            ("addMembers { roomIds }", {"room": "attic", "users": ["ada"]}),
-            ("removeMembers { roomIds }", {"room": "general", "users": ["ada"]}),
+            ("deleteRooms { roomIds }", {"roomExternalIds": ["general"]}),
+            ("addMembers { roomId }", {"roomExternalId": "attic", "userExternalIds": ["ada"]}),
+            ("removeMembers { roomId }", {"roomExternalId": "general", "userExternalIds": ["ada"]}),
         ):
             refused = await world.change(mutation, by="ada", role=role, **given)
             assert (refused["__typename"], refused["code"]) == ("NotAllowed", "NOT_SERVICE")
@@ -271,7 +273,7 @@ async def test_deactivated_people_change_nothing(world: World, witness: Witness,
     room_id = await world.room("general", by="ada")
     started = await world.start("general", by="grace")
     before = witness.facts()
-    await world.change("removeUsers { userIds }", by="chat", role=Role.SERVICE, externalIds=["ada", "nobody"])
+    await world.change("deactivateUsers { userIds }", by="chat", role=Role.SERVICE, userExternalIds=["ada", "nobody"])
     for mutation, given in (
         ("startCall { callId }", {"roomId": room_id, "deviceId": "laptop"}),
         ("endCall { callId }", {"callId": started["callId"]}),
@@ -324,14 +326,14 @@ async def test_calls_that_are_turned_off_are_not_started(world: World) -> None:
 
 
 async def test_a_direct_room_takes_no_third_member(world: World) -> None:
-    given = {"room": "ada-grace", "users": ["alan"]}
-    refused = await world.change("addMembers { roomIds }", by="chat", role=Role.SERVICE, **given)
+    given = {"roomExternalId": "ada-grace", "userExternalIds": ["alan"]}
+    refused = await world.change("addMembers { roomId }", by="chat", role=Role.SERVICE, **given)
     assert (refused["__typename"], refused["field"]) == ("InvalidInput", "members")
 
 
 async def test_members_are_people_whom_the_directory_knows(world: World) -> None:
-    given = {"room": "general", "users": ["eve"]}
-    refused = await world.change("addMembers { roomIds }", by="chat", role=Role.SERVICE, **given)
+    given = {"roomExternalId": "general", "userExternalIds": ["eve"]}
+    refused = await world.change("addMembers { roomId }", by="chat", role=Role.SERVICE, **given)
     assert (refused["__typename"], refused["code"]) == ("NotAllowed", "UNKNOWN_USER")
 
 

@@ -30,17 +30,20 @@ async def _id_of(world: World, name: str) -> str:
 async def test_microphones_and_cameras_belong_to_devices(world: World) -> None:
     started = await _meeting(world)
     own = {"callId": started["callId"], "sessionId": started["sessionId"], "on": True}
-    await world.change(f"setCamera {FLOOR}", by="ada", **own)
-    shown = await world.change(f"setMicrophone {FLOOR}", by="ada", **own)
-    assert shown["call"]["sessions"] == [
+    on_device = "{ sessionId session { id muted cameraOn call { sessions { deviceId muted cameraOn } } } }"
+    await world.change(f"setCamera {on_device}", by="ada", **own)
+    shown = await world.change(f"setMicrophone {on_device}", by="ada", **own)
+    session = shown["session"]
+    assert (shown["sessionId"], session["id"], session["muted"]) == (own["sessionId"], own["sessionId"], False)
+    assert session["call"]["sessions"] == [
         {"deviceId": "laptop", "muted": False, "cameraOn": True},
         {"deviceId": "phone", "muted": True, "cameraOn": False},
         {"deviceId": "tablet", "muted": True, "cameraOn": False},
     ]
-    again = await world.change(f"setMicrophone {FLOOR}", by="ada", **own)
-    assert again["call"] == shown["call"]
-    off = await world.change(f"setMicrophone {FLOOR}", by="ada", **own | {"on": False})
-    assert off["call"]["sessions"][0]["muted"] is True
+    again = await world.change(f"setMicrophone {on_device}", by="ada", **own)
+    assert again == shown
+    off = await world.change(f"setMicrophone {on_device}", by="ada", **own | {"on": False})
+    assert off["session"]["muted"] is True
 
 
 async def test_hands_are_in_the_order_of_raising_and_raising_twice_keeps_the_place(world: World) -> None:
@@ -95,14 +98,16 @@ async def test_host_and_admins_mute_remove_and_hand_over(world: World) -> None:
     call = {"callId": started["callId"]}
     grace = await _id_of(world, "grace")
     own = {"sessionId": started["sessionId"], "on": True}
-    await world.change("setMicrophone { callId }", by="ada", **call, **own)
+    await world.change("setMicrophone { sessionId }", by="ada", **call, **own)
     for session in (await world.ask("{ viewer { sessions { id } } }", by="grace"))["viewer"]["sessions"]:
         given = {"sessionId": session["id"], "on": True}
-        await world.change("setMicrophone { callId }", by="grace", **call, **given)
-    shown = await world.change(f"muteParticipant {FLOOR}", by="ada", userId=grace, **call)
+        await world.change("setMicrophone { sessionId }", by="grace", **call, **given)
+    muted = FLOOR.removesuffix("}") + "participant { user { id } sessions { muted } } }"
+    shown = await world.change(f"muteParticipant {muted}", by="ada", userId=grace, **call)
+    assert shown["participant"] == {"user": {"id": grace}, "sessions": [{"muted": True}] * 2}
     assert [session["muted"] for session in shown["call"]["sessions"]] == [False, True, True]
     shown = await world.change("muteOthers { callId call { id } }", by="root", role=Role.ADMIN, **call)
-    assert shown == {"__typename": "InCallPayload", "callId": started["callId"], "call": None}
+    assert shown == {"__typename": "MuteOthersPayload", "callId": started["callId"], "call": None}
     query = "query ($id: ID!) { call(id: $id) { sessions { muted } } }"
     seen = await world.ask(query, by="alan", id=started["callId"])
     assert seen["call"]["sessions"] == [{"muted": True}] * 3
@@ -113,18 +118,25 @@ async def test_host_and_admins_mute_remove_and_hand_over(world: World) -> None:
 
 
 async def test_the_host_rings_members_who_have_not_joined(world: World) -> None:
-    group = {"externalId": "trio", "kind": "GROUP_DIRECT", "name": "Trio", "members": ["ada", "grace", "alan"]}
+    group = {
+        "externalId": "trio",
+        "kind": "GROUP_DIRECT",
+        "name": "Trio",
+        "memberExternalIds": ["ada", "grace", "alan"],
+    }
     await world.change("upsertRooms { roomIds }", by="chat", role=Role.SERVICE, rooms=[group])
     started = await world.start("trio", by="ada")
     ring_id = await world.ring("alan")
     await world.change("declineRing { ringId }", by="alan", ringId=ring_id)
     alan = await _id_of(world, "alan")
-    await world.change("ringMember { callId }", by="ada", callId=started["callId"], userId=alan)
+    rings = "{ ringId ring { id callee { id } } call { rings { id } } }"
+    rung = await world.change(f"ringMember {rings}", by="ada", callId=started["callId"], userId=alan)
     again = await world.ring("alan")
     assert again not in (None, ring_id)
-    rings = "{ call { rings { id } } }"
+    assert (rung["ringId"], rung["ring"]) == (again, {"id": again, "callee": {"id": alan}})
     shown = await world.change(f"ringMember {rings}", by="ada", callId=started["callId"], userId=alan)
     assert len(shown["call"]["rings"]) == 3  # a member who rings already rings once
+    assert shown["ringId"] == again
     channel = await world.start("general", by="ada", leaveOthers=True)
     refused = await world.change("ringMember { callId }", by="ada", callId=channel["callId"], userId=alan)
     assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "ROOM_DOES_NOT_RING")
@@ -165,7 +177,7 @@ async def _refusals(world: World, call: dict[str, Any], name: str, role: Role = 
     codes = {}
     for mutation, given in IN_CALL.items():
         filled = {key: ids.get(key, value) for key, value in given.items()}
-        answer = await world.change(f"{mutation} {{ callId }}", by=name, role=role, callId=call["callId"], **filled)
+        answer = await world.change(f"{mutation} {{ __typename }}", by=name, role=role, callId=call["callId"], **filled)
         codes[mutation] = answer.get("code", "")
     return codes
 
@@ -195,7 +207,7 @@ async def test_in_a_call_only_participants_act_and_only_hosts_over_others(world:
     assert {name: inside[name] for name in sessions} == dict.fromkeys(sessions, "UNKNOWN_SESSION")
     await world.change("endCall { callId }", by="ada", callId=started["callId"])
     assert await _refusals(world, started, "ada") == dict.fromkeys(IN_CALL, "CALL_ALREADY_ENDED")
-    await world.change("removeUsers { userIds }", by="chat", role=Role.SERVICE, externalIds=["grace"])
+    await world.change("deactivateUsers { userIds }", by="chat", role=Role.SERVICE, userExternalIds=["grace"])
     ada = {"userId": "", "callId": started["callId"], "sessionId": started["sessionId"]}
     refused = await world.change("raiseHand { callId }", by="grace", callId=ada["callId"])
     assert (refused["__typename"], refused["code"]) == ("NotAllowed", "USER_IS_DEACTIVATED")

@@ -62,13 +62,18 @@ async def test_the_loudest_is_first_and_who_leaves_speaks_no_more(world: World, 
 async def test_others_than_members_are_told_nothing_until_they_are_members(world: World, say: Say) -> None:
     started = await world.start("general", by="ada")
     call = started["callId"]
-    service: dict[str, Any] = {"by": "chat", "role": Role.SERVICE, "room": "general", "users": ["root"]}
+    service: dict[str, Any] = {
+        "by": "chat",
+        "role": Role.SERVICE,
+        "roomExternalId": "general",
+        "userExternalIds": ["root"],
+    }
     async with world.socket("root") as session, watching(session, SPEAKING, call=call) as watcher:
         assert await watcher.now() == UNKNOWN
         await asyncio.to_thread(say, call, started["sessionId"])
-        await world.change("addMembers { roomIds }", **service)
+        await world.change("addMembers { roomId }", **service)
         assert names(await watcher.now()) == ["Ada"]
-        await world.change("removeMembers { roomIds }", **service)
+        await world.change("removeMembers { roomId }", **service)
         assert await watcher.now() == UNKNOWN
 
 

@@ -72,7 +72,7 @@ async def test_who_offers_on_a_connection_that_the_media_server_has_lost_is_told
         async with running_media_server(config):
             refused = await lost.answered(offer, connectionId=connection)
             assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "CONNECTION_LOST")
-            assert await new.connects(replaces=connection) != connection
+            assert await new.connects(replacesConnectionId=connection) != connection
 
 
 async def test_of_two_tabs_that_are_one_device_the_one_that_lost_the_session_is_told_so(
@@ -85,7 +85,7 @@ async def test_of_two_tabs_that_are_one_device_the_one_that_lost_the_session_is_
         lost = await first.connects()
         connection = await second.connects()
         await until(lambda: first.pc.connectionState == "closed")
-        for refused in (await anew.offers(connectionId=lost), await anew.offers(replaces=lost)):
+        for refused in (await anew.offers(connectionId=lost), await anew.offers(replacesConnectionId=lost)):
             assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "SESSION_TAKEN_OVER")
         assert (await second.offers(connectionId=connection))["connectionId"] == connection
         assert second.pc.connectionState == "connected"
@@ -98,10 +98,13 @@ async def test_a_first_offer_whose_answer_was_lost_is_repeated_without_harm(worl
     async with Tab(world, entered) as before, Tab(world, entered) as tab, Tab(world, entered) as anew:
         connection = await before.connects()
         offer = await tab.offer()
-        lost = await tab.answered(offer, replaces=connection)
-        repeated = await tab.answered(offer, replaces=connection)
+        lost = await tab.answered(offer, replacesConnectionId=connection)
+        repeated = await tab.answered(offer, replacesConnectionId=connection)
         assert lost["__typename"] == repeated["__typename"] == "NegotiateMediaPayload"
-        assert await anew.connects(replaces=connection) not in (lost["connectionId"], repeated["connectionId"])
+        assert await anew.connects(replacesConnectionId=connection) not in (
+            lost["connectionId"],
+            repeated["connectionId"],
+        )
 
 
 async def test_who_reloads_replaces_what_was_there_without_naming_it(world: World, media_server: None) -> None:
@@ -110,7 +113,7 @@ async def test_who_reloads_replaces_what_was_there_without_naming_it(world: Worl
         connection = await before.connects()
         again = await after.connects()
         assert again != connection
-        assert await later.connects(replaces=again) not in (connection, again)
+        assert await later.connects(replacesConnectionId=again) not in (connection, again)
 
 
 async def test_another_rtcpeerconnection_does_not_go_on_with_a_connection(world: World, media_server: None) -> None:
@@ -123,7 +126,7 @@ async def test_another_rtcpeerconnection_does_not_go_on_with_a_connection(world:
         assert tab.pc.connectionState == "connected"
 
 
-@pytest.mark.parametrize("name", ["connectionId", "replaces"])
+@pytest.mark.parametrize("name", ["connectionId", "replacesConnectionId"])
 async def test_what_is_no_connection_is_refused(world: World, name: str) -> None:
     async with Tab(world, await world.start("general", by="ada")) as tab:
         refused = await tab.offers(**{name: "hello"})

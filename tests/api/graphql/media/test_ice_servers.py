@@ -115,7 +115,7 @@ async def test_only_admins_say_where_media_goes(world: World) -> None:
 
 
 async def test_whoever_cannot_be_in_a_call_is_told_none(world: World) -> None:
-    await world.change("removeUsers { userIds }", by="chat", role=Role.SERVICE, externalIds=["alan"])
+    await world.change("deactivateUsers { userIds }", by="chat", role=Role.SERVICE, userExternalIds=["alan"])
     for name, role in [("alan", Role.MEMBER), ("nobody", Role.MEMBER), ("iris", Role.AUDITOR), ("chat", Role.SERVICE)]:
         assert (await world.ask(QUERY, by=name, role=role))["viewer"]["iceServers"] == []
 

@@ -81,7 +81,7 @@ async def test_what_one_sends_the_other_is_told_of(world: World, media_server: N
             "trackId": track["id"],
             "sessionId": ada["sessionId"],
             "kind": "MICROPHONE",
-            "user": {"name": "Ada"},
+            "session": {"user": {"name": "Ada"}},
         }
     finally:
         await speaker.close()
@@ -128,7 +128,7 @@ async def test_whoever_watches_sees_who_speaks_until_they_are_muted(world: World
         await peer.negotiate()
         speaking = await watcher.until(lambda state: state["sessions"])
         assert speaking == {"sessions": [{"id": ada["sessionId"], "user": {"name": "Ada"}}]}
-        await world.change("setMicrophone { callId }", by="ada", on=False, **given)
+        await world.change("setMicrophone { sessionId }", by="ada", on=False, **given)
         assert await watcher.until(lambda state: not state["sessions"]) == {"sessions": []}
 
 
@@ -172,7 +172,7 @@ async def _negotiate(
     """Exchange an offer for an answer; what will arrive."""
     await peer.setLocalDescription(await peer.createOffer())
     payload = await world.change(
-        "negotiateMedia { answer { sdp tracks { mid trackId sessionId kind user { name } } } }",
+        "negotiateMedia { answer { sdp tracks { mid trackId sessionId kind session { user { name } } } } }",
         by=name,
         callId=session["callId"],
         sessionId=session["sessionId"],

@@ -73,7 +73,7 @@ class Recorder:
 async def recorded(world: World, **given: Any) -> tuple[str, Recorder]:
     """A call of Ada's that is asked to be recorded."""
     call = (await world.start("general", by="ada", **given))["callId"]
-    assert "code" not in await world.change("startRecording { callId }", by="ada", callId=call)
+    assert "code" not in await world.change("startRecording { recordingId }", by="ada", callId=call)
     return call, Recorder(world, call)
 
 
@@ -89,7 +89,7 @@ async def test_a_member_follows_a_recording_from_the_request_to_the_file(world: 
     recorder = Recorder(world, call)
     async with world.socket("grace") as session, watching(session, LIVE, call=call) as watcher:
         assert await watcher.now() == {"call": {"recording": None}}
-        await world.change("startRecording { callId }", by="ada", callId=call)
+        await world.change("startRecording { recordingId }", by="ada", callId=call)
         asked = (await watcher.until(lambda state: state["call"]["recording"]))["call"]["recording"]
         assert (asked["state"], asked["requestedBy"], asked["startedAt"]) == ("REQUESTED", {"name": "Ada"}, None)
         await recorder.starts()
@@ -97,7 +97,7 @@ async def test_a_member_follows_a_recording_from_the_request_to_the_file(world: 
         assert (began["state"], began["told"]) == ("STARTED", [{"user": {"name": "Ada"}}])
         lasts = datetime.fromisoformat(began["stopsBy"]) - datetime.fromisoformat(began["startedAt"])
         assert (lasts, began["reminder"]) == (timedelta(minutes=60), None)
-        await world.change("stopRecording { callId }", by="ada", callId=call)
+        await world.change("stopRecording { recordingId }", by="ada", callId=call)
         await recorder.waits()
         stopped = (await watcher.until(lambda state: state["call"]["recording"]["delayedBecause"]))["call"]["recording"]
         assert (stopped["state"], stopped["stopReason"]) == ("STOPPING", "STOPPED")
@@ -116,7 +116,7 @@ async def test_the_host_is_reminded_in_the_call_itself_ten_minutes_before_the_li
         assert (reminder["host"], reminder["stopsBy"]) == ({"name": "Ada"}, recording["stopsBy"])
         left = datetime.fromisoformat(reminder["stopsBy"]) - datetime.fromisoformat(reminder["remindedAt"])
         assert left == timedelta(minutes=10)
-        await world.change("stopRecording { callId }", by="ada", callId=call)
+        await world.change("stopRecording { recordingId }", by="ada", callId=call)
         assert await watcher.until(lambda state: state["call"]["recording"]["reminder"] is None)
 
 
@@ -136,7 +136,7 @@ async def test_who_becomes_host_after_the_reminder_is_shown_it_too(world: World)
 async def test_the_log_of_a_call_has_all_its_recordings_also_the_one_that_failed(world: World) -> None:
     call, recorder = await recorded(world)
     await recorder.fails()
-    await world.change("startRecording { callId }", by="ada", callId=call)
+    await world.change("startRecording { recordingId }", by="ada", callId=call)
     await recorder.starts()
     await world.change("endCall { callId }", by="ada", callId=call)
     await recorder.publishes()

@@ -138,7 +138,12 @@ async def rung_again_and_again(world: World) -> list[Any]:
 
 
 async def test_a_caller_cannot_tell_a_suppressed_ring_from_one_that_rings(world: World) -> None:
-    room = {"externalId": "ada-and-grace", "kind": "GROUP_DIRECT", "name": "Both", "members": ["ada", "grace"]}
+    room = {
+        "externalId": "ada-and-grace",
+        "kind": "GROUP_DIRECT",
+        "name": "Both",
+        "memberExternalIds": ["ada", "grace"],
+    }
     await world.change("upsertRooms { roomIds }", by="chat", role=Role.SERVICE, rooms=[room])
     await world.change("changeSetting { setting { value } }", **ADMIN, name="calls.direct_grace", value=0)
     for story in (unanswered, answered_without_having_rung, rung_again_and_again):

@@ -30,8 +30,10 @@ def _texts(thread: dict[str, Any]) -> list[str]:
 
 async def test_members_write_during_the_call_and_after_it_and_page_both_ways(world: World) -> None:
     call = (await world.start("general", by="ada"))["callId"]
-    posted = await world.change("postMessage { posted { text author { name } } }", by="alan", callId=call, text="👋")
-    assert posted["posted"] == {"text": "👋", "author": {"name": "Alan"}}
+    posted = await world.change(
+        "postMessage { postedMessage { text author { name } } }", by="alan", callId=call, text="👋"
+    )
+    assert posted["postedMessage"] == {"text": "👋", "author": {"name": "Alan"}}
     await world.change("endCall { callId }", by="ada", callId=call)
     for number in range(1, 5):
         await world.change("postMessage { messageId }", by="ada", callId=call, text=str(number))
@@ -74,21 +76,21 @@ async def test_a_message_has_1_to_16_383_characters(world: World, text: str) -> 
     refused = await world.change("postMessage { messageId }", by="ada", callId=call, text=text)
     assert (refused["__typename"], refused["code"], refused["field"]) == ("InvalidInput", "INVALID_INPUT", "text")
     longest = "x" * 16_383
-    posted = await world.change("postMessage { posted { text } }", by="ada", callId=call, text=longest)
-    assert posted["posted"]["text"] == longest
+    posted = await world.change("postMessage { postedMessage { text } }", by="ada", callId=call, text=longest)
+    assert posted["postedMessage"]["text"] == longest
 
 
 async def test_the_host_has_the_call_recorded_and_the_file_is_in_the_thread(world: World) -> None:
     call = (await world.start("general", by="ada"))["callId"]
-    refused = await world.change("stopRecording { callId }", by="ada", callId=call)
+    refused = await world.change("stopRecording { recordingId }", by="ada", callId=call)
     assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "CALL_IS_NOT_RECORDED")
     for _ in range(2):
-        assert "code" not in await world.change("startRecording { callId }", by="ada", callId=call)
+        assert "code" not in await world.change("startRecording { recordingId }", by="ada", callId=call)
     service, cause = world.backend.services.recordings, Cause("media:here", "127.0.0.1", uuid4(), "test")
     recording = latest_recording(service.log, local_id("Call", call) or uuid4())
     assert recording is not None
     service.started(recording_id=recording.id, at=system_clock(), cause=cause)
-    assert "code" not in await world.change("stopRecording { callId }", by="ada", callId=call)
+    assert "code" not in await world.change("stopRecording { recordingId }", by="ada", callId=call)
     service.published(
         recording_id=recording.id,
         size=5_000_000_000,

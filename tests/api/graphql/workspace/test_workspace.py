@@ -54,11 +54,6 @@ async def test_a_room_has_its_own_settings_or_its_kinds_or_the_workspaces(world:
     ("given", "kind", "field"),
     [
         ({"name": "calls.lease_time", "value": 20, "level": {"roomKind": "CHANNEL"}}, "InvalidInput", "level"),
-        (
-            {"name": "calls.enabled", "value": True, "level": {"roomKind": "CHANNEL", "roomId": "general"}},
-            "InvalidInput",
-            "level",
-        ),
         ({"name": "calls.enabled", "value": True, "level": {"roomId": "nonsense"}}, "NotFound", None),
         ({"name": "calls.volume", "value": True, "level": {"roomKind": "CHANNEL"}}, "InvalidInput", "name"),
         ({"name": "calls.max_participants", "value": -1}, "InvalidInput", "value"),
@@ -70,10 +65,15 @@ async def test_a_room_has_its_own_settings_or_its_kinds_or_the_workspaces(world:
 async def test_a_setting_fits_where_it_is_set(
     world: World, given: dict[str, Any], kind: str, field: str | None
 ) -> None:
-    if given.get("level", {}).get("roomId") == "general":
-        given["level"]["roomId"] = await world.room("general", by="ada")
     refused = await world.change(SET, **ADMIN, **given)
     assert (refused["__typename"], refused.get("field")) == (kind, field)
+
+
+@pytest.mark.parametrize("level", [{}, {"roomKind": "CHANNEL", "roomId": "general"}, {"roomKind": None}])
+async def test_a_level_is_a_kind_of_room_or_a_room(world: World, level: dict[str, Any]) -> None:
+    query = """mutation ($input: ResetSettingInput!) { resetSetting(input: $input) { __typename } }"""
+    body = await world.request(query, **ADMIN, input={"name": "calls.enabled", "level": level})
+    assert [error["extensions"]["code"] for error in body["errors"]] == ["INVALID_VARIABLES"]
 
 
 async def test_a_setting_that_there_is_not_cannot_be_reset(world: World) -> None:
