@@ -1,12 +1,40 @@
-"""The read side: one module per read model, and what keeps them current.
+"""The read side: one module per read model, and in `engine` what keeps them current, whichever they are.
 
 A `Projector` follows the log and applies it to all views, which lie in schema `views`; each `projections.<view>` has
 the rows and the queries that read them. They can be thrown away: `rebuild` makes them again from the log.
 """
 
+from projections.engine import projector, rebuilding, schema
 from projections.engine.connection import connect, connect_views
-from projections.engine.projector import Projector, ViewsOfAnotherVersion
-from projections.engine.rebuild import rebuild
-from projections.engine.schema import is_current, migrate
+from projections.engine.projector import ViewsOfAnotherVersion
+from projections.engine.rebuilding import BATCH, Progress, silent
+from projections.views import VIEWS
 
 __all__ = ["Projector", "ViewsOfAnotherVersion", "connect", "connect_views", "is_current", "migrate", "rebuild"]
+
+
+class Projector(projector.Projector):
+    """Applies the log to the views of this program."""
+
+    views = VIEWS
+
+
+def migrate(database_url: str) -> None:
+    """Make empty views in a database that has none; views that are there stay as they are.
+
+    Idempotent, and safe when several processes start at once.
+    """
+    schema.migrate(database_url, VIEWS)
+
+
+def is_current(database_url: str) -> bool:
+    """Whether all views there are as this version of the program makes them; if not, the worker is rebuilding them."""
+    return schema.is_current(database_url, VIEWS)
+
+
+def rebuild(database_url: str, progress: Progress = silent, batch: int = BATCH) -> int:
+    """Make all views again and swap them in. Returns the position in the log where that was.
+
+    Readers and projectors go on meanwhile. `batch`: facts in one transaction.
+    """
+    return rebuilding.rebuild(database_url, VIEWS, progress, batch)

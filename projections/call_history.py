@@ -10,7 +10,7 @@ from domain.calls.call import Call
 from domain.calls.ring import Ring
 from domain.calls.states import CallKind, EndReason
 from domain.directory.user import User
-from projections import keys
+from projections import change_keys
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
 from projections.engine.table import Table
@@ -110,11 +110,14 @@ class CallHistory(View):
     """Follows calls, rings and participants. Whoever started a call, was rung for it or joined it has a row."""
 
     history = Table[Key, StoredHistory](
-        "call_history", StoredHistory, key=("user_id", "call_id"), announces=lambda row: (keys.user(row.user_id),)
+        "call_history",
+        StoredHistory,
+        key=("user_id", "call_id"),
+        announces=lambda row: (change_keys.user(row.user_id),),
     )
     ongoing = Table[UUID, OngoingRow]("history_ongoing", OngoingRow, key=("call_id",), insert_only=True)
     seen = Table[UUID, SeenRow](
-        "history_seen", SeenRow, key=("user_id",), announces=lambda row: (keys.user(row.user_id),)
+        "history_seen", SeenRow, key=("user_id",), announces=lambda row: (change_keys.user(row.user_id),)
     )
 
     @on(Call.Started)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.states import CallKind, EndReason, LeaveReason
-from projections import keys
+from projections import change_keys
 from projections.engine.queries import Queries, grouped
 from projections.engine.rows import Row
 from projections.engine.table import Table
@@ -87,7 +87,7 @@ class ConferenceLog(View):
     """Follows calls and sessions; the log is drawn up when the call ends."""
 
     logs = Table[UUID, StoredLog](
-        "conference_logs", StoredLog, key=("call_id",), announces=lambda row: (keys.call(row.call_id),)
+        "conference_logs", StoredLog, key=("call_id",), announces=lambda row: (change_keys.call(row.call_id),)
     )
     stays = Table[UUID, StayRow]("stays", StayRow, key=("session_id",))
     attendances = Table[tuple[UUID, UUID, datetime], AttendanceRow](

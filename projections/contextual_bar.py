@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.states import CallKind, EndReason
-from projections import keys, search_terms
+from projections import change_keys, search_terms
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
 from projections.engine.table import Table
@@ -59,7 +59,7 @@ class ContextualBar(View):
     """Follows calls and who attends them."""
 
     conferences = Table[UUID, StoredConference](
-        "conferences", StoredConference, key=("call_id",), announces=lambda row: (keys.room(row.room_id),)
+        "conferences", StoredConference, key=("call_id",), announces=lambda row: (change_keys.room(row.room_id),)
     )
     terms = Table[tuple[UUID, str, datetime, UUID], TermRow](
         "conference_terms", TermRow, key=("room_id", "term", "started_at", "call_id"), insert_only=True

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.directory.room import Room, RoomKind, RoomState
 from domain.directory.user import User, UserKind
-from projections import keys
+from projections import change_keys
 from projections.engine.loads import Each
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
@@ -44,13 +44,13 @@ class MemberRow(Row, frozen=True):
 class Directory(View):
     """Follows the directory's upserts and removals."""
 
-    users = Table[UUID, UserRow]("users", UserRow, announces=lambda row: (keys.user(row.id),))
-    rooms = Table[UUID, RoomRow]("rooms", RoomRow, announces=lambda row: (keys.room(row.id),))
+    users = Table[UUID, UserRow]("users", UserRow, announces=lambda row: (change_keys.user(row.id),))
+    rooms = Table[UUID, RoomRow]("rooms", RoomRow, announces=lambda row: (change_keys.room(row.id),))
     members = Table[tuple[UUID, UUID], MemberRow](
         "members",
         MemberRow,
         key=("room_id", "user_id"),
-        announces=lambda row: (keys.room(row.room_id), keys.access(row.user_id)),
+        announces=lambda row: (change_keys.room(row.room_id), change_keys.access(row.user_id)),
     )
 
     def changed_keys(self) -> set[str]:
@@ -58,7 +58,7 @@ class Directory(View):
         restated = {new.id for old, new in self.rooms.changes() if old and new and old.state is not new.state}
         seeing = {member.user_id for room_id in restated for member in self.members.of(room_id=room_id)}
         seeing |= {new.id for old, new in self.users.changes() if old and new and old.active is not new.active}
-        return super().changed_keys() | {keys.access(user_id) for user_id in seeing}
+        return super().changed_keys() | {change_keys.access(user_id) for user_id in seeing}
 
     @on(User.Registered)
     def registered(self, user: User.Registered) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.calls.call import Call
 from domain.floor.floor import Floor
-from projections import keys
+from projections import change_keys
 from projections.engine.queries import Queries, grouped
 from projections.engine.rows import Row
 from projections.engine.table import Table
@@ -53,7 +53,7 @@ class ScreenShareRow(Row, frozen=True):
 
 
 def _call(row: FloorRow | HandRow | ReactionRow | ScreenShareRow) -> tuple[str]:
-    return (keys.call(row.call_id),)
+    return (change_keys.call(row.call_id),)
 
 
 class FloorOfCalls(View):

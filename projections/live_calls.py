@@ -8,7 +8,7 @@ from domain.calls.call import Call
 from domain.calls.states import CallKind, CallState, EndReason
 from domain.kernel.ids import media_session_id
 from domain.media_sessions.media_session import MediaSession, MediaState, TrackKind
-from projections import keys
+from projections import change_keys
 from projections.engine.queries import Queries, grouped
 from projections.engine.rows import Row
 from projections.engine.table import Table
@@ -59,11 +59,13 @@ class TrackRow(Row, frozen=True):
 class LiveCalls(View):
     """Follows calls and their media sessions. A session's rows go when it leaves, all of them when the call ends."""
 
-    calls = Table[UUID, CallRow]("calls", CallRow, announces=lambda row: (keys.call(row.id), keys.room(row.room_id)))
-    sessions = Table[UUID, SessionRow](
-        "sessions", SessionRow, announces=lambda row: (keys.call(row.call_id), keys.user(row.user_id))
+    calls = Table[UUID, CallRow](
+        "calls", CallRow, announces=lambda row: (change_keys.call(row.id), change_keys.room(row.room_id))
     )
-    tracks = Table[UUID, TrackRow]("tracks", TrackRow, announces=lambda row: (keys.call(row.call_id),))
+    sessions = Table[UUID, SessionRow](
+        "sessions", SessionRow, announces=lambda row: (change_keys.call(row.call_id), change_keys.user(row.user_id))
+    )
+    tracks = Table[UUID, TrackRow]("tracks", TrackRow, announces=lambda row: (change_keys.call(row.call_id),))
 
     @on(Call.Started)
     def started(self, call: Call.Started) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from domain.directory.user import Preferences, User
-from projections import keys
+from projections import change_keys
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
 from projections.engine.table import Table
@@ -27,7 +27,7 @@ class PreferencesOfUsers(View):
     """Follows what users set for themselves. Whoever never did has no row."""
 
     preferences = Table[UUID, PreferencesRow](
-        "preferences", PreferencesRow, key=("user_id",), announces=lambda row: (keys.user(row.user_id),)
+        "preferences", PreferencesRow, key=("user_id",), announces=lambda row: (change_keys.user(row.user_id),)
     )
 
     @on(User.PreferencesChanged, loads=preferences.by(user_id="originator_id"))

@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from domain.recordings.recording import Recording, RecordingState, StopReason
-from projections import keys
+from projections import change_keys
 from projections.engine.queries import Queries, grouped, select
 from projections.engine.rows import Row
 from projections.engine.table import Table
@@ -54,8 +54,8 @@ class NoticeRow(Row, frozen=True):
 
 def _announced(row: RecordingRow) -> tuple[str, ...]:
     """A file that is deleted is missed in the call's thread too."""
-    call = keys.call(row.call_id)
-    return (call,) if row.file_deleted_at is None else (call, keys.thread(row.call_id))
+    call = change_keys.call(row.call_id)
+    return (call,) if row.file_deleted_at is None else (call, change_keys.thread(row.call_id))
 
 
 class RecordingsOfCalls(View):
@@ -67,7 +67,7 @@ class RecordingsOfCalls(View):
         NoticeRow,
         key=("recording_id", "user_id"),
         insert_only=True,
-        announces=lambda row: (keys.call(row.call_id),),
+        announces=lambda row: (change_keys.call(row.call_id),),
     )
 
     @on(Recording.Requested, loads=recordings.by("call_id"))

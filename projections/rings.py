@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.calls.ring import Ring, RingOutcome, SuppressionReason
-from projections import keys
+from projections import change_keys
 from projections.engine.queries import Queries, grouped
 from projections.engine.rows import Row
 from projections.engine.table import Table
@@ -32,7 +32,7 @@ class Rings(View):
     """Follows rings to their outcome."""
 
     rings = Table[UUID, RingRow](
-        "rings", RingRow, announces=lambda row: (keys.user(row.callee_id), keys.call(row.call_id))
+        "rings", RingRow, announces=lambda row: (change_keys.user(row.callee_id), change_keys.call(row.call_id))
     )
 
     @on(Ring.Started)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.states import CallKind, CallState, EndReason
-from projections import keys
+from projections import change_keys
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
 from projections.engine.table import Table
@@ -56,7 +56,7 @@ class RoomTimeline(View):
         "call_messages",
         StoredMessage,
         key=("call_id",),
-        announces=lambda row: (keys.room(row.room_id), keys.call(row.call_id)),
+        announces=lambda row: (change_keys.room(row.room_id), change_keys.call(row.call_id)),
     )
 
     @on(Call.Started)

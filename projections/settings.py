@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.directory.room import RoomKind
 from domain.workspace.settings import WORKSPACE, Level, Settings, Value, in_force
 from domain.workspace.workspace import Workspace
-from projections import keys
+from projections import change_keys
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
 from projections.engine.table import Table
@@ -27,7 +27,7 @@ class WorkspaceSettings(View):
     """Follows what admins change."""
 
     settings = Table[tuple[str, RoomKind | None, UUID | None], SettingRow](
-        "settings", SettingRow, key=("name", "room_kind", "room_id"), announces=lambda _: (keys.WORKSPACE,)
+        "settings", SettingRow, key=("name", "room_kind", "room_id"), announces=lambda _: (change_keys.WORKSPACE,)
     )
 
     @on(Workspace.SettingChanged)

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.threads.thread import Thread
-from projections import keys
+from projections import change_keys
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
 from projections.engine.table import Table
@@ -46,7 +46,7 @@ class Threads(View):
     """Follows threads. Messages are never changed."""
 
     threads = Table[UUID, ThreadRow](
-        "threads", ThreadRow, key=("call_id",), announces=lambda row: (keys.thread(row.call_id),)
+        "threads", ThreadRow, key=("call_id",), announces=lambda row: (change_keys.thread(row.call_id),)
     )
     messages = Table[UUID, MessageRow]("thread_messages", MessageRow, insert_only=True)
 

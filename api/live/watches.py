@@ -8,7 +8,7 @@ from itertools import count
 from types import TracebackType
 from typing import Self, TypeVar
 
-from projections.keys import EVERYTHING
+from projections.change_keys import EVERYTHING
 
 Listener = TypeVar("Listener")
 

@@ -7,7 +7,8 @@ from types import TracebackType
 from typing import Self
 
 from projections.engine.connection import DATABASE_AWAY
-from projections.engine.rebuild import Interrupted, rebuild_outdated
+from projections.engine.rebuilding import Interrupted, rebuild_outdated
+from projections.engine.views import Views
 
 logger = logging.getLogger(__name__)
 
@@ -15,8 +16,9 @@ logger = logging.getLogger(__name__)
 class RebuildBeside:
     """A context manager; at its end, a rebuild that isn't done is given up."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, views: Views) -> None:
         self._database_url = database_url
+        self._views = views
         self._stop = Event()
         self._thread = ThreadPoolExecutor(1, "views rebuild beside")
         self._running: Future[None] | None = None
@@ -37,7 +39,7 @@ class RebuildBeside:
                 return
             ended, self._running = self._running, None
             self._settle(ended)
-        self._running = self._thread.submit(rebuild_outdated, self._database_url, self._stop)
+        self._running = self._thread.submit(rebuild_outdated, self._database_url, self._views, self._stop)
 
     @staticmethod
     def _settle(ended: Future[None]) -> None:

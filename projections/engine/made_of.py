@@ -15,7 +15,7 @@ ENGINE = (
     "projections.engine.loads",
     "projections.engine.rows",
     "projections.engine.queries",
-    "projections.keys",
+    "projections.change_keys",
 )
 MAKING = re.compile("tables|indexes|(load|save|remove)_.*")  # the other statements only read
 SQL_TOKEN = re.compile(r"'(?:[^']|'')*'|(?P<gap>--[^\n]*|/\*.*?\*/|\s+)+", re.DOTALL)

@@ -9,13 +9,13 @@ from psycopg import Connection
 
 from event_log import Follower, LogReader, Recorded
 from event_log.follower import BATCH, Tell
-from projections import keys
+from projections import change_keys
 from projections.engine.applying import apply
 from projections.engine.background import RebuildBeside
 from projections.engine.connection import DATABASE_AWAY, connect_writer
 from projections.engine.schema import SQL, Standing, migrate, standing
 from projections.engine.view import View
-from projections.views import VIEWS, neglected_with, versions
+from projections.engine.views import Views
 
 
 class ViewsOfAnotherVersion(Exception):
@@ -31,6 +31,7 @@ class Projector(Follower):
     """
 
     name = "views"
+    views: ClassVar[Views]
     passing: ClassVar[tuple[type[Exception], ...]] = (*DATABASE_AWAY, ViewsOfAnotherVersion)
 
     def __init__(self, database_url: str, batch: int = BATCH, tell: Tell = lambda _name, _position: None) -> None:
@@ -43,7 +44,7 @@ class Projector(Follower):
 
     def run(self, stop: Event) -> None:
         """Keep the views current until `stop` is set. Views that are missing are made, outdated ones rebuilt beside."""
-        with RebuildBeside(self._database_url) as self._rebuild:
+        with RebuildBeside(self._database_url, self.views) as self._rebuild:
             super().run(stop)
 
     def close(self) -> None:
@@ -54,7 +55,7 @@ class Projector(Follower):
     @contextmanager
     def connected(self) -> Iterator[None]:
         """Raises ViewsOfAnotherVersion as long as that runs."""
-        migrate(self._database_url)
+        migrate(self._database_url, self.views)
         try:
             self._take_over()
             yield
@@ -68,11 +69,11 @@ class Projector(Follower):
         with connection.transaction():
             connection.execute(SQL["lock"])
             live = standing(connection)
-            if foreign := live.foreign():
+            if foreign := live.foreign(self.views):
                 raise _left_alone(foreign)
-            self._made_here = live.made_here()
+            self._made_here = live.made_here(self.views)
             yield live.position
-        if self._rebuild is not None and len(self._made_here) < len(VIEWS):
+        if self._rebuild is not None and len(self._made_here) < len(self.views):
             self._rebuild.go_on()
 
     def handle(self, batch: Sequence[Recorded]) -> None:
@@ -81,14 +82,14 @@ class Projector(Follower):
         views = apply(connection, batch, self._made_here)
         connection.execute(SQL["move"], (position,))
         changed: set[str] = set().union(*(view.changed_keys() for view in views))
-        connection.execute(SQL["notify"], (keys.payloads(position, changed),))
+        connection.execute(SQL["notify"], (change_keys.payloads(position, changed),))
 
     def start_over(self, end: int) -> int:
         """All views are outdated, whatever comes."""
         connection = self._connected()
         with connection.transaction():
             connection.execute(SQL["lock"])
-            connection.execute(SQL["neglect"], ([view.__name__ for view in VIEWS],))
+            connection.execute(SQL["neglect"], (self.views.names,))
             connection.execute(SQL["move"], (end,))
         return end
 
@@ -98,16 +99,17 @@ class Projector(Follower):
         with connection.transaction():
             connection.execute(SQL["lock"])
             live = standing(connection)
-            foreign = live.foreign()
+            foreign = live.foreign(self.views)
             if connection.execute(SQL["nobody_attends"], (_marks(live, foreign),)).fetchone() == (False,):
                 raise _left_alone(foreign)
-            connection.execute(SQL["neglect"], (list(neglected_with(foreign)),))
+            connection.execute(SQL["neglect"], (list(self.views.neglected_with(foreign)),))
 
     def _connected(self) -> Connection[Any]:
         if self._connection is None or self._connection.closed:
             self._connection = connect_writer(self._database_url)
             self._connection.execute(SQL["give_way"])
-            self._connection.execute(SQL["attend"], ([f"{view}:{version}" for view, version in versions().items()],))
+            marks = [f"{view}:{version}" for view, version in self.views.versions.items()]
+            self._connection.execute(SQL["attend"], (marks,))
         return self._connection
 
     def _hang_up(self) -> None:

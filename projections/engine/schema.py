@@ -1,6 +1,6 @@
 """The schema that holds the views, where they stand in the log, and how they are made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from psycopg import Connection, sql
 from event_log.queries import named_queries
 from projections.engine.connection import SCHEMA, connect
 from projections.engine.view import View
-from projections.views import VIEWS, versions
+from projections.engine.views import Views
 
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 Relations = dict[str, list[str]]  # by view, the names of its tables and SQL views
@@ -21,18 +21,18 @@ class Standing(NamedTuple):
     position: int
     versions: Mapping[str, str | None]
 
-    def foreign(self) -> list[str]:
+    def foreign(self, views: Views) -> list[str]:
         """The views that another version of the program makes."""
-        own = versions()
+        own = views.versions
         return [view for view, version in self.versions.items() if version is not None and version != own.get(view)]
 
-    def made_here(self) -> list[type[View]]:
+    def made_here(self, views: Views) -> list[type[View]]:
         """The views that are as this program makes them."""
-        own = versions()
-        return [view for view in VIEWS if self.versions.get(view.__name__) == own[view.__name__]]
+        own = views.versions
+        return [view for view in views if self.versions.get(view.__name__) == own[view.__name__]]
 
 
-def migrate(database_url: str) -> None:
+def migrate(database_url: str, views: Views) -> None:
     """Make empty views in a database that has none; views that are there stay as they are.
 
     Idempotent, and safe when several processes start at once.
@@ -41,26 +41,26 @@ def migrate(database_url: str) -> None:
         connection.execute(SQL["lock"])
         match connection.execute(SQL["exists"]).fetchone():
             case (False, _):
-                _create_all(connection)
+                _create_all(connection, views)
             case (True, False):
                 connection.execute(SQL["versions"])
                 connection.execute(SQL["adopt"])
 
 
-def _create_all(connection: Connection[Any]) -> None:
+def _create_all(connection: Connection[Any], views: Views) -> None:
     create_schema(connection, SCHEMA)
     connection.execute(SQL["tables"])
     connection.execute(SQL["versions"])
-    record_made(connection, create(connection, SCHEMA, VIEWS))
-    create_indexes(connection, VIEWS)
+    record_made(connection, views, create(connection, SCHEMA, views))
+    create_indexes(connection, views)
 
 
-def is_current(database_url: str) -> bool:
+def is_current(database_url: str, views: Views) -> bool:
     """Whether all views there are as this version of the program makes them; if not, the worker is rebuilding them."""
     with connect(database_url) as connection:
         if connection.execute(SQL["exists"]).fetchone() != (True, True):
             return False
-        return len(standing(connection).made_here()) == len(VIEWS)
+        return len(standing(connection).made_here(views)) == len(views)
 
 
 def standing(connection: Connection[Any]) -> Standing:
@@ -81,7 +81,7 @@ def create_schema(connection: Connection[Any], schema: str) -> None:
     connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
 
 
-def create(connection: Connection[Any], schema: str, views: Sequence[type[View]]) -> Relations:
+def create(connection: Connection[Any], schema: str, views: Iterable[type[View]]) -> Relations:
     """Empty views, without the indexes that only readers need, in a schema that the connection finds by name."""
     made: Relations = {}
     before = _relations(connection, schema)
@@ -93,21 +93,20 @@ def create(connection: Connection[Any], schema: str, views: Sequence[type[View]]
     return made
 
 
-def record_made(connection: Connection[Any], relations: Relations) -> None:
-    """These views are live, and made by this program."""
-    own = versions()
+def record_made(connection: Connection[Any], views: Views, relations: Relations) -> None:
+    """These of the views are live, and made by this program."""
     for view, names in relations.items():
-        connection.execute(SQL["is_made"], (view, own[view], names))
+        connection.execute(SQL["is_made"], (view, views.versions[view], names))
 
 
-def create_indexes(connection: Connection[Any], views: Sequence[type[View]]) -> None:
+def create_indexes(connection: Connection[Any], views: Iterable[type[View]]) -> None:
     """What readers need besides."""
     for view in views:
         if "indexes" in view.sql:
             connection.execute(view.sql["indexes"])
 
 
-def analyze(connection: Connection[Any], views: Sequence[type[View]]) -> None:
+def analyze(connection: Connection[Any], views: Iterable[type[View]]) -> None:
     """Let the planner know what is in the tables, instead of waiting for the database to do it some time."""
     names = [sql.Identifier(table.name) for view in views for table in view.tables]
     connection.execute(sql.SQL("ANALYZE {}").format(sql.SQL(", ").join(names)))

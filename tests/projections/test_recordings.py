@@ -8,7 +8,7 @@ import pytest
 from domain.calls.authority import Requester
 from domain.kernel.occasion import Occasion
 from domain.recordings.recording import Recording, RecordingState, StopReason
-from projections import keys
+from projections import change_keys
 from projections.engine.queries import Pool
 from projections.recordings import NoticeRow, RecordingQueries, RecordingRow
 from projections.threads import FileRow
@@ -150,8 +150,8 @@ def test_a_change_is_told_to_those_who_watch_the_call_and_a_deletion_to_those_of
     scene: Scene, call_id: UUID, told: Told
 ) -> None:
     recording_id = started(scene, call_id)
-    assert told.keys(scene) == {keys.call(call_id)}
+    assert told.keys(scene) == {change_keys.call(call_id)}
     published(scene, recording_id)
-    assert told.keys(scene) == {keys.call(call_id), keys.thread(call_id)}
+    assert told.keys(scene) == {change_keys.call(call_id), change_keys.thread(call_id)}
     scene.recordings.file_deleted(recording_id=recording_id, retention_days=1, at=scene.now, cause=CAUSE)
-    assert told.keys(scene) == {keys.call(call_id), keys.thread(call_id)}
+    assert told.keys(scene) == {change_keys.call(call_id), change_keys.thread(call_id)}

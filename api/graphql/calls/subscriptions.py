@@ -10,7 +10,7 @@ from api.graphql.core.nodes import named
 from api.graphql.core.subscriptions import REFUSED, subscription
 from api.graphql.core.watchable import CALL
 from domain.inspections.inspection import Subject
-from projections import keys
+from projections import change_keys
 
 
 @strawberry.type(description="The state of a call, after each change.")
@@ -25,7 +25,7 @@ class CallSubscriptions:
         "A call, with everything in it.",
         result=f"A call, {REFUSED}",
         subject=Subject.CALL,
-        follows=lambda call: {keys.call(call.id), keys.room(call.room_id)},
+        follows=lambda call: {change_keys.call(call.id), change_keys.room(call.room_id)},
     )
     async def call(self, info: Info, call_id: UUID) -> CallUpdate:
         return CallUpdate(call=await named(info.context, Call, call_id))

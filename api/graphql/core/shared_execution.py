@@ -14,7 +14,7 @@ from api.graphql.core.ringlog_schema import RinglogSchema
 from api.graphql.core.subscriptions import Declaration
 from api.live.access import Scope
 from api.live.executions import LiveOperation
-from projections import keys
+from projections import change_keys
 from runtime.threads import in_document_thread
 
 KEPT_DOCUMENTS = 512
@@ -43,7 +43,7 @@ class SharedExecutions:
     async def scope_of(self, viewer: TokenOwner, operation: LiveOperation) -> Scope:
         """What the viewer may see of the operation at this moment, and the changes that may change it."""
         person = Person.of(viewer)
-        access_keys = {keys.access(person.user_id)}
+        access_keys = {change_keys.access(person.user_id)}
         declaration = Declaration.of(self._schema, operation)
         if declaration.about is None:
             return Scope(Sight(None, person), frozenset(access_keys))

@@ -23,7 +23,7 @@ from api.graphql.core.paging import LARGEST_PAGE
 from api.graphql.core.watchable import R, Watchable
 from api.live.executions import LiveOperation
 from domain.inspections.inspection import Seen, Subject
-from projections import keys
+from projections import change_keys
 
 F = TypeVar("F", bound=Callable[..., Any])
 Wake: TypeAlias = Callable[[], None]
@@ -99,7 +99,7 @@ def own_subscription(description: str) -> Callable[[F], F]:
     def decorate(read: F) -> F:
         async def states(self: object, info: Info, **given: Any) -> AsyncGenerator[Any, None]:
             user_id = info.context.asking.user_id
-            watched = {keys.user(user_id), keys.access(user_id)}
+            watched = {change_keys.user(user_id), change_keys.access(user_id)}
             async with aclosing(_moments(info.context, watched)) as moments:
                 async for _ in moments:
                     yield await read(self, info, **given)

@@ -10,7 +10,7 @@ import strawberry
 from api.backend.views import Views
 from api.graphql.core.context import Context
 from domain.kernel.errors import DomainError, UnknownCall, UnknownRoom
-from projections import keys
+from projections import change_keys
 from projections.directory import RoomRow
 from projections.live_calls import CallRow
 
@@ -56,5 +56,5 @@ async def _room_itself(_: Views, room_id: UUID) -> UUID | None:
     return room_id
 
 
-CALL: Watchable[CallRow] = Watchable("Call", UnknownCall, Context.visible_call, _room_of_call, keys.call)
-ROOM: Watchable[RoomRow] = Watchable("Room", UnknownRoom, Context.visible_room, _room_itself, keys.room)
+CALL: Watchable[CallRow] = Watchable("Call", UnknownCall, Context.visible_call, _room_of_call, change_keys.call)
+ROOM: Watchable[RoomRow] = Watchable("Room", UnknownRoom, Context.visible_room, _room_itself, change_keys.room)

@@ -9,7 +9,7 @@ from api.graphql.core.context import Info
 from api.graphql.core.subscriptions import subscription
 from api.graphql.core.watchable import CALL
 from domain.inspections.inspection import Subject
-from projections import keys
+from projections import change_keys
 from runtime.presence.speakers import Listener
 
 
@@ -28,7 +28,7 @@ class FloorSubscriptions:
         "Who is speaking in a call. It is not recorded anywhere.",
         result="Who is speaking, or a refusal if the viewer doesn't see the call, or no longer does.",
         subject=Subject.CALL,
-        follows=lambda call: {keys.call(call.id)},
+        follows=lambda call: {change_keys.call(call.id)},
         hears=lambda context, call, wake: context.backend.speakers.listen(call.id, wake),
     )
     async def speaking(self, info: Info, call_id: UUID, *, heard: Listener) -> SpeakingUpdate:

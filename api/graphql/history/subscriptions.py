@@ -15,7 +15,7 @@ from api.graphql.history.call_message import CallMessage, timeline
 from api.graphql.history.conference import Conference, contextual_bar
 from api.graphql.history.conference_log import ConferenceLog, visible_log
 from domain.inspections.inspection import Subject
-from projections import keys
+from projections import change_keys
 
 
 @strawberry.type(description="A room's timeline, after each change.")
@@ -45,7 +45,7 @@ class HistorySubscriptions:
         "The newest call messages of a room.",
         result=f"A room's timeline, {REFUSED}",
         subject=Subject.ROOM_TIMELINE,
-        follows=lambda room: {keys.room(room.id)},
+        follows=lambda room: {change_keys.room(room.id)},
     )
     async def room_timeline(self, info: Info, room_id: UUID, last: Newest = DEFAULT_PAGE) -> RoomTimelineUpdate:
         page = await timeline(info.context, room_id, last, after=None)
@@ -58,7 +58,7 @@ class HistorySubscriptions:
         "The conferences of a room.",
         result=f"A room's contextual bar, {REFUSED}",
         subject=Subject.CONTEXTUAL_BAR,
-        follows=lambda room: {keys.room(room.id)},
+        follows=lambda room: {change_keys.room(room.id)},
     )
     async def contextual_bar(self, info: Info, room_id: UUID) -> ContextualBarUpdate:
         return ContextualBarUpdate(room=await named(info.context, Room, room_id))
@@ -68,7 +68,7 @@ class HistorySubscriptions:
         "The record of a call, as soon as the call has ended.",
         result=f"The record of a call, {REFUSED}",
         subject=Subject.CONFERENCE_LOG,
-        follows=lambda call: {keys.call(call.id), keys.room(call.room_id)},
+        follows=lambda call: {change_keys.call(call.id), change_keys.room(call.room_id)},
     )
     async def conference_log(self, info: Info, call_id: UUID) -> ConferenceLogUpdate:
         return ConferenceLogUpdate(conference_log=await visible_log(info.context, call_id))

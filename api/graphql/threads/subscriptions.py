@@ -10,7 +10,7 @@ from api.graphql.core.subscriptions import REFUSED, Newest, subscription
 from api.graphql.core.watchable import CALL
 from api.graphql.threads.thread import Message, Thread, Wanted, messages
 from domain.inspections.inspection import Subject
-from projections import keys
+from projections import change_keys
 
 
 @strawberry.type(description="A call's thread, after each change.")
@@ -26,7 +26,7 @@ class ThreadSubscriptions:
         "The newest messages of a call's thread.",
         result=f"A call's thread, {REFUSED}",
         subject=Subject.THREAD,
-        follows=lambda call: {keys.thread(call.id), keys.room(call.room_id)},
+        follows=lambda call: {change_keys.thread(call.id), change_keys.room(call.room_id)},
     )
     async def thread(self, info: Info, call_id: UUID, last: Newest = DEFAULT_PAGE) -> ThreadUpdate:
         page = await messages(info.context, call_id, Wanted(first=last))

@@ -7,7 +7,7 @@ import pytest
 from event_log import source_code
 from projections.engine.made_of import fingerprint, normalised
 from projections.engine.view import View
-from projections.views import VIEWS, versions
+from projections.views import VIEWS
 
 BY_NAME = {view.__name__: view for view in VIEWS}
 
@@ -39,7 +39,7 @@ class Editor:
 
         self._monkeypatch.setattr(source_code, "_source", edited)
         source_code._module.cache_clear()
-        return {name for name, view in BY_NAME.items() if version(view) != versions()[name]}
+        return {name for name, view in BY_NAME.items() if version(view) != VIEWS.versions[name]}
 
 
 @pytest.mark.parametrize(

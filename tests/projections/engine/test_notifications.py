@@ -10,8 +10,8 @@ import pytest
 from domain.directory.room import RoomKind, RoomState
 from domain.directory.use_cases import RoomProfile, UserProfile
 from domain.kernel.use_case import RequestKey
-from projections.keys import CHANNEL as CHANNEL_OF_CHANGES
-from projections.keys import access, call, room, thread, user
+from projections.change_keys import CHANNEL as CHANNEL_OF_CHANGES
+from projections.change_keys import access, call, room, thread, user
 from tests.people import CAUSE
 from tests.projections.running import PATIENCE
 from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, Scene

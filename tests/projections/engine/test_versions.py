@@ -16,7 +16,9 @@ from media.node.recordings.requested import RequestedRecordings
 from projections import rebuild
 from projections.calls_of_user import CaughtUpCallsOfUser
 from projections.engine import background
-from projections.engine.rebuild import rebuild_outdated
+from projections.engine.rebuilding import rebuild_outdated
+from projections.engine.views import Views
+from projections.views import VIEWS
 from runtime.presence.database import open_pool
 from tests.event_log.backups import backed_up, restored
 from tests.people import CAUSE
@@ -47,10 +49,10 @@ def held_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Rebuilds beside a projector wait for this, or for their end."""
     released = threading.Event()
 
-    def rebuild_later(database_url: str, stop: threading.Event) -> None:
+    def rebuild_later(database_url: str, views: Views, stop: threading.Event) -> None:
         while not released.wait(0.01) and not stop.is_set():
             pass
-        rebuild_outdated(database_url, stop)
+        rebuild_outdated(database_url, views, stop)
 
     monkeypatch.setattr(background, "rebuild_outdated", rebuild_later)
     yield released
@@ -62,11 +64,11 @@ def test_a_rebuild_that_failed_is_followed_by_another(scene: Scene, monkeypatch:
     make_older(scene, "Rings")
     attempts = []
 
-    def fail_at_first(database_url: str, stop: threading.Event) -> None:
+    def fail_at_first(database_url: str, views: Views, stop: threading.Event) -> None:
         attempts.append(database_url)
         if len(attempts) == 1:
             raise LogWentBack("It was restored meanwhile.")
-        rebuild_outdated(database_url, stop)
+        rebuild_outdated(database_url, views, stop)
 
     monkeypatch.setattr(background, "rebuild_outdated", fail_at_first)
     with projecting(scene.database_url):
@@ -141,7 +143,7 @@ def test_whoever_needs_all_that_is_recorded_waits_while_live_calls_are_rebuilt(s
         scene.query_nothing("UPDATE versions SET version = NULL WHERE view = 'LiveCalls'")
         with pytest.raises(TryAgain):
             calls_of_user.calls_of(ADA)
-        rebuild_outdated(scene.database_url, threading.Event())
+        rebuild_outdated(scene.database_url, VIEWS, threading.Event())
         assert len(calls_of_user.calls_of(ADA)) == 1
 
 
@@ -154,7 +156,7 @@ def test_a_media_server_waits_for_deadlines_to_be_rebuilt_before_it_takes_up_rec
         assert [each.call_id for each in awaited.read() or ()] == [call_id]
         scene.query_nothing("UPDATE versions SET version = NULL WHERE view = 'Deadlines'")
         assert awaited.read() is None
-        rebuild_outdated(scene.database_url, threading.Event())
+        rebuild_outdated(scene.database_url, VIEWS, threading.Event())
         assert [each.call_id for each in awaited.read() or ()] == [call_id]
 
 
@@ -177,9 +179,8 @@ def test_as_long_as_another_version_runs_its_views_are_left_to_it(
 def test_an_older_version_that_comes_back_leaves_what_was_rebuilt(
     scene: Scene, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours = projections.views.versions()
-    for module in ("schema", "projector"):
-        monkeypatch.setattr(f"projections.engine.{module}.versions", lambda: ours | {"Rings": "older"})
+    ours = VIEWS.versions
+    monkeypatch.setattr(VIEWS, "versions", ours | {"Rings": "older"})
     scene.start(DIRECT)
     with psycopg.connect(scene.database_url, autocommit=True) as newer:
         newer.execute(ATTEND, (f"Rings:{ours['Rings']}",))

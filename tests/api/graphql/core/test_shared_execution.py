@@ -18,7 +18,7 @@ from api.live.executions import Executions
 from api.live.limits import Limits
 from api.live.messages import Request
 from domain.kernel.ids import user_id
-from projections import keys
+from projections import change_keys
 from tests.api.world import World
 
 TIMELINE = (
@@ -44,7 +44,7 @@ async def test_members_and_auditors_share(world: World) -> None:
     auditor = await _scope(world, PLAIN, "iris", Role.AUDITOR, room=room)
     assert ada.visibility == grace.visibility == auditor.visibility
     assert hash(ada.visibility) == hash(grace.visibility)
-    assert ada.access_keys == {keys.access(user_id("ada"))}
+    assert ada.access_keys == {change_keys.access(user_id("ada"))}
 
 
 async def test_others_do_not(world: World) -> None:
@@ -80,8 +80,8 @@ async def test_a_call_that_does_not_exist_yet_is_looked_for_when_it_may(world: W
     query = f"subscription ($call: ID!) {{ {field} {{ __typename }} }}"
     started = await world.start("general", by="ada")
     known = await _scope(world, query, "ada", call=started["callId"])
-    assert known.access_keys == {keys.access(user_id("ada"))}
+    assert known.access_keys == {change_keys.access(user_id("ada"))}
     unknown = UUID(int=0)
     waiting = await _scope(world, query, "ada", call=global_id("Call", unknown))
-    assert waiting.access_keys == {keys.access(user_id("ada")), keys.call(unknown)}
+    assert waiting.access_keys == {change_keys.access(user_id("ada")), change_keys.call(unknown)}
     assert waiting.visibility != known.visibility

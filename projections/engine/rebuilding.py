@@ -16,7 +16,7 @@ from projections.engine.connection import connect_writer
 from projections.engine.schema import SQL, Relations, analyze, create, create_indexes, create_schema, migrate, standing
 from projections.engine.swap import NEXT, swap
 from projections.engine.view import View
-from projections.views import URGENT, VIEWS
+from projections.engine.views import Views
 
 BATCH = 20_000  # facts in one transaction: most calls begin and end in one, so their rows are written once
 CLOSE = 500  # facts that may be applied while the live views stand still
@@ -35,19 +35,19 @@ def silent(done: int, of: int) -> None:
     """Tell nobody how far it is."""
 
 
-def rebuild(database_url: str, progress: Progress = silent, batch: int = BATCH) -> int:
+def rebuild(database_url: str, views: Views, progress: Progress, batch: int) -> int:
     """Make all views again and swap them in. Returns the position in the log where that was.
 
     The new views come to where the live ones stand, and not further: so every reader keeps seeing what they saw.
     Readers and projectors go on meanwhile. A rebuild that is interrupted leaves the live views as they are, and the
     next one begins anew; a second one at the same time waits for the first. `batch`: facts in one transaction.
     """
-    migrate(database_url)
+    migrate(database_url, views)
     with _alone(database_url, Event()) as connection:
-        return _Rebuild(connection, database_url, VIEWS, progress, batch).run()
+        return _Rebuild(connection, database_url, views, list(views), progress, batch).run()
 
 
-def rebuild_outdated(database_url: str, stop: Event) -> None:
+def rebuild_outdated(database_url: str, views: Views, stop: Event) -> None:
     """Make those views again that lack facts, since no program made them for a while; the most urgent ones first.
 
     Raises Interrupted soon after `stop` is set.
@@ -58,14 +58,14 @@ def rebuild_outdated(database_url: str, stop: Event) -> None:
             raise Interrupted
 
     with _alone(database_url, stop) as connection:
-        current = standing(connection).made_here()
-        urgent = [view for view in URGENT if view not in current]
-        others = [view for view in VIEWS if view not in current and view not in URGENT]
-        for views in (urgent, others):
-            if views:
-                names = ", ".join(view.__name__ for view in views)
+        current = standing(connection).made_here(views)
+        urgent = [view for view in views.urgent if view not in current]
+        others = [view for view in views if view not in current and view not in views.urgent]
+        for outdated in (urgent, others):
+            if outdated:
+                names = ", ".join(view.__name__ for view in outdated)
                 logger.warning("Rebuilding views that this version of Ringlog makes differently: %s", names)
-                position = _Rebuild(connection, database_url, views, go_on, BATCH).run()
+                position = _Rebuild(connection, database_url, views, outdated, go_on, BATCH).run()
                 logger.warning("Rebuilt up to position %d: %s", position, names)
 
 
@@ -86,13 +86,15 @@ class _Rebuild:
         self,
         connection: Connection[Any],
         database_url: str,
-        views: Sequence[type[View]],
+        views: Views,
+        made: Sequence[type[View]],
         progress: Progress,
         batch: int,
     ) -> None:
         self._connection = connection
         self._reader = LogReader(database_url)
         self._views = views
+        self._made = made
         self._progress = progress
         self._batch = batch
         self._at = 0
@@ -104,10 +106,10 @@ class _Rebuild:
             self._connection.execute(SQL["drop_leftovers"])
             with self._connection.transaction():
                 create_schema(self._connection, NEXT)
-                made = create(self._connection, NEXT, self._views)
+                made = create(self._connection, NEXT, self._made)
             self._catch_up()
-            create_indexes(self._connection, self._views)
-            analyze(self._connection, self._views)
+            create_indexes(self._connection, self._made)
+            analyze(self._connection, self._made)
             while not self._taken_over(made):
                 self._catch_up()
             self._connection.execute(SQL["drop_leftovers"])
@@ -133,7 +135,7 @@ class _Rebuild:
                 live = self._live()
                 while self._at < live:
                     self._advance(live)
-                swap(self._connection, made, live)
+                swap(self._connection, self._views, made, live)
         except psycopg.errors.LockNotAvailable:
             self._at, self._ahead = before, None
             return False
@@ -144,7 +146,7 @@ class _Rebuild:
         facts = self._read(self._at, end) if self._ahead is None else self._ahead.result()
         after = facts[-1].position
         self._ahead = self._reading.submit(self._read, after, end) if after < end else None
-        apply(self._connection, facts, self._views)
+        apply(self._connection, facts, self._made)
         self._at = after
 
     def _read(self, after: int, end: int) -> list[Recorded]:
