@@ -12,7 +12,7 @@ import psycopg
 from eventsourcing.persistence import Tracking
 from psycopg import Connection
 
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from domain.kernel.aggregate import Root
 from domain.kernel.clock import Clock
 from event_log.application import Ringlog
@@ -55,14 +55,14 @@ class Leadership:
         self._connection.execute("SELECT")
 
 
-class LeadersReactions(Reactions):
-    """Reactions of a worker that makes sure, before each, that it still leads."""
+class FencedConsequences(Consequences):
+    """Consequences of a worker that makes sure, before each, that it still leads."""
 
     def __init__(self, log: Ringlog, clock: Clock, leadership: Leadership) -> None:
         super().__init__(log, clock)
         self._leadership = leadership
 
     def record(self, decide: Callable[[], tuple[Root, ...]], tracking: Tracking | None = None) -> bool:
-        """As every reaction. Raises psycopg.OperationalError, having done nothing, when this worker leads no more."""
+        """As any. Raises psycopg.OperationalError, having done nothing, when this worker leads no more."""
         self._leadership.confirm()
         return super().record(decide, tracking)

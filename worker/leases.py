@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from domain.kernel.aggregate import Root
 from domain.kernel.clock import Clock
 from domain.kernel.errors import DomainError
@@ -33,8 +33,8 @@ class Leases:
     So nobody is dropped because a machine was frozen, or its clock set forward.
     """
 
-    def __init__(self, reactions: Reactions, presence: SessionPresence, clock: Clock) -> None:
-        self._reactions = reactions
+    def __init__(self, consequences: Consequences, presence: SessionPresence, clock: Clock) -> None:
+        self._consequences = consequences
         self._presence = presence
         self._clock = clock
         self._looked_at: datetime | None = None
@@ -44,7 +44,7 @@ class Leases:
         """Restore whoever shows life, then drop whoever has been quiet for a whole lease."""
         for sign in self._presence.revived():
             self._record("restored", sign, self._restored)
-        lease = timedelta(seconds=settings_of(self._reactions.log).lease_time)
+        lease = timedelta(seconds=settings_of(self._consequences.log).lease_time)
         self._listen(lease, self._clock())
         for silence in self._silences.values():
             if silence.left <= timedelta():
@@ -71,16 +71,16 @@ class Leases:
     def _record(self, what: str, sign: SignOfLife, change: Callable[[SignOfLife, Occasion], tuple[Root, ...]]) -> None:
         cause = Cause("timer", "leases", uuid4(), f"{what}:{sign.session_id}:{_written(sign.seen_at)}")
         try:
-            if self._reactions.record(lambda: change(sign, Occasion(sign.seen_at, cause))):
+            if self._consequences.record(lambda: change(sign, Occasion(sign.seen_at, cause))):
                 logger.info("%s: connection %s, last sign of life %s", sign.session_id, what, _written(sign.seen_at))
         except DomainError as refusal:
             logger.warning("%s: not %s: %s", sign.session_id, what, refusal)
 
     def _restored(self, sign: SignOfLife, on: Occasion) -> tuple[Root, ...]:
-        return self._reactions.restore_connection(sign.call_id, sign.session_id, on)
+        return self._consequences.restore_connection(sign.call_id, sign.session_id, on)
 
     def _dropped(self, sign: SignOfLife, on: Occasion) -> tuple[Root, ...]:
-        return self._reactions.drop_connection(sign.call_id, sign.session_id, on)
+        return self._consequences.drop_connection(sign.call_id, sign.session_id, on)
 
 
 def _written(at: datetime) -> str:

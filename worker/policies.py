@@ -8,8 +8,8 @@ import psycopg
 from eventsourcing.persistence import PersistenceError, Tracking
 
 from domain.calls.calls_of_user import CallsOfUser
+from domain.consequences.consequences import Consequences
 from domain.consequences.policies import NAME, Policies
-from domain.consequences.reactions import Reactions
 from domain.kernel.errors import DomainError, TryAgain
 from event_log import Follower, LogReader, NotYet, Recorded
 from event_log.application import Ringlog
@@ -32,7 +32,7 @@ class PolicyFollower(Follower):
         self,
         log: Ringlog,
         reader: LogReader,
-        reactions: Reactions,
+        consequences: Consequences,
         calls_of_user: CallsOfUser,
         *,
         rest: Callable[[], float] = lambda: LOOK_ANYWAY,
@@ -42,8 +42,8 @@ class PolicyFollower(Follower):
         self._remembered = log.tracked(NAME)
         super().__init__(reader, self._remembered, tell=tell)
         self._log = log
-        self._reactions = reactions
-        self._policies = Policies(reactions, calls_of_user)
+        self._consequences = consequences
+        self._policies = Policies(consequences, calls_of_user)
         self._rest = rest
 
     def handle(self, batch: Sequence[Recorded]) -> None:
@@ -67,7 +67,7 @@ class PolicyFollower(Follower):
     def _react(self, recorded: Recorded) -> None:
         fact = recorded.fact
         try:
-            if self._reactions.record(lambda: self._policies.react(fact), Tracking(NAME, recorded.position)):
+            if self._consequences.record(lambda: self._policies.carry_out(fact), Tracking(NAME, recorded.position)):
                 self._remembered = recorded.position
         except ViewsStandStill as problem:
             raise NotYet(str(problem)) from problem

@@ -22,7 +22,7 @@ from runtime.storage.storage import RecordingStorage
 from runtime.thread_group import ThreadGroup
 from worker.aside import aside
 from worker.deadlines import Deadlines
-from worker.leadership import Leadership, LeadersReactions
+from worker.leadership import FencedConsequences, Leadership
 from worker.leases import Leases
 from worker.policies import PolicyFollower
 from worker.retention import Retention
@@ -81,9 +81,9 @@ class WorkerProcess:
             pool = stack.enter_context(open_pool(self._database_url))
             reader = LogReader(self._database_url)
             stack.callback(reader.close)
-            reactions = LeadersReactions(log, self._clock, leadership)
-            deadlines = Deadlines(reactions, pool, self._clock)
-            leases = Leases(reactions, SessionPresence(pool), self._clock)
+            consequences = FencedConsequences(log, self._clock, leadership)
+            deadlines = Deadlines(consequences, pool, self._clock)
+            leases = Leases(consequences, SessionPresence(pool), self._clock)
             leases.tidy()
             retention = Retention(RecordingUseCases(log, self._clock), self._storage, pool, self._clock)
             stack.enter_context(aside("retention", retention.run_once, RETENTION_EVERY))
@@ -91,7 +91,7 @@ class WorkerProcess:
             PolicyFollower(
                 log,
                 reader,
-                reactions,
+                consequences,
                 CaughtUpCallsOfUser(pool, log),
                 rest=lambda: self._look(leadership, leases, deadlines),
                 tell=self._followers.note,

@@ -80,23 +80,25 @@ class RandomHistory:
     def drop(self) -> None:
         call, session_id = self._session()
         last_sign = self.scene.now - timedelta(seconds=self.random.uniform(0, 10))
-        self.scene.timer(lambda reactions: reactions.drop_connection(call.id, session_id, Occasion(last_sign, CAUSE)))
+        self.scene.timer(
+            lambda consequences: consequences.drop_connection(call.id, session_id, Occasion(last_sign, CAUSE))
+        )
 
     def restore(self) -> None:
         call, session_id = self._session()
         self.scene.timer(
-            lambda reactions: reactions.restore_connection(call.id, session_id, Occasion(self.scene.now, CAUSE))
+            lambda consequences: consequences.restore_connection(call.id, session_id, Occasion(self.scene.now, CAUSE))
         )
 
     def give_up(self) -> None:
         call = self._call()
         self.scene.turn(40)
-        self.scene.timer(lambda reactions: reactions.settle_call(call.id, Occasion(self.scene.now, CAUSE)))
+        self.scene.timer(lambda consequences: consequences.catch_up_call(call.id, Occasion(self.scene.now, CAUSE)))
 
     def desert(self) -> None:
         call = self._call()
         self.scene.turn(20)
-        self.scene.timer(lambda reactions: reactions.settle_call(call.id, Occasion(self.scene.now, CAUSE)))
+        self.scene.timer(lambda consequences: consequences.catch_up_call(call.id, Occasion(self.scene.now, CAUSE)))
 
     # Rings
 
@@ -115,7 +117,7 @@ class RandomHistory:
     def expire(self) -> None:
         ring_id, _ = self._ring()
         self.scene.turn(30)
-        self.scene.timer(lambda reactions: reactions.expire_ring(ring_id, at()))
+        self.scene.timer(lambda consequences: consequences.expire_ring(ring_id, at()))
 
     def mute_room(self) -> None:
         muted = self.random.choice((True, False))
@@ -191,7 +193,9 @@ class RandomHistory:
         recording_id = self._recording()
         self.scene.recordings.started(recording_id=recording_id, at=self.scene.now, cause=CAUSE)
         self.scene.turn(self.random.choice((0, 0, 3_100)))
-        self.scene.timer(lambda reactions: reactions.remind_of_recording(recording_id, Occasion(self.scene.now, CAUSE)))
+        self.scene.timer(
+            lambda consequences: consequences.remind_of_recording(recording_id, Occasion(self.scene.now, CAUSE))
+        )
 
     def stop_recording(self) -> None:
         call = self._call()

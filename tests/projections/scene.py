@@ -14,7 +14,7 @@ from domain.calls.calls_of_user import NoCallsOfUser
 from domain.calls.hosting import HostUseCases
 from domain.calls.joining import Device
 from domain.calls.use_cases import CallUseCases
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from domain.directory.preferences import PreferenceUseCases
 from domain.directory.room import RoomKind
 from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
@@ -73,10 +73,10 @@ class Scene:
         self.recordings = RecordingUseCases(self.log, self.clock)
         self.preferences = PreferenceUseCases(self.log, self.clock)
         self.media = MediaSessionUseCases(self.log, self.clock)
-        self.reactions = Reactions(self.log, self.clock)
+        self.consequences = Consequences(self.log, self.clock)
         self.reader = LogReader(database_url)
         self._resources.callback(self.reader.close)
-        self.policies = PolicyFollower(self.log, self.reader, self.reactions, NoCallsOfUser())
+        self.policies = PolicyFollower(self.log, self.reader, self.consequences, NoCallsOfUser())
         self.projector = Projector(database_url)
         self._resources.callback(self.projector.close)
 
@@ -116,9 +116,9 @@ class Scene:
         while self.projector.run_once():
             pass
 
-    def timer(self, change: Callable[[Reactions], tuple[Root, ...]]) -> None:
+    def timer(self, change: Callable[[Consequences], tuple[Root, ...]]) -> None:
         """What a timer does."""
-        self.reactions.record(lambda: change(self.reactions))
+        self.consequences.record(lambda: change(self.consequences))
 
     # Short for what many tests do
 

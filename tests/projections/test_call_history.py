@@ -27,7 +27,7 @@ def ring_of(scene: Scene, call_id: UUID, callee: UUID = GRACE) -> UUID:
 
 def expire(scene: Scene, ring_id: UUID, late: float = 0) -> None:
     scene.turn(30 + late)
-    scene.timer(lambda reactions: reactions.expire_ring(ring_id, at()))
+    scene.timer(lambda consequences: consequences.expire_ring(ring_id, at()))
     scene.show()
 
 

@@ -5,14 +5,14 @@ import projections
 from domain.calls.authority import Requester
 from domain.recordings.use_cases import RecordingUseCases
 from domain.workspace.settings import Settings
-from projections.deadlines import DeadlineKind, DeadlineRow, due, next_due
+from projections.deadlines import DeadlineRow, due, next_due
 from tests.people import AT, CAUSE, after, at
 from tests.projections.scene import ADA, CHANNEL, DIRECT, GRACE, GROUP, Scene
 
 LIMIT = AT + timedelta(seconds=Settings().max_call_duration)
 
 
-def deadlines(scene: Scene) -> dict[DeadlineKind, DeadlineRow]:
+def deadlines(scene: Scene) -> dict[str, DeadlineRow]:
     """All there are, of which there is one of each kind in these tests."""
     with projections.connect(scene.database_url) as connection:
         rows = due(connection, LIMIT + timedelta(days=9), 100)
@@ -33,8 +33,8 @@ def test_a_ring_and_its_call_have_until_then(scene: Scene) -> None:
     scene.show()
     ring_id = ring_of(scene, call_id)
     assert deadlines(scene) == {
-        DeadlineKind.RING_EXPIRY: DeadlineRow(DeadlineKind.RING_EXPIRY, call_id, ring_id, after(30)),
-        DeadlineKind.CALL_LIMIT: DeadlineRow(DeadlineKind.CALL_LIMIT, call_id, call_id, LIMIT),
+        "ring_expiry": DeadlineRow("ring_expiry", call_id, ring_id, after(30)),
+        "call_limit": DeadlineRow("call_limit", call_id, call_id, LIMIT),
     }
 
 
@@ -43,7 +43,7 @@ def test_a_dismissed_ring_still_runs_out(scene: Scene) -> None:
     scene.show()
     scene.rings.dismiss(ring_id=ring_of(scene, call_id), by=GRACE, cause=CAUSE)
     scene.show()
-    assert DeadlineKind.RING_EXPIRY in deadlines(scene)
+    assert "ring_expiry" in deadlines(scene)
 
 
 def test_a_direct_call_waits_for_a_suppressed_ring_as_for_any_other(scene: Scene) -> None:
@@ -51,10 +51,8 @@ def test_a_direct_call_waits_for_a_suppressed_ring_as_for_any_other(scene: Scene
     call_id, _ = scene.start(DIRECT)
     scene.show()
     ring_id = ring_of(scene, call_id)
-    assert deadlines(scene)[DeadlineKind.RING_EXPIRY] == DeadlineRow(
-        DeadlineKind.RING_EXPIRY, call_id, ring_id, after(30)
-    )
-    scene.timer(lambda reactions: reactions.expire_ring(ring_id, at()))
+    assert deadlines(scene)["ring_expiry"] == DeadlineRow("ring_expiry", call_id, ring_id, after(30))
+    scene.timer(lambda consequences: consequences.expire_ring(ring_id, at()))
     scene.show()
     assert deadlines(scene) == {}
 
@@ -65,7 +63,7 @@ def test_a_direct_call_that_a_suppressed_callee_joins_waits_no_longer(scene: Sce
     scene.show()
     scene.join(call_id, GRACE)
     scene.show()
-    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT}
+    assert set(deadlines(scene)) == {"call_limit"}
 
 
 def test_in_a_conference_suppressed_rings_run_out_as_others_do(scene: Scene) -> None:
@@ -73,7 +71,7 @@ def test_in_a_conference_suppressed_rings_run_out_as_others_do(scene: Scene) -> 
     scene.preferences.change(by=GRACE, do_not_disturb=True, cause=CAUSE)
     scene.start(GROUP)
     scene.show()
-    assert deadlines(scene)[DeadlineKind.RING_EXPIRY].due_at == after(30)
+    assert deadlines(scene)["ring_expiry"].due_at == after(30)
 
 
 def test_an_accepted_ring_has_no_deadline(scene: Scene) -> None:
@@ -81,19 +79,17 @@ def test_an_accepted_ring_has_no_deadline(scene: Scene) -> None:
     scene.show()
     scene.join(call_id, GRACE)
     scene.show()
-    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT}
+    assert set(deadlines(scene)) == {"call_limit"}
 
 
 def test_a_dropped_connection_keeps_its_place_until_it_is_back(scene: Scene) -> None:
     call_id, session_id = scene.start(CHANNEL)
-    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, at(2)))
+    scene.timer(lambda consequences: consequences.drop_connection(call_id, session_id, at(2)))
     scene.show()
-    assert deadlines(scene)[DeadlineKind.RECONNECT] == DeadlineRow(
-        DeadlineKind.RECONNECT, call_id, session_id, after(32)
-    )
-    scene.timer(lambda reactions: reactions.restore_connection(call_id, session_id, at(5)))
+    assert deadlines(scene)["reconnect"] == DeadlineRow("reconnect", call_id, session_id, after(32))
+    scene.timer(lambda consequences: consequences.restore_connection(call_id, session_id, at(5)))
     scene.show()
-    assert DeadlineKind.RECONNECT not in deadlines(scene)
+    assert "reconnect" not in deadlines(scene)
 
 
 def test_a_deserted_call_waits_until_somebody_is_back(scene: Scene) -> None:
@@ -101,18 +97,16 @@ def test_a_deserted_call_waits_until_somebody_is_back(scene: Scene) -> None:
     scene.turn(20)
     scene.leave(call_id, session_id, ADA)
     scene.show()
-    assert deadlines(scene)[DeadlineKind.CALL_GRACE] == DeadlineRow(
-        DeadlineKind.CALL_GRACE, call_id, call_id, after(30)
-    )
+    assert deadlines(scene)["call_grace"] == DeadlineRow("call_grace", call_id, call_id, after(30))
     scene.join(call_id, GRACE)
     scene.show()
-    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT}
+    assert set(deadlines(scene)) == {"call_limit"}
 
 
 def test_an_ended_call_leaves_nothing_to_do(scene: Scene) -> None:
     call_id, session_id = scene.start(DIRECT)
     scene.show()
-    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, at(2)))
+    scene.timer(lambda consequences: consequences.drop_connection(call_id, session_id, at(2)))
     scene.show()
     scene.end(call_id)
     scene.show()
@@ -121,14 +115,14 @@ def test_an_ended_call_leaves_nothing_to_do(scene: Scene) -> None:
 
 def test_what_is_longest_overdue_comes_first(scene: Scene) -> None:
     call_id, session_id = scene.start(DIRECT)
-    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, at(5)))
+    scene.timer(lambda consequences: consequences.drop_connection(call_id, session_id, at(5)))
     scene.show()
     with projections.connect(scene.database_url) as connection:
         assert [row.kind for row in due(connection, after(40), 10)] == [
-            DeadlineKind.RING_EXPIRY,
-            DeadlineKind.RECONNECT,
+            "ring_expiry",
+            "reconnect",
         ]
-        assert [row.kind for row in due(connection, after(40), 1)] == [DeadlineKind.RING_EXPIRY]
+        assert [row.kind for row in due(connection, after(40), 1)] == ["ring_expiry"]
         assert due(connection, after(29.999), 10) == []
 
 
@@ -140,20 +134,20 @@ def test_a_recording_has_until_then_to_start_and_then_a_reminder_and_a_limit(
     recording_id = recordings.start(call_id=call_id, by=Requester(ADA), cause=CAUSE).answer[1]
     scene.show()
     set_for = {kind: row.due_at for kind, row in deadlines(scene).items() if row.subject_id == recording_id}
-    assert set_for == {DeadlineKind.RECORDING_START: after(60)}
+    assert set_for == {"recording_start": after(60)}
     recordings.started(recording_id=recording_id, at=after(3), cause=CAUSE)
     scene.show()
     set_for = {kind: row.due_at for kind, row in deadlines(scene).items() if row.subject_id == recording_id}
     assert set_for == {
-        DeadlineKind.RECORDING_REMINDER: after(3 + 50 * 60),
-        DeadlineKind.RECORDING_LIMIT: after(3 + 60 * 60),
+        "recording_reminder": after(3 + 50 * 60),
+        "recording_limit": after(3 + 60 * 60),
     }
-    scene.timer(lambda reactions: reactions.remind_of_recording(recording_id, at(3 + 50 * 60)))
+    scene.timer(lambda consequences: consequences.remind_of_recording(recording_id, at(3 + 50 * 60)))
     scene.show()
-    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT, DeadlineKind.RECORDING_LIMIT}
+    assert set(deadlines(scene)) == {"call_limit", "recording_limit"}
     recordings.stop(call_id=call_id, by=Requester(ADA), cause=CAUSE)
     scene.show()
-    assert set(deadlines(scene)) == {DeadlineKind.CALL_LIMIT, DeadlineKind.RECORDING_FILE}
+    assert set(deadlines(scene)) == {"call_limit", "recording_file"}
 
 
 def test_a_recording_has_three_days_to_be_finished_also_after_its_call_has_ended(scene: Scene) -> None:
@@ -167,9 +161,7 @@ def test_a_recording_has_three_days_to_be_finished_also_after_its_call_has_ended
     scene.end(call_id)
     scene.show()
     finish_by = after(7 + 3 * 24 * 3600)
-    assert deadlines(scene) == {
-        DeadlineKind.RECORDING_FILE: DeadlineRow(DeadlineKind.RECORDING_FILE, call_id, recording_id, finish_by)
-    }
+    assert deadlines(scene) == {"recording_file": DeadlineRow("recording_file", call_id, recording_id, finish_by)}
     recordings.published(recording_id=recording_id, size=1, duration_ms=1, sha256="ab", at=after(9), cause=CAUSE)
     scene.show()
     assert deadlines(scene) == {}

@@ -119,10 +119,10 @@ async def test_joining_and_leaving_in_one_batch_leaves_nothing_behind(scene: Sce
 async def test_a_dropped_connection_is_reconnecting_until_it_is_back(scene: Scene, pool: Pool) -> None:
     call_id, session_id = scene.start(CHANNEL)
     scene.show()
-    scene.timer(lambda reactions: reactions.drop_connection(call_id, session_id, at(4)))
+    scene.timer(lambda consequences: consequences.drop_connection(call_id, session_id, at(4)))
     scene.show()
     assert (await session_row(pool, call_id)).reconnecting_since == after(4)
-    scene.timer(lambda reactions: reactions.restore_connection(call_id, session_id, at(9)))
+    scene.timer(lambda consequences: consequences.restore_connection(call_id, session_id, at(9)))
     scene.show()
     assert (await session_row(pool, call_id)).reconnecting_since is None
 

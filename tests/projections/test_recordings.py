@@ -102,7 +102,7 @@ async def test_one_that_was_interrupted_says_by_what(scene: Scene, pool: Pool, c
 async def test_a_failed_one_says_why(scene: Scene, pool: Pool, call_id: UUID) -> None:
     recording_id = requested(scene, call_id)
     scene.turn(61)
-    scene.timer(lambda reactions: reactions.give_up_recording(recording_id, Occasion(scene.now, CAUSE)))
+    scene.timer(lambda consequences: consequences.give_up_recording(recording_id, Occasion(scene.now, CAUSE)))
     failed = await shown(scene, pool, recording_id)
     assert (failed.state, failed.failed_at) == (RecordingState.FAILED, failed.starts_by)
     assert failed.failed_because == "No recorder started within 60 seconds: is a media server running?"
@@ -124,7 +124,7 @@ async def test_whoever_is_host_when_it_is_time_is_reminded(scene: Scene, pool: P
     recording_id = started(scene, call_id)
     scene.hosting.hand_over(call_id=call_id, to=GRACE, by=HOST, cause=CAUSE)
     scene.turn(55 * 60)
-    scene.timer(lambda reactions: reactions.remind_of_recording(recording_id, Occasion(scene.now, CAUSE)))
+    scene.timer(lambda consequences: consequences.remind_of_recording(recording_id, Occasion(scene.now, CAUSE)))
     reminded = await shown(scene, pool, recording_id)
     assert reminded.reminded_at == AT + timedelta(minutes=50)
     *_, fact = scene.log.events.get(recording_id)

@@ -67,7 +67,7 @@ async def test_declined_expired_and_cancelled_stay_three_different_things(scene:
     scene.show()
     ring_id = (await ring_of(pool, expired)).id
     scene.turn(100)
-    scene.timer(lambda reactions: reactions.expire_ring(ring_id, at()))
+    scene.timer(lambda consequences: consequences.expire_ring(ring_id, at()))
     scene.react()
     cancelled, session = scene.start(DIRECT)
     scene.turn(1)

@@ -77,7 +77,7 @@ async def test_declined_not_answered_and_cancelled_are_told_apart(scene: Scene, 
         if finish == "decline":
             scene.rings.decline(ring_id=ring_id, by=GRACE, cause=CAUSE)
         elif finish == "expire":
-            scene.timer(lambda reactions, ring_id=ring_id: reactions.expire_ring(ring_id, at()))  # type: ignore[misc]  # bound early
+            scene.timer(lambda consequences, ring_id=ring_id: consequences.expire_ring(ring_id, at()))  # type: ignore[misc]  # bound early
         else:
             scene.leave(call_id, session_id, ADA)
         scene.show()

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from domain.calls.authority import Requester
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from domain.kernel.errors import CallAlreadyEnded
 from domain.kernel.fact import Fact
 from tests.databases import new_database
@@ -76,7 +76,7 @@ def time_passes(scene: Scene) -> None:
     scene.show()
     scene.turn(40)
     for (ring_id,) in scene.query("SELECT subject_id FROM deadlines WHERE kind = 'ring_expiry' ORDER BY due_at"):
-        scene.timer(partial(Reactions.expire_ring, ring_id=ring_id, on=at()))
+        scene.timer(partial(Consequences.expire_ring, ring_id=ring_id, on=at()))
     scene.show()
 
 

@@ -26,7 +26,7 @@ from domain.calls.joining import Device
 from domain.calls.ring import Ring
 from domain.calls.states import CallState
 from domain.calls.use_cases import CallUseCases
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from domain.directory.room import Room
 from domain.directory.user import User
 from domain.floor.floor import Floor
@@ -74,10 +74,10 @@ class CallMachine(RuleBasedStateMachine):
         self.rings = RingUseCases(scene.log, scene.clock, calls_of_user)
         self.hosting = HostUseCases(scene.log, scene.clock, calls_of_user)
         self.floors = FloorUseCases(scene.log, scene.clock)
-        self.reactions = Reactions(scene.log, scene.clock)
+        self.consequences = Consequences(scene.log, scene.clock)
         caught_up = _Projecting(pool, scene)
-        self.policies = PolicyFollower(scene.log, scene.reader, self.reactions, caught_up)
-        self.deadlines = Deadlines(self.reactions, pool, scene.clock)
+        self.policies = PolicyFollower(scene.log, scene.reader, self.consequences, caught_up)
+        self.deadlines = Deadlines(self.consequences, pool, scene.clock)
         self.call_ids: list[UUID] = []
         self.last: Callable[[], object] = lambda: None
         self.settle()
@@ -189,10 +189,12 @@ class CallMachine(RuleBasedStateMachine):
     def lose_connection(self, call: int, session: int, back: bool) -> None:
         def lose(call_id: UUID, session_id: UUID, _: UUID) -> None:
             now = self.scene.now
-            self.reactions.record(lambda: self.reactions.drop_connection(call_id, session_id, Occasion(now, CAUSE)))
+            self.consequences.record(
+                lambda: self.consequences.drop_connection(call_id, session_id, Occasion(now, CAUSE))
+            )
             if back:
-                self.reactions.record(
-                    lambda: self.reactions.restore_connection(call_id, session_id, Occasion(now, CAUSE))
+                self.consequences.record(
+                    lambda: self.consequences.restore_connection(call_id, session_id, Occasion(now, CAUSE))
                 )
 
         self.with_session(call, session, lose)

@@ -11,7 +11,7 @@ from psycopg_pool import ConnectionPool
 from domain.calls.call import Call
 from domain.calls.joining import Device
 from domain.calls.use_cases import CallUseCases
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from event_log.application import Ringlog
 from runtime.presence.sessions import SessionPresence
 from tests.people import ADA, CAUSE, CHANNEL, GRACE, after
@@ -37,7 +37,7 @@ class Watch:
         self.start()
 
     def start(self) -> None:
-        self.leases = Leases(Reactions(self.log, self.clock), self.presence, self.clock)
+        self.leases = Leases(Consequences(self.log, self.clock), self.presence, self.clock)
         self.leases.run_once()
 
     def go_on(self, seconds: int, alive: tuple[UUID, ...] = ()) -> None:
@@ -73,7 +73,7 @@ def test_a_quiet_session_is_dropped_restored_when_it_shows_life_and_lost_when_it
     assert watch.dropped() == {}
     watch.go_on(40, (watch.grace,))
     assert watch.dropped() == {watch.ada: after(30)}
-    Deadlines(Reactions(watch.log, watch.clock), pool, watch.clock).run_once()
+    Deadlines(Consequences(watch.log, watch.clock), pool, watch.clock).run_once()
     left = [fact.timestamp for fact in watch.log.events.get(watch.call_id) if isinstance(fact, Call.SessionLeft)]
     assert left == [after(30)]
 

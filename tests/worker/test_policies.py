@@ -12,7 +12,7 @@ from domain.calls.joining import Device
 from domain.calls.ring import Ring, RingOutcome
 from domain.calls.states import CallState, EndReason, LeaveReason
 from domain.calls.use_cases import CallUseCases
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from domain.directory.room import RoomKind, RoomState
 from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from domain.floor.floor import Floor
@@ -54,7 +54,7 @@ class CallsOfUserInLog:
 
 def run(log: Ringlog, reader: LogReader, clock: TurnedClock) -> None:
     """A worker's runner that starts from what is remembered, until it has nothing left to do."""
-    go_on(PolicyFollower(log, reader, Reactions(log, clock), CallsOfUserInLog(reader)))
+    go_on(PolicyFollower(log, reader, Consequences(log, clock), CallsOfUserInLog(reader)))
 
 
 def go_on(runner: PolicyFollower) -> None:
@@ -160,7 +160,7 @@ def test_when_access_was_lost_is_found_without_reading_what_is_older(
         directory.remove_users(external_ids=["grace"], cause=CAUSE)
     else:
         directory.remove_members(room="general", users=["grace"], cause=CAUSE)
-    runner = PolicyFollower(log, reader, Reactions(log, clock), CallsOfUserInLog(reader))
+    runner = PolicyFollower(log, reader, Consequences(log, clock), CallsOfUserInLog(reader))
     go_on(runner)
     call = log.find(Call, call_id)
     attendance.join(
@@ -211,7 +211,7 @@ def test_a_hand_that_is_raised_at_the_instant_of_leaving_is_lowered_again(
     raised_at = clock()
     clock.turn(1)
     calls.leave(call_id=call_id, session_id=session_id, by=ADA, cause=CAUSE)
-    runner = PolicyFollower(log, reader, Reactions(log, clock), CallsOfUserInLog(reader))
+    runner = PolicyFollower(log, reader, Consequences(log, clock), CallsOfUserInLog(reader))
     go_on(runner)
     floor = Floor.open(Occasion(raised_at, CAUSE), call_id=call_id)
     floor.raise_hand(Occasion(raised_at, CAUSE), user_id=ADA)

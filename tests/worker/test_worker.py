@@ -16,7 +16,7 @@ from domain.calls.joining import Device
 from domain.calls.ring import Ring, RingOutcome
 from domain.calls.states import CallState, EndReason
 from domain.calls.use_cases import CallUseCases
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from domain.recordings.recording import Recording
 from domain.recordings.use_cases import RecordingUseCases
 from domain.workspace.use_cases import WorkspaceUseCases
@@ -27,13 +27,13 @@ from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE, after
 from tests.turned_clock import TurnedClock
 from worker import leadership
 from worker.deadlines import Deadlines
-from worker.leadership import Leadership, LeadersReactions
+from worker.leadership import FencedConsequences, Leadership
 from worker.process import WorkerProcess
 
 
 @pytest.fixture
 def deadlines(log: Ringlog, pool: ConnectionPool[Connection[Any]], clock: TurnedClock) -> Deadlines:
-    return Deadlines(Reactions(log, clock), pool, clock)
+    return Deadlines(Consequences(log, clock), pool, clock)
 
 
 def dated(log: Ringlog, stream: UUID, kind: type[Ring.Event | Call.Event | Recording.Event]) -> list[datetime]:
@@ -165,7 +165,7 @@ def test_a_leader_that_is_quiet_for_too_long_is_replaced_and_records_nothing_mor
             assert first.held()
             eventually(second.held)
             with pytest.raises(psycopg.OperationalError):
-                LeadersReactions(log, clock, first).record(lambda: pytest.fail("it leads no more"))
+                FencedConsequences(log, clock, first).record(lambda: pytest.fail("it leads no more"))
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from domain.calls.joining import Device
 from domain.calls.ring import Ring, RingOutcome
 from domain.calls.states import CallState, EndReason
 from domain.calls.use_cases import CallUseCases
+from domain.consequences.consequences import Consequences
 from domain.consequences.policies import Policies
-from domain.consequences.reactions import Reactions
 from domain.directory.room import Room
 from domain.kernel.errors import DomainError, RingAnsweredElsewhere, RingIsOver, UnknownRing
 from event_log.application import Ringlog
@@ -26,10 +26,10 @@ def rung(log: Ringlog, calls: CallUseCases, room: UUID = DIRECT, callee: UUID = 
 
 
 def react_to_newest(log: Ringlog, clock: TurnedClock, kind: type[Ring.Event | Call.Event], stream: UUID) -> None:
-    reactions = Reactions(log, clock)
+    consequences = Consequences(log, clock)
     fact = [fact for fact in log.events.get(stream) if isinstance(fact, kind)][-1]
     assert isinstance(fact, Ring.Event | Call.Event)
-    reactions.record(lambda: Policies(reactions, NoCallsOfUser()).react(fact))
+    consequences.record(lambda: Policies(consequences, NoCallsOfUser()).carry_out(fact))
 
 
 def test_accepting_joins_the_call(log: Ringlog, calls: CallUseCases, rings: RingUseCases) -> None:
@@ -104,8 +104,8 @@ def test_an_unanswered_direct_call_ends_at_the_rings_deadline(
 ) -> None:
     call_id, ring_id = rung(log, calls)
     clock.turn(500)
-    reactions = Reactions(log, clock)
-    reactions.record(lambda: reactions.expire_ring(ring_id, at()))
+    consequences = Consequences(log, clock)
+    consequences.record(lambda: consequences.expire_ring(ring_id, at()))
     react_to_newest(log, clock, Ring.Expired, ring_id)
     ended = list(log.events.get(call_id))[-1]
     assert isinstance(ended, Call.Ended)

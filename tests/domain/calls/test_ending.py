@@ -14,7 +14,7 @@ from domain.calls.joining import Device
 from domain.calls.ring import Ring
 from domain.calls.states import EndReason, LeaveReason
 from domain.calls.use_cases import CallUseCases
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from domain.floor.use_cases import FloorUseCases
 from domain.kernel.errors import CallAlreadyEnded
 from domain.kernel.fact import Fact
@@ -44,8 +44,8 @@ def call_id(calls: CallUseCases) -> UUID:
 
 
 @pytest.fixture
-def reactions(log: Ringlog, clock: TurnedClock) -> Reactions:
-    return Reactions(log, clock)
+def consequences(log: Ringlog, clock: TurnedClock) -> Consequences:
+    return Consequences(log, clock)
 
 
 def session_of(log: Ringlog, call_id: UUID) -> UUID:
@@ -121,13 +121,13 @@ def test_a_declined_call_is_over_before_any_policy_comes(log: Ringlog, calls: Ca
 
 
 def test_a_place_is_kept_for_its_time_and_not_longer(
-    log: Ringlog, calls: CallUseCases, clock: TurnedClock, reactions: Reactions, call_id: UUID
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, consequences: Consequences, call_id: UUID
 ) -> None:
     """Ada's connection was lost, and no worker has been there since."""
     calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE)
     phone = session_of(log, call_id)
     clock.turn(20)
-    reactions.record(lambda: reactions.drop_connection(call_id, phone, at(5)))
+    consequences.record(lambda: consequences.drop_connection(call_id, phone, at(5)))
     clock.turn(20)
     calls.join(call_id=call_id, by=ALAN, device=PHONE, cause=CAUSE)
     left = [fact for fact in log.events.get(call_id) if isinstance(fact, Call.SessionLeft)]
@@ -136,24 +136,24 @@ def test_a_place_is_kept_for_its_time_and_not_longer(
 
 
 def test_what_is_due_happens_in_its_order(
-    log: Ringlog, calls: CallUseCases, clock: TurnedClock, reactions: Reactions, call_id: UUID
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, consequences: Consequences, call_id: UUID
 ) -> None:
     """Ada's connection is lost while Grace is in; Grace leaves; then nobody is there for hours."""
     grace = calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE).answer[1]
     ada = next(id_ for id_ in log.find(Call, call_id).sessions if id_ != grace)
     clock.turn(20)
-    reactions.record(lambda: reactions.drop_connection(call_id, ada, at(5)))
+    consequences.record(lambda: consequences.drop_connection(call_id, ada, at(5)))
     calls.leave(call_id=call_id, session_id=grace, by=GRACE, cause=CAUSE)
     clock.turn(2 * A_DAY)
-    reactions.record(lambda: reactions.settle_call(call_id, Occasion(clock(), CAUSE)))
+    consequences.record(lambda: consequences.catch_up_call(call_id, Occasion(clock(), CAUSE)))
     assert dated(log, call_id, Call.SessionLeft) == [after(20), after(5)]
     assert (dated(log, call_id, Call.Ended), reasons(log, call_id)) == ([after(30)], [EndReason.HUNG_UP])
 
 
 def test_what_a_policy_does_after_a_calls_time_comes_after_its_end(
-    log: Ringlog, clock: TurnedClock, reactions: Reactions, call_id: UUID
+    log: Ringlog, clock: TurnedClock, consequences: Consequences, call_id: UUID
 ) -> None:
     clock.turn(A_DAY + 100)
     gone = LeaveReason.DEACTIVATED
-    reactions.record(lambda: reactions.remove_users(call_id, (ADA,), gone, Occasion(clock(), CAUSE)))
+    consequences.record(lambda: consequences.remove_users(call_id, (ADA,), gone, Occasion(clock(), CAUSE)))
     assert (dated(log, call_id, Call.Ended), dated(log, call_id, Call.SessionLeft)) == ([after(A_DAY)], [])

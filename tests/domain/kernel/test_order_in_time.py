@@ -7,7 +7,7 @@ from domain.calls.call import Call
 from domain.calls.joining import Device
 from domain.calls.states import CallState, EndReason
 from domain.calls.use_cases import CallUseCases
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from domain.kernel.fact import Fact
 from domain.kernel.occasion import Occasion
 from domain.media_sessions.media_session import MediaSession
@@ -64,19 +64,19 @@ def test_nor_does_it_when_the_last_one_is_lost(log: Ringlog, calls: CallUseCases
     graces = calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE).answer[1]
     clock.turn(60 - ALMOST_A_DAY)
     calls.leave(call_id=call_id, session_id=adas, by=ADA, cause=CAUSE)
-    reactions = Reactions(log, clock)
-    reactions.record(lambda: reactions.drop_connection(call_id, graces, Occasion(clock(), CAUSE)))
+    consequences = Consequences(log, clock)
+    consequences.record(lambda: consequences.drop_connection(call_id, graces, Occasion(clock(), CAUSE)))
     clock.turn(30)
-    reactions.record(lambda: reactions.settle_call(call_id, Occasion(clock(), CAUSE)))
+    consequences.record(lambda: consequences.catch_up_call(call_id, Occasion(clock(), CAUSE)))
     end_by_itself(log, call_id, at=100, clock=clock)
 
 
 def end_by_itself(log: Ringlog, call_id: UUID, at: int, clock: TurnedClock) -> None:
     """The call does, at that second by the clock, and its facts stay in the order of time."""
-    reactions = Reactions(log, clock)
+    consequences = Consequences(log, clock)
     for second, state in ((at - 1, CallState.ONGOING), (at, CallState.ENDED)):
         clock.now = after(second)
-        reactions.record(lambda: reactions.settle_call(call_id, Occasion(clock(), CAUSE)))
+        consequences.record(lambda: consequences.catch_up_call(call_id, Occasion(clock(), CAUSE)))
         assert log.find(Call, call_id).state is state
     ordered = [fact.timestamp for fact in times(log, call_id) if not fact.looks_back]
     assert ordered == sorted(ordered)
@@ -89,11 +89,11 @@ def test_only_a_last_sign_of_life_lies_before_what_is_on_record(
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=PHONE, cause=CAUSE).answer
     clock.turn(20)
     calls.join(call_id=call_id, by=GRACE, device=PHONE, cause=CAUSE)
-    reactions = Reactions(log, clock)
-    reactions.record(lambda: reactions.drop_connection(call_id, session_id, at(5)))
+    consequences = Consequences(log, clock)
+    consequences.record(lambda: consequences.drop_connection(call_id, session_id, at(5)))
     clock.turn(60)
-    reactions.record(lambda: reactions.settle_call(call_id, Occasion(clock(), CAUSE)))
-    reactions.record(lambda: reactions.end_call(call_id, EndReason.ROOM_ARCHIVED, at(5)))
+    consequences.record(lambda: consequences.catch_up_call(call_id, Occasion(clock(), CAUSE)))
+    consequences.record(lambda: consequences.end_call(call_id, EndReason.ROOM_ARCHIVED, at(5)))
     dated = [(type(fact), fact.timestamp) for fact in times(log, call_id)][-5:]
     assert dated == [
         (Call.ConnectionDropped, after(5)),

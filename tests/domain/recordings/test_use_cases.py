@@ -9,7 +9,7 @@ from domain.calls.call import Call
 from domain.calls.calls_of_user import NoCallsOfUser
 from domain.calls.joining import Device
 from domain.calls.use_cases import CallUseCases
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from domain.kernel.errors import (
     CallAlreadyEnded,
     CallIsNotRecorded,
@@ -75,7 +75,7 @@ def facts(log: Ringlog, recording_id: UUID, kind: type[Fact]) -> list[Fact]:
 
 
 def carry_out(log: Ringlog, reader: LogReader, clock: TurnedClock) -> None:
-    runner = PolicyFollower(log, reader, Reactions(log, clock), NoCallsOfUser())
+    runner = PolicyFollower(log, reader, Consequences(log, clock), NoCallsOfUser())
     while runner.run_once():
         pass
 

@@ -51,6 +51,7 @@ class Editor:
         ("domain.calls.call", '."""', '. Really."""'),
         ("domain.calls.ring", "def decline(", "def turn_down("),
         ("domain.calls.ring", "ring.outcome = ", "ring.outcome = None or "),
+        ("domain.consequences.consequences", "ring.expire(on)", "ring.cancel(on)"),
     ],
 )
 def test_what_decides_about_no_row_makes_no_view_another(edit: Editor, module: str, old: str, new: str) -> None:
@@ -63,6 +64,8 @@ def test_what_decides_about_no_row_makes_no_view_another(edit: Editor, module: s
         ("projections.rings", "class Rings(View):", "class Rings(View):\n    limit = 7\n", {"Rings"}),
         ("projections.search_terms", "LONGEST = 16", "LONGEST = 17", {"ContextualBar"}),
         ("domain.directory.user", 'ring_tone: str = "default"', 'ring_tone: str = "bell"', {"PreferencesOfUsers"}),
+        ("domain.consequences.timers", 'Started: "remind_at"', 'Started: "stops_by"', {"Deadlines"}),
+        ("domain.consequences.timers", "cleared_by=(Call.EndingCalledOff,),", "", {"Deadlines"}),
         (
             "domain.calls.ring",
             "expires_at: datetime",

@@ -3,7 +3,7 @@ from uuid import uuid4
 
 from domain.calls.joining import Device
 from domain.calls.use_cases import CallUseCases
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from event_log.application import Ringlog
 from runtime.presence.sessions import SessionPresence, SignOfLife
 from tests.people import ADA, CAUSE, CHANNEL, GRACE, after, at
@@ -48,8 +48,8 @@ def test_a_dropped_session_that_shows_life_again_is_revived(
     log: Ringlog, calls: CallUseCases, clock: TurnedClock, presence: SessionPresence, project: Callable[[], None]
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
-    reactions = Reactions(log, clock)
-    reactions.record(lambda: reactions.drop_connection(call_id, session_id, at(4)))
+    consequences = Consequences(log, clock)
+    consequences.record(lambda: consequences.drop_connection(call_id, session_id, at(4)))
     project()
     assert presence.quiet(after(100)) == []
     presence.seen([session_id], after(4))

@@ -8,7 +8,7 @@ import pytest
 
 from domain.calls.authority import Requester
 from domain.calls.joining import Device
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from domain.kernel.clock import system_clock
 from domain.kernel.ids import thread_id
 from domain.kernel.occasion import Occasion
@@ -182,9 +182,9 @@ async def test_one_that_was_given_up_stays_failed_and_what_was_recorded_stays_wh
         await studio.told(recording_id, Recording.Started)
         await studio.journalled(recording_id)
     studio.stop(call_id)
-    reactions = Reactions(studio.log, system_clock)
+    consequences = Consequences(studio.log, system_clock)
     late = system_clock() + FINISH_WITHIN
-    reactions.record(lambda: reactions.give_up_finishing_recording(recording_id, Occasion(late, CAUSE)))
+    consequences.record(lambda: consequences.give_up_finishing_recording(recording_id, Occasion(late, CAUSE)))
     failed = await studio.told(recording_id, Recording.Failed)
     assert failed.reason == NOT_FINISHED
     journal = studio.unfinished / f"{recording_id}.journal"

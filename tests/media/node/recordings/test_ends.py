@@ -13,7 +13,7 @@ from psycopg_pool import ConnectionPool
 from domain.calls.authority import Requester
 from domain.calls.call import Call
 from domain.calls.calls_of_user import NoCallsOfUser
-from domain.consequences.reactions import Reactions
+from domain.consequences.consequences import Consequences
 from domain.kernel.clock import system_clock
 from domain.kernel.fact import Fact
 from domain.kernel.ids import attachment_id, thread_id
@@ -35,9 +35,9 @@ class Worker:
     """Carries out policies and deadlines when it is told to, at a time of the test's."""
 
     def __init__(self, studio: Studio, pool: ConnectionPool[Connection[Any]]) -> None:
-        self._reactions = Reactions(studio.log, system_clock)
+        self._consequences = Consequences(studio.log, system_clock)
         self._reader = LogReader(studio.url)
-        self._policies = PolicyFollower(studio.log, self._reader, self._reactions, NoCallsOfUser())
+        self._policies = PolicyFollower(studio.log, self._reader, self._consequences, NoCallsOfUser())
         self._projector = Projector(studio.url)
         self._pool = pool
 
@@ -48,7 +48,7 @@ class Worker:
     def act_on_what_is_due(self, within: timedelta) -> None:
         while self._projector.run_once():
             pass
-        Deadlines(self._reactions, self._pool, lambda: system_clock() + within).run_once()
+        Deadlines(self._consequences, self._pool, lambda: system_clock() + within).run_once()
 
     def close(self) -> None:
         self._reader.close()

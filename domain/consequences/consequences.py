@@ -1,4 +1,4 @@
-"""What timers and policies do to calls, rings and recordings: idempotent, and dated when it took effect."""
+"""What timers, policies and signs of life lead to: idempotent, and dated when it took effect."""
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -23,15 +23,17 @@ from domain.recordings.use_cases import latest_recording, running_recording
 from domain.workspace.settings import Settings
 from domain.workspace.use_cases import settings_of_room
 
+Changed = tuple[Root, ...]
 
-class Reactions:
+
+class Consequences:
     """Each returns the aggregates it changed, for `record`: a policy records its tracking along with them."""
 
     def __init__(self, log: Log, clock: Clock) -> None:
         self.log = log
         self.clock = clock
 
-    def record(self, decide: Callable[[], tuple[Root, ...]], tracking: Tracking | None = None) -> bool:
+    def record(self, decide: Callable[[], Changed], tracking: Tracking | None = None) -> bool:
         """Record what `decide` changed, along with `tracking`; whether there was anything to record."""
 
         def attempt() -> bool:
@@ -42,53 +44,53 @@ class Reactions:
 
         return until_recorded(attempt)
 
-    # Deadlines
+    # Of time
 
-    def expire_ring(self, ring_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def expire_ring(self, ring_id: UUID, on: Occasion) -> Changed:
         ring = self.log.find(Ring, ring_id, UnknownRing)
         ring.expire(on)
         return (ring,)
 
-    def settle_call(self, call_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def catch_up_call(self, call_id: UUID, on: Occasion) -> Changed:
         """Everything that is due in the call by then."""
         return catch_up(self.log, self.log.find(Call, call_id, UnknownCall), on)
 
-    def give_up_recording(self, recording_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def give_up_recording(self, recording_id: UUID, on: Occasion) -> Changed:
         """Unless its recorder has started."""
         recording = self.log.find(Recording, recording_id, UnknownRecording)
         recording.give_up_starting(on)
         return (recording,)
 
-    def remind_of_recording(self, recording_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def remind_of_recording(self, recording_id: UUID, on: Occasion) -> Changed:
         """Whoever is host then is told that the recording stops soon."""
         recording = self.log.find(Recording, recording_id, UnknownRecording)
         recording.remind(on, host_id=self.log.find(Call, recording.call_id, UnknownCall).host_id)
         return (recording,)
 
-    def stop_overdue_recording(self, recording_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def stop_overdue_recording(self, recording_id: UUID, on: Occasion) -> Changed:
         recording = self.log.find(Recording, recording_id, UnknownRecording)
         recording.stop_overdue(on)
         return (recording,)
 
-    def give_up_finishing_recording(self, recording_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def give_up_finishing_recording(self, recording_id: UUID, on: Occasion) -> Changed:
         """Unless it was published."""
         recording = self.log.find(Recording, recording_id, UnknownRecording)
         recording.give_up_finishing(on)
         return (recording,)
 
-    # Connections
+    # Of signs of life
 
-    def drop_connection(self, call_id: UUID, session_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def drop_connection(self, call_id: UUID, session_id: UUID, on: Occasion) -> Changed:
         return self._change(
             call_id,
             on,
             lambda call, settings: attendance.drop_connection(call, on, session_id=session_id, settings=settings),
         )
 
-    def restore_connection(self, call_id: UUID, session_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def restore_connection(self, call_id: UUID, session_id: UUID, on: Occasion) -> Changed:
         return self._change(call_id, on, lambda call, _: attendance.restore_connection(call, on, session_id=session_id))
 
-    def lose_session(self, call_id: UUID, session_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def lose_session(self, call_id: UUID, session_id: UUID, on: Occasion) -> Changed:
         """Its media never came up, or is gone for good."""
         return self._change(
             call_id,
@@ -103,14 +105,12 @@ class Reactions:
             ),
         )
 
-    # Consequences
+    # Of facts
 
-    def end_call(self, call_id: UUID, reason: EndReason, on: Occasion) -> tuple[Root, ...]:
+    def end_call(self, call_id: UUID, reason: EndReason, on: Occasion) -> Changed:
         return self._change(call_id, on, lambda call, _: call.end(on, reason=reason, ended_by=None))
 
-    def remove_users(
-        self, call_id: UUID, user_ids: tuple[UUID, ...], reason: LeaveReason, on: Occasion
-    ) -> tuple[Root, ...]:
+    def remove_users(self, call_id: UUID, user_ids: tuple[UUID, ...], reason: LeaveReason, on: Occasion) -> Changed:
         def remove(call: Call, settings: Settings) -> None:
             for user_id in user_ids:
                 attendance.remove_user(
@@ -119,28 +119,28 @@ class Reactions:
 
         return self._change(call_id, on, remove)
 
-    def cancel_rings(self, call_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def cancel_rings(self, call_id: UUID, on: Occasion) -> Changed:
         call = self.log.find(Call, call_id, UnknownCall)
         rings = tuple(self.log.find(Ring, ring_id, UnknownRing) for ring_id in call.rings.values())
         for ring in rings:
             ring.cancel(on)
         return rings
 
-    def stop_sharing(self, call_id: UUID, session_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def stop_sharing(self, call_id: UUID, session_id: UUID, on: Occasion) -> Changed:
         floor = self.log.look_up(Floor, floor_id(call_id))
         if floor is None:
             return ()
         floor.stop_sharing(on, session_id=session_id, by=None)
         return (floor,)
 
-    def lower_hand(self, call_id: UUID, user_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def lower_hand(self, call_id: UUID, user_id: UUID, on: Occasion) -> Changed:
         floor = self.log.look_up(Floor, floor_id(call_id))
         if floor is None:
             return ()
         floor.lower_hand(on, user_id=user_id, by=None)
         return (floor,)
 
-    def stop_recording(self, call_id: UUID, on: Occasion) -> tuple[Root, ...]:
+    def stop_recording(self, call_id: UUID, on: Occasion) -> Changed:
         """The call is over."""
         recording = latest_recording(self.log, call_id)
         if recording is None:
@@ -148,7 +148,7 @@ class Reactions:
         recording.stop(on, reason=StopReason.CALL_ENDED, stopped_by=None)
         return (recording,)
 
-    def tell_of_recording(self, call_id: UUID, user_ids: Collection[UUID], on: Occasion) -> tuple[Root, ...]:
+    def tell_of_recording(self, call_id: UUID, user_ids: Collection[UUID], on: Occasion) -> Changed:
         """The call is being recorded, if it is."""
         recording = running_recording(self.log, call_id)
         if recording is None:
@@ -156,7 +156,7 @@ class Reactions:
         recording.tell(on, user_ids=user_ids)
         return (recording,)
 
-    def _change(self, call_id: UUID, on: Occasion, change: Callable[[Call, Settings], None]) -> tuple[Root, ...]:
+    def _change(self, call_id: UUID, on: Occasion, change: Callable[[Call, Settings], None]) -> Changed:
         """The call, changed as it is at that moment: what was due before comes first, though no timer was there."""
         call = self.log.find(Call, call_id, UnknownCall)
         due = catch_up(self.log, call, Occasion(on.at, replace(on.cause, actor="timer")))
