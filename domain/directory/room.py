@@ -113,7 +113,7 @@ class Room(Root):
     def create(cls, on: Occasion, *, external_id: str, kind: RoomKind, name: str) -> Self:
         return cls.began(
             cls.Created,
-            room_id(identifier(external_id, "room id")),
+            room_id(identifier(external_id, "external id")),
             on,
             external_id=external_id,
             kind=kind,

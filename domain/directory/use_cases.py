@@ -1,18 +1,22 @@
 """Use cases of the directory: the chat product's users, rooms and memberships, copied here by service accounts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Unpack
+from typing import TypeVar, Unpack
 from uuid import UUID
 
 from domain.directory.room import Room, RoomKind, RoomState
 from domain.directory.user import User, UserKind
 from domain.kernel.errors import InvalidInput, UnknownRoom, UnknownUser
 from domain.kernel.ids import room_id, user_id
+from domain.kernel.input_paths import given_as, within
 from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import Asked, Decision, UseCases, use_case
 
 MOST_AT_ONCE = 1_000
+
+E = TypeVar("E")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,13 @@ class DirectoryUseCases(UseCases):
     def upsert_users(self, on: Occasion, *, users: Sequence[UserProfile], **_: Unpack[Asked]) -> Decision:
         """Register those that are new, and change the others. Raises InvalidInput."""
         _require_few("users", users)
-        changed = tuple(self._upserted_user(profile, on) for profile in users)
+        changed = _each("users", users, lambda profile: self._upserted_user(profile, on))
         return Decision(tuple(user.id for user in changed), changed)
 
     @use_case
     def remove_users(self, on: Occasion, *, external_ids: Sequence[str], **_: Unpack[Asked]) -> Decision:
         """Deactivates them: what they did stays on the record. Unknown ones are passed over."""
-        _require_few("users", external_ids)
+        _require_few("user external ids", external_ids)
         found = [self.log.look_up(User, user_id(external_id)) for external_id in external_ids]
         known = tuple(user for user in found if user is not None)
         for user in known:
@@ -60,13 +64,13 @@ class DirectoryUseCases(UseCases):
     def upsert_rooms(self, on: Occasion, *, rooms: Sequence[RoomProfile], **_: Unpack[Asked]) -> Decision:
         """Raises InvalidInput if a room changes its kind, UnknownUser if a member is not in the directory."""
         _require_few("rooms", rooms)
-        changed = tuple(self._upserted_room(profile, on) for profile in rooms)
+        changed = _each("rooms", rooms, lambda profile: self._upserted_room(profile, on))
         return Decision(tuple(room.id for room in changed), changed)
 
     @use_case
     def remove_rooms(self, on: Occasion, *, external_ids: Sequence[str], **_: Unpack[Asked]) -> Decision:
         """Marks them deleted: what happened in them stays on the record. Unknown ones are passed over."""
-        _require_few("rooms", external_ids)
+        _require_few("room external ids", external_ids)
         found = [self.log.look_up(Room, room_id(external_id)) for external_id in external_ids]
         known = tuple(room for room in found if room is not None)
         for room in known:
@@ -76,15 +80,16 @@ class DirectoryUseCases(UseCases):
     @use_case
     def add_members(self, on: Occasion, *, room: str, users: Sequence[str], **_: Unpack[Asked]) -> Decision:
         """Raises UnknownRoom or UnknownUser."""
-        _require_few("users", users)
+        _require_few("user external ids", users)
         found = self.log.find(Room, room_id(room), UnknownRoom)
-        found.add_members(on, user_ids=self._known(users))
+        with given_as("user external ids"):
+            found.add_members(on, user_ids=self._known(users))
         return Decision((found.id,), (found,))
 
     @use_case
     def remove_members(self, on: Occasion, *, room: str, users: Sequence[str], **_: Unpack[Asked]) -> Decision:
         """Raises UnknownRoom. Who isn't a member is passed over."""
-        _require_few("users", users)
+        _require_few("user external ids", users)
         found = self.log.find(Room, room_id(room), UnknownRoom)
         found.remove_members(on, user_ids=[user_id(user) for user in users])
         return Decision((found.id,), (found,))
@@ -110,7 +115,8 @@ class DirectoryUseCases(UseCases):
         if profile.members is not None:
             members = self._known(profile.members)
             room.remove_members(on, user_ids=room.members.difference(members))
-            room.add_members(on, user_ids=members)
+            with given_as("member external ids"):
+                room.add_members(on, user_ids=members)
         room.change_state(on, state=profile.state)
         return room
 
@@ -120,6 +126,15 @@ class DirectoryUseCases(UseCases):
             if self.log.look_up(User, id_) is None:
                 raise UnknownUser(f"The directory doesn't know user {external_id!r}.")
         return list(ids.values())
+
+
+def _each(field: str, entries: Sequence[E], change: Callable[[E], R]) -> tuple[R, ...]:
+    """What becomes of each; raises InvalidInput that says which of them is wrong."""
+    changed = []
+    for position, entry in enumerate(entries):
+        with within(field, position):
+            changed.append(change(entry))
+    return tuple(changed)
 
 
 def _require_few(field: str, entries: Sequence[object]) -> None:

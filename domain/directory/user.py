@@ -118,7 +118,7 @@ class User(Root):
     def register(cls, on: Occasion, *, external_id: str, name: str, kind: UserKind) -> Self:
         return cls.began(
             cls.Registered,
-            user_id(identifier(external_id, "user id")),
+            user_id(identifier(external_id, "external id")),
             on,
             external_id=external_id,
             name=title(name, "name"),

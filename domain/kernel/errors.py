@@ -80,7 +80,7 @@ class InvalidInput(DomainError):
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
-        self.field = field
+        self.path: tuple[str | int, ...] = (field,)
 
 
 class UnknownCommand(InvalidInput):
@@ -94,7 +94,7 @@ class IdempotencyKeyReused(InvalidInput):
     sentence = "This idempotency key was used before, for another request."
 
     def __init__(self) -> None:
-        super().__init__("idempotencyKey", self.sentence)
+        super().__init__("idempotency key", self.sentence)
 
 
 # What the state of things doesn't permit.

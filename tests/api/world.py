@@ -90,7 +90,7 @@ class World:
                     __typename
                     ... on {payload_type} {payload}
                     ... on Refusal {{ code message }}
-                    ... on InvalidInput {{ field }}
+                    ... on InvalidInput {{ path }}
                 }}
             }}"""
         data = await self.ask(query, by=by, role=role, input=given)

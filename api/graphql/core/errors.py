@@ -53,7 +53,10 @@ class NotAllowed(Refusal):
 
 @strawberry.type(description="A value of the input can't be used.")
 class InvalidInput(Refusal):
-    field: str = strawberry.field(description="Which field of the input.")
+    path: list[str] = strawberry.field(
+        description="The names and list positions, counted from 0, that lead from `input` to the value, such as "
+        "rooms, 3, name."
+    )
 
 
 @strawberry.type(description="This is not possible as things stand. It may have been before, or may become so.")
@@ -86,7 +89,8 @@ class NotAllowedAnswered(ExceptionHandler[refused.NotAllowed, NotAllowed]):
 
 class InvalidInputAnswered(ExceptionHandler[refused.InvalidInput, InvalidInput]):
     def handle(self, exception: refused.InvalidInput, **_: object) -> InvalidInput:
-        return InvalidInput(code=code_of(exception), message=str(exception), field=camel(exception.field))
+        path = [camel(str(step)) for step in exception.path]
+        return InvalidInput(code=code_of(exception), message=str(exception), path=path)
 
 
 class NotPossibleNowAnswered(ExceptionHandler[refused.NotPossibleNow, NotPossibleNow]):

@@ -17,6 +17,7 @@ from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import acting_person
 from api.graphql.media.offer import checked_offer
 from domain.kernel.errors import InvalidInput
+from domain.kernel.input_paths import within
 from media import provider as port
 from runtime.threads import in_thread
 
@@ -139,9 +140,12 @@ class MediaMutations:
 
 def _kinds(tracks: list[OfferedTrackInput]) -> Mapping[str, port.TrackKind]:
     """By mid, in the media server's words. Raises InvalidInput if a section is named twice."""
-    kinds = {track.mid: port.TrackKind(track.kind.value) for track in tracks}
-    if len(kinds) < len(tracks):
-        raise InvalidInput("tracks", "Two of the tracks name the same section.")
+    kinds: dict[str, port.TrackKind] = {}
+    for position, track in enumerate(tracks):
+        if track.mid in kinds:
+            with within("tracks", position):
+                raise InvalidInput("mid", "Two of the tracks name the same section.")
+        kinds[track.mid] = port.TrackKind(track.kind.value)
     return kinds
 
 

@@ -91,7 +91,7 @@ def test_a_title_that_cannot_be_read_is_refused_and_nothing_starts(
     end = log.end_of_log()
     with pytest.raises(InvalidInput) as refusal:
         calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), title=title, cause=CAUSE)
-    assert refusal.value.field == "title"
+    assert refusal.value.path == ("title",)
     assert log.end_of_log() == end
 
 

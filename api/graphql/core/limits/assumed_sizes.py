@@ -20,6 +20,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "DeactivateUsersPayload.users": 100,
     "DeleteRoomsPayload.roomIds": 100,
     "DeleteRoomsPayload.rooms": 100,
+    "InvalidInput.path": 3,
     "IceServer.urls": 2,
     "IncomingRingsUpdate.rings": 2,
     "MediaAnswer.tracks": 50,

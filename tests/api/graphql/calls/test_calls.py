@@ -168,7 +168,7 @@ async def test_an_idempotency_key_stands_for_one_request(world: World, changed: 
     await world.change("startCall { callId }", by="ada", **given)
     refused = await world.change("startCall { callId }", by="ada", **given | changed)
     assert refused["code"] == "IDEMPOTENCY_KEY_REUSED"
-    assert refused["field"] == "idempotencyKey"
+    assert refused["path"] == ["idempotencyKey"]
 
 
 async def test_every_fact_says_who_asked_from_where_and_in_which_request(world: World, database_url: str) -> None:

@@ -57,7 +57,7 @@ async def test_help_and_link_change_nothing(world: World) -> None:
 )
 async def test_an_unknown_command_names_the_nearest(world: World, text: str, hint: str) -> None:
     refused = await _type(world, text)
-    assert (refused["__typename"], refused["code"], refused["field"]) == ("InvalidInput", "UNKNOWN_COMMAND", "text")
+    assert (refused["__typename"], refused["code"], refused["path"]) == ("InvalidInput", "UNKNOWN_COMMAND", ["text"])
     assert hint in refused["message"]
 
 
@@ -113,4 +113,4 @@ async def test_a_link_is_invalid_once_its_room_is_archived_or_deleted(world: Wor
 @pytest.mark.parametrize("link", ["", "https://example.org/call/", "https://example.org/call/x", "general"])
 async def test_what_is_no_link_says_so(world: World, link: str) -> None:
     refused = await world.change("openCallLink { callId }", by="ada", link=link, deviceId="phone")
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "link")
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["link"])

@@ -42,7 +42,7 @@ async def test_preferences_are_changed_one_by_one_and_seen_by_nobody_else(world:
 
 async def test_preferences_that_cannot_be_are_refused(world: World) -> None:
     tone = await world.change("changePreferences { preferences { ringTone } }", by="ada", ringTone="two words")
-    assert (tone["__typename"], tone["field"]) == ("InvalidInput", "ringTone")
+    assert (tone["__typename"], tone["path"]) == ("InvalidInput", ["ringTone"])
     attic = await world.room("attic", by="alan")
     for room_id in (attic, "nonsense"):
         refused = await world.change("muteRoom { preferences { ringTone } }", by="ada", roomId=room_id, muted=True)

@@ -161,7 +161,7 @@ async def test_a_guest_starts_calls_only_where_they_are_a_member(world: World) -
 async def test_a_title_has_to_be_a_title(world: World, witness: Witness, title: str) -> None:
     room_id = await world.room("general", by="ada")
     refused = await world.change("startCall { callId }", by="ada", roomId=room_id, deviceId="laptop", title=title)
-    assert (refused["__typename"], refused["code"], refused["field"]) == ("InvalidInput", "INVALID_INPUT", "title")
+    assert (refused["__typename"], refused["code"], refused["path"]) == ("InvalidInput", "INVALID_INPUT", ["title"])
     assert witness.facts() == []
 
 
@@ -169,7 +169,7 @@ async def test_a_title_has_to_be_a_title(world: World, witness: Witness, title: 
 async def test_a_device_id_has_to_be_an_identifier(world: World, witness: Witness, device_id: str) -> None:
     room_id = await world.room("general", by="ada")
     refused = await world.change("startCall { callId }", by="ada", roomId=room_id, deviceId=device_id)
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "deviceId")
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["deviceId"])
     assert witness.facts() == []
 
 
@@ -179,7 +179,7 @@ async def test_an_idempotency_key_has_to_be_an_identifier(world: World, witness:
     refused = await world.change(
         "startCall { callId }", by="ada", roomId=room_id, deviceId="laptop", idempotencyKey=key
     )
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "idempotencyKey")
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["idempotencyKey"])
     assert witness.facts() == []
 
 
@@ -203,7 +203,7 @@ async def test_an_offer_has_to_be_an_sdp_with_audio_of_up_to_512_kb(world: World
     before = witness.facts()
     given = {"callId": started["callId"], "sessionId": started["sessionId"], "sdpOffer": sdp}
     refused = await world.change("negotiateMedia { sessionId }", by="ada", **given)
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "sdpOffer")
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["sdpOffer"])
     assert witness.facts() == before
 
 
@@ -212,7 +212,7 @@ async def test_an_offer_names_each_section_once(world: World) -> None:
     given = {"callId": started["callId"], "sessionId": started["sessionId"], "sdpOffer": OFFER}
     tracks = [{"mid": "0", "kind": "MICROPHONE"}, {"mid": "0", "kind": "SCREEN_AUDIO"}]
     refused = await world.change("negotiateMedia { sessionId }", by="ada", tracks=tracks, **given)
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "tracks")
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["tracks", "1", "mid"])
 
 
 async def test_without_a_media_server_an_offer_says_to_try_again(world: World) -> None:
@@ -301,7 +301,7 @@ async def test_a_setting_takes_only_what_fits(world: World, name: str, value: ob
     refused = await world.change(
         "changeSetting { setting { name } }", by="root", role=Role.ADMIN, name=name, value=value
     )
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", field)
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", [field])
 
 
 async def test_only_admins_change_settings(world: World) -> None:
@@ -328,7 +328,31 @@ async def test_calls_that_are_turned_off_are_not_started(world: World) -> None:
 async def test_a_direct_room_takes_no_third_member(world: World) -> None:
     given = {"roomExternalId": "ada-grace", "userExternalIds": ["alan"]}
     refused = await world.change("addMembers { roomId }", by="chat", role=Role.SERVICE, **given)
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "members")
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["userExternalIds"])
+
+
+ROOM = {"kind": "CHANNEL", "externalId": "new", "name": "New"}
+
+
+@pytest.mark.parametrize(
+    ("room", "step"),
+    [
+        (ROOM | {"name": ""}, "name"),
+        (ROOM | {"externalId": "two words"}, "externalId"),
+        (ROOM | {"externalId": "general", "kind": "TEAM"}, "kind"),
+        (ROOM | {"kind": "DIRECT", "memberExternalIds": ["ada", "grace", "alan"]}, "memberExternalIds"),
+    ],
+)
+async def test_a_path_leads_to_what_is_wrong_within_a_list(world: World, room: dict[str, Any], step: str) -> None:
+    rooms = [ROOM | {"externalId": f"new-{number}"} for number in range(3)]
+    refused = await world.change("upsertRooms { roomIds }", by="chat", role=Role.SERVICE, rooms=[*rooms, room])
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["rooms", "3", step])
+
+
+async def test_a_path_leads_to_the_user_with_a_wrong_name(world: World) -> None:
+    users = [{"externalId": "eve", "name": "Eve"}, {"externalId": "mallory", "name": " "}]
+    refused = await world.change("upsertUsers { userIds }", by="chat", role=Role.SERVICE, users=users)
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["users", "1", "name"])
 
 
 async def test_members_are_people_whom_the_directory_knows(world: World) -> None:
@@ -340,7 +364,7 @@ async def test_members_are_people_whom_the_directory_knows(world: World) -> None
 async def test_the_directory_takes_a_thousand_entries_at_once(world: World) -> None:
     users = [{"externalId": f"u{number}", "name": f"U {number}"} for number in range(1001)]
     refused = await world.change("upsertUsers { userIds }", by="chat", role=Role.SERVICE, users=users)
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "users")
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["users"])
     made = await world.change("upsertUsers { users { name } }", by="chat", role=Role.SERVICE, users=users[:1000])
     assert made["users"][-1] == {"name": "U 999"}
 

@@ -217,4 +217,4 @@ async def test_in_a_call_only_participants_act_and_only_hosts_over_others(world:
 async def test_an_emoji_is_one_word_of_up_to_64_characters(world: World, emoji: str) -> None:
     started = await world.start("general", by="ada")
     refused = await world.change("react { callId }", by="ada", callId=started["callId"], emoji=emoji)
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "emoji")
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["emoji"])

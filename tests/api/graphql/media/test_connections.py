@@ -121,7 +121,7 @@ async def test_another_rtcpeerconnection_does_not_go_on_with_a_connection(world:
     async with Tab(world, entered) as tab, Tab(world, entered) as other:
         connection = await tab.connects()
         refused = await other.offers(connectionId=connection)
-        assert (refused["__typename"], refused["field"]) == ("InvalidInput", "sdpOffer")
+        assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["sdpOffer"])
         assert "isn't of the RTCPeerConnection" in refused["message"]
         assert tab.pc.connectionState == "connected"
 
@@ -130,4 +130,4 @@ async def test_another_rtcpeerconnection_does_not_go_on_with_a_connection(world:
 async def test_what_is_no_connection_is_refused(world: World, name: str) -> None:
     async with Tab(world, await world.start("general", by="ada")) as tab:
         refused = await tab.offers(**{name: "hello"})
-        assert (refused["__typename"], refused["field"]) == ("InvalidInput", name)
+        assert (refused["__typename"], refused["path"]) == ("InvalidInput", [name])

@@ -97,7 +97,7 @@ async def test_a_server_that_no_browser_takes_is_refused_with_how_to_write_it(
     given = {"name": "ice.turn_servers", "value": ["turn:a.example.org", "https://b.example.org"]}
     async with living_world(Config(database_url=database_url, data_folder=tmp_path, jwt_key=SecretStr(KEY))) as world:
         refused = await world.change(SET, by="root", role=Role.ADMIN, **given)
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "value")
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["value"])
     assert refused["message"] == (
         'ice.turn_servers has "https://b.example.org", which is not a TURN server: write turn:turn.example.org:3478.'
     )

@@ -137,7 +137,7 @@ async def test_an_offer_that_the_media_server_cannot_answer_says_why(world: Worl
     bare = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\n"
     given = {"callId": started["callId"], "sessionId": started["sessionId"], "sdpOffer": bare}
     refused = await world.change("negotiateMedia { sessionId }", by="ada", **given)
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "sdpOffer")
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["sdpOffer"])
 
 
 async def test_a_section_that_the_offer_does_not_have_is_named(world: World, media_server: None) -> None:
@@ -148,7 +148,7 @@ async def test_a_section_that_the_offer_does_not_have_is_named(world: World, med
     given = {"callId": started["callId"], "sessionId": started["sessionId"], "sdpOffer": sdp}
     tracks = [{"mid": "0", "kind": "MICROPHONE"}, {"mid": "7", "kind": "SCREEN"}]
     refused = await world.change("negotiateMedia { sessionId }", by="ada", tracks=tracks, **given)
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "tracks")
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["tracks"])
     assert refused["message"] == "The offer has no media section '7'."
 
 
@@ -180,7 +180,7 @@ async def _negotiate(
         **given,
     )
     await peer.setRemoteDescription(RTCSessionDescription(payload["answer"]["sdp"], "answer"))
-    tracks: list[dict[str, object]] = payload["answer"]["tracks"]
+    tracks: list[dict[str, object]] = payload["answer"]["tracks", "1", "mid"]
     return tracks
 
 
@@ -190,7 +190,7 @@ async def _published(world: World, call_id: str) -> dict[str, str]:
     async with asyncio.timeout(20):
         while True:
             sessions = (await world.ask(query, by="grace", id=call_id))["call"]["sessions"]
-            tracks: list[dict[str, str]] = [track for session in sessions for track in session["tracks"]]
+            tracks: list[dict[str, str]] = [track for session in sessions for track in session["tracks", "1", "mid"]]
             if tracks:
                 return tracks[0]
             await asyncio.sleep(0.05)

@@ -74,7 +74,7 @@ async def test_a_repeated_message_is_posted_once(world: World) -> None:
 async def test_a_message_has_1_to_16_383_characters(world: World, text: str) -> None:
     call = (await world.start("general", by="ada"))["callId"]
     refused = await world.change("postMessage { messageId }", by="ada", callId=call, text=text)
-    assert (refused["__typename"], refused["code"], refused["field"]) == ("InvalidInput", "INVALID_INPUT", "text")
+    assert (refused["__typename"], refused["code"], refused["path"]) == ("InvalidInput", "INVALID_INPUT", ["text"])
     longest = "x" * 16_383
     posted = await world.change("postMessage { postedMessage { text } }", by="ada", callId=call, text=longest)
     assert posted["postedMessage"]["text"] == longest

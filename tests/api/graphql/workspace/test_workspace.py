@@ -66,7 +66,7 @@ async def test_a_setting_fits_where_it_is_set(
     world: World, given: dict[str, Any], kind: str, field: str | None
 ) -> None:
     refused = await world.change(SET, **ADMIN, **given)
-    assert (refused["__typename"], refused.get("field")) == (kind, field)
+    assert (refused["__typename"], refused.get("path")) == (kind, field and [field])
 
 
 @pytest.mark.parametrize("level", [{}, {"roomKind": "CHANNEL", "roomId": "general"}, {"roomKind": None}])
@@ -78,7 +78,7 @@ async def test_a_level_is_a_kind_of_room_or_a_room(world: World, level: dict[str
 
 async def test_a_setting_that_there_is_not_cannot_be_reset(world: World) -> None:
     refused = await world.change("resetSetting { setting { name } }", **ADMIN, name="calls.volume")
-    assert (refused["__typename"], refused["field"]) == ("InvalidInput", "name")
+    assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["name"])
     for name, role, code in (("ada", Role.MEMBER, "NOT_ADMIN"), ("iris", Role.AUDITOR, "NOT_ALLOWED")):
         refused = await world.change("resetSetting { setting { name } }", by=name, role=role, name="calls.enabled")
         assert (refused["__typename"], refused["code"]) == ("NotAllowed", code)
