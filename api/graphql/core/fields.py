@@ -11,6 +11,17 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def resolved(description: str, *, personal: bool = False) -> Callable[[F], F]:
-    """A field that a method answers. `personal`: the answer depends on who asks."""
-    decorate: Callable[[F], F] = strawberry.field(description=description, directives=[Personal()] if personal else [])
+    """A field that a method answers. `personal`: the answer depends on who asks.
+
+    For an argument whose default is None, the schema shows none: it may be left out, and null says the same.
+    """
+
+    def decorate(resolver: F) -> F:
+        field: Any = strawberry.field(description=description, directives=[Personal()] if personal else [])(resolver)
+        for argument in field.arguments:
+            if argument.default is None:
+                argument.default = strawberry.UNSET
+        resolved: F = field
+        return resolved
+
     return decorate
