@@ -14,13 +14,10 @@ from gql.transport.websockets import WebsocketsTransport
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
-from starlette.routing import Route
 
 from api.access.tokens import Role, Tokens
 from api.backend.backend import Backend, open_backend
-from api.graphql.schema import schema
-from api.http.graphql_endpoint import GraphQLEndpoint
-from api.http.live_endpoint import live_endpoint
+from api.http.app import build_app
 from domain.kernel.clock import system_clock
 from runtime.config import Config
 from runtime.migrations import migrate
@@ -30,7 +27,6 @@ from worker.process import WorkerProcess
 
 SECRET = "a secret of at least thirty-two bytes, for tests"
 PUBLIC_URL = "https://calls.example.org"
-MAX_BYTES = 655_360
 HOUR = timedelta(hours=1)
 POSITION = "SELECT position FROM views.position"
 
@@ -106,10 +102,8 @@ class World:
     @asynccontextmanager
     async def sockets(self, *names: str, role: Role = Role.MEMBER) -> AsyncIterator[list[AsyncClientSession]]:
         """A connection for each of several people, to one server."""
-        endpoint = live_endpoint(schema, self.tokens, self.backend)
         async with AsyncExitStack() as stack:
-            stack.push_async_callback(endpoint.close)
-            url = await stack.enter_async_context(serving(endpoint))
+            url = await stack.enter_async_context(serving(self.app))
             transports = [
                 WebsocketsTransport(
                     url,
@@ -147,7 +141,7 @@ class World:
 @asynccontextmanager
 async def living_world(config: Config) -> AsyncIterator[World]:
     """Everything, running."""
-    config = config.model_copy(update={"public_url": PUBLIC_URL})
+    config = config.model_copy(update={"public_url": PUBLIC_URL, "introspection": True})
     assert config.database_url is not None
     migrate(config.database_url)
     tokens = Tokens.of(config)
@@ -155,8 +149,8 @@ async def living_world(config: Config) -> AsyncIterator[World]:
         stack.enter_context(_working(config.database_url, open_storage(config)))
         views = _views(config.database_url)
         backend = await stack.enter_async_context(open_backend(config, system_clock, lambda _: views))
-        endpoint = GraphQLEndpoint(schema, tokens, backend, max_bytes=MAX_BYTES)
-        app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])
+        app, live = build_app(config, backend)
+        stack.push_async_callback(live.close)
         transport = httpx.ASGITransport(app, client=("192.0.2.7", 5000))
         http = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://ringlog"))
         yield World(backend, tokens, http, views, app)

@@ -15,7 +15,8 @@ from api.access.tokens import Role
 from api.graphql.schema import schema
 from api.http.graphql_endpoint import GraphQLEndpoint
 from api.live import Admission, Limits
-from tests.api.world import MAX_BYTES, SECRET, World
+from runtime.config import Config
+from tests.api.world import SECRET, World
 
 ME = b'{"query": "{ viewer { role } }"}'
 
@@ -80,7 +81,8 @@ async def test_what_is_no_request_is_malformed(world: World, content: bytes) -> 
 
 
 async def test_an_oversized_request_is_not_read_to_its_end(world: World) -> None:
-    exact = ME + b" " * (MAX_BYTES - len(ME))
+    largest = Config.model_fields["max_request_bytes"].default
+    exact = ME + b" " * (largest - len(ME))
     assert (await world.post(exact, world.token("ada"))).status_code == 200
     answer = await world.post(exact + b" ", world.token("ada"))
     assert (answer.status_code, _code(answer)) == (413, "REQUEST_TOO_LARGE")
@@ -167,7 +169,7 @@ async def test_views_that_are_out_of_reach_are_told_by_reference_only(
 async def test_a_user_who_asks_too_often_is_told_when_to_come_back_and_others_are_answered(world: World) -> None:
     limits = Limits(operations_per_second=0.1, operation_burst=2)
     endpoint = GraphQLEndpoint(
-        schema, world.tokens, world.backend, max_bytes=MAX_BYTES, admission=Admission(schema, limits)
+        schema, world.tokens, world.backend, max_bytes=10_000, admission=Admission(schema, limits)
     )
     app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ringlog") as http:

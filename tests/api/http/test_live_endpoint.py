@@ -9,8 +9,6 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from api.graphql.schema import schema
-from api.http.live_endpoint import live_endpoint
 from tests.api.live.server import serving
 from tests.api.world import SECRET, World
 
@@ -47,8 +45,7 @@ def _connect(url: str) -> connect:
 async def test_whoever_has_no_good_token_is_told_why_and_closed(
     world: World, payload: dict[str, object], sentence: str
 ) -> None:
-    endpoint = live_endpoint(schema, world.tokens, world.backend)
-    async with serving(endpoint) as url, _connect(url) as socket:
+    async with serving(world.app) as url, _connect(url) as socket:
         await _open(socket, payload)
         with pytest.raises(ConnectionClosed) as closed:
             await socket.recv()
@@ -59,16 +56,14 @@ async def test_whoever_has_no_good_token_is_told_why_and_closed(
 
 @pytest.mark.parametrize("name", ["authorization", "Authorization"])
 async def test_a_token_is_taken_from_the_payload(world: World, name: str) -> None:
-    endpoint = live_endpoint(schema, world.tokens, world.backend)
-    async with serving(endpoint) as url, _connect(url) as socket:
+    async with serving(world.app) as url, _connect(url) as socket:
         await _open(socket, {name: f"Bearer {world.token('ada')}"})
         assert json.loads(await socket.recv()) == {"type": "connection_ack"}
 
 
 async def test_a_token_that_runs_out_during_a_subscription_ends_it(world: World) -> None:
-    endpoint = live_endpoint(schema, world.tokens, world.backend)
     soon = datetime.now(UTC) + timedelta(seconds=2)
-    async with serving(endpoint) as url, _connect(url) as socket:
+    async with serving(world.app) as url, _connect(url) as socket:
         await _open(socket, {"token": _signed(exp=soon)})
         assert json.loads(await socket.recv()) == {"type": "connection_ack"}
         await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": RINGS}}))
@@ -77,7 +72,6 @@ async def test_a_token_that_runs_out_during_a_subscription_ends_it(world: World)
             await socket.recv()
         assert closed.value.rcvd is not None
         assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4403, "Forbidden: the token expired")
-    await endpoint.close()
 
 
 @pytest.mark.parametrize(
@@ -89,12 +83,10 @@ async def test_a_token_that_runs_out_during_a_subscription_ends_it(world: World)
     ],
 )
 async def test_documents_that_cost_too_much_are_refused_here_too(world: World, query: str, code: str) -> None:
-    endpoint = live_endpoint(schema, world.tokens, world.backend)
-    async with serving(endpoint) as url, _connect(url) as socket:
+    async with serving(world.app) as url, _connect(url) as socket:
         await _open(socket, {"token": world.token("ada")})
         await socket.recv()
         await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": query}}))
         answer = json.loads(await socket.recv())
         assert answer["type"] == "error"
         assert code in {error["extensions"]["code"] for error in answer["payload"]}
-    await endpoint.close()

@@ -5,6 +5,8 @@ from contextlib import AsyncExitStack
 from typing import Protocol
 
 import pytest_asyncio
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
 
 from api.live import Admission, ChangeFeed, Limits, LiveEndpoint
 from tests.api.live.sample import Boards, Context, World, schema
@@ -41,7 +43,7 @@ async def serve(world: World) -> AsyncIterator[Serve]:
             shared_context=lambda visibility: Context(world, visibility),
         )
         stack.push_async_callback(endpoint.close)
-        return await stack.enter_async_context(serving(endpoint))
+        return await stack.enter_async_context(serving(Starlette(routes=[WebSocketRoute("/graphql", endpoint)])))
 
     async with stack:
         yield started

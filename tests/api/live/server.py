@@ -5,16 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
 
 
 @asynccontextmanager
-async def serving(endpoint: ASGIApp) -> AsyncIterator[str]:
-    """The URL of the endpoint while it is served."""
+async def serving(app: ASGIApp) -> AsyncIterator[str]:
+    """The URL of its WebSocket endpoint while it is served."""
     config = uvicorn.Config(
-        Starlette(routes=[WebSocketRoute("/graphql", endpoint)]),
+        app,
         port=0,
         ws="websockets-sansio",
         ws_per_message_deflate=False,
