@@ -66,7 +66,7 @@ class OpenCallLinkPayload(Entered):
 
 @strawberry.type
 class TextMutations:
-    @mutation("Run a slash command. What it changes, it changes at once.")
+    @mutation("Run a slash command. What it changes, it changes at once.", result="The answer to the command")
     async def run_slash_command(self, info: Info, input: RunSlashCommandInput) -> RunSlashCommandPayload:
         context = info.context
         assert context.cause is not None, "mutations are always somebody's"

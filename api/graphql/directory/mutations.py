@@ -148,14 +148,17 @@ class DirectoryMutations:
         )
         return DeleteRoomsPayload.of(done)
 
-    @mutation("Make users members of a room. Service accounts may.")
+    @mutation("Make users members of a room. Service accounts may.", result="The room")
     async def add_members(self, info: Info, input: AddMembersInput) -> AddMembersPayload:
         require_service(info.context)
         add = info.context.services.directory.add_members
         done = await perform(info, add, input, room=input.room_external_id, users=input.user_external_ids)
         return AddMembersPayload.of(done)
 
-    @mutation("End memberships of a room, which also takes the users out of its call. Service accounts may.")
+    @mutation(
+        "End memberships of a room, which also takes the users out of its call. Service accounts may.",
+        result="The room",
+    )
     async def remove_members(self, info: Info, input: RemoveMembersInput) -> RemoveMembersPayload:
         require_service(info.context)
         remove = info.context.services.directory.remove_members

@@ -112,7 +112,8 @@ class MediaMutations:
 
     @mutation(
         "Connect a session to the media server, or change what it sends and receives. Offer again whenever the call's "
-        "tracks have changed."
+        "tracks have changed.",
+        result="The answer",
     )
     async def negotiate_media(self, info: Info, input: NegotiateMediaInput) -> NegotiateMediaPayload:
         person = await acting_person(info.context)

@@ -57,7 +57,10 @@ class DismissRingPayload(WithRing):
 
 @strawberry.type
 class RingMutations:
-    @mutation("Accept a ring with one device. It stops on all other devices of the user.")
+    @mutation(
+        "Accept a ring with one device. It stops on all other devices of the user.",
+        result="The accepted ring and its call",
+    )
     async def accept_ring(self, info: Info, input: AcceptRingInput) -> AcceptRingPayload:
         person = await acting_person(info.context)
         done = await perform(

@@ -92,7 +92,7 @@ class PreferenceMutations:
             await perform(info, mute, input, by=person.user_id, room_id=room_id, muted=input.muted)
         )
 
-    @mutation("Mark all missed calls up to now as seen.")
+    @mutation("Mark all missed calls up to now as seen.", result="The count of missed calls")
     async def mark_missed_calls_seen(self, info: Info, input: MarkMissedCallsSeenInput) -> MarkMissedCallsSeenPayload:
         person = await acting_person(info.context)
         done = await perform(info, info.context.services.preferences.see_missed_calls, input, by=person.user_id)
