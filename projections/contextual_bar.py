@@ -1,5 +1,6 @@
 """The contextual bar: all calls of a room, the ongoing one on top, then newest first; and the search in it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -119,6 +120,16 @@ class ContextualBarQueries(Queries):
         }
         sql = ContextualBar.sql["page" if after is None else "page_after"]
         return await self._rows(ConferenceRow, sql, parameters)
+
+    async def count(self, room_id: UUID) -> int:
+        """How many conferences the room has."""
+        (count,) = await self._values(ContextualBar.sql["count"], {"room_id": room_id})
+        return int(count)
+
+    async def conferences(self, call_ids: Collection[UUID]) -> dict[UUID, ConferenceRow]:
+        """Those of the calls that have one, by call."""
+        rows = await self._rows(ConferenceRow, ContextualBar.sql["conferences"], {"ids": list(call_ids)})
+        return {row.call_id: row for row in rows}
 
     async def search(
         self,

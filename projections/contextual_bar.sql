@@ -43,6 +43,15 @@ WHERE room_id = %(room_id)s AND (ongoing, started_at, call_id) < (%(ongoing)s, %
 ORDER BY ongoing DESC, started_at DESC, call_id DESC
 LIMIT %(limit)s;
 
+-- name: count
+SELECT count(*) FROM conferences WHERE room_id = %(room_id)s;
+
+-- name: conferences
+SELECT call_id, room_id, kind, title, initiator_id, started_at, ended_at, end_reason,
+    cardinality(attendee_ids) AS attendee_count
+FROM conferences
+WHERE call_id = ANY (%(ids)s);
+
 -- name: search
 -- Goes back in time through the calls that have one term; conditions are added for what else they have to have.
 WITH found AS MATERIALIZED (

@@ -143,3 +143,13 @@ class DirectoryQueries(Queries):
         parameters = {"room_id": room_id, "limit": limit, "name": name, "user_id": user_id}
         sql = Directory.sql["members" if after is None else "members_after"]
         return await self._rows(UserRow, sql, parameters)
+
+    async def room_count(self, user_id: UUID) -> int:
+        """How many `rooms_of` has in all."""
+        (count,) = await self._values(Directory.sql["room_count"], {"user_id": user_id})
+        return int(count)
+
+    async def member_count(self, room_id: UUID) -> int:
+        """How many `members` has in all."""
+        (count,) = await self._values(Directory.sql["member_count"], {"room_id": room_id})
+        return int(count)

@@ -67,3 +67,13 @@ JOIN users ON users.id = members.user_id
 WHERE members.room_id = %(room_id)s AND (members.name, members.user_id) > (%(name)s, %(user_id)s)
 ORDER BY members.name, members.user_id
 LIMIT %(limit)s;
+
+-- name: room_count
+SELECT count(*)
+FROM members
+JOIN users ON users.id = members.user_id AND users.active
+JOIN rooms ON rooms.id = members.room_id AND rooms.state <> 'deleted'
+WHERE members.user_id = %(user_id)s;
+
+-- name: member_count
+SELECT count(*) FROM members WHERE room_id = %(room_id)s;

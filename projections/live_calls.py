@@ -209,6 +209,16 @@ class LiveCallQueries(Queries):
         rows = await self._rows(SessionRow, LiveCalls.sql["sessions_of_calls"], {"call_ids": list(call_ids)})
         return grouped(rows, "call_id", call_ids)
 
+    async def sessions_by_id(self, ids: Collection[UUID]) -> dict[UUID, SessionRow]:
+        """Those that are in a call."""
+        rows = await self._rows(SessionRow, LiveCalls.sql["sessions_by_id"], {"ids": list(ids)})
+        return {row.id: row for row in rows}
+
+    async def tracks_by_id(self, ids: Collection[UUID]) -> dict[UUID, TrackRow]:
+        """Those that are sent now."""
+        rows = await self._rows(TrackRow, LiveCalls.sql["tracks_by_id"], {"ids": list(ids)})
+        return {row.id: row for row in rows}
+
     async def tracks(self, call_ids: Collection[UUID]) -> dict[UUID, list[TrackRow]]:
         """By call, in a stable order."""
         rows = await self._rows(TrackRow, LiveCalls.sql["tracks_of_calls"], {"call_ids": list(call_ids)})

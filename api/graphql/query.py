@@ -17,10 +17,11 @@ from api.graphql.viewer.viewer import Viewer
 from api.graphql.workspace.workspace import Workspace
 from domain.kernel.ids import room_id
 
-Id = Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
-Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"Their ids, at most {LARGEST_PAGE}.")]
+Id = Annotated[strawberry.ID, strawberry.argument(description="The object's id.")]
+Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"The objects' ids, at most {LARGEST_PAGE}.")]
+RoomId = Annotated[strawberry.ID, strawberry.argument(description="The room's id.")]
 CallId = Annotated[strawberry.ID, strawberry.argument(description="The call's id.")]
-ExternalId = Annotated[str, strawberry.argument(description="What the chat product calls it.")]
+ExternalId = Annotated[str, strawberry.argument(description="The chat product's id of the room.")]
 
 
 @strawberry.type(description="What can be asked. What doesn't exist and what the viewer may not see are null alike.")
@@ -43,7 +44,7 @@ class Query:
         return await asyncio.gather(*(_node(info.context, id_) for id_ in ids))
 
     @resolved("A room.")
-    async def room(self, info: Info, id: Id) -> Room | None:
+    async def room(self, info: Info, id: RoomId) -> Room | None:
         return await visible_room(info.context, local_id("Room", _required(id)))
 
     @resolved("The room that has this id in the chat product.")
@@ -51,7 +52,7 @@ class Query:
         return await visible_room(info.context, room_id(external_id))
 
     @resolved("A call, ongoing or ended.")
-    async def call(self, info: Info, id: Id) -> Call | None:
+    async def call(self, info: Info, id: CallId) -> Call | None:
         return await visible_call(info.context, local_id("Call", _required(id)))
 
     @resolved("The record of a call; null until the call has ended.")

@@ -22,7 +22,7 @@ BAR = """subscription ($id: ID!) { contextualBar(roomId: $id) { __typename
 
 LOG = """subscription ($id: ID!) { conferenceLog(callId: $id) { __typename ... on ConferenceLogUpdate { conferenceLog {
     kind title startedAt answeredAt endedAt endReason durationSeconds initiator { name } endedBy { name } room { name }
-    attendees { user { name } attendances { joinedAt leftAt reason } }
+    attendees { nodes { user { name } attendances { joinedAt leftAt leaveReason } } }
 } } } }"""
 
 

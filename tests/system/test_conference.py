@@ -60,15 +60,15 @@ def assert_is_log_of_the_call(log: State, message: State) -> None:
     shown = ("kind", "title", "startedAt", "endedAt", "endReason", "durationSeconds", "initiator")
     assert {name: log[name] for name in shown} == {name: message[name] for name in shown}
     assert log["room"] == {"name": "General"}
-    assert [attendee["user"]["name"] for attendee in log["attendees"]] == ["Ada", "Grace", "Alan"]
-    times = [attendance for attendee in log["attendees"] for attendance in attendee["attendances"]]
+    assert [attendee["user"]["name"] for attendee in log["attendees"]["nodes"]] == ["Ada", "Grace", "Alan"]
+    times = [attendance for attendee in log["attendees"]["nodes"] for attendance in attendee["attendances"]]
     assert len(times) == 3
     joined, left = [each["joinedAt"] for each in times], [each["leftAt"] for each in times]
     assert joined[0] == log["startedAt"]
     assert (joined, left) == (sorted(joined), sorted(left))
     assert joined[-1] < left[0]
     assert left[-1] <= log["endedAt"]
-    assert [each["reason"] for each in times] == ["LEFT"] * 3
+    assert [each["leaveReason"] for each in times] == ["LEFT"] * 3
 
 
 async def test_a_second_start_joins_the_call_that_is_on_and_returning_is_a_second_attendance(town: Town) -> None:
@@ -82,5 +82,5 @@ async def test_a_second_start_joins_the_call_that_is_on_and_returning_is_a_secon
         assert again["sessionId"] != joined["sessionId"]
         await ada.leave(started)
         await grace.leave(again)
-        attendees = (await log_of(grace, started["callId"]))["attendees"]
+        attendees = (await log_of(grace, started["callId"]))["attendees"]["nodes"]
         assert {each["user"]["name"]: len(each["attendances"]) for each in attendees} == {"Ada": 1, "Grace": 2}

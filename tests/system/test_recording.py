@@ -23,10 +23,10 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]  # a start takes lon
 ENOUGH = 120_000  # bytes of a journal: some seconds of sound and picture
 CHANGE = """mutation ($input: %sInput!) { answer: %s(input: $input) { __typename ... on Refusal { message } } }"""
 CALL = """subscription ($id: ID!) { call(callId: $id) { __typename ... on CallUpdate { call {
-    recording { id state stopReason told { user { name } } }
+    recording { id state stopReason notices { nodes { user { name } } } }
 } } } }"""
 FILES = """subscription ($id: ID!) { thread(callId: $id) { __typename ... on ThreadUpdate { messages {
-    id author { name } file { name mediaType size sha256 durationMs url }
+    id author { name } file { name mediaType sizeBytes sha256 durationMs url }
 } } } }"""
 LINK = """query ($id: ID!) { node(id: $id) { ... on Message { file { downloadUrl } } } }"""
 
@@ -61,9 +61,11 @@ async def start_recording(town: Town, host: Device, call_id: str) -> Watched:
     """The call, once everyone in it was told and some seconds are recorded."""
     await change(host, "StartRecording", {"callId": call_id})
     seen = await host.watch(CALL, id=call_id)
-    state = await seen.until(lambda state: state["call"]["recording"] and len(state["call"]["recording"]["told"]) == 2)
+    state = await seen.until(
+        lambda state: state["call"]["recording"] and len(state["call"]["recording"]["notices"]["nodes"]) == 2
+    )
     assert state["call"]["recording"]["state"] == "STARTED"
-    assert {notice["user"]["name"] for notice in state["call"]["recording"]["told"]} == {"Ada", "Grace"}
+    assert {notice["user"]["name"] for notice in state["call"]["recording"]["notices"]["nodes"]} == {"Ada", "Grace"}
     recording_id = local_id("Recording", state["call"]["recording"]["id"])
     journal = town.running.data / "recordings" / "unfinished" / f"{recording_id}.journal"
     await eventually_async(lambda: journal.exists() and journal.stat().st_size > ENOUGH, PATIENCE)
@@ -91,7 +93,7 @@ async def downloaded_by_members_alone(town: Town, member: Device, message: State
     file = message["file"]
     whole = await get(town, file["url"], by="Grace")
     assert (whole.status_code, whole.headers["content-type"]) == (200, "video/webm")
-    assert (len(whole.content), hashlib.sha256(whole.content).hexdigest()) == (file["size"], file["sha256"])
+    assert (len(whole.content), hashlib.sha256(whole.content).hexdigest()) == (file["sizeBytes"], file["sha256"])
     link = (await member.ask(LINK, id=message["id"]))["node"]["file"]["downloadUrl"]
     assert (await get(town, link)).content == whole.content
     part = await get(town, link, range="bytes=100-299")

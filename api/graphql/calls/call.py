@@ -96,8 +96,7 @@ class Call(Node):
 
     @resolved("The screen that is shared; null if none is. There is at most one.")
     async def screen_share(self, info: Info) -> ScreenShare | None:
-        row = await info.context.loaders.screen_shares.load(self.row.id)
-        return None if row is None else screen_share(row)
+        return await screen_share(info.context, self.row.id)
 
     @resolved("The recording in progress, or else the latest one; null if there is none.")
     async def recording(self, info: Info) -> Recording | None:
@@ -106,7 +105,7 @@ class Call(Node):
 
     @resolved("The call's chat.")
     def thread(self) -> Thread:
-        return Thread(call_id=self.row.id)
+        return Thread.of_call(self.row.id)
 
     @resolved("The rings for the call, earliest first.")
     async def rings(self, info: Info) -> list[Ring]:

@@ -1,8 +1,7 @@
 """A session: one device of one user in one call."""
 
 from datetime import datetime
-from typing import Self
-from uuid import UUID
+from typing import Annotated, Self
 
 import strawberry
 
@@ -10,22 +9,30 @@ from api.graphql.core.context import Info
 from api.graphql.core.enums import MediaState, TrackKind
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.nodes import reference
+from api.graphql.core.nodes import Node, fetched, of_visible_call, reference
 from api.graphql.directory.user import User
 from api.graphql.references import CallReference
-from projections.live_calls import SessionRow
+from projections.live_calls import SessionRow, TrackRow
 
 
+@fetched(lambda loaders: loaders.track_by_id, of_visible_call)
 @strawberry.type(description="A sound or a picture that a session sends.")
-class Track:
-    id: strawberry.ID = strawberry.field(description="An opaque id that no other object of any type has.")
+class Track(Node):
+    row: strawberry.Private[TrackRow]
     kind: TrackKind = strawberry.field(description="What the track carries.")
+    session: Annotated["Session", strawberry.lazy("api.graphql.calls.session")] = reference(
+        "Session", "row.session_id", "The session that sends the track."
+    )
+
+    @classmethod
+    def of(cls, row: TrackRow) -> Self:
+        return cls(id=global_id("Track", row.id), row=row, kind=row.kind)
 
 
+@fetched(lambda loaders: loaders.session_by_id, of_visible_call)
 @strawberry.type(description="One device of one user in a call. It is gone once the device has left.")
-class Session:
+class Session(Node):
     row: strawberry.Private[SessionRow]
-    id: strawberry.ID = strawberry.field(description="An opaque id that no other object of any type has.")
     device_id: str = strawberry.field(description="The name that the device gave itself.")
     joined_at: datetime = strawberry.field(description="When the device joined.")
     reconnecting_since: datetime | None = strawberry.field(
@@ -61,13 +68,10 @@ class Session:
     @resolved("The tracks that the device sends.")
     async def tracks(self, info: Info) -> list[Track]:
         tracks = await info.context.loaders.tracks.load(self.row.call_id)
-        return [_track(track.id, track.kind) for track in tracks if track.session_id == self.row.id]
+        info.context.loaders.session_by_id.prime(self.row.id, self.row)
+        return [Track.of(track) for track in tracks if track.session_id == self.row.id]
 
     async def _on_floor(self, info: Info, name: str, *, otherwise: bool) -> bool:
         """`otherwise`: for a session that left between two questions."""
         rows = await info.context.loaders.floor_sessions.load(self.row.call_id)
         return next((bool(getattr(row, name)) for row in rows if row.session_id == self.row.id), otherwise)
-
-
-def _track(track_id: UUID, kind: TrackKind) -> Track:
-    return Track(id=global_id("Track", track_id), kind=kind)

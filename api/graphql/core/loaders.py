@@ -14,13 +14,14 @@ from domain.kernel.clock import Clock
 from domain.workspace.settings import Level
 from domain.workspace.settings_there import SettingsThere
 from projections.conference_log import AttendanceRow, ConferenceLogRow
+from projections.contextual_bar import ConferenceRow
 from projections.directory import RoomRow, UserRow
 from projections.floor import FloorRow, HandRow, ReactionRow, ScreenShareRow
 from projections.live_calls import CallRow, SessionRow, TrackRow
 from projections.recordings import NoticeRow, RecordingRow
 from projections.rings import RingRow
 from projections.room_timeline import CallMessageRow
-from projections.threads import MessageRow
+from projections.threads import FileRow, MessageRow
 
 T = TypeVar("T")
 Load = Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, T]]]
@@ -92,6 +93,14 @@ class Loaders:
         return some_of_each(self._views.live_calls.sessions)
 
     @cached_property
+    def session_by_id(self) -> DataLoader[UUID, SessionRow | None]:
+        return one_of_each(self._views.live_calls.sessions_by_id)
+
+    @cached_property
+    def track_by_id(self) -> DataLoader[UUID, TrackRow | None]:
+        return one_of_each(self._views.live_calls.tracks_by_id)
+
+    @cached_property
     def tracks(self) -> DataLoader[UUID, list[TrackRow]]:
         return some_of_each(self._views.live_calls.tracks)
 
@@ -128,6 +137,10 @@ class Loaders:
         return some_of_each(self._views.rings.of_calls)
 
     @cached_property
+    def conferences(self) -> DataLoader[UUID, ConferenceRow | None]:
+        return one_of_each(self._views.contextual_bar.conferences)
+
+    @cached_property
     def messages(self) -> DataLoader[UUID, CallMessageRow | None]:
         return one_of_each(self._noted(Subject.CALL_MESSAGE, self._views.room_timeline.messages))
 
@@ -142,6 +155,14 @@ class Loaders:
     @cached_property
     def recordings(self) -> DataLoader[UUID, RecordingRow | None]:
         return one_of_each(self._noted(Subject.RECORDING, self._views.recordings.recordings))
+
+    @cached_property
+    def files(self) -> DataLoader[UUID, FileRow | None]:
+        async def batch(ids: list[UUID]) -> list[FileRow | None]:
+            found = await self.recordings.load_many(ids)
+            return [None if recording is None else recording.file for recording in found]
+
+        return DataLoader(batch)
 
     @cached_property
     def recordings_of_call(self) -> DataLoader[UUID, list[RecordingRow]]:

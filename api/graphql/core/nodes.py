@@ -40,7 +40,7 @@ _FETCHES: dict[str, _Fetch] = {}
 def fetched(
     loader: Callable[[Loaders], DataLoader[UUID, Any]], seen: Callable[[Context, Any], Awaitable[bool]]
 ) -> Callable[[type[N]], type[N]]:
-    """A class that is made `of` a row of `loader`. `seen`: whether the one who asks may see the object of a row."""
+    """A class that is made `of` a row of `loader`. `seen`: whether the viewer may see the object of a row."""
 
     def decorate(kind: type[N]) -> type[N]:
         _FETCHES[kind.__name__] = _Fetch(attrgetter("of")(kind), loader, seen)

@@ -3,15 +3,18 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 import strawberry
 from graphql import GraphQLError
 
+from api.graphql.core.fields import resolved
 from api.live.survey import surveyed
 
 N = TypeVar("N")
+C = TypeVar("C", bound="Connection[Any]")
+Count = Callable[[], Awaitable[int]]
 K = TypeVar("K")
 R = TypeVar("R")
 
@@ -19,10 +22,16 @@ DEFAULT_PAGE = 25
 LARGEST_PAGE = 100
 
 First = Annotated[int, strawberry.argument(description=f"How many, from 1 to {LARGEST_PAGE}.")]
-After = Annotated[str | None, strawberry.argument(description="Start after this cursor; from the top without one.")]
-MaybeFirst = Annotated[int | None, strawberry.argument(description=f"How many, from 1 to {LARGEST_PAGE}.")]
+After = Annotated[
+    str | None,
+    strawberry.argument(description="The cursor to start after; without it, the list starts at the top."),
+]
+MaybeFirst = Annotated[
+    int | None,
+    strawberry.argument(description=f"How many, from 1 to {LARGEST_PAGE}; without first and last, {DEFAULT_PAGE}."),
+]
 Last = Annotated[int | None, strawberry.argument(description=f"How many before the cursor, from 1 to {LARGEST_PAGE}.")]
-Before = Annotated[str | None, strawberry.argument(description="End before this cursor.")]
+Before = Annotated[str | None, strawberry.argument(description="The cursor to end before.")]
 
 
 @strawberry.type(description="Where a page lies in its list.")
@@ -38,16 +47,32 @@ class PageInfo:
     )
 
 
-@strawberry.type(description="One entry of a page.")
+@strawberry.type(description="An entry of a page, with its cursor.")
 class Edge(Generic[N]):
-    cursor: str = strawberry.field(description="Where this entry is in the order; opaque.")
-    node: N = strawberry.field(description="The entry itself.")
+    cursor: str = strawberry.field(description="The entry's place in the list; opaque.")
+    node: N = strawberry.field(description="The entry.")
 
 
 @strawberry.type(description="A page of a longer list.")
 class Connection(Generic[N]):
-    edges: list[Edge[N]] = strawberry.field(description="The entries of this page, in order.")
-    page_info: PageInfo = strawberry.field(description="Where this page is.")
+    """Each list has a class of its own, which describes it: `class UserConnection(Connection[User])`."""
+
+    count: strawberry.Private[Count | None] = None
+    edges: list[Edge[N]] = strawberry.field(description="The entries of the page with their cursors, in order.")
+    page_info: PageInfo = strawberry.field(description="Where the page lies in its list.")
+
+    @resolved("The entries of the page, in order.")
+    def nodes(self) -> list[N]:
+        return [edge.node for edge in self.edges]
+
+
+def counted(description: str) -> Any:
+    """The field `total_count` of a connection that is given how to count its list, which happens when it is asked."""
+
+    async def total_count(self: Any) -> Any:
+        return 0 if self.count is None else await self.count()
+
+    return strawberry.field(resolver=total_count, description=description)
 
 
 @dataclass(frozen=True)
@@ -68,47 +93,64 @@ class Page(Generic[K]):
 
 
 async def connection(
+    kind: type[C],
     page: Page[K],
     fetch: Callable[[int, K | None], Awaitable[Sequence[R]]],
     key: Callable[[R], K],
-    node: Callable[[R], N],
-) -> Connection[N]:
+    node: Callable[[R], Any],
+    count: Count | None = None,
+) -> C:
     """The page: one row more than asked for is fetched, to know whether there is more."""
     rows = await fetch(page.limit + 1, page.place)
     more = len(rows) > page.limit
-    return _connection(rows[: page.limit], key, node, has_next=more, has_previous=page.place is not None)
+    edges = _edges(rows[: page.limit], key, node)
+    return kind(edges=edges, page_info=_info(edges, more, page.place is not None), count=count)
 
 
 async def connection_backwards(
+    kind: type[C],
     page: Page[K],
     fetch: Callable[[int, K], Awaitable[Sequence[R]]],
     key: Callable[[R], K],
-    node: Callable[[R], N],
-) -> Connection[N]:
+    node: Callable[[R], Any],
+    count: Count | None = None,
+) -> C:
     """The page before a place: of the rows that are fetched, in the order of the list, the first is one too many."""
     assert page.place is not None, "there is nothing before the top"
     rows = await fetch(page.limit + 1, page.place)
     more = len(rows) > page.limit
-    return _connection(rows[-page.limit :], key, node, has_next=True, has_previous=more)
+    edges = _edges(rows[-page.limit :], key, node)
+    return kind(edges=edges, page_info=_info(edges, True, more), count=count)
 
 
-def _connection(
-    rows: Sequence[R], key: Callable[[R], K], node: Callable[[R], N], *, has_next: bool, has_previous: bool
-) -> Connection[N]:
-    edges = [Edge(cursor=_cursor(key(row)), node=node(row)) for row in rows]
-    info = PageInfo(
+def connection_of(kind: type[C], page: Page[int], nodes: Sequence[object]) -> C:
+    """A page of a list that is at hand as a whole; the cursor is the place in it."""
+    start = 0 if page.place is None else max(0, page.place + 1)
+    shown = list(enumerate(nodes))[start : start + page.limit]
+    edges = [Edge(cursor=_cursor(place), node=node) for place, node in shown]
+
+    async def count() -> int:
+        return len(nodes)
+
+    return kind(edges=edges, page_info=_info(edges, start + page.limit < len(nodes), start > 0), count=count)
+
+
+def no_page(kind: type[C]) -> C:
+    """What those see who may not see the list."""
+    return kind(edges=[], page_info=_info([], False, False))
+
+
+def _edges(rows: Sequence[R], key: Callable[[R], Any], node: Callable[[R], N]) -> list[Edge[N]]:
+    return [Edge(cursor=_cursor(key(row)), node=node(row)) for row in rows]
+
+
+def _info(edges: Sequence[Edge[Any]], has_next: bool, has_previous: bool) -> PageInfo:
+    return PageInfo(
         has_next_page=has_next,
         has_previous_page=has_previous,
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )
-    return Connection(edges=edges, page_info=info)
-
-
-def no_page() -> Connection[N]:
-    """What those see who may not see the list."""
-    info = PageInfo(has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None)
-    return Connection(edges=[], page_info=info)
 
 
 def wrong_argument(field: str, sentence: str) -> GraphQLError:

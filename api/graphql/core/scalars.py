@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import NewType
 
 import strawberry
 from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.types.scalar import ScalarDefinition
+
+URL = NewType("URL", str)
+BigInt = NewType("BigInt", int)
 
 RFC_3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
 
@@ -46,6 +50,17 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         specified_by_url=RFC_3339,
         serialize=date.isoformat,
         parse_value=_day,
+    ),
+    URL: strawberry.scalar(
+        name="URL",
+        description="An absolute http or https URL, as a string.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3986",
+    ),
+    BigInt: strawberry.scalar(
+        name="BigInt",
+        description="A whole number from 0 to 2^53 - 1, written as a JSON number, which JavaScript reads without loss. "
+        "Used where an Int would be too small.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc8259#section-6",
     ),
 }
 """By the type that stands for each in Python."""

@@ -11,10 +11,16 @@ from api.graphql.core.enums import RoomKind, RoomState
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched, visible
-from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First, Page, connection
-from api.graphql.directory.user import User
-from api.graphql.history.call_message import CallMessage, timeline
-from api.graphql.history.conference import Conference, ConferenceSearch, contextual_bar, found_conferences
+from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First, Page, connection, counted
+from api.graphql.core.scalars import URL
+from api.graphql.directory.user import User, UserConnection
+from api.graphql.history.call_message import CallMessageConnection, timeline
+from api.graphql.history.conference import (
+    ConferenceConnection,
+    ConferenceSearchInput,
+    contextual_bar,
+    found_conferences,
+)
 from api.graphql.workspace.provider import Preflight, preflight
 from api.graphql.workspace.workspace import WorkspaceSetting, settings_at
 from domain.calls.link import link_of
@@ -22,8 +28,8 @@ from domain.workspace.settings import Level
 from projections.directory import RoomRow
 
 Search = Annotated[
-    ConferenceSearch | None,
-    strawberry.argument(description="What to look for."),
+    ConferenceSearchInput | None,
+    strawberry.argument(description="What to look for; without it, all conferences are listed."),
 ]
 LINKABLE = (RoomState.ACTIVE, RoomState.READ_ONLY)
 
@@ -58,7 +64,7 @@ class Room(Node):
         return None if row is None else Call.of(row)
 
     @resolved("The room's call messages, newest first.")
-    async def timeline(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[CallMessage]:
+    async def timeline(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> CallMessageConnection:
         return await timeline(info.context, self.uuid, first, after)
 
     @resolved(
@@ -67,15 +73,15 @@ class Room(Node):
     )
     async def contextual_bar(
         self, info: Info, first: First = DEFAULT_PAGE, after: After = None, search: Search = None
-    ) -> Connection[Conference]:
+    ) -> ConferenceConnection:
         if search is not None:
             return await found_conferences(info.context, self.uuid, first, after, search)
         return await contextual_bar(info.context, self.uuid, first, after)
 
     @resolved("The link to share, which starts or joins the room's call; null once the room is archived or deleted.")
-    def call_link(self, info: Info) -> str | None:
+    def call_link(self, info: Info) -> URL | None:
         url = info.context.backend.public_url
-        return link_of(self.uuid, url) if self.state in LINKABLE else None
+        return URL(link_of(self.uuid, url)) if self.state in LINKABLE else None
 
     @resolved("The settings in force in the room, by name.")
     async def settings(self, info: Info) -> list[WorkspaceSetting]:
@@ -87,14 +93,21 @@ class Room(Node):
         return preflight(self.kind, there.settings)
 
     @resolved("The users who may see the room and call in it, by name.")
-    async def members(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[User]:
+    async def members(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> UserConnection:
         directory = info.context.backend.views.directory
         return await connection(
+            UserConnection,
             Page.asked(first, after, tuple[str, UUID]),
             lambda limit, place: directory.members(self.uuid, limit, place),
             key=lambda row: (row.name, row.id),
             node=User.of,
+            count=lambda: directory.member_count(self.uuid),
         )
+
+
+@strawberry.type(description="A page of rooms.")
+class RoomConnection(Connection[Room]):
+    total_count: int = counted("How many rooms there are.")
 
 
 async def visible_room(context: Context, room_id: UUID | None) -> Room | None:

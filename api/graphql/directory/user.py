@@ -10,6 +10,7 @@ from api.graphql.core.context import Context
 from api.graphql.core.enums import UserKind
 from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched
+from api.graphql.core.paging import Connection, counted
 from projections.directory import UserRow
 
 
@@ -34,6 +35,11 @@ class User(Node):
             kind=row.kind,
             active=row.active,
         )
+
+
+@strawberry.type(description="A page of users.")
+class UserConnection(Connection[User]):
+    total_count: int = counted("How many users there are.")
 
 
 async def users(context: Context, user_ids: Iterable[UUID]) -> list[User]:

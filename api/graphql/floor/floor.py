@@ -1,14 +1,13 @@
 """The floor of a call: its participants, raised hands, reactions and screen share."""
 
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import strawberry
 
 from api.graphql.calls.session import Session
-from api.graphql.core.context import Info
+from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
-from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import reference
 from api.graphql.directory.user import User
 from projections.floor import HandRow, ReactionRow, ScreenShareRow
@@ -26,7 +25,10 @@ class RaisedHand:
 @strawberry.type(description="An emoji that a participant shows to all for ten seconds.")
 class Reaction:
     row: strawberry.Private[ReactionRow]
-    id: strawberry.ID = strawberry.field(description="Opaque; the same in each state that shows it.")
+    number: int = strawberry.field(
+        description="The reaction's number, which no other reaction in the call has: it tells reactions apart from "
+        "state to state."
+    )
     emoji: str = strawberry.field(description="An emoji, or the short name that the chat product has for one.")
     reacted_at: datetime = strawberry.field(description="When the participant reacted.")
     shown_until: datetime = strawberry.field(
@@ -39,8 +41,8 @@ class Reaction:
 @strawberry.type(description="A screen that is being shared.")
 class ScreenShare:
     row: strawberry.Private[ScreenShareRow]
-    session_id: strawberry.ID = strawberry.field(description="The session that shares it.")
-    since: datetime = strawberry.field(description="Since when it is shared.")
+    session: Session = strawberry.field(description="The session that shares the screen.")
+    started_at: datetime = strawberry.field(description="When the sharing began.")
 
     user: User = reference("User", "row.user_id", "The participant who shares the screen.")
 
@@ -71,12 +73,22 @@ def raised_hands(rows: list[HandRow]) -> list[RaisedHand]:
 def reaction(row: ReactionRow) -> Reaction:
     return Reaction(
         row=row,
-        id=global_id("Reaction", uuid5(row.call_id, str(row.number))),
+        number=row.number,
         emoji=row.emoji,
         reacted_at=row.at,
         shown_until=row.shown_until,
     )
 
 
-def screen_share(row: ScreenShareRow) -> ScreenShare:
-    return ScreenShare(row=row, session_id=global_id("Session", row.session_id), since=row.since)
+async def screen_share(context: Context, call_id: UUID) -> ScreenShare | None:
+    """That of a call; None also if the session that shares has left between two questions."""
+    row = await context.loaders.screen_shares.load(call_id)
+    sessions = [] if row is None else await context.loaders.sessions.load(call_id)
+    return next(
+        (
+            ScreenShare(row=row, session=Session.of(session), started_at=row.since)
+            for session in sessions
+            if row is not None and session.id == row.session_id
+        ),
+        None,
+    )

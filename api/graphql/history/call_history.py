@@ -17,15 +17,19 @@ from api.graphql.references import CallReference, RoomReference
 from projections.call_history import EVERYTHING, HistoryFilter, HistoryRow
 
 
-@strawberry.input(description="Which calls of a history are wanted; what is left out doesn't matter.")
-class CallHistoryFilter:
-    outcome: CallOutcome | None = strawberry.field(default=None, description="Those that came out so.")
-    direction: CallDirection | None = strawberry.field(default=None, description="Those that went this way.")
-    missed: bool | None = strawberry.field(default=None, description="Those that were missed, or were not.")
-    room_id: strawberry.ID | None = strawberry.field(default=None, description="Those in this room.")
+@strawberry.input(description="Which calls of a call history to list: those that fit all the fields that are given.")
+class CallHistoryFilterInput:
+    outcome: CallOutcome | None = strawberry.field(default=None, description="Calls that turned out this way.")
+    direction: CallDirection | None = strawberry.field(default=None, description="Calls that went this way.")
+    missed: bool | None = strawberry.field(default=None, description="Only missed calls if true, only others if false.")
+    room_id: strawberry.ID | None = strawberry.field(default=None, description="Calls in this room.")
     user_id: strawberry.ID | None = strawberry.field(default=None, description="Direct calls with this user.")
-    since: datetime | None = strawberry.field(default=None, description="Those that began then or later.")
-    until: datetime | None = strawberry.field(default=None, description="Those that began before then.")
+    since: datetime | None = strawberry.field(
+        default=None, description="Calls that began for the user at this time or later."
+    )
+    until: datetime | None = strawberry.field(
+        default=None, description="Calls that began for the user before this time."
+    )
 
     def wanted(self) -> HistoryFilter:
         """What is no id of anything is nobody's and nowhere."""
@@ -100,12 +104,18 @@ class CallHistoryEntry:
     )
 
 
+@strawberry.type(description="A page of a call history.")
+class CallHistoryEntryConnection(Connection[CallHistoryEntry]):
+    pass
+
+
 async def call_history(
-    context: Context, user_id: UUID, first: int, after: str | None, wanted: CallHistoryFilter | None
-) -> Connection[CallHistoryEntry]:
+    context: Context, user_id: UUID, first: int, after: str | None, wanted: CallHistoryFilterInput | None
+) -> CallHistoryEntryConnection:
     """A page of a person's calls, newest first."""
     filtered = EVERYTHING if wanted is None else wanted.wanted()
     return await connection(
+        CallHistoryEntryConnection,
         Page.asked(first, after, tuple[datetime, UUID]),
         lambda limit, place: context.backend.views.call_history.page(user_id, limit, place, filtered),
         key=lambda row: (row.began_at, row.call_id),

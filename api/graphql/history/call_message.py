@@ -87,10 +87,16 @@ class CallMessage(Node):
         return offers.get(person.user_id)
 
 
-async def timeline(context: Context, room_id: UUID, first: int, after: str | None) -> Connection[CallMessage]:
+@strawberry.type(description="A page of call messages.")
+class CallMessageConnection(Connection[CallMessage]):
+    pass
+
+
+async def timeline(context: Context, room_id: UUID, first: int, after: str | None) -> CallMessageConnection:
     """A page of the call messages of a room that may be seen."""
     context.note(Subject.ROOM_TIMELINE, room_id)
     return await connection(
+        CallMessageConnection,
         Page.asked(first, after, tuple[datetime, UUID]),
         lambda limit, place: context.backend.views.room_timeline.page(room_id, limit, place),
         key=lambda row: (row.started_at, row.call_id),

@@ -10,7 +10,7 @@ from api.graphql.core.context import Context
 from api.graphql.core.enums import CallKind, EndReason
 from api.graphql.core.ids import NOBODY, global_id, local_id
 from api.graphql.core.nodes import reference
-from api.graphql.core.paging import Connection, Page, connection, wrong_argument
+from api.graphql.core.paging import Connection, Page, connection, counted, wrong_argument
 from api.graphql.directory.user import User
 from api.graphql.references import CallReference
 from domain.inspections.inspection import Subject
@@ -58,21 +58,28 @@ class Conference:
     )
 
 
-@strawberry.input(description="Which conferences to look for; all of it has to be true of them.")
-class ConferenceSearch:
+@strawberry.type(description="A page of conferences.")
+class ConferenceConnection(Connection[Conference]):
+    total_count: int | None = counted(
+        "How many conferences the room has; null for a search, whose results are not counted."
+    )
+
+
+@strawberry.input(description="Which conferences to look for: those that fit all the fields that are given.")
+class ConferenceSearchInput:
     title: str | None = strawberry.field(
         default=None,
         description="What stands at the beginning of one of the title's words, whatever its case and accents; up to "
         f"{MAX_TITLE} characters.",
     )
-    attendee_id: strawberry.ID | None = strawberry.field(default=None, description="A user who ever was in it.")
-    since: datetime | None = strawberry.field(default=None, description="It started then or later.")
-    until: datetime | None = strawberry.field(default=None, description="It started before then.")
+    attendee_id: strawberry.ID | None = strawberry.field(default=None, description="Calls that this user has been in.")
+    since: datetime | None = strawberry.field(default=None, description="Calls that started at this time or later.")
+    until: datetime | None = strawberry.field(default=None, description="Calls that started before this time.")
 
 
 async def found_conferences(
-    context: Context, room_id: UUID, first: int, after: str | None, search: ConferenceSearch
-) -> Connection[Conference]:
+    context: Context, room_id: UUID, first: int, after: str | None, search: ConferenceSearchInput
+) -> ConferenceConnection:
     """A page of what was found in a room that may be seen, newest first."""
     context.note(Subject.CONTEXTUAL_BAR, room_id)
     title = search.title or ""
@@ -81,6 +88,7 @@ async def found_conferences(
     attendee_id = None if search.attendee_id is None else local_id("User", search.attendee_id) or NOBODY
     bar = context.backend.views.contextual_bar
     return await connection(
+        ConferenceConnection,
         Page.asked(first, after, tuple[datetime, UUID]),
         lambda limit, place: bar.search(
             room_id,
@@ -96,12 +104,14 @@ async def found_conferences(
     )
 
 
-async def contextual_bar(context: Context, room_id: UUID, first: int, after: str | None) -> Connection[Conference]:
+async def contextual_bar(context: Context, room_id: UUID, first: int, after: str | None) -> ConferenceConnection:
     """A page of the conferences of a room that may be seen."""
     context.note(Subject.CONTEXTUAL_BAR, room_id)
     return await connection(
+        ConferenceConnection,
         Page.asked(first, after, tuple[bool, datetime, UUID]),
         lambda limit, place: context.backend.views.contextual_bar.page(room_id, limit, place),
         key=lambda row: (row.ended_at is None, row.started_at, row.call_id),
         node=Conference.of,
+        count=lambda: context.backend.views.contextual_bar.count(room_id),
     )

@@ -12,6 +12,7 @@ from api.graphql.core.enums import CallKind, EndReason, LeaveReason
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched, of_visible_call, reference, visible
+from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First, Page, connection_of, counted
 from api.graphql.directory.user import User
 from api.graphql.recordings.recording import Recording, recordings
 from api.graphql.references import CallReference, RoomReference
@@ -25,7 +26,9 @@ class Attendance:
     left_at: datetime = strawberry.field(
         description="When the user left, or when the call ended if they stayed until then."
     )
-    reason: LeaveReason | None = strawberry.field(description="Why they left; null if they stayed until the end.")
+    leave_reason: LeaveReason | None = strawberry.field(
+        description="Why the user left; null if they stayed until the call ended."
+    )
 
 
 @strawberry.type(description="A user who was in a call.")
@@ -34,6 +37,11 @@ class Attendee:
     attendances: list[Attendance] = strawberry.field(description="When the user was in the call, earliest first.")
 
     user: User = reference("User", "user_id", "The user.")
+
+
+@strawberry.type(description="A page of attendees.")
+class AttendeeConnection(Connection[Attendee]):
+    total_count: int = counted("How many attendees there are.")
 
 
 @fetched(lambda loaders: loaders.logs, of_visible_call)
@@ -80,8 +88,10 @@ class ConferenceLog(Node):
     ended_by: User | None = reference("User", "row.ended_by", "Who ended the call; null unless a person did.")
 
     @resolved("The users who were in the call, in the order in which they first joined.")
-    async def attendees(self, info: Info) -> list[Attendee]:
-        return _attendees(await info.context.loaders.attendances.load(self.row.call_id))
+    async def attendees(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> AttendeeConnection:
+        page = Page.asked(first, after, int)
+        attendees = _attendees(await info.context.loaders.attendances.load(self.row.call_id))
+        return connection_of(AttendeeConnection, page, attendees)
 
     @resolved("The call's recordings, including those that failed, in the order in which they were requested.")
     async def recordings(self, info: Info) -> list[Recording]:
@@ -89,14 +99,14 @@ class ConferenceLog(Node):
 
     @resolved("The call's chat.")
     def thread(self) -> Thread:
-        return Thread(call_id=self.row.call_id)
+        return Thread.of_call(self.row.call_id)
 
 
 def _attendees(rows: list[AttendanceRow]) -> list[Attendee]:
     attendees: dict[UUID, Attendee] = {}
     for row in rows:
         attendee = attendees.setdefault(row.user_id, Attendee(user_id=row.user_id, attendances=[]))
-        attendee.attendances.append(Attendance(joined_at=row.joined_at, left_at=row.left_at, reason=row.reason))
+        attendee.attendances.append(Attendance(joined_at=row.joined_at, left_at=row.left_at, leave_reason=row.reason))
     return list(attendees.values())
 
 

@@ -7,12 +7,12 @@ import strawberry
 from api.graphql.core.context import Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.nodes import named
-from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First
+from api.graphql.core.paging import DEFAULT_PAGE, After, First
 from api.graphql.core.subscriptions import REFUSED, Newest, subscription
 from api.graphql.core.watchable import CALL, ROOM
 from api.graphql.directory.room import Room
 from api.graphql.history.call_message import CallMessage, timeline
-from api.graphql.history.conference import Conference, contextual_bar
+from api.graphql.history.conference import ConferenceConnection, contextual_bar
 from api.graphql.history.conference_log import ConferenceLog, visible_log
 from domain.inspections.inspection import Subject
 from projections import change_keys
@@ -29,7 +29,7 @@ class ContextualBarUpdate:
     room: Room = strawberry.field(description="The room.")
 
     @resolved("The room's conferences: the ongoing one first, then newest first.")
-    async def conferences(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Conference]:
+    async def conferences(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> ConferenceConnection:
         return await contextual_bar(info.context, self.room.uuid, first, after)
 
 

@@ -11,6 +11,7 @@ from api.graphql.core.enums import RecordingState, StopReason
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched, of_visible_call, reference
+from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First, Page, connection_of, counted
 from api.graphql.directory.user import User
 from api.graphql.references import CallReference
 from api.graphql.threads.file import File
@@ -24,6 +25,11 @@ class RecordingNotice:
     told_at: datetime = strawberry.field(description="When the participant was told.")
 
     user: User = reference("User", "user_id", "The participant.")
+
+
+@strawberry.type(description="A page of recording notices.")
+class RecordingNoticeConnection(Connection[RecordingNotice]):
+    total_count: int = counted("How many notices there are.")
 
 
 @strawberry.type(
@@ -50,15 +56,19 @@ class Recording(Node):
     )
     stopped_at: datetime | None = strawberry.field(description="When the recording stopped; null until then.")
     stop_reason: StopReason | None = strawberry.field(description="Why the recording stopped; null until then.")
-    interruption: str | None = strawberry.field(description="What interrupted it, in a sentence, if something did.")
-    delayed_because: str | None = strawberry.field(
-        description="What its file still waits for, in a sentence; null while nothing is in its way."
+    interruption_reason: str | None = strawberry.field(
+        description="What interrupted the recording, in a sentence; null if nothing did."
+    )
+    delay_reason: str | None = strawberry.field(
+        description="What the file still waits for, in a sentence; null while nothing delays it."
     )
     published_at: datetime | None = strawberry.field(
         description="When the file was posted in the call's thread; null until then."
     )
     failed_at: datetime | None = strawberry.field(description="When the recording failed; null if it has not.")
-    failed_because: str | None = strawberry.field(description="Why it failed, in a sentence.")
+    failure_reason: str | None = strawberry.field(
+        description="Why the recording failed, in a sentence; null if it has not."
+    )
     file: File | None = strawberry.field(description="The file; null until it is published.")
 
     @classmethod
@@ -73,11 +83,11 @@ class Recording(Node):
             stops_by=row.stops_by,
             stopped_at=row.stopped_at,
             stop_reason=row.stop_reason,
-            interruption=row.interruption,
-            delayed_because=row.delayed_because,
+            interruption_reason=row.interruption,
+            delay_reason=row.delayed_because,
             published_at=row.published_at,
             failed_at=row.failed_at,
-            failed_because=row.failed_because,
+            failure_reason=row.failed_because,
             file=None if row.file is None else File.of(row.file),
         )
 
@@ -99,10 +109,12 @@ class Recording(Node):
         assert call is not None, "what is recorded is a call"
         return RecordingReminder(host_id=call.host_id, reminded_at=row.reminded_at, stops_by=row.stops_by)
 
-    @resolved("Who was told of it, in that order.")
-    async def told(self, info: Info) -> list[RecordingNotice]:
+    @resolved("Who was told that the call is recorded, earliest first.")
+    async def notices(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> RecordingNoticeConnection:
+        page = Page.asked(first, after, int)
         rows = await info.context.loaders.recording_notices.load(self.row.id)
-        return [RecordingNotice(user_id=row.user_id, told_at=row.told_at) for row in rows]
+        notices = [RecordingNotice(user_id=row.user_id, told_at=row.told_at) for row in rows]
+        return connection_of(RecordingNoticeConnection, page, notices)
 
 
 async def recordings(context: Context, call_id: UUID) -> list[Recording]:

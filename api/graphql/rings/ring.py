@@ -44,8 +44,10 @@ class Ring(Node):
     def ended_at(self, info: Info) -> datetime | None:
         return self._ending(info).at
 
-    @resolved("Why it never rang, if so; shows only to the callee and to auditors.", personal=True)
-    def suppressed_because(self, info: Info) -> SuppressionReason | None:
+    @resolved(
+        "Why the ring was suppressed; null if it was not. It shows only to the callee and to auditors.", personal=True
+    )
+    def suppression_reason(self, info: Info) -> SuppressionReason | None:
         return self.row.suppressed_for if self._is_open_to(info.context) else None
 
     caller: User = reference("User", "row.caller_id", "The user who calls.")

@@ -5,20 +5,27 @@ from typing import Self
 
 import strawberry
 
-from api.graphql.core.context import Info
+from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
+from api.graphql.core.nodes import Node, fetched, of_visible_call
+from api.graphql.core.scalars import URL, BigInt
 from projections.threads import FileRow
 from runtime.threads import in_thread
 
 
+async def _seen(context: Context, row: FileRow) -> bool:
+    recording = await context.loaders.recordings.load(row.id)
+    return recording is not None and await of_visible_call(context, recording)
+
+
+@fetched(lambda loaders: loaders.files, _seen)
 @strawberry.type(description="A file in a thread, such as a recording.")
-class File:
+class File(Node):
     row: strawberry.Private[FileRow]
-    id: strawberry.ID = strawberry.field(description="An opaque id that no other object of any type has.")
     name: str = strawberry.field(description="The name to show, and to save the file under.")
     media_type: str = strawberry.field(description="The media type of the content, such as video/webm (RFC 6838).")
-    size: float = strawberry.field(description="How many bytes; a whole number, larger than an Int may be.")
+    size_bytes: BigInt = strawberry.field(description="The size of the content, in bytes.")
     sha256: str = strawberry.field(description="The SHA-256 of the content, in hexadecimal.")
     duration_ms: int | None = strawberry.field(
         description="How long the file plays, in milliseconds; null if it doesn't play."
@@ -31,7 +38,7 @@ class File:
             id=global_id("File", row.id),
             name=row.name,
             media_type=row.media_type,
-            size=row.size,
+            size_bytes=BigInt(row.size),
             sha256=row.sha256,
             duration_ms=row.duration_ms,
         )
@@ -42,16 +49,16 @@ class File:
         return None if recording is None else recording.file_deleted_at
 
     @resolved("Where the file is downloaded with a bearer token, by those who see the thread.")
-    def url(self, info: Info) -> str:
-        return f"{info.context.backend.public_url}/recordings/{self.row.id}"
+    def url(self, info: Info) -> URL:
+        return URL(f"{info.context.backend.public_url}/recordings/{self.row.id}")
 
     @resolved(
         "Where a player gets the file without a token, for 15 minutes; null once the file is deleted. "
         "The link stands for the viewer: don't pass it on. Ask for it in a query when it is needed.",
         personal=True,
     )
-    async def download_url(self, info: Info) -> str | None:
+    async def download_url(self, info: Info) -> URL | None:
         backend, person = info.context.backend, info.context.person
         if person is None or await self.deleted_at(info) is not None:
             return None
-        return backend.public_url + await in_thread(backend.links.link, self.row.id, person)
+        return URL(backend.public_url + await in_thread(backend.links.link, self.row.id, person))

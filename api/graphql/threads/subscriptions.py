@@ -30,4 +30,4 @@ class ThreadSubscriptions:
     )
     async def thread(self, info: Info, call_id: UUID, last: Newest = DEFAULT_PAGE) -> ThreadUpdate:
         page = await messages(info.context, call_id, Wanted(first=last))
-        return ThreadUpdate(thread=Thread(call_id=call_id), messages=[edge.node for edge in page.edges])
+        return ThreadUpdate(thread=Thread.of_call(call_id), messages=[edge.node for edge in page.edges])

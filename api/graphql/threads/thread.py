@@ -11,7 +11,7 @@ import strawberry
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.nodes import Node, fetched, of_visible_call, reference, visible
+from api.graphql.core.nodes import Node, fetched, in_visible_room, of_visible_call, reference, visible
 from api.graphql.core.paging import (
     DEFAULT_PAGE,
     After,
@@ -22,12 +22,14 @@ from api.graphql.core.paging import (
     Page,
     connection,
     connection_backwards,
+    counted,
     wrong_argument,
 )
 from api.graphql.directory.user import User
 from api.graphql.references import CallReference
 from api.graphql.threads.file import File
 from domain.inspections.inspection import Subject
+from projections.live_calls import CallRow
 from projections.threads import MessageRow
 
 
@@ -53,13 +55,24 @@ class Message(Node):
     call: CallReference = reference("Call", "row.call_id", "The call whose thread the message is in.")
 
 
-@strawberry.type(description="The chat of a call. Members of the room may use it during the call and after it.")
-class Thread:
-    call_id: strawberry.Private[UUID]
+@strawberry.type(description="A page of messages.")
+class MessageConnection(Connection[Message]):
+    total_count: int = counted("How many messages there are.")
 
-    @resolved("How many messages it has.")
-    async def message_count(self, info: Info) -> int:
-        return await info.context.loaders.message_counts.load(self.call_id)
+
+@fetched(lambda loaders: loaders.calls, in_visible_room)
+@strawberry.type(description="The chat of a call. Members of the room may use it during the call and after it.")
+class Thread(Node):
+    call_id: strawberry.Private[UUID]
+    call: CallReference = reference("Call", "call_id", "The call.")
+
+    @classmethod
+    def of(cls, row: CallRow) -> Self:
+        return cls.of_call(row.id)
+
+    @classmethod
+    def of_call(cls, call_id: UUID) -> Self:
+        return cls(id=global_id("Thread", call_id), call_id=call_id)
 
     @resolved(
         "The messages, newest first. Use first and after to go on to older ones, last and before to come "
@@ -72,7 +85,7 @@ class Thread:
         after: After = None,
         last: Last = None,
         before: Before = None,
-    ) -> Connection[Message]:
+    ) -> MessageConnection:
         return await messages(info.context, self.call_id, Wanted(first, after, last, before))
 
 
@@ -86,7 +99,7 @@ class Wanted:
     before: str | None = None
 
 
-async def messages(context: Context, call_id: UUID, wanted: Wanted) -> Connection[Message]:
+async def messages(context: Context, call_id: UUID, wanted: Wanted) -> MessageConnection:
     """A page of the thread of a call that may be seen. Raises GraphQLError if there is no such page."""
     context.note(Subject.THREAD, call_id)
     threads = context.backend.views.threads
@@ -97,14 +110,17 @@ async def messages(context: Context, call_id: UUID, wanted: Wanted) -> Connectio
     async def newer(limit: int, number: int) -> Sequence[MessageRow]:
         return await threads.page(call_id, limit, after=number)
 
+    async def count() -> int:
+        return await context.loaders.message_counts.load(call_id)
+
     if wanted.before is None and wanted.last is None:
         asked = Page.asked(DEFAULT_PAGE if wanted.first is None else wanted.first, wanted.after, int)
-        return await connection(asked, older, key=_number, node=Message.of)
+        return await connection(MessageConnection, asked, older, key=_number, node=Message.of, count=count)
     if wanted.before is None or wanted.first is not None or wanted.after is not None:
         raise wrong_argument("last", "Use first and after, or last and before.")
     size = DEFAULT_PAGE if wanted.last is None else wanted.last
     back = Page.asked(size, wanted.before, int, names=("last", "before"))
-    return await connection_backwards(back, newer, key=_number, node=Message.of)
+    return await connection_backwards(MessageConnection, back, newer, key=_number, node=Message.of, count=count)
 
 
 def _number(row: MessageRow) -> int:

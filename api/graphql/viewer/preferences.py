@@ -6,7 +6,8 @@ import strawberry
 
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
-from api.graphql.directory.room import Room
+from api.graphql.core.paging import DEFAULT_PAGE, After, First, Page, connection_of
+from api.graphql.directory.room import Room, RoomConnection
 from projections.preferences import PreferencesRow
 
 
@@ -22,13 +23,15 @@ class Preferences:
     @resolved(
         "The rooms whose calls don't ring, in the order in which they were muted; only those that the user still sees."
     )
-    async def muted_rooms(self, info: Info) -> list[Room]:
+    async def muted_rooms(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> RoomConnection:
+        page = Page.asked(first, after, int)
         ids = self.row.muted_room_ids
         seen = await info.context.loaders.seen_rooms.load_many(ids)
         rows = await info.context.loaders.rooms.load_many(
             [id_ for id_, visible in zip(ids, seen, strict=True) if visible]
         )
-        return [Room.of(row) for row in rows if row is not None]
+        rooms = [Room.of(row) for row in rows if row is not None]
+        return connection_of(RoomConnection, page, rooms)
 
 
 async def preferences(context: Context, user_id: UUID) -> Preferences:

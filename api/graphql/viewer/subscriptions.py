@@ -4,9 +4,9 @@ import strawberry
 
 from api.graphql.core.context import Info
 from api.graphql.core.fields import resolved
-from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First
+from api.graphql.core.paging import DEFAULT_PAGE, After, First
 from api.graphql.core.subscriptions import own_subscription
-from api.graphql.history.call_history import CallHistoryEntry
+from api.graphql.history.call_history import CallHistoryEntryConnection
 from api.graphql.rings.ring import Ring, incoming_rings
 from api.graphql.viewer.preferences import preferences
 from api.graphql.viewer.viewer import Viewer
@@ -33,7 +33,7 @@ class CallHistoryUpdate:
         return await self.viewer.missed_calls(info.context)
 
     @resolved("The viewer's calls, newest first.")
-    async def calls(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[CallHistoryEntry]:
+    async def calls(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> CallHistoryEntryConnection:
         return await self.viewer.calls(info.context, first, after, None)
 
 

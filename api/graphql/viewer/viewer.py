@@ -10,17 +10,18 @@ from api.graphql.calls.session import Session
 from api.graphql.core.context import Context, Info
 from api.graphql.core.enums import Role
 from api.graphql.core.fields import resolved
-from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First, Page, connection, no_page
-from api.graphql.directory.room import Room
+from api.graphql.core.paging import DEFAULT_PAGE, After, First, Page, connection, no_page
+from api.graphql.directory.room import Room, RoomConnection
 from api.graphql.directory.user import User
-from api.graphql.history.call_history import CallHistoryEntry, CallHistoryFilter, call_history
+from api.graphql.history.call_history import CallHistoryEntryConnection, CallHistoryFilterInput, call_history
 from api.graphql.media.ice_server import IceServer, ice_servers
 from api.graphql.rings.ring import Ring, incoming_rings
 from api.graphql.viewer.preferences import Preferences, preferences
 from projections.call_history import MOST_COUNTED
 
 Wanted = Annotated[
-    CallHistoryFilter | None, strawberry.argument(name="filter", description="Which calls; all of them without one.")
+    CallHistoryFilterInput | None,
+    strawberry.argument(name="filter", description="Which calls to list; without it, all of them."),
 ]
 
 
@@ -40,16 +41,18 @@ class Viewer:
         return User.of(row) if row is not None and row.active else None
 
     @resolved("The rooms that the viewer is a member of, by name.")
-    async def rooms(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Room]:
+    async def rooms(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> RoomConnection:
         page = Page.asked(first, after, tuple[str, UUID])
         if self.role is Role.SERVICE:
-            return no_page()
+            return no_page(RoomConnection)
         directory = info.context.backend.views.directory
         return await connection(
+            RoomConnection,
             page,
             lambda limit, place: directory.rooms_of(self.person.user_id, limit, place),
             key=lambda row: (row.name, row.id),
             node=Room.of,
+            count=lambda: directory.room_count(self.person.user_id),
         )
 
     @resolved("What rings for the viewer now, newest first; dismissed rings are left out.")
@@ -63,10 +66,10 @@ class Viewer:
     @resolved("The viewer's calls, newest first.")
     async def call_history(
         self, info: Info, first: First = DEFAULT_PAGE, after: After = None, wanted: Wanted = None
-    ) -> Connection[CallHistoryEntry]:
+    ) -> CallHistoryEntryConnection:
         return await self.calls(info.context, first, after, wanted)
 
-    @resolved(f"How many missed calls they haven't seen, counted up to {MOST_COUNTED:,}.")
+    @resolved(f"How many missed calls the viewer has not seen yet, counted up to {MOST_COUNTED:,}.")
     async def missed_call_count(self, info: Info) -> int:
         return await self.missed_calls(info.context)
 
@@ -90,11 +93,11 @@ class Viewer:
         return await ice_servers(info.context) if may_call else []
 
     async def calls(
-        self, context: Context, first: int, after: str | None, wanted: CallHistoryFilter | None
-    ) -> Connection[CallHistoryEntry]:
+        self, context: Context, first: int, after: str | None, wanted: CallHistoryFilterInput | None
+    ) -> CallHistoryEntryConnection:
         """A page of their history."""
         if not await self._may_call(context):
-            return no_page()
+            return no_page(CallHistoryEntryConnection)
         return await call_history(context, self.person.user_id, first, after, wanted)
 
     async def missed_calls(self, context: Context) -> int:

@@ -14,26 +14,30 @@ from projections.statistics import ActivityRow, CallStatisticsRow
 LONGEST_SPAN = 3_660  # days
 
 Since = Annotated[date, strawberry.argument(description="The first day (UTC).")]
-Until = Annotated[date, strawberry.argument(description="The last day (UTC), which is included.")]
+Until = Annotated[
+    date, strawberry.argument(description="The last day (UTC), which is included; at most ten years after the first.")
+]
 
 
 @strawberry.type(description="What is ongoing now in rooms of one kind.")
 class Activity:
     room_kind: RoomKind = strawberry.field(description="The kind of room.")
-    calls: int = strawberry.field(description="The calls that are on.")
-    sessions: int = strawberry.field(description="The devices that are in them.")
+    call_count: int = strawberry.field(description="How many calls are ongoing.")
+    session_count: int = strawberry.field(description="How many devices are in them.")
 
     @classmethod
     def of(cls, row: ActivityRow) -> Self:
-        return cls(room_kind=row.room_kind, calls=row.calls, sessions=row.sessions)
+        return cls(room_kind=row.room_kind, call_count=row.calls, session_count=row.sessions)
 
 
 @strawberry.type(description="The calls that began on one day or in one month, in rooms of one kind.")
 class CallStatistics:
     day: date = strawberry.field(description="The day (UTC); for a month, its first day.")
     room_kind: RoomKind = strawberry.field(description="The kind of room.")
-    calls: int = strawberry.field(description="How many began.")
-    held: int = strawberry.field(description="How many of them were held and are over; a ring nobody answered is none.")
+    call_count: int = strawberry.field(description="How many calls began.")
+    held_call_count: int = strawberry.field(
+        description="How many of these calls were held and have ended. A call that was not answered is not held."
+    )
     average_duration_seconds: float | None = strawberry.field(
         description="How long held calls took on average, in seconds, from answering if they rang; null if there "
         "were none."
@@ -48,8 +52,8 @@ class CallStatistics:
         return cls(
             day=row.day,
             room_kind=row.room_kind,
-            calls=row.calls,
-            held=row.held,
+            call_count=row.calls,
+            held_call_count=row.held,
             average_duration_seconds=None if duration is None else duration.total_seconds(),
             average_participants=row.average_participants,
         )

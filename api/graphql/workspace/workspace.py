@@ -62,7 +62,7 @@ class WorkspaceSetting:
 
 RoomKindOfSettings = Annotated[
     RoomKind | None,
-    strawberry.argument(description="For rooms of this kind; for the workspace without one."),
+    strawberry.argument(description="The kind of room for which the settings are in force; without it, the workspace."),
 ]
 
 

@@ -12,14 +12,14 @@ from tests.api.world import World
 RINGS = "subscription { incomingRings { rings { id caller { name } room { name } call { title } } } }"
 POP_UP = "subscription { incomingRings { ringTone rings { expiresAt caller { name } room { id } call { id kind } } } }"
 THREAD = """subscription ($call: ID!) { thread(callId: $call, last: 2) { __typename
-    ... on ThreadUpdate { thread { messageCount } messages { text author { name } } }
+    ... on ThreadUpdate { thread { messages { totalCount } } messages { text author { name } } }
     ... on NotFound { code }
 } }"""
 HISTORY = """subscription { callHistory {
     missedCallCount calls(first: 2) { edges { node { title outcome seen } } }
 } }"""
 FLOOR = """subscription ($call: ID!) { call(callId: $call) { ... on CallUpdate { call {
-    sessions { muted } raisedHands { user { name } } reactions { emoji } screenShare { since }
+    sessions { muted } raisedHands { user { name } } reactions { emoji } screenShare { startedAt }
 } } } }"""
 TIMELINE = """subscription ($room: ID!) { roomTimeline(roomId: $room, last: 2) { __typename
     ... on RoomTimelineUpdate { room { name } messages { title state endReason participantCount thumbnails { name } } }
@@ -39,7 +39,7 @@ BAR = """subscription ($room: ID!) { contextualBar(roomId: $room) { __typename
     ... on NotFound { code }
 } }"""
 LOG = """subscription ($call: ID!) { conferenceLog(callId: $call) { __typename
-    ... on ConferenceLogUpdate { conferenceLog { endReason attendees { user { name } } } }
+    ... on ConferenceLogUpdate { conferenceLog { endReason attendees { nodes { user { name } } } } }
     ... on NotFound { code }
 } }"""
 
@@ -115,7 +115,7 @@ async def test_a_thread_is_live_for_members_and_not_there_for_others(world: Worl
         assert (await watcher.now())["messages"] == []
         for text in ("one", "two", "three"):
             await world.change("postMessage { messageId }", by="ada", callId=call, text=text)
-        state = await watcher.until(lambda state: state["thread"]["messageCount"] == 3)
+        state = await watcher.until(lambda state: state["thread"]["messages"]["totalCount"] == 3)
         assert [message["text"] for message in state["messages"]] == ["three", "two"]
         await world.change(
             "removeMembers { roomId }", by="chat", role=Role.SERVICE, roomExternalId="general", userExternalIds=["alan"]
@@ -191,7 +191,7 @@ async def test_the_call_the_bar_and_the_log_follow_a_call_to_its_end(world: Worl
         logged = await log.until(lambda state: state["conferenceLog"])
         assert logged["conferenceLog"] == {
             "endReason": "ENDED_BY_HOST",
-            "attendees": [{"user": {"name": "Ada"}}, {"user": {"name": "Grace"}}],
+            "attendees": {"nodes": [{"user": {"name": "Ada"}}, {"user": {"name": "Grace"}}]},
         }
 
 

@@ -1,7 +1,7 @@
 """How many entries each list that has no page is taken to have, before it is looked at.
 
 What a list really has is counted while it is read (`api.live.budget`): these only refuse early what would be too much
-for an installation like most. A page counts as what was asked for, `nodes` as the ids that were given.
+for an installation like most. A page counts as what was asked for, and `Query.nodes` as the ids that were given.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,6 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "Call.rings": 10,
     "Call.sessions": 25,
     "CallMessage.thumbnails": 3,
-    "ConferenceLog.attendees": 25,
     "ConferenceLog.recordings": 2,
     "DeactivateUsersPayload.userIds": 100,
     "DeactivateUsersPayload.users": 100,
@@ -25,10 +24,8 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "IncomingRingsUpdate.rings": 2,
     "MediaAnswer.tracks": 50,
     "Participant.sessions": 2,
-    "Preferences.mutedRooms": 25,
     "Preflight.providers": 2,
     "Provider.capabilities": 5,
-    "Recording.told": 25,
     "Room.settings": 25,
     "RoomTimelineUpdate.messages": 1,  # the page is the subscription's own
     "Session.tracks": 3,

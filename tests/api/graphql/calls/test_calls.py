@@ -60,15 +60,15 @@ async def test_a_call_from_ring_to_conference_log(world: World) -> None:
     log = await world.ask(
         """query ($id: ID!) { conferenceLog(callId: $id) {
             title kind endReason initiator { name } endedBy { name } durationSeconds room { externalId }
-            attendees { user { name } attendances { reason joinedAt leftAt } } call { state }
+            attendees { nodes { user { name } attendances { leaveReason joinedAt leftAt } } } call { state }
         } }""",
         by="grace",
         id=started["callId"],
     )
-    assert [attendee["user"]["name"] for attendee in log["conferenceLog"]["attendees"]] == ["Ada", "Grace"]
+    assert [attendee["user"]["name"] for attendee in log["conferenceLog"]["attendees"]["nodes"]] == ["Ada", "Grace"]
     assert log["conferenceLog"]["durationSeconds"] >= 0
     assert log["conferenceLog"]["title"] == "Lunch"
-    assert all(len(attendee["attendances"]) == 1 for attendee in log["conferenceLog"]["attendees"])
+    assert all(len(attendee["attendances"]) == 1 for attendee in log["conferenceLog"]["attendees"]["nodes"])
 
 
 async def test_the_second_starter_gets_the_firsts_call(world: World) -> None:

@@ -83,7 +83,7 @@ async def test_the_manual_leads_through_a_call(world: World, config: Config, med
         await client.ask("StopRecording", input=in_call)
         await watcher.until(lambda state: state["call"]["recording"]["state"] == "PUBLISHED")
         file = (await client.ask("Recorded", call=call))["recording"]["file"]
-        assert len(await _downloaded(world, config, file["downloadUrl"])) == file["size"]
+        assert len(await _downloaded(world, config, file["downloadUrl"])) == file["sizeBytes"]
         await client.do("Leave")
     assert client.used == set(BY_NAME)
 

@@ -15,7 +15,7 @@ QUERIES = {
     } } } } }""",
     "a bar with calls and logs": ROOM
     + """contextualBar { edges { node {
-        title initiator { name } call { conferenceLog { attendees { user { name } } endedBy { name } } }
+        title initiator { name } call { conferenceLog { attendees { nodes { user { name } } } endedBy { name } } }
     } } } } }""",
     "a call with everyone in it": ROOM
     + """ongoingCall { title sessions { deviceId user { name } tracks { id } call { title } }
@@ -23,10 +23,10 @@ QUERIES = {
     "the floor of a call": ROOM
     + """ongoingCall { sessions { muted cameraOn } raisedHands { user { name } }
         reactions { user { name } } screenShare { user { name } } room { callLink }
-        thread { messageCount messages { edges { node { author { name } } } } } } } }""",
+        thread { messages { totalCount edges { node { author { name } } } } } } } }""",
     "a room's settings": ROOM
     + """settings { name } preflight { providers { name } } callLink ongoingCall { id } } }""",
-    "a viewer's calls": """query { viewer { missedCallCount preferences { mutedRooms { name } }
+    "a viewer's calls": """query { viewer { missedCallCount preferences { mutedRooms { nodes { name } } }
         callHistory { edges { node { title other { name } call { state host { name } }
             room { name callLink settings { name origin } }
     } } } } }""",

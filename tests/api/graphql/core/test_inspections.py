@@ -68,7 +68,7 @@ async def test_one_request_is_one_fact_with_everything_that_was_looked_at(world:
     call, call_id, recording_id = await ended_call(world)
     query = """query ($call: ID!) { call(id: $call) { title room { name }
         thread { messages { edges { node { text file { downloadUrl } } } } }
-        conferenceLog { endReason attendees { user { name } } recordings { state } }
+        conferenceLog { endReason attendees { nodes { user { name } } } recordings { state } }
     } }"""
     assert (await look(world, query, call=call))["call"]["title"] == "General"
     (inspection,) = made(database_url)
@@ -104,7 +104,7 @@ LOOKS = {
         Subject.CALL,
     ],
     "query ($call: ID!) { conferenceLog(callId: $call) { title } }": [Subject.CALL, Subject.CONFERENCE_LOG],
-    "query ($call: ID!) { call(id: $call) { recording { state } thread { messageCount } } }": [
+    "query ($call: ID!) { call(id: $call) { recording { state } thread { messages { totalCount } } } }": [
         Subject.CALL,
         Subject.RECORDING,
         Subject.THREAD,
@@ -116,7 +116,9 @@ LOOKS = {
     "query ($message: ID!) { node(id: $message) { ... on Message { text } } }": [Subject.CALL, Subject.MESSAGE],
     "query ($shown: ID!) { node(id: $shown) { ... on CallMessage { title } } }": [Subject.CALL, Subject.CALL_MESSAGE],
     "query ($ring: ID!) { node(id: $ring) { ... on Ring { caller { name } } } }": [Subject.RING],
-    '{ workspace { statistics { byDay(since: "2026-01-01", until: "2026-01-02") { calls } } } }': [Subject.STATISTICS],
+    '{ workspace { statistics { byDay(since: "2026-01-01", until: "2026-01-02") { callCount } } } }': [
+        Subject.STATISTICS
+    ],
     "{ viewer { role user { name } missedCallCount } workspace { settings { name } } }": [],
     'query { nodes(ids: ["nothing"]) { id } roomByExternalId(externalId: "none") { id } }': [],
 }
@@ -146,7 +148,7 @@ async def test_whatever_is_looked_at_is_named(
 
 async def test_what_members_and_admins_look_at_is_on_no_record(world: World, database_url: str) -> None:
     call, _, _ = await ended_call(world)
-    query = "query ($call: ID!) { call(id: $call) { title } workspace { statistics { now { calls } } } }"
+    query = "query ($call: ID!) { call(id: $call) { title } workspace { statistics { now { callCount } } } }"
     for name, role in (("ada", Role.MEMBER), ("ada", Role.ADMIN), ("ada", Role.GUEST)):
         assert (await world.ask(query, by=name, role=role, call=call))["call"] == {"title": "General"}
     assert made(database_url) == []

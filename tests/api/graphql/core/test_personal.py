@@ -6,8 +6,8 @@ from api.access.tokens import Role
 from tests.api.graphql.watching import watching
 from tests.api.world import World
 
-PREFERENCES = "{ preferences { ringTone ringingEnabled doNotDisturb mutedRooms { name } } }"
-HISTORY = """query ($filter: CallHistoryFilter, $first: Int! = 25, $after: String) { viewer {
+PREFERENCES = "{ preferences { ringTone ringingEnabled doNotDisturb mutedRooms { nodes { name } } } }"
+HISTORY = """query ($filter: CallHistoryFilterInput, $first: Int! = 25, $after: String) { viewer {
     missedCallCount callHistory(first: $first, after: $after, filter: $filter) {
         edges { node { title direction outcome missed seen other { name } durationSeconds call { id } room { name } } }
         pageInfo { hasNextPage endCursor }
@@ -26,13 +26,13 @@ def _entries(viewer: dict[str, Any]) -> list[dict[str, Any]]:
 
 async def test_preferences_are_changed_one_by_one_and_seen_by_nobody_else(world: World) -> None:
     changed = await world.change(f"changePreferences {PREFERENCES}", by="ada", ringTone="marimba")
-    usual = {"ringingEnabled": True, "doNotDisturb": False, "mutedRooms": []}
+    usual = {"ringingEnabled": True, "doNotDisturb": False, "mutedRooms": {"nodes": []}}
     assert changed["preferences"] == {"ringTone": "marimba"} | usual
     await world.change("changePreferences { preferences { ringTone } }", by="ada", doNotDisturb=True)
     room = await world.room("general", by="ada")
     for muted, rooms in ((True, [{"name": "General"}]), (True, [{"name": "General"}]), (False, [])):
         changed = await world.change(f"muteRoom {PREFERENCES}", by="ada", roomId=room, muted=muted)
-        now = {"ringTone": "marimba", "ringingEnabled": True, "doNotDisturb": True, "mutedRooms": rooms}
+        now = {"ringTone": "marimba", "ringingEnabled": True, "doNotDisturb": True, "mutedRooms": {"nodes": rooms}}
         assert changed["preferences"] == now
     assert (await world.ask(f"{{ viewer {PREFERENCES} }}", by="ada"))["viewer"]["preferences"] == now
     assert (await world.ask(f"{{ viewer {PREFERENCES} }}", by="grace"))["viewer"]["preferences"][
@@ -115,11 +115,11 @@ async def test_a_history_stays_with_who_leaves_the_room_but_shows_no_more_of_it(
     }
 
 
-RINGS = "query ($id: ID!) { call(id: $id) { state rings { outcome endedAt suppressedBecause } } }"
+RINGS = "query ($id: ID!) { call(id: $id) { state rings { outcome endedAt suppressionReason } } }"
 
 
 OUTCOME = """subscription ($id: ID!) { call(callId: $id) { ... on CallUpdate { call {
-    rings { outcome suppressedBecause }
+    rings { outcome suppressionReason }
 } } } }"""
 
 
@@ -133,14 +133,14 @@ async def test_only_the_callee_and_auditors_learn_that_a_ring_was_suppressed(wor
         seen = await world.ask(RINGS, by=name, role=role, id=id_)
         assert seen["call"]["state"] == "CALLING"
         rings[role + name] = seen["call"]["rings"][0]
-    quiet = {"outcome": None, "endedAt": None, "suppressedBecause": None}
+    quiet = {"outcome": None, "endedAt": None, "suppressionReason": None}
     assert rings["memberada"] == rings["adminada"] == quiet
     told = ("SUPPRESSED", "DO_NOT_DISTURB")
     for who in ("membergrace", "auditoriris"):
-        assert (rings[who]["outcome"], rings[who]["suppressedBecause"]) == told
+        assert (rings[who]["outcome"], rings[who]["suppressionReason"]) == told
     await world.change("endCall { callId }", by="ada", callId=id_)
     async with world.socket("ada") as session, watching(session, OUTCOME, id=id_) as call:
-        cancelled = {"outcome": "CANCELLED", "suppressedBecause": None}
+        cancelled = {"outcome": "CANCELLED", "suppressionReason": None}
         await call.until(lambda state: state["call"]["rings"] == [cancelled])
     assert (await _history(world, "grace"))["missedCallCount"] == 1
     assert _entries(await _history(world, "grace"))[0]["outcome"] == "SUPPRESSED"

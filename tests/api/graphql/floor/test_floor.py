@@ -9,7 +9,7 @@ from tests.api.world import World
 
 FLOOR = """{ call {
     sessions { deviceId muted cameraOn } raisedHands { order raisedAt user { name } }
-    reactions { id emoji reactedAt shownUntil user { name } } screenShare { sessionId user { name } }
+    reactions { number emoji reactedAt shownUntil user { name } } screenShare { session { id } user { name } }
     host { name } participants { user { name } sessions { deviceId } hand { order } }
 } }"""
 
@@ -68,7 +68,7 @@ async def test_reactions_are_shown_for_ten_seconds_and_up_to_ten_at_once(world: 
     for _ in range(10):
         shown = await world.change(f"react {FLOOR}", by="grace", callId=started["callId"], emoji="👍🏽")
     reactions = shown["call"]["reactions"]
-    assert len({reaction["id"] for reaction in reactions}) == 10
+    assert len({reaction["number"] for reaction in reactions}) == 10
     assert {(reaction["emoji"], reaction["user"]["name"]) for reaction in reactions} == {("👍🏽", "Grace")}
     refused = await world.change("react { callId }", by="grace", callId=started["callId"], emoji="tada")
     assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "REACTING_TOO_FAST")
@@ -81,7 +81,7 @@ async def test_one_shares_at_a_time_and_the_host_stops_it(world: World) -> None:
     call = {"callId": started["callId"]}
     phone = (await world.ask("{ viewer { sessions { id deviceId } } }", by="grace"))["viewer"]["sessions"][0]["id"]
     shown = await world.change(f"startScreenShare {FLOOR}", by="grace", sessionId=phone, **call)
-    assert shown["call"]["screenShare"] == {"sessionId": phone, "user": {"name": "Grace"}}
+    assert shown["call"]["screenShare"] == {"session": {"id": phone}, "user": {"name": "Grace"}}
     refused = await world.change("startScreenShare { callId }", by="ada", sessionId=started["sessionId"], **call)
     assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "SOMEONE_ELSE_IS_SHARING")
     for _ in range(2):

@@ -22,12 +22,12 @@ from tests.api.world import PUBLIC_URL, World
 
 CAUSE = Cause("media:here", "127.0.0.1", uuid4(), "test")
 LIVE = """subscription ($call: ID!) { call(callId: $call) { ... on CallUpdate { call { recording {
-    state requestedBy { name } startedAt stopsBy stopReason stoppedBy { name } delayedBecause failedBecause
-    told { user { name } } reminder { host { name } remindedAt stopsBy } file { name }
+    state requestedBy { name } startedAt stopsBy stopReason stoppedBy { name } delayReason failureReason
+    notices { nodes { user { name } } } reminder { host { name } remindedAt stopsBy } file { name }
 } } } } }"""
 LOG = """query ($call: ID!) { conferenceLog(callId: $call) { recordings {
-    state limitMinutes failedBecause file { size durationMs sha256 deletedAt downloadUrl }
-} thread { messageCount } } }"""
+    state limitMinutes failureReason file { sizeBytes durationMs sha256 deletedAt downloadUrl }
+} thread { messages { totalCount } } } }"""
 LINKS = """subscription ($call: ID!) { thread(callId: $call) { ... on ThreadUpdate {
     messages { file { name deletedAt downloadUrl } }
 } } }"""
@@ -93,18 +93,18 @@ async def test_a_member_follows_a_recording_from_the_request_to_the_file(world: 
         asked = (await watcher.until(lambda state: state["call"]["recording"]))["call"]["recording"]
         assert (asked["state"], asked["requestedBy"], asked["startedAt"]) == ("REQUESTED", {"name": "Ada"}, None)
         await recorder.starts()
-        began = (await watcher.until(lambda state: state["call"]["recording"]["told"]))["call"]["recording"]
-        assert (began["state"], began["told"]) == ("STARTED", [{"user": {"name": "Ada"}}])
+        began = (await watcher.until(lambda state: state["call"]["recording"]["notices"]["nodes"]))["call"]["recording"]
+        assert (began["state"], began["notices"]["nodes"]) == ("STARTED", [{"user": {"name": "Ada"}}])
         lasts = datetime.fromisoformat(began["stopsBy"]) - datetime.fromisoformat(began["startedAt"])
         assert (lasts, began["reminder"]) == (timedelta(minutes=60), None)
         await world.change("stopRecording { recordingId }", by="ada", callId=call)
         await recorder.waits()
-        stopped = (await watcher.until(lambda state: state["call"]["recording"]["delayedBecause"]))["call"]["recording"]
+        stopped = (await watcher.until(lambda state: state["call"]["recording"]["delayReason"]))["call"]["recording"]
         assert (stopped["state"], stopped["stopReason"]) == ("STOPPING", "STOPPED")
-        assert (stopped["stoppedBy"], stopped["delayedBecause"]) == ({"name": "Ada"}, "The disk is full.")
+        assert (stopped["stoppedBy"], stopped["delayReason"]) == ({"name": "Ada"}, "The disk is full.")
         await recorder.publishes()
         there = (await watcher.until(lambda state: state["call"]["recording"]["file"]))["call"]["recording"]
-        assert (there["state"], there["delayedBecause"]) == ("PUBLISHED", None)
+        assert (there["state"], there["delayReason"]) == ("PUBLISHED", None)
 
 
 async def test_the_host_is_reminded_in_the_call_itself_ten_minutes_before_the_limit(world: World) -> None:
@@ -143,12 +143,12 @@ async def test_the_log_of_a_call_has_all_its_recordings_also_the_one_that_failed
     await world.settle()
     log = (await world.ask(LOG, by="alan", call=call))["conferenceLog"]
     failed, published = log["recordings"]
-    assert failed == {"state": "FAILED", "limitMinutes": 60, "failedBecause": "The disk is full.", "file": None}
-    assert (published["state"], published["failedBecause"]) == ("PUBLISHED", None)
+    assert failed == {"state": "FAILED", "limitMinutes": 60, "failureReason": "The disk is full.", "file": None}
+    assert (published["state"], published["failureReason"]) == ("PUBLISHED", None)
     link = published["file"].pop("downloadUrl")
     assert person_of(world, recorder.recording.id, link) == user_id("alan")
-    expected = {"size": 5_000_000_000, "durationMs": 61_000, "sha256": "0" * 64, "deletedAt": None}
-    assert (published["file"], log["thread"]) == (expected, {"messageCount": 1})
+    expected = {"sizeBytes": 5_000_000_000, "durationMs": 61_000, "sha256": "0" * 64, "deletedAt": None}
+    assert (published["file"], log["thread"]) == (expected, {"messages": {"totalCount": 1}})
 
 
 async def test_everyone_who_watches_gets_a_link_of_their_own(world: World) -> None:

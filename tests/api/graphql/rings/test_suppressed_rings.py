@@ -9,11 +9,11 @@ from tests.api.graphql.watching import Watcher, watching
 from tests.api.world import World
 
 RINGS = """rings {
-    startedAt expiresAt outcome endedAt suppressedBecause caller { name } callee { name } room { name } call { title }
+    startedAt expiresAt outcome endedAt suppressionReason caller { name } callee { name } room { name } call { title }
 }"""
 CALL = f"""kind state endReason endedBy {{ name }} host {{ name }} durationSeconds {RINGS}
     participants {{ user {{ name }} }} sessions {{ user {{ name }} muted }}
-    conferenceLog {{ endReason attendees {{ user {{ name }} }} }}"""
+    conferenceLog {{ endReason attendees {{ nodes {{ user {{ name }} }} }} }}"""
 MESSAGE = "kind state endReason participantCount viewerAction callee { name } thumbnails { name }"
 SEEN = f"""query ($call: ID!, $room: ID!) {{
     call(id: $call) {{ {CALL} }}

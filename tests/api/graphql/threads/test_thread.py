@@ -13,8 +13,9 @@ from domain.recordings.use_cases import latest_recording
 from tests.api.world import PUBLIC_URL, World
 
 PAGE = """query ($call: ID!, $first: Int, $after: String, $last: Int, $before: String) { call(id: $call) { thread {
-    messageCount messages(first: $first, after: $after, last: $last, before: $before) {
-        edges { node { text author { name } } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    messages(first: $first, after: $after, last: $last, before: $before) {
+        totalCount edges { node { text author { name } } }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     }
 } } }"""
 
@@ -38,7 +39,7 @@ async def test_members_write_during_the_call_and_after_it_and_page_both_ways(wor
     for number in range(1, 5):
         await world.change("postMessage { messageId }", by="ada", callId=call, text=str(number))
     newest = await _thread(world, call, first=2)
-    assert (newest["messageCount"], _texts(newest)) == (5, ["4", "3"])
+    assert (newest["messages"]["totalCount"], _texts(newest)) == (5, ["4", "3"])
     assert newest["messages"]["pageInfo"]["hasNextPage"]
     older = await _thread(world, call, first=2, after=newest["messages"]["pageInfo"]["endCursor"])
     assert _texts(older) == ["2", "1"]
@@ -67,7 +68,7 @@ async def test_a_repeated_message_is_posted_once(world: World) -> None:
     given = {"callId": call, "text": "once", "idempotencyKey": "m1"}
     first = await world.change("postMessage { messageId }", by="ada", **given)
     assert await world.change("postMessage { messageId }", by="ada", **given) == first
-    assert (await _thread(world, call))["messageCount"] == 1
+    assert (await _thread(world, call))["messages"]["totalCount"] == 1
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "x" * 16_384])
@@ -101,12 +102,12 @@ async def test_the_host_has_the_call_recorded_and_the_file_is_in_the_thread(worl
     )
     await world.settle()
     query = """query ($call: ID!) { call(id: $call) { thread { messages { edges { node { text author { name }
-        file { name mediaType size sha256 durationMs url } } } } } } }"""
+        file { name mediaType sizeBytes sha256 durationMs url } } } } } } }"""
     edges = (await world.ask(query, by="alan", call=call))["call"]["thread"]["messages"]["edges"]
     (message,) = [edge["node"] for edge in edges]
     assert (message["text"], message["author"]) == (None, {"name": "Ada"})
     assert message["file"]["url"] == f"{PUBLIC_URL}/recordings/{recording.id}"
-    assert (message["file"]["size"], message["file"]["durationMs"]) == (5_000_000_000, 61_000)
+    assert (message["file"]["sizeBytes"], message["file"]["durationMs"]) == (5_000_000_000, 61_000)
 
 
 async def test_to_others_there_is_no_thread(world: World) -> None:
@@ -126,4 +127,4 @@ async def test_to_others_there_is_no_thread(world: World) -> None:
     await world.change("upsertRooms { roomIds }", by="chat", role=Role.SERVICE, rooms=[archived])
     refused = await world.change("postMessage { messageId }", by="ada", callId=call, text="hi")
     assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "ROOM_IS_ARCHIVED")
-    assert (await _thread(world, call))["messageCount"] == 1
+    assert (await _thread(world, call))["messages"]["totalCount"] == 1

@@ -112,9 +112,9 @@ async def test_calls_can_be_turned_off_for_a_kind_of_room(world: World) -> None:
 
 
 STATISTICS = """query ($day: Date!) { workspace { statistics {
-    now { roomKind calls sessions }
-    byDay(since: $day, until: $day) { day roomKind calls held averageDurationSeconds averageParticipants }
-    byMonth(since: $day, until: $day) { roomKind calls }
+    now { roomKind callCount sessionCount }
+    byDay(since: $day, until: $day) { day roomKind callCount heldCallCount averageDurationSeconds averageParticipants }
+    byMonth(since: $day, until: $day) { roomKind callCount }
 } } }"""
 
 
@@ -128,17 +128,17 @@ async def test_statistics_are_for_admins_and_auditors(world: World) -> None:
     seen = await world.ask(STATISTICS, by="iris", role=Role.AUDITOR, day=day)
     assert await world.ask(STATISTICS, **ADMIN, day=day) == seen
     statistics = seen["workspace"]["statistics"]
-    assert {"roomKind": "DIRECT", "calls": 1, "sessions": 1} in statistics["now"]
+    assert {"roomKind": "DIRECT", "callCount": 1, "sessionCount": 1} in statistics["now"]
     channel = next(each for each in statistics["byDay"] if each["roomKind"] == "CHANNEL")
-    assert (channel["calls"], channel["held"], channel["averageParticipants"]) == (1, 1, 2.0)
-    assert {"roomKind": "CHANNEL", "calls": 1} in statistics["byMonth"]
+    assert (channel["callCount"], channel["heldCallCount"], channel["averageParticipants"]) == (1, 1, 2.0)
+    assert {"roomKind": "CHANNEL", "callCount": 1} in statistics["byMonth"]
     for name, role in (("ada", Role.MEMBER), ("gus", Role.GUEST), ("chat", Role.SERVICE)):
         assert (await world.ask(STATISTICS, by=name, role=role, day=day))["workspace"] == {"statistics": None}
     body = await world.request(STATISTICS.replace("since: $day", 'since: "1900-01-01"'), **ADMIN, day=day)
     assert body["errors"][0]["extensions"]["code"] == "INVALID_INPUT"
 
 
-SEARCH = """query ($room: ID!, $search: ConferenceSearch, $first: Int! = 25, $after: String) { room(id: $room) {
+SEARCH = """query ($room: ID!, $search: ConferenceSearchInput, $first: Int! = 25, $after: String) { room(id: $room) {
     contextualBar(search: $search, first: $first, after: $after) {
         edges { node { title } } pageInfo { endCursor hasNextPage }
     }
