@@ -9,9 +9,9 @@ from api.graphql.calls.hosting_mutations import HostMutations
 from api.graphql.calls.mutations import CallMutations
 from api.graphql.calls.subscriptions import CallSubscriptions
 from api.graphql.calls.text_mutations import TextMutations
-from api.graphql.core.errors import ANSWERED
 from api.graphql.core.inspections import ReadsRecorded
 from api.graphql.core.limits.document_limits import Limits, LimitsWithoutIntrospection
+from api.graphql.core.refusals import ANSWERED
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.graphql.core.scalars import SCALARS
 from api.graphql.directory.mutations import DirectoryMutations

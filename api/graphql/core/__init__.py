@@ -1,1 +1,1 @@
-"""What all subjects of the schema share: fields, ids, pages, limits, loading, and performing mutations."""
+"""What all subjects of the schema share: fields, ids, pages, limits, loading, performing mutations, and watching."""

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.core.errors import missing
 from api.graphql.core.ids import local_id
+from api.graphql.core.refusals import missing
 from domain.kernel.errors import DomainError, InvalidInput
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 import strawberry
 from strawberry.types import get_object_definition
 
-from api.graphql.core.errors import InvalidInput, NotAllowed, NotFound, NotPossibleNow
+from api.graphql.core.refusals import InvalidInput, NotAllowed, NotFound, NotPossibleNow
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -17,9 +17,9 @@ import strawberry
 from strawberry import Schema
 
 from api.graphql.core.context import Context, Info
-from api.graphql.core.errors import NotFound, missing, not_found
 from api.graphql.core.ids import local_id
 from api.graphql.core.paging import LARGEST_PAGE
+from api.graphql.core.refusals import NotFound, missing, not_found
 from api.graphql.core.watchable import R, Watchable
 from api.live.executions import LiveOperation
 from domain.inspections.inspection import Seen, Subject
