@@ -10,6 +10,7 @@ from api.graphql.core.context import Context
 from api.graphql.core.enums import CallDirection, CallKind, CallOutcome
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import NOBODY, local_id
+from api.graphql.core.inputs import optional
 from api.graphql.core.nodes import reference
 from api.graphql.core.paging import Connection, Page, connection
 from api.graphql.directory.user import User
@@ -19,17 +20,13 @@ from projections.call_history import EVERYTHING, HistoryFilter, HistoryRow
 
 @strawberry.input(description="Which calls of a call history to list: those that fit all the fields that are given.")
 class CallHistoryFilterInput:
-    outcome: CallOutcome | None = strawberry.field(default=None, description="Calls that turned out this way.")
-    direction: CallDirection | None = strawberry.field(default=None, description="Calls that went this way.")
-    missed: bool | None = strawberry.field(default=None, description="Only missed calls if true, only others if false.")
-    room_id: strawberry.ID | None = strawberry.field(default=None, description="Calls in this room.")
-    user_id: strawberry.ID | None = strawberry.field(default=None, description="Direct calls with this user.")
-    since: datetime | None = strawberry.field(
-        default=None, description="Calls that began for the user at this time or later."
-    )
-    until: datetime | None = strawberry.field(
-        default=None, description="Calls that began for the user before this time."
-    )
+    outcome: CallOutcome | None = optional("Calls that turned out this way.")
+    direction: CallDirection | None = optional("Calls that went this way.")
+    missed: bool | None = optional("Only missed calls if true, only others if false.")
+    room_id: strawberry.ID | None = optional("Calls in this room.")
+    user_id: strawberry.ID | None = optional("Direct calls with this user.")
+    since: datetime | None = optional("Calls that began for the user at this time or later.")
+    until: datetime | None = optional("Calls that began for the user before this time.")
 
     def wanted(self) -> HistoryFilter:
         """What is no id of anything is nobody's and nowhere."""

@@ -9,6 +9,7 @@ import strawberry
 from api.graphql.core.context import Context
 from api.graphql.core.enums import CallKind, EndReason
 from api.graphql.core.ids import NOBODY, global_id, local_id
+from api.graphql.core.inputs import optional
 from api.graphql.core.nodes import reference
 from api.graphql.core.paging import Connection, Page, connection, counted, wrong_argument
 from api.graphql.directory.user import User
@@ -67,14 +68,13 @@ class ConferenceConnection(Connection[Conference]):
 
 @strawberry.input(description="Which conferences to look for: those that fit all the fields that are given.")
 class ConferenceSearchInput:
-    title: str | None = strawberry.field(
-        default=None,
-        description="What stands at the beginning of one of the title's words, whatever its case and accents; up to "
-        f"{MAX_TITLE} characters.",
+    title: str | None = optional(
+        "Calls with a title in which words begin with the words of this text, whatever their case and accents; up to "
+        f"{MAX_TITLE} characters."
     )
-    attendee_id: strawberry.ID | None = strawberry.field(default=None, description="Calls that this user has been in.")
-    since: datetime | None = strawberry.field(default=None, description="Calls that started at this time or later.")
-    until: datetime | None = strawberry.field(default=None, description="Calls that started before this time.")
+    attendee_id: strawberry.ID | None = optional("Calls that this user has been in.")
+    since: datetime | None = optional("Calls that started at this time or later.")
+    until: datetime | None = optional("Calls that started before this time.")
 
 
 async def found_conferences(
