@@ -1,4 +1,4 @@
-"""Applying a batch of facts to views: two round trips, however many facts, views and rows."""
+"""Applying a batch of facts to views: two round trips, however many facts, views and rows there are."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,20 +15,19 @@ from projections.engine.view import View
 Loading = list[tuple[Rows[Any, Any], Cursor[dict[str, Any]]]]
 
 
-def apply(connection: Connection[Any], batch: Sequence[Recorded], views: Sequence[type[View]]) -> list[View]:
+def apply(connection: Connection[Any], batch: Sequence[Recorded], views: Sequence[type[View]]) -> None:
     """Bring these views, which the connection finds by name, to the end of `batch`, which follows where they stand.
 
-    Needs a transaction: rows and position belong together. Returns the views with their changes still in hand.
+    Needs a transaction: rows and position belong together.
     """
-    folded = _fold(connection, [recorded.fact for recorded in batch], views)
+    folded = fold(connection, batch, views)
     with connection.pipeline():
-        for view in folded:
-            _write(connection, view)
-    return folded
+        write(connection, folded)
 
 
-def _fold(connection: Connection[Any], facts: Sequence[Fact], views: Sequence[type[View]]) -> list[View]:
-    """Those that follow any of these facts, each folded with its share of them, in log order."""
+def fold(connection: Connection[Any], batch: Sequence[Recorded], views: Sequence[type[View]]) -> list[View]:
+    """Those that follow any of these facts, each with its share of them folded in, in log order; nothing is written."""
+    facts = [recorded.fact for recorded in batch]
     by_view = ((view, [fact for fact in facts if type(fact) in view.handlers]) for view in views)
     shares = [(view(), share) for view, share in by_view if share]
     with connection.pipeline():
@@ -40,6 +39,16 @@ def _fold(connection: Connection[Any], facts: Sequence[Fact], views: Sequence[ty
     return [view for view, _ in shares]
 
 
+def write(connection: Connection[Any], folded: Sequence[View]) -> None:
+    """Their changes; in a pipeline, it takes one round trip."""
+    for view in folded:
+        for rows in view.rows:
+            if gone := rows.removed():
+                connection.execute(rows.table.remove, (_json(gone),))
+            if changed := rows.saved():
+                connection.execute(rows.table.save, (_json(changed),))
+
+
 def _load(connection: Connection[Any], view: View, share: Sequence[Fact]) -> Loading:
     view.ask(share)
     loading = []
@@ -49,14 +58,6 @@ def _load(connection: Connection[Any], view: View, share: Sequence[Fact]) -> Loa
             cursor.execute(*query)
             loading.append((rows, cursor))
     return loading
-
-
-def _write(connection: Connection[Any], view: View) -> None:
-    for rows in view.rows:
-        if gone := rows.removed():
-            connection.execute(rows.table.remove, (_json(gone),))
-        if changed := rows.saved():
-            connection.execute(rows.table.save, (_json(changed),))
 
 
 def _json(rows: list[Any]) -> str:

@@ -10,7 +10,7 @@ from psycopg import Connection
 from event_log import Follower, LogReader, Recorded
 from event_log.follower import BATCH, Tell
 from projections import change_keys
-from projections.engine.applying import apply
+from projections.engine.applying import fold, write
 from projections.engine.background import RebuildBeside
 from projections.engine.connection import DATABASE_AWAY, connect_writer
 from projections.engine.schema import SQL, Standing, migrate, standing
@@ -66,9 +66,11 @@ class Projector(Follower):
     def turn(self) -> Iterator[int]:
         """A transaction in which nobody else applies facts. Raises ViewsOfAnotherVersion, having changed nothing."""
         connection = self._connected()
-        with connection.transaction():
+        with connection.pipeline() as pipeline, connection.transaction():
             connection.execute(SQL["lock"])
-            live = standing(connection)
+            cursor = connection.execute(SQL["standing"])
+            pipeline.sync()
+            live = standing(cursor)
             if foreign := live.foreign(self.views):
                 raise _left_alone(foreign)
             self._made_here = live.made_here(self.views)
@@ -79,10 +81,12 @@ class Projector(Follower):
     def handle(self, batch: Sequence[Recorded]) -> None:
         """Apply them to the views that this program makes, and tell which keys have changed."""
         connection, position = self._connected(), batch[-1].position
-        views = apply(connection, batch, self._made_here)
-        connection.execute(SQL["move"], (position,))
+        views = fold(connection, batch, self._made_here)
         changed: set[str] = set().union(*(view.changed_keys() for view in views))
-        connection.execute(SQL["notify"], (change_keys.payloads(position, changed),))
+        with connection.pipeline():
+            write(connection, views)
+            connection.execute(SQL["move"], (position,))
+            connection.execute(SQL["notify"], (change_keys.payloads(position, changed),))
 
     def start_over(self, end: int) -> int:
         """All views are outdated, whatever comes."""
@@ -98,7 +102,7 @@ class Projector(Follower):
         connection = self._connected()
         with connection.transaction():
             connection.execute(SQL["lock"])
-            live = standing(connection)
+            live = standing(connection.execute(SQL["standing"]))
             foreign = live.foreign(self.views)
             if connection.execute(SQL["nobody_attends"], (_marks(live, foreign),)).fetchone() == (False,):
                 raise _left_alone(foreign)

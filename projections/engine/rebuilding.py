@@ -58,7 +58,7 @@ def rebuild_outdated(database_url: str, views: Views, stop: Event) -> None:
             raise Interrupted
 
     with _alone(database_url, stop) as connection:
-        current = standing(connection).made_here(views)
+        current = standing(connection.execute(SQL["standing"])).made_here(views)
         urgent = [view for view in views.urgent if view not in current]
         others = [view for view in views if view not in current and view not in views.urgent]
         for outdated in (urgent, others):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from psycopg import Connection, sql
+from psycopg import Connection, Cursor, sql
 
 from event_log.queries import named_queries
 from projections.engine.connection import SCHEMA, connect
@@ -60,12 +60,12 @@ def is_current(database_url: str, views: Views) -> bool:
     with connect(database_url) as connection:
         if connection.execute(SQL["exists"]).fetchone() != (True, True):
             return False
-        return len(standing(connection).made_here(views)) == len(views)
+        return len(standing(connection.execute(SQL["standing"])).made_here(views)) == len(views)
 
 
-def standing(connection: Connection[Any]) -> Standing:
-    """Of the live views."""
-    row = connection.execute(SQL["standing"]).fetchone()
+def standing(answer: Cursor[Any]) -> Standing:
+    """Of the live views, as the statement `standing` answers."""
+    row = answer.fetchone()
     assert row is not None
     return Standing(*row)
 
