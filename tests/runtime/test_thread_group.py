@@ -51,7 +51,7 @@ def test_told_to_stop_it_waits_for_all_and_raises_nothing() -> None:
 
 
 def test_one_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    monkeypatch.setattr(thread_group, "EXIT_AFTER", 0.01)
+    monkeypatch.setattr(thread_group, "END_WITHIN", 0.01)
     stop, let_go = threading.Event(), threading.Event()
 
     def hangs(_: threading.Event) -> None:
