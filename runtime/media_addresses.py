@@ -4,7 +4,7 @@ The environment goes first because media servers on several machines have addres
 """
 
 from domain.workspace.settings import Settings
-from media.sfu.settings import MediaSettings
+from media.sfu.media_settings import MediaSettings
 from runtime.config import Config
 
 

@@ -18,7 +18,7 @@ from projections import Projector
 from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
 from runtime.migrations import migrate
 from runtime.presence.database import open_pool
-from runtime.presence.sessions import SessionPresence
+from runtime.presence.session_presence import SessionPresence
 from tests.databases import new_database
 from tests.people import CAUSE
 from tests.runtime.storage.object_storage import object_storage

@@ -12,7 +12,7 @@ from domain.kernel.clock import Clock
 from domain.kernel.errors import DomainError
 from domain.kernel.occasion import Cause, Occasion
 from domain.workspace.use_cases import settings_of
-from runtime.presence.sessions import SessionPresence, SignOfLife
+from runtime.presence.session_presence import SessionPresence, SignOfLife
 
 logger = logging.getLogger(__name__)
 

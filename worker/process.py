@@ -17,7 +17,7 @@ from projections import Projector
 from projections.calls_of_user import CaughtUpCallsOfUser
 from runtime.presence.database import open_pool
 from runtime.presence.followers import TELL_EVERY, Followers
-from runtime.presence.sessions import SessionPresence
+from runtime.presence.session_presence import SessionPresence
 from runtime.storage.storage import RecordingStorage
 from runtime.thread_group import ThreadGroup
 from worker.aside import aside

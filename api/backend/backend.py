@@ -13,7 +13,7 @@ from api.backend.views import Views
 from api.live.change_feed import ChangeFeed
 from api.media.gateway import MediaGateway
 from api.media.ice_servers import IceServer, ice_servers
-from api.media.statistics import CallStatistics
+from api.media.last_call_statistics import LastCallStatistics
 from domain.kernel.clock import Clock
 from domain.workspace.settings import Lock, Settings
 from event_log.application import Ringlog
@@ -24,7 +24,7 @@ from runtime.config import Config
 from runtime.presence.database import open_pool
 from runtime.presence.media_nodes import MediaNodes
 from runtime.presence.secrets import SharedSecret
-from runtime.presence.sessions import SessionPresence
+from runtime.presence.session_presence import SessionPresence
 from runtime.presence.speakers import Speakers
 
 VIEWS_POSITION = "SELECT position FROM views.position"
@@ -63,7 +63,7 @@ async def open_backend(
         views = await stack.enter_async_context(open_views(database_url))
         changes = await stack.enter_async_context(ChangeFeed(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
-        statistics = CallStatistics(log, pool)
+        statistics = LastCallStatistics(log, pool)
         services = Services.of(log, clock, LiveCallsOfUser(pool), statistics, public_url, config.locks())
         presence = SessionPresence(pool)
         media = MediaGateway(services.media_sessions, MediaNodes(pool), presence, clock)

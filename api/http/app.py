@@ -15,7 +15,7 @@ from api.http.headers import Uncached
 from api.http.health import Health
 from api.http.live_endpoint import live_endpoint
 from api.http.refusals import answered, failed
-from api.live import Admission, Limits, LiveEndpoint
+from api.live import Admission, LiveEndpoint, UsageLimits
 from runtime.config import Config
 from runtime.storage.storage import open_storage
 
@@ -43,8 +43,8 @@ def build_app(config: Config, backend: Backend) -> tuple[Starlette, LiveEndpoint
     return app, live
 
 
-def limits_of(config: Config) -> Limits:
-    return Limits(
+def limits_of(config: Config) -> UsageLimits:
+    return UsageLimits(
         message=config.max_request_bytes,
         connections=config.max_connections_per_user,
         operations=config.max_operations_per_user,

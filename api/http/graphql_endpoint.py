@@ -16,13 +16,12 @@ from api.graphql.core.naming import code
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.live import Admission
 from api.live.faults import RequestRefused, errors_of
-from api.live.messages import Request as Question
-from api.live.messages import encode
+from api.live.messages import GraphQLRequest, encode
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"  # of the GraphQL-over-HTTP specification
 SELECTS_NOTHING = frozenset({"NO_QUERY", "UNKNOWN_OPERATION", "OPERATION_UNNAMED"})  # so that nobody takes it for done
-question = msgspec.json.Decoder(Question)
+question = msgspec.json.Decoder(GraphQLRequest)
 
 
 class Refused(Exception):
@@ -87,7 +86,7 @@ class GraphQLEndpoint:
             raise Refused(400, "REQUEST_INCOMPLETE", "The request ended too early.") from None
         return bytes(body)
 
-    async def _payload(self, request: Request, viewer: TokenOwner, asked: Question) -> str:
+    async def _payload(self, request: Request, viewer: TokenOwner, asked: GraphQLRequest) -> str:
         prepared = await self._admission.documents.prepared(asked, viewer.who)
         if prepared.kind is OperationType.SUBSCRIPTION:
             raise Refused(400, "SUBSCRIPTION_OVER_HTTP", "Subscribe over WebSocket (graphql-transport-ws).")
@@ -96,7 +95,7 @@ class GraphQLEndpoint:
         return await self._admission.answer(viewer.who, asked, prepared, context)
 
 
-def _question(body: bytes) -> Question:
+def _question(body: bytes) -> GraphQLRequest:
     try:
         return question.decode(body)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:

@@ -6,7 +6,7 @@ nothing limits for how long a request may stay unfinished. These count what is f
 
 import asyncio
 from asyncio import TimerHandle
-from typing import Any
+from typing import Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -58,8 +58,8 @@ class LimitedHttp(HttpToolsProtocol):
 
     # The connection
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        super().connection_made(transport)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast("asyncio.Transport", transport))
         host = self.client[0] if self.client is not None else None
         if len(self.connections) > self._limits.connections:
             self._refuse(FULL)

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from contextlib import AsyncExitStack
+from typing import Any
 
-import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -19,6 +19,7 @@ from api.http.limited_websocket import LimitedWebSocket
 from api.http.open_files import room_for_connections
 from domain.kernel.clock import system_clock
 from runtime.config import Config
+from runtime.http_server import Server
 from runtime.role_tasks import run_until
 
 logger = logging.getLogger(__name__)
@@ -38,10 +39,10 @@ class ApiProcess:
             backend = await stack.enter_async_context(open_backend(self._config, system_clock))
             app, live = build_app(self._config, backend)
             stack.push_async_callback(live.close)
-            server = uvicorn.Server(server_config(app, self._config))
+            server = Server(server_config(app, self._config))
             listening = asyncio.create_task(self._listen(backend, stop))
             stopping = asyncio.create_task(self._stop(server, stop))
-            await server._serve()  # noqa: SLF001 - serve() would take over the signals
+            await server.serve()
             stop.set()
             await stopping
             await listening
@@ -57,7 +58,7 @@ class ApiProcess:
         finally:
             stop.set()
 
-    async def _stop(self, server: uvicorn.Server, stop: asyncio.Event) -> None:
+    async def _stop(self, server: Server, stop: asyncio.Event) -> None:
         await stop.wait()
         server.should_exit = True
 
@@ -65,8 +66,8 @@ class ApiProcess:
 def server_config(app: ASGIApp, config: Config) -> LimitedConfig:
     """The protocol implementations that cost least per message (docs/decisions/live-queries.md), within limits."""
     addresses = ClientAddresses(config.max_connections_per_address)
-    filtered = ClientFilter(app, addresses, config.origins())
-    proxied = ProxyHeadersMiddleware(filtered, list(config.trusted_proxies))  # type: ignore[arg-type] # uvicorn's own types of ASGI
+    filtered: Any = ClientFilter(app, addresses, config.origins())
+    proxied = ProxyHeadersMiddleware(filtered, list(config.trusted_proxies))
     return LimitedConfig(
         proxied,
         _limits(config),

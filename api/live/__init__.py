@@ -6,7 +6,7 @@ from api.live.change_feed import ChangeFeed
 from api.live.endpoint import LiveEndpoint
 from api.live.executable_schema import ExecutableSchema
 from api.live.executions import LiveOperation
-from api.live.limits import Limits
+from api.live.usage_limits import UsageLimits
 from api.live.watches import Watch
 
 __all__ = [
@@ -15,9 +15,9 @@ __all__ = [
     "ConnectionOwner",
     "ExecutableSchema",
     "InitRefused",
-    "Limits",
     "LiveEndpoint",
     "LiveOperation",
     "Scope",
+    "UsageLimits",
     "Watch",
 ]

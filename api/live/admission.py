@@ -7,14 +7,14 @@ from typing import Any
 
 from graphql import ExecutionResult, GraphQLError, OperationType
 
-from api.live.documents import Documents, Prepared
+from api.live.documents import Documents, PreparedDocument
 from api.live.executable_schema import ExecutableSchema
 from api.live.executions import Execution, Executions, LiveOperation
 from api.live.faults import RequestRefused, Result, payload_of, refused
-from api.live.limits import Limits
-from api.live.messages import Request
+from api.live.messages import GraphQLRequest
 from api.live.quota import Quota, Quotas
 from api.live.survey import surveyed
+from api.live.usage_limits import UsageLimits
 
 TOO_SLOW = refused("This took too long to find out.", "EXECUTION_TOO_SLOW")
 NOT_KNOWN_YET = refused("This takes long.", "OUTCOME_UNKNOWN")
@@ -25,8 +25,8 @@ FEW_VALUES = 500  # of variables, that are gone through within a millisecond or 
 class Admission:
     """One for all endpoints of a process."""
 
-    def __init__(self, schema: ExecutableSchema, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits()
+    def __init__(self, schema: ExecutableSchema, limits: UsageLimits | None = None) -> None:
+        self.limits = limits or UsageLimits()
         self.documents = Documents(schema, self.limits)
         self._executions = Executions(schema, self.documents, self.limits)
         self._quotas = Quotas(self.limits)
@@ -36,7 +36,9 @@ class Admission:
     def quota(self, who: Hashable) -> Quota:
         return self._quotas.of(who)
 
-    async def answer(self, who: Hashable, request: Request, prepared: Prepared, context: Callable[[], Any]) -> str:
+    async def answer(
+        self, who: Hashable, request: GraphQLRequest, prepared: PreparedDocument, context: Callable[[], Any]
+    ) -> str:
         """The JSON of what comes of a query or mutation; raises RequestRefused if it isn't executed to its end."""
         quota = self.quota(who)
         many = self._has_many_values(quota, request)
@@ -51,12 +53,12 @@ class Admission:
         finally:
             quota.charge(execution.spent)
 
-    async def live(self, who: Hashable, request: Request) -> LiveOperation:
+    async def live(self, who: Hashable, request: GraphQLRequest) -> LiveOperation:
         """The subscription a request asks for; raises RequestRefused."""
         many = self._has_many_values(self.quota(who), request)
         return await self._executions.live(request, who, many=many)
 
-    def _has_many_values(self, quota: Quota, request: Request) -> bool:
+    def _has_many_values(self, quota: Quota, request: GraphQLRequest) -> bool:
         """Raises RequestRefused if there is among the variables' what can't be used."""
         survey = surveyed(request.variables)
         quota.charge(survey.values)

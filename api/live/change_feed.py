@@ -89,9 +89,9 @@ class ChangeFeed:
         """Whether any of the keys may have changed after that moment."""
         return self._watches.changed_since(sequence, keys)
 
-    async def reached(self, position: int, timeout: float) -> bool:  # noqa: ASYNC109 - the caller decides what to do after it
-        """Whether the views passed the log position within `timeout` seconds."""
-        return await self._watches.reached(position, timeout)
+    async def reached(self, position: int, within: float) -> bool:
+        """Whether the views passed the log position within `within` seconds."""
+        return await self._watches.reached(position, within)
 
     async def caught_up(self) -> None:
         """Returns once everything that was committed before this call has been passed on.

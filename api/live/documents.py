@@ -21,15 +21,15 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from api.live.executable_schema import ExecutableSchema
 from api.live.faults import RequestRefused, refused, shortened
-from api.live.limits import Limits
-from api.live.messages import Request
-from runtime.threads import in_document_thread
+from api.live.messages import GraphQLRequest
+from api.live.usage_limits import UsageLimits
+from runtime.thread_pools import in_document_thread
 
 Key: TypeAlias = tuple[str, str | None]  # a document's text, and the name of the operation in it
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedDocument:
     """A valid document, what kind of operation the request selects in it, and that operation's canonical text."""
 
     document: DocumentNode
@@ -44,18 +44,18 @@ class Documents:
     per request. That happens on a thread, one document of a user at a time.
     """
 
-    def __init__(self, schema: ExecutableSchema, limits: Limits) -> None:
+    def __init__(self, schema: ExecutableSchema, limits: UsageLimits) -> None:
         self._schema = schema
         self._limits = limits
-        self._kept: OrderedDict[Key, Prepared | RequestRefused] = OrderedDict()
+        self._kept: OrderedDict[Key, PreparedDocument | RequestRefused] = OrderedDict()
         self._kept_size = 0
-        self._under_way: dict[Key, asyncio.Task[Prepared | RequestRefused]] = {}
+        self._under_way: dict[Key, asyncio.Task[PreparedDocument | RequestRefused]] = {}
         self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    async def prepared(self, request: Request, who: Hashable = None) -> Prepared:
+    async def prepared(self, request: GraphQLRequest, who: Hashable = None) -> PreparedDocument:
         """The request's document; raises RequestRefused with what is wrong with it."""
         key = (request.query, request.operation_name)
         if len(request.query) > self._limits.document:
@@ -74,7 +74,7 @@ class Documents:
         """Held by one of a user's requests at a time, while a thread works on it."""
         return self._turns.setdefault(who, asyncio.Lock())
 
-    async def _prepared_once(self, key: Key, request: Request) -> Prepared | RequestRefused:
+    async def _prepared_once(self, key: Key, request: GraphQLRequest) -> PreparedDocument | RequestRefused:
         """However many ask for it at the same time, and whoever of them goes away."""
         task = self._under_way.get(key)
         if task is None:
@@ -82,12 +82,12 @@ class Documents:
             task.add_done_callback(lambda _: self._under_way.pop(key))
         return await asyncio.shield(task)
 
-    async def _kept_afresh(self, key: Key, request: Request) -> Prepared | RequestRefused:
+    async def _kept_afresh(self, key: Key, request: GraphQLRequest) -> PreparedDocument | RequestRefused:
         prepared = await in_document_thread(self._prepare, request)
         self._keep(key, prepared)
         return prepared
 
-    def _prepare(self, request: Request) -> Prepared | RequestRefused:
+    def _prepare(self, request: GraphQLRequest) -> PreparedDocument | RequestRefused:
         asked = self._schema.execution_context(request)
         try:
             problems = self._schema.problems_of(asked)
@@ -103,9 +103,11 @@ class Documents:
         operation = get_operation_ast(asked.graphql_document, request.operation_name)
         if operation is None:
             return refused("The document has several operations; say which by `operationName`.", "OPERATION_UNNAMED")
-        return Prepared(asked.graphql_document, operation.operation, _canonical_text(asked.graphql_document, operation))
+        return PreparedDocument(
+            asked.graphql_document, operation.operation, _canonical_text(asked.graphql_document, operation)
+        )
 
-    def _keep(self, key: Key, prepared: Prepared | RequestRefused) -> None:
+    def _keep(self, key: Key, prepared: PreparedDocument | RequestRefused) -> None:
         self._kept[key] = prepared
         self._kept_size += len(key[0])
         while len(self._kept) > self._limits.cached_documents or (

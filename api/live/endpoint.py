@@ -11,8 +11,8 @@ from starlette.websockets import WebSocket
 from api.live.access import Scope
 from api.live.admission import Admission
 from api.live.change_feed import ChangeFeed
-from api.live.connection import LiveConnection
 from api.live.executions import LiveOperation
+from api.live.live_connection import LiveConnection
 from api.live.messages import SUBPROTOCOL, CloseCode
 from api.live.service import Service, V
 from api.live.subscriber_groups import SubscriberGroups

@@ -11,7 +11,7 @@ from strawberry.schema.schema import DEFAULT_ALLOWED_OPERATION_TYPES
 from strawberry.types import ExecutionContext
 
 from api.live.executor import BudgetedExecutor
-from api.live.messages import Request
+from api.live.messages import GraphQLRequest
 
 MOST_ERRORS = 5  # that are told of variables
 
@@ -24,7 +24,7 @@ class ExecutableSchema(Schema):
         """The schema as graphql-core validates documents against it."""
         return self._schema
 
-    def execution_context(self, request: Request) -> ExecutionContext:
+    def execution_context(self, request: GraphQLRequest) -> ExecutionContext:
         """What the schema's extensions are told of a request."""
         return ExecutionContext(
             query=request.query,
@@ -50,7 +50,7 @@ class ExecutableSchema(Schema):
             failed = self._prepare_operation_sync(asked, runner)
         return [] if failed is None else list(failed.errors or ())
 
-    def executor(self, request: Request, document: DocumentNode) -> BudgetedExecutor | list[GraphQLError]:
+    def executor(self, request: GraphQLRequest, document: DocumentNode) -> BudgetedExecutor | list[GraphQLError]:
         """With the request's variables, or what is wrong with these; its budget is still to be set."""
         executor = BudgetedExecutor.build(
             self._schema,

@@ -17,14 +17,14 @@ from strawberry.types import ExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
 from api.live.budget import Budget
-from api.live.documents import Documents, Prepared
+from api.live.documents import Documents, PreparedDocument
 from api.live.executable_schema import ExecutableSchema
 from api.live.executor import BudgetedExecutor
 from api.live.fair_turns import FairTurns
 from api.live.faults import RequestRefused, Result, shortened
-from api.live.limits import Limits
-from api.live.messages import Request, canonical
-from runtime.threads import in_document_thread
+from api.live.messages import GraphQLRequest, canonical
+from api.live.usage_limits import UsageLimits
+from runtime.thread_pools import in_document_thread
 
 
 @dataclass(frozen=True)
@@ -86,13 +86,13 @@ class Executions:
     wait for their being gone through: that happens on a thread then.
     """
 
-    def __init__(self, schema: ExecutableSchema, documents: Documents, limits: Limits) -> None:
+    def __init__(self, schema: ExecutableSchema, documents: Documents, limits: UsageLimits) -> None:
         self._schema = schema
         self._documents = documents
         self._limits = limits
         self._turns = FairTurns()
 
-    async def live(self, request: Request, who: Hashable = None, *, many: bool = False) -> LiveOperation:
+    async def live(self, request: GraphQLRequest, who: Hashable = None, *, many: bool = False) -> LiveOperation:
         """The subscription a request asks for; raises RequestRefused also when its variables do not fit."""
         prepared = await self._documents.prepared(request, who)
         variables = request.variables or {}
@@ -108,7 +108,13 @@ class Executions:
         )
 
     async def execution(
-        self, request: Request, prepared: Prepared, context: object, who: Hashable = None, *, many: bool = False
+        self,
+        request: GraphQLRequest,
+        prepared: PreparedDocument,
+        context: object,
+        who: Hashable = None,
+        *,
+        many: bool = False,
     ) -> Execution:
         """Of a query or mutation; raises RequestRefused when its variables do not fit."""
         asked = self._schema.execution_context(request)
@@ -117,14 +123,16 @@ class Executions:
         executor.context_value = context
         return Execution(self._schema, asked, executor, prepared.kind)
 
-    async def _executor(self, request: Request, prepared: Prepared, who: Hashable, *, many: bool) -> BudgetedExecutor:
+    async def _executor(
+        self, request: GraphQLRequest, prepared: PreparedDocument, who: Hashable, *, many: bool
+    ) -> BudgetedExecutor:
         """Many values of variables are as much work as a document."""
         if not many:
             return self._coerced(request, prepared)
         async with self._documents.turn(who):
             return await in_document_thread(self._coerced, request, prepared)
 
-    def _coerced(self, request: Request, prepared: Prepared) -> BudgetedExecutor:
+    def _coerced(self, request: GraphQLRequest, prepared: PreparedDocument) -> BudgetedExecutor:
         executor = self._schema.executor(request, prepared.document)
         if isinstance(executor, list):
             raise RequestRefused(map(_coded, executor))

@@ -52,7 +52,7 @@ class Pong(Struct, tag_field=TAG, tag="pong"):
     payload: dict[str, Any] | None = None
 
 
-class Request(Struct, rename="camel"):
+class GraphQLRequest(Struct, rename="camel"):
     """A GraphQL request."""
 
     query: str
@@ -65,7 +65,7 @@ class Subscribe(Struct, tag_field=TAG, tag="subscribe"):
     """The client starts an operation of any kind."""
 
     id: OperationId
-    payload: Request
+    payload: GraphQLRequest
 
 
 class Complete(Struct, tag_field=TAG, tag="complete"):

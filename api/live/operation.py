@@ -9,13 +9,13 @@ from graphql import OperationType
 from starlette.websockets import WebSocket
 
 from api.live import messages
-from api.live.documents import Prepared
+from api.live.documents import PreparedDocument
 from api.live.faults import errors_of
+from api.live.live_subscription import LiveSubscription
 from api.live.messages import Subscribe
 from api.live.quota import Quota
 from api.live.send_queue import SendQueue
 from api.live.service import Service, V
-from api.live.subscription import LiveSubscription
 
 
 class Operation(Generic[V]):
@@ -84,7 +84,7 @@ class Operation(Generic[V]):
         )
         await self._subscription.run()
 
-    async def _answer(self, prepared: Prepared) -> None:
+    async def _answer(self, prepared: PreparedDocument) -> None:
         context = partial(self._service.viewer_context, self._viewer, self._websocket)
         payload = await self._service.admission.answer(self._viewer.who, self._request, prepared, context)
         if not self._over:

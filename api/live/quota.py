@@ -6,8 +6,8 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
 from api.live.faults import refused
-from api.live.limits import Limits
 from api.live.rate_limiter import RateLimiter
+from api.live.usage_limits import UsageLimits
 
 VALUES_PER_OPERATION = 500  # some six milliseconds of the event loop
 
@@ -15,7 +15,7 @@ VALUES_PER_OPERATION = 500  # some six milliseconds of the event loop
 class Quota:
     """One user's. What isn't allowed raises RequestRefused."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: UsageLimits) -> None:
         self._limits = limits
         self._operations = 0
         self._connections = 0
@@ -68,7 +68,7 @@ class Quota:
 class Quotas:
     """Everybody's. Of more than `kept`, the one not asked for longest is forgotten unless it is in use."""
 
-    def __init__(self, limits: Limits, kept: int = 10_000) -> None:
+    def __init__(self, limits: UsageLimits, kept: int = 10_000) -> None:
         self._limits = limits
         self._most_kept = kept
         self._kept: OrderedDict[Hashable, Quota] = OrderedDict()

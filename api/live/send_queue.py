@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from api.live.eager import run_eagerly
-from api.live.limits import Limits
+from api.live.usage_limits import UsageLimits
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class SendQueue:
     `outgoing_messages` or `outgoing_size`, or takes nothing for `stall` seconds, is too slow: `on_slow` is called once.
     """
 
-    def __init__(self, send: Send, limits: Limits, on_slow: Callable[[], None]) -> None:
+    def __init__(self, send: Send, limits: UsageLimits, on_slow: Callable[[], None]) -> None:
         self._send = send
         self._limits = limits
         self._on_slow = on_slow

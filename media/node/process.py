@@ -29,23 +29,23 @@ from media.node.control_server import ControlServer
 from media.node.enforcement import FloorEnforcement
 from media.node.follower import MediaFollower
 from media.node.heartbeat import WITHDRAW_WITHIN, Heartbeat
+from media.node.media_reports import MediaReports
 from media.node.recordings.coordinator import RecordingCoordinator
-from media.node.recordings.reports import RecordingReports
+from media.node.recordings.recording_reports import RecordingReports
 from media.node.recordings.requested import RequestedRecordings
 from media.node.recordings.work_folder import WorkFolder
-from media.node.reports import MediaReports
-from media.sfu.settings import MediaSettings
+from media.sfu.media_settings import MediaSettings
 from media.sfu.sfu import Sfu
 from runtime.config import Config
 from runtime.media_addresses import cannot_listen, media_settings
 from runtime.presence.database import open_pool
 from runtime.presence.followers import TELL_EVERY, Followers
 from runtime.presence.media_nodes import MediaNode, MediaNodes
-from runtime.presence.sessions import SessionPresence
+from runtime.presence.session_presence import SessionPresence
 from runtime.presence.speakers import SpeakerReports
 from runtime.role_tasks import run_until
 from runtime.storage.storage import open_storage, recordings_folder
-from runtime.threads import in_thread, on_own_thread
+from runtime.thread_pools import in_thread, on_own_thread
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from media.provider.errors import (
     OfferRefused,
     UnknownSection,
 )
-from media.provider.events import CloseReason, Connection, MediaEvents
+from media.provider.events import CloseReason, MediaEvents, PeerConnection
 from media.provider.provider import MAX_OFFER_BYTES, Answer, MediaProvider
 from media.provider.quality import PeerQuality, ReceivedQuality, SentQuality
 from media.provider.sample import Flow, Sample
@@ -19,7 +19,6 @@ __all__ = [
     "VIDEO",
     "Answer",
     "CloseReason",
-    "Connection",
     "Flow",
     "KindNotAllowed",
     "MediaError",
@@ -28,6 +27,7 @@ __all__ = [
     "NoSuchConnection",
     "NoSuchPeer",
     "OfferRefused",
+    "PeerConnection",
     "PeerQuality",
     "ReceivedQuality",
     "ReceivedTrack",

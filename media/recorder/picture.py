@@ -21,7 +21,7 @@ class Frame(NamedTuple):
     data: bytes
 
 
-class Part(NamedTuple):
+class PicturePart(NamedTuple):
     """What one packet carries of a frame."""
 
     starts_frame: bool
@@ -116,17 +116,17 @@ class PictureTrack:
         self._held = {n: packet for n, packet in self._held.items() if n >= oldest}
 
 
-def part_of_frame(payload: bytes) -> Part:
+def part_of_frame(payload: bytes) -> PicturePart:
     """A payload without its descriptor (RFC 7741 §4.2); empty when it is cut short."""
     if not payload:
-        return Part(False, b"")
+        return PicturePart(False, b"")
     first, at = payload[0], 1
     if first & 0x80 and len(payload) > 1:
         extension, at = payload[1], 2
         if extension & 0x80:
             at += 2 if len(payload) > 2 and payload[2] & 0x80 else 1
         at += bool(extension & 0x40) + bool(extension & 0x30)
-    return Part(first & 0x1F == 0x10, payload[at:])
+    return PicturePart(first & 0x1F == 0x10, payload[at:])
 
 
 def is_keyframe(data: bytes) -> bool:

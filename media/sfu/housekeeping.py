@@ -5,10 +5,10 @@ import logging
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from media.sfu.call import MediaCall
+from media.sfu.media_call import MediaCall
+from media.sfu.media_settings import MediaSettings
 from media.sfu.peer import Peer
 from media.sfu.reporter import Reporter
-from media.sfu.settings import MediaSettings
 
 logger = logging.getLogger(__name__)
 

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from aiortc import RTCCertificate
 
-from media.provider import VIDEO, Connection, OfferRefused, TrackKind
+from media.provider import VIDEO, OfferRefused, PeerConnection, TrackKind
 from media.sfu.bitrate import Bitrate
+from media.sfu.media_settings import MediaSettings
 from media.sfu.sampling import Sampler
-from media.sfu.settings import MediaSettings
-from media.sfu.subscription import Subscription
+from media.sfu.track_subscription import TrackSubscription
 from media.sfu.transport.dtls_srtp import SecureTransport
 from media.sfu.transport.ice_lite import IceCredentials, IceLite
 from media.sfu.transport.udp_port import UdpPort
@@ -27,7 +27,7 @@ class Peer:
 
     def __init__(
         self,
-        connection: Connection,
+        connection: PeerConnection,
         call_id: UUID,
         offer: Offer,
         port: UdpPort,
@@ -40,7 +40,7 @@ class Peer:
         self.fingerprints = offer.fingerprints
         self.sections: tuple[Section, ...] = ()
         self.up: dict[str, UpTrack] = {}
-        self.subscriptions: dict[str, Subscription] = {}
+        self.subscriptions: dict[str, TrackSubscription] = {}
         self.offered: tuple[Offer, Mapping[str, TrackKind]] = (offer, {})
         self.cut: set[TrackKind] = set()
         self.barred: set[TrackKind] = set()
@@ -62,7 +62,7 @@ class Peer:
         self._session_id = secrets.randbits(62)
         self._version = 0
         self._by_ssrc: dict[int, UpTrack] = {}
-        self._by_own_ssrc: dict[int, Subscription] = {}
+        self._by_own_ssrc: dict[int, TrackSubscription] = {}
 
     def check(self, offer: Offer) -> None:
         """Whether an offer continues this connection (RFC 9429 §5.2.2). Raises OfferRefused."""
@@ -159,7 +159,7 @@ class Peer:
         assert codec is not None
         known = self.subscriptions.get(section.mid)
         if known is None:
-            known = self.subscriptions[section.mid] = Subscription(
+            known = self.subscriptions[section.mid] = TrackSubscription(
                 codec.clock_rate, codec.payload_type, outlet=self.transport, cname=secrets.token_hex(8)
             )
         known.payload_type = codec.payload_type

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from media.provider import CloseReason, MediaEvents
-from media.sfu.call import MediaCall
 from media.sfu.measuring import measured
+from media.sfu.media_call import MediaCall
 from media.sfu.peer import Peer
 from media.sfu.up_track import UpTrack
 

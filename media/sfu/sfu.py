@@ -14,21 +14,21 @@ from aiortc import RTCCertificate
 from media.provider import (
     Answer,
     CloseReason,
-    Connection,
     MediaEvents,
     NoSuchConnection,
     NoSuchPeer,
     OfferRefused,
+    PeerConnection,
     PeerQuality,
     TrackKind,
 )
-from media.sfu.call import MediaCall
 from media.sfu.housekeeping import Housekeeping
 from media.sfu.measuring import measured
+from media.sfu.media_call import MediaCall
+from media.sfu.media_settings import MediaSettings
 from media.sfu.peer import Peer
 from media.sfu.reporter import Reporter
 from media.sfu.rising_ids import RisingIds
-from media.sfu.settings import MediaSettings
 from media.sfu.transport.addresses import own_addresses
 from media.sfu.transport.dtls_srtp import HandshakeFailed
 from media.sfu.transport.udp_port import UdpPort
@@ -176,7 +176,7 @@ class Sfu:
 
     def _connect(self, call_id: UUID, peer_id: UUID, offer: Offer, replaced: Peer | None) -> Peer:
         certificate = RTCCertificate.generateCertificate()  # of its own, so that clients notice a new connection
-        connection = Connection(peer_id, self._connection_ids.next())
+        connection = PeerConnection(peer_id, self._connection_ids.next())
         peer = Peer(connection, call_id, offer, self._opened(), certificate, self._settings)
         if replaced:
             peer.cut = replaced.cut

@@ -11,7 +11,7 @@ from pathlib import Path
 import jwt
 
 from runtime.signing.signing_key import FITS, Algorithm, KeyUnusable, PublicKey, SigningKey
-from runtime.threads import in_thread
+from runtime.thread_pools import in_thread
 
 logger = logging.getLogger(__name__)
 

@@ -135,7 +135,7 @@ class World:
     async def settle(self) -> None:
         """Wait until the views show all that is recorded now."""
         position = self.backend.services.calls.log.end_of_log()
-        assert await self.backend.changes.reached(position, timeout=20)
+        assert await self.backend.changes.reached(position, within=20)
 
 
 @asynccontextmanager

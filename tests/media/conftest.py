@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from media.provider import CloseReason, Connection, Sample, TrackKind
-from media.sfu.settings import MediaSettings
+from media.provider import CloseReason, PeerConnection, Sample, TrackKind
+from media.sfu.media_settings import MediaSettings
 from media.sfu.sfu import Sfu
 from tests.media.peers import Negotiate, TestPeer
 
@@ -28,25 +28,25 @@ class Reported:
     def of(self, *names: str) -> list[tuple[object, ...]]:
         return [fact for fact in self.facts if fact[0] in names]
 
-    def connected(self, connection: Connection, at: datetime, after: timedelta) -> None:
+    def connected(self, connection: PeerConnection, at: datetime, after: timedelta) -> None:
         self.facts.append(("connected", connection.peer_id, at, after))
 
-    def failed(self, connection: Connection, at: datetime, reason: str) -> None:
+    def failed(self, connection: PeerConnection, at: datetime, reason: str) -> None:
         self.facts.append(("failed", connection.peer_id, at, reason))
 
-    def published(self, connection: Connection, track_id: UUID, kind: TrackKind, at: datetime) -> None:
+    def published(self, connection: PeerConnection, track_id: UUID, kind: TrackKind, at: datetime) -> None:
         self.facts.append(("published", connection.peer_id, track_id, kind, at))
 
-    def unpublished(self, connection: Connection, track_id: UUID, kind: TrackKind, at: datetime) -> None:
+    def unpublished(self, connection: PeerConnection, track_id: UUID, kind: TrackKind, at: datetime) -> None:
         self.facts.append(("unpublished", connection.peer_id, track_id, kind, at))
 
-    def closed(self, connection: Connection, at: datetime, reason: CloseReason) -> None:
+    def closed(self, connection: PeerConnection, at: datetime, reason: CloseReason) -> None:
         self.facts.append(("closed", connection.peer_id, at, reason))
 
     def alive(self, last_seen: Mapping[UUID, datetime]) -> None:
         self.alive_at.update(last_seen)
 
-    def sampled(self, connection: Connection, sample: Sample, at: datetime) -> None:
+    def sampled(self, connection: PeerConnection, sample: Sample, at: datetime) -> None:
         self.samples.append((connection.peer_id, sample, at))
 
     def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:

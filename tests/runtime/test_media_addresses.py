@@ -10,7 +10,7 @@ from domain.workspace.settings import Settings
 from domain.workspace.use_cases import WorkspaceUseCases
 from event_log.application import Ringlog
 from media.node.process import MediaProcess
-from media.sfu.settings import MediaSettings
+from media.sfu.media_settings import MediaSettings
 from runtime.config import Config
 from runtime.media_addresses import CannotListen, media_settings
 from tests.people import CAUSE

@@ -13,7 +13,7 @@ from domain.calls.joining import Device
 from domain.calls.use_cases import CallUseCases
 from domain.consequences.consequences import Consequences
 from event_log.application import Ringlog
-from runtime.presence.sessions import SessionPresence
+from runtime.presence.session_presence import SessionPresence
 from tests.people import ADA, CAUSE, CHANNEL, GRACE, after
 from tests.turned_clock import TurnedClock
 from worker.deadlines import Deadlines

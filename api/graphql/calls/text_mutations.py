@@ -18,7 +18,7 @@ from api.graphql.core.performing import PATIENCE, acting_person, acting_requeste
 from domain.calls.joining import Device
 from domain.kernel.errors import UnknownRoom
 from domain.slash_commands.use_cases import Typed
-from runtime.threads import in_thread
+from runtime.thread_pools import in_thread
 
 
 @strawberry.input(description="Which command was typed, and where.")

@@ -10,7 +10,7 @@ from api.backend.backend import Backend
 from api.graphql.core.context import Context
 from api.graphql.core.subscriptions import Declaration
 from api.live.executions import LiveOperation
-from runtime.threads import in_thread
+from runtime.thread_pools import in_thread
 
 
 class ReadsRecorded(SchemaExtension):

@@ -14,7 +14,7 @@ from api.graphql.core.inputs import Keyed
 from domain.calls.authority import Requester
 from domain.kernel.errors import NotAllowed, NotService, UserIsDeactivated
 from domain.kernel.use_case import Done, RequestKey
-from runtime.threads import in_thread
+from runtime.thread_pools import in_thread
 
 PATIENCE = 5.0  # seconds that an answer waits for the views
 

@@ -15,7 +15,7 @@ from api.graphql.core.subscriptions import Declaration
 from api.live.access import Scope
 from api.live.executions import LiveOperation
 from projections import change_keys
-from runtime.threads import in_document_thread
+from runtime.thread_pools import in_document_thread
 
 KEPT_DOCUMENTS = 512
 

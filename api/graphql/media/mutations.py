@@ -19,7 +19,7 @@ from api.graphql.media.offer import checked_offer
 from domain.kernel.errors import InvalidInput
 from domain.kernel.input_paths import within
 from media import provider as port
-from runtime.threads import in_thread
+from runtime.thread_pools import in_thread
 
 
 @strawberry.input

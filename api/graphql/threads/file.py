@@ -11,7 +11,7 @@ from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched, of_visible_call
 from api.graphql.core.scalars import URL, BigInt
 from projections.threads import FileRow
-from runtime.threads import in_thread
+from runtime.thread_pools import in_thread
 
 
 async def _seen(context: Context, row: FileRow) -> bool:

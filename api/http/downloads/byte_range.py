@@ -7,7 +7,7 @@ SINGLE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 LONGEST_NUMBER = 18  # digits
 
 
-class Part(NamedTuple):
+class ByteRange(NamedTuple):
     """From `begin` up to, without, `end`."""
 
     begin: int
@@ -18,7 +18,7 @@ class Unsatisfiable(Exception):
     """The file has no such part."""
 
 
-def part_of(header: str | None, size: int) -> Part | None:
+def byte_range(header: str | None, size: int) -> ByteRange | None:
     """The part to send; None for all of it: no header, one that isn't understood, or several parts.
 
     Raises Unsatisfiable.
@@ -35,4 +35,4 @@ def part_of(header: str | None, size: int) -> Part | None:
         return None
     if begin >= size:
         raise Unsatisfiable
-    return Part(begin, end)
+    return ByteRange(begin, end)

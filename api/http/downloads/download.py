@@ -14,7 +14,7 @@ from api.access.person import Person
 from api.access.tokens import Role, Tokens, Unauthenticated
 from api.access.visibility import PersonalAccess
 from api.graphql.core.naming import code
-from api.http.downloads.byte_range import Part, Unsatisfiable, part_of
+from api.http.downloads.byte_range import ByteRange, Unsatisfiable, byte_range
 from api.http.refusals import HttpRefusal, refusal
 from domain.inspections.inspection import Seen, Subject
 from domain.inspections.use_cases import InspectionUseCases
@@ -22,7 +22,7 @@ from domain.kernel.log import Log
 from domain.recordings.recording import Recording, RecordingState
 from projections.directory import DirectoryQueries
 from runtime.storage.storage import RecordingStorage
-from runtime.threads import in_storage_thread, in_thread
+from runtime.thread_pools import in_storage_thread, in_thread
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ class Downloads:
             part = _part(request, recording)
         except Unsatisfiable:
             return NO_SUCH_PART.response({"Content-Range": f"bytes */{size}"})
-        sent = part or Part(0, size)
+        sent = part or ByteRange(0, size)
         headers["Content-Length"] = str(sent.end - sent.begin)
         if part is not None:
             headers["Content-Range"] = f"bytes {part.begin}-{part.end - 1}/{size}"
@@ -133,11 +133,11 @@ def _is_known(request: Request, recording: Recording) -> bool:
     return _tag(recording) in known or known == ["*"]
 
 
-def _part(request: Request, recording: Recording) -> Part | None:
+def _part(request: Request, recording: Recording) -> ByteRange | None:
     """With If-Range, a part only of the very file that the client knows (RFC 9110 §13.1.5)."""
     if request.headers.get("if-range", _tag(recording)) != _tag(recording):
         return None
-    return part_of(request.headers.get("range"), recording.size)
+    return byte_range(request.headers.get("range"), recording.size)
 
 
 def _headers(recording: Recording) -> dict[str, str]:

@@ -12,7 +12,7 @@ import psycopg
 from domain.kernel.clock import Clock
 from domain.recordings.recording import START_WITHIN, STOPPED_EARLY, Recording, RecordingState
 from media.node.recordings.publishing import Publishing
-from media.node.recordings.reports import RecordingReports
+from media.node.recordings.recording_reports import RecordingReports
 from media.node.recordings.requested import RequestedRecordings
 from media.node.recordings.work_folder import InUse, WorkFolder
 from media.recorder.errors import RecordingFailed, RecordingInterrupted
@@ -21,7 +21,7 @@ from media.recorder.messages import Finished
 from media.sfu.sfu import Sfu
 from runtime.presence.media_nodes import MediaNodes
 from runtime.storage.storage import RecordingStorage
-from runtime.threads import in_storage_thread, in_thread
+from runtime.thread_pools import in_storage_thread, in_thread
 
 logger = logging.getLogger(__name__)
 

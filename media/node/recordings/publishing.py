@@ -9,13 +9,13 @@ import logging
 from uuid import UUID
 
 from domain.recordings.recording import Recording, RecordingState
-from media.node.recordings.reports import RecordingReports
+from media.node.recordings.recording_reports import RecordingReports
 from media.node.recordings.work_folder import WorkFolder
 from media.recorder.errors import RecordingFailed, RecordingInterrupted
 from media.recorder.finishing import finish_journal
 from media.recorder.messages import Finished
 from runtime.storage.storage import RecordingStorage
-from runtime.threads import in_storage_thread, in_thread
+from runtime.thread_pools import in_storage_thread, in_thread
 
 logger = logging.getLogger(__name__)
 

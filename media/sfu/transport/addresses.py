@@ -1,11 +1,13 @@
 """Where this machine can be reached."""
 
+from ipaddress import ip_address
+
 import ifaddr
 
 
 def own_addresses(listen_host: str) -> tuple[str, ...]:
     """The addresses of this machine that clients can be told when listening there."""
-    if listen_host not in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+    if not ip_address(listen_host).is_unspecified:
         return (listen_host,)
     found = [ip for adapter in ifaddr.get_adapters() for ip in adapter.ips]
     version_4 = [str(ip.ip) for ip in found if ip.is_IPv4 and not str(ip.ip).startswith("127.")]

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from api.access.tokens import Role
 from api.graphql.schema import schema
 from api.http.graphql_endpoint import GraphQLEndpoint
-from api.live import Admission, Limits
+from api.live import Admission, UsageLimits
 from runtime.config import Config
 from tests.api.world import SECRET, World
 
@@ -167,7 +167,7 @@ async def test_views_that_are_out_of_reach_are_told_by_reference_only(
 
 
 async def test_a_user_who_asks_too_often_is_told_when_to_come_back_and_others_are_answered(world: World) -> None:
-    limits = Limits(operations_per_second=0.1, operation_burst=2)
+    limits = UsageLimits(operations_per_second=0.1, operation_burst=2)
     endpoint = GraphQLEndpoint(
         schema, world.tokens, world.backend, max_bytes=10_000, admission=Admission(schema, limits)
     )

@@ -8,7 +8,7 @@ import pytest_asyncio
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 
-from api.live import Admission, ChangeFeed, Limits, LiveEndpoint
+from api.live import Admission, ChangeFeed, LiveEndpoint, UsageLimits
 from tests.api.live.sample import Boards, Context, World, schema
 from tests.api.live.server import serving
 
@@ -26,14 +26,14 @@ async def world(database_url: str) -> AsyncIterator[World]:
 class Serve(Protocol):
     """Starts the endpoint and says its URL."""
 
-    def __call__(self, limits: Limits | None = None) -> Awaitable[str]: ...
+    def __call__(self, limits: UsageLimits | None = None) -> Awaitable[str]: ...
 
 
 @pytest_asyncio.fixture
 async def serve(world: World) -> AsyncIterator[Serve]:
     stack = AsyncExitStack()
 
-    async def started(limits: Limits | None = None) -> str:
+    async def started(limits: UsageLimits | None = None) -> str:
         endpoint = LiveEndpoint(
             world.authenticate,
             world.scope_of,

@@ -137,11 +137,11 @@ async def test_after_the_database_went_back_positions_count_from_where_it_is() -
     watches.changed(9, ["room:a"])
     watches.changed(4, ["room:b"])
     assert alarms == [4]
-    assert not await watches.reached(5, timeout=0)
+    assert not await watches.reached(5, within=0)
     watches.changed(5, [])
-    assert await watches.reached(5, timeout=0)
+    assert await watches.reached(5, within=0)
     watches.stands_at(2)
-    assert not await watches.reached(3, timeout=0)
+    assert not await watches.reached(3, within=0)
 
 
 async def test_it_ends_also_when_that_comes_at_the_same_moment_as_an_answer_of_the_database(database_url: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from websockets.asyncio.client import connect
 
-from api.live import Limits
+from api.live import UsageLimits
 from tests.api.live.conftest import Serve
 from tests.api.live.peer import peer, until
 from tests.api.live.sample import World
@@ -126,7 +126,7 @@ async def test_another_subprotocol_is_not_acceptable(url: str) -> None:
 
 
 async def test_without_an_init_in_time_the_socket_is_closed(serve: Serve) -> None:
-    async with peer(await serve(Limits(init_timeout=0.05))) as silent:
+    async with peer(await serve(UsageLimits(init_timeout=0.05))) as silent:
         assert await silent.closed() == (4408, "Connection initialisation timeout")
 
 
@@ -190,7 +190,7 @@ async def test_a_message_that_is_none_closes_the_socket(url: str) -> None:
 
 
 async def test_a_message_that_is_too_long_closes_the_socket(serve: Serve) -> None:
-    async with peer(await serve(Limits(message=1000)), reader="ann") as ann:
+    async with peer(await serve(UsageLimits(message=1000)), reader="ann") as ann:
         await ann.say(json.dumps({"type": "ping", "payload": {"long": "x" * 1000}}))
         assert await ann.closed() == (4400, "Message is longer than 1000 characters")
 
@@ -223,7 +223,7 @@ async def test_a_request_that_cannot_be_executed_gets_its_errors(url: str) -> No
 
 
 async def test_only_so_many_operations_run_at_a_time(serve: Serve) -> None:
-    async with peer(await serve(Limits(operations=1)), reader="ann") as ann:
+    async with peer(await serve(UsageLimits(operations=1)), reader="ann") as ann:
         await ann.subscribe('subscription { board(room: "lobby") { room } }')
         await ann.state()
         await ann.subscribe(ME, "2")
@@ -235,7 +235,7 @@ async def test_only_so_many_operations_run_at_a_time(serve: Serve) -> None:
 
 
 async def test_operations_in_quick_succession_are_refused(serve: Serve) -> None:
-    limits = Limits(operations_per_second=0.001, operation_burst=2)
+    limits = UsageLimits(operations_per_second=0.001, operation_burst=2)
     async with peer(await serve(limits), reader="ann") as ann:
         for _ in range(2):
             await ann.subscribe(ME)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from api.live import Limits
+from api.live import UsageLimits
 from api.live.quota import Quotas
 from tests.api.live.conftest import Serve
 from tests.api.live.peer import Peer, peer
@@ -32,7 +32,7 @@ async def code(asked: Peer, query: str, operation_id: str = "asked") -> str | No
 
 
 async def test_operations_at_once_count_over_all_connections_of_a_user(serve: Serve) -> None:
-    async with peers(await serve(Limits(operations=2)), "ann", "ann", "bob") as (ann, ann_too, bob):
+    async with peers(await serve(UsageLimits(operations=2)), "ann", "ann", "bob") as (ann, ann_too, bob):
         assert [await code(each, BOARD, "1") for each in (ann, ann_too)] == [None, None]
         assert await code(ann, ME) == await code(ann_too, ME) == "TOO_MANY_OPERATIONS"
         assert await code(bob, ME) is None
@@ -41,7 +41,7 @@ async def test_operations_at_once_count_over_all_connections_of_a_user(serve: Se
 
 
 async def test_operations_begun_count_over_all_connections_of_a_user(serve: Serve) -> None:
-    limits = Limits(operations_per_second=0.001, operation_burst=2)
+    limits = UsageLimits(operations_per_second=0.001, operation_burst=2)
     async with peers(await serve(limits), "ann", "ann", "bob") as (ann, ann_too, bob):
         assert [await code(each, ME) for each in (ann, ann_too, bob)] == [None, None, None]
         assert await code(ann, ME) == await code(ann_too, ME) == "TOO_MANY_REQUESTS"
@@ -49,7 +49,7 @@ async def test_operations_begun_count_over_all_connections_of_a_user(serve: Serv
 
 
 async def test_a_large_answer_counts_as_several_operations(serve: Serve) -> None:
-    limits = Limits(operations_per_second=0.001, operation_burst=20)
+    limits = UsageLimits(operations_per_second=0.001, operation_burst=20)
     async with peers(await serve(limits), "ann", "bob") as (ann, bob):
         assert await code(ann, "{ numbers(count: 9000) { value } }") is None
         assert [await code(ann, ME), await code(ann, ME)] == [None, "TOO_MANY_REQUESTS"]
@@ -58,7 +58,7 @@ async def test_a_large_answer_counts_as_several_operations(serve: Serve) -> None
 
 async def test_mutations_have_a_pace_of_their_own(serve: Serve) -> None:
     write = 'mutation { write(room: "lobby", text: "hi") }'
-    limits = Limits(mutations_per_second=0.001, mutation_burst=1)
+    limits = UsageLimits(mutations_per_second=0.001, mutation_burst=1)
     async with peers(await serve(limits), "ann", "ann", "bob") as (ann, ann_too, bob):
         assert await code(ann, write) is None
         assert await code(ann_too, write) == "TOO_MANY_MUTATIONS"
@@ -69,7 +69,7 @@ async def test_mutations_have_a_pace_of_their_own(serve: Serve) -> None:
 async def test_each_mutation_of_a_document_counts(serve: Serve) -> None:
     write = 'write(room: "lobby", text: "hi")'
     several = f"mutation {{ a: {write} ...B }} fragment B on Mutation {{ b: {write} c: {write} }}"
-    limits = Limits(mutations_per_second=0.001, mutation_burst=3)
+    limits = UsageLimits(mutations_per_second=0.001, mutation_burst=3)
     async with peers(await serve(limits), "ann", "bob") as (ann, bob):
         assert [await code(ann, several), await code(ann, f"mutation {{ {write} }}")] == [None, "TOO_MANY_MUTATIONS"]
         assert await code(bob, f"mutation {{ {write} }}") is None
@@ -77,7 +77,7 @@ async def test_each_mutation_of_a_document_counts(serve: Serve) -> None:
 
 async def test_mutations_that_a_user_waits_for_hold_up_nobody_else(serve: Serve, world: World) -> None:
     write = 'mutation { write(room: "lobby", text: "hi") }'
-    async with peers(await serve(Limits(changes=1)), "ann", "ann", "bob") as (ann, ann_too, bob):
+    async with peers(await serve(UsageLimits(changes=1)), "ann", "ann", "bob") as (ann, ann_too, bob):
         await ann.subscribe('mutation { writeLater(room: "lobby", text: "hi") }')
         await world.begun.wait()
         assert await code(ann, ME) is None
@@ -90,7 +90,7 @@ async def test_mutations_that_a_user_waits_for_hold_up_nobody_else(serve: Serve,
 
 
 async def test_a_user_has_so_many_connections_and_no_more(serve: Serve) -> None:
-    url = await serve(Limits(connections=2))
+    url = await serve(UsageLimits(connections=2))
     async with peers(url, "ann", "ann", "bob"), peer(url) as one_more:
         await one_more.say({"type": "connection_init", "payload": {"reader": "ann"}})
         assert await one_more.closed() == (1008, "You have 2 connections already")
@@ -100,14 +100,14 @@ async def test_a_user_has_so_many_connections_and_no_more(serve: Serve) -> None:
 
 async def test_messages_that_ask_nothing_have_a_pace_too(serve: Serve) -> None:
     for message in ({"type": "ping"}, {"type": "pong"}, {"type": "complete", "id": "1"}):
-        async with peer(await serve(Limits(messages_per_second=0.001, message_burst=3)), reader="ann") as ann:
+        async with peer(await serve(UsageLimits(messages_per_second=0.001, message_burst=3)), reader="ann") as ann:
             for _ in range(3):
                 await ann.say(message)
             assert await ann.closed() == (1008, "Too many messages in a short time")
 
 
 async def test_what_a_user_waits_for_holds_up_nobody_else(serve: Serve, world: World) -> None:
-    async with peers(await serve(Limits(executions=1)), "ann", "ann", "bob") as (ann, ann_too, bob):
+    async with peers(await serve(UsageLimits(executions=1)), "ann", "ann", "bob") as (ann, ann_too, bob):
         await ann.subscribe("{ later }")
         await world.begun.wait()
         await ann_too.subscribe(ME)
@@ -119,7 +119,7 @@ async def test_what_a_user_waits_for_holds_up_nobody_else(serve: Serve, world: W
 
 
 async def test_a_group_is_not_held_up_by_one_of_its_members(serve: Serve, world: World) -> None:
-    async with peers(await serve(Limits(executions=1)), "ann", "bob") as (ann, bob):
+    async with peers(await serve(UsageLimits(executions=1)), "ann", "bob") as (ann, bob):
         for each in (ann, bob):
             assert await code(each, BOARD.replace("room }", "text length }")) is None
         await ann.subscribe("{ later }")
@@ -133,7 +133,7 @@ async def test_a_group_is_not_held_up_by_one_of_its_members(serve: Serve, world:
 
 
 def test_the_longest_unheard_are_forgotten_unless_something_of_theirs_is_under_way() -> None:
-    quotas = Quotas(Limits(), kept=2)
+    quotas = Quotas(UsageLimits(), kept=2)
     ann, bob = quotas.of("ann"), quotas.of("bob")
     with ann.operation():
         quotas.of("cid")

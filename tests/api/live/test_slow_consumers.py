@@ -5,7 +5,7 @@ from collections.abc import MutableMapping
 from itertools import count
 from typing import Any
 
-from api.live import Limits
+from api.live import UsageLimits
 from api.live.send_queue import SendQueue
 from tests.api.live.conftest import Serve
 from tests.api.live.peer import peer, until
@@ -38,7 +38,7 @@ def never() -> None:
 
 async def test_a_newer_state_replaces_an_unsent_older_one_of_the_same_subscription() -> None:
     socket = Socket()
-    send_queue = SendQueue(socket.send, Limits(), never)
+    send_queue = SendQueue(socket.send, UsageLimits(), never)
     send_queue.put("first")
     for state in ("1", "2", "3"):
         send_queue.put_state("a", "a:{", state)
@@ -53,7 +53,7 @@ async def test_a_newer_state_replaces_an_unsent_older_one_of_the_same_subscripti
 
 async def test_a_discarded_state_is_not_sent() -> None:
     socket = Socket()
-    send_queue = SendQueue(socket.send, Limits(), never)
+    send_queue = SendQueue(socket.send, UsageLimits(), never)
     send_queue.put("first")
     send_queue.put_state("a", "a:{", "1")
     assert send_queue.discard("a")
@@ -65,7 +65,7 @@ async def test_a_discarded_state_is_not_sent() -> None:
 
 
 async def test_too_many_messages_or_too_large_ones_are_too_slow() -> None:
-    for limits in (Limits(outgoing_messages=3), Limits(outgoing_size=30)):
+    for limits in (UsageLimits(outgoing_messages=3), UsageLimits(outgoing_size=30)):
         socket, alarms = Socket(), []
         send_queue = SendQueue(socket.send, limits, lambda: alarms.append("slow"))  # noqa: B023 - called in this turn
         send_queue.put("being sent")
@@ -79,7 +79,7 @@ async def test_too_many_messages_or_too_large_ones_are_too_slow() -> None:
 
 async def test_a_close_overtakes_what_waits() -> None:
     socket = Socket()
-    send_queue = SendQueue(socket.send, Limits(), never)
+    send_queue = SendQueue(socket.send, UsageLimits(), never)
     send_queue.put("being sent")
     send_queue.put("waiting")
     send_queue.close(4400, "enough")
@@ -100,7 +100,7 @@ async def test_a_broken_socket_is_left_alone() -> None:
         raise BrokenPipeError
 
     for send in (broken, breaking):
-        send_queue = SendQueue(send, Limits(), never)
+        send_queue = SendQueue(send, UsageLimits(), never)
         send_queue.put("first")
         send_queue.put("second")
         await until(lambda: not send_queue.open)  # noqa: B023 - called in this turn
@@ -110,7 +110,7 @@ async def test_a_broken_socket_is_left_alone() -> None:
 
 async def test_who_reads_nothing_for_long_is_closed_to_come_again_later(serve: Serve, world: World) -> None:
     world.boards.admit("ann", "lobby")
-    async with peer(await serve(Limits(stall=0.1)), reader="ann") as ann:
+    async with peer(await serve(UsageLimits(stall=0.1)), reader="ann") as ann:
         await ann.subscribe(BOARD)
         await ann.state()
         async with asyncio.timeout(20):

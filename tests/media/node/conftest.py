@@ -22,10 +22,10 @@ from domain.media_sessions.use_cases import MediaSessionUseCases
 from event_log.application import Ringlog
 from media.node.process import MediaProcess
 from media.provider import TrackKind
-from media.sfu.settings import MediaSettings
+from media.sfu.media_settings import MediaSettings
 from runtime.config import Config
 from runtime.presence.media_nodes import MediaNodes
-from runtime.presence.sessions import SessionPresence
+from runtime.presence.session_presence import SessionPresence
 from tests.event_log.outages import hang_up_on_all, out_of_reach
 from tests.media.peers import Negotiate, TestPeer
 from tests.patience import eventually_async

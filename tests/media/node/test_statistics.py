@@ -9,7 +9,7 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from api.media.statistics import CallStatistics
+from api.media.last_call_statistics import LastCallStatistics
 from domain.kernel.errors import NotInCall
 from domain.media_sessions.media_session import MediaSession
 from event_log.application import Ringlog
@@ -19,17 +19,17 @@ from tests.people import ADA, ALAN, CAUSE, GRACE
 
 
 @pytest.fixture
-def statistics(log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> CallStatistics:
-    return CallStatistics(log, pool)
+def statistics(log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> LastCallStatistics:
+    return LastCallStatistics(log, pool)
 
 
-async def ask(statistics: CallStatistics, user: Any) -> dict[str, Any]:
+async def ask(statistics: LastCallStatistics, user: Any) -> dict[str, Any]:
     answer: dict[str, Any] = json.loads(await asyncio.to_thread(statistics.of_last_call, user))
     return answer
 
 
 async def test_the_quality_is_on_record_and_in_the_statistics_during_and_after_the_call(
-    installation: Installation, statistics: CallStatistics, project: Callable[[], None]
+    installation: Installation, statistics: LastCallStatistics, project: Callable[[], None]
 ) -> None:
     speaking, listening = installation.enter(ADA), installation.enter(GRACE)
     async with installation.peer(speaking) as ada, installation.peer(listening) as grace:
@@ -69,7 +69,7 @@ async def test_the_quality_is_on_record_and_in_the_statistics_during_and_after_t
 
 
 async def test_a_later_call_takes_the_place_of_an_earlier_one(
-    installation: Installation, statistics: CallStatistics, project: Callable[[], None]
+    installation: Installation, statistics: LastCallStatistics, project: Callable[[], None]
 ) -> None:
     first = installation.enter(ADA)
     installation.calls.end(call_id=first.call_id, by=ADA, cause=CAUSE)
@@ -83,7 +83,7 @@ async def test_a_later_call_takes_the_place_of_an_earlier_one(
 
 
 async def test_who_has_never_joined_a_call_has_no_statistics(
-    installation: Installation, statistics: CallStatistics, project: Callable[[], None]
+    installation: Installation, statistics: LastCallStatistics, project: Callable[[], None]
 ) -> None:
     installation.enter(ADA)
     project()

@@ -10,7 +10,7 @@ from aiortc import RTCRtpTransceiver
 from media.provider import TrackKind
 from media.sfu.reception import TOO_LATE
 from media.sfu.sfu import Sfu
-from media.sfu.subscription import Subscription
+from media.sfu.track_subscription import TrackSubscription
 from media.sfu.transport.datagrams import Sockaddr
 from tests.media.conftest import Reported, Room
 from tests.media.peers import Picture, TestPeer, Tone, until
@@ -80,7 +80,7 @@ async def test_a_screen_that_is_cut_freezes_and_resumes_with_a_keyframe(sfu: Sfu
         sfu.set_forwarding(peer_id, TrackKind.SCREEN, False)
         (track,) = (t for t in sfu._peers[peer_id].up.values() if t.is_video)
         (subscription,) = track.subscriptions
-        assert isinstance(subscription, Subscription)
+        assert isinstance(subscription, TrackSubscription)
         forwarded, arrived = subscription.packets, track.reception.packets
         await until(lambda: track.reception.packets > arrived + 20)
         assert subscription.packets == forwarded

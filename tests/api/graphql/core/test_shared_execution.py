@@ -15,8 +15,8 @@ from api.graphql.schema import schema
 from api.live.access import Scope
 from api.live.documents import Documents
 from api.live.executions import Executions
-from api.live.limits import Limits
-from api.live.messages import Request
+from api.live.messages import GraphQLRequest
+from api.live.usage_limits import UsageLimits
 from domain.kernel.ids import user_id
 from projections import change_keys
 from tests.api.world import World
@@ -31,9 +31,9 @@ RINGS = "subscription { incomingRings { rings { id } } }"
 
 
 async def _scope(world: World, query: str, name: str, role: Role = Role.MEMBER, **variables: Any) -> Scope:
-    request = Request(query, variables=variables)
-    documents = Documents(schema, Limits())
-    operation = await Executions(schema, documents, Limits()).live(request)
+    request = GraphQLRequest(query, variables=variables)
+    documents = Documents(schema, UsageLimits())
+    operation = await Executions(schema, documents, UsageLimits()).live(request)
     viewer = TokenOwner(user_id(name), name, role, datetime.max.replace(tzinfo=UTC))
     return await SharedExecutions(schema, world.backend).scope_of(viewer, operation)
 

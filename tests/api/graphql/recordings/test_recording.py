@@ -16,7 +16,7 @@ from domain.kernel.ids import user_id
 from domain.kernel.occasion import Cause
 from domain.recordings.recording import Recording
 from domain.recordings.use_cases import latest_recording
-from runtime.threads import in_thread
+from runtime.thread_pools import in_thread
 from tests.api.graphql.watching import watching
 from tests.api.world import PUBLIC_URL, World
 

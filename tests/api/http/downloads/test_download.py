@@ -22,7 +22,7 @@ from domain.kernel.ids import room_id, user_id
 from domain.recordings.use_cases import RecordingUseCases
 from runtime.storage.folder_storage import FolderStorage
 from runtime.storage.s3_storage import S3Storage
-from runtime.threads import STORAGE_THREADS, THREADS
+from runtime.thread_pools import STORAGE_THREADS, THREADS
 from tests.api.world import World
 from tests.patience import LONG_ENOUGH, eventually_async
 from tests.people import CAUSE, after

@@ -26,10 +26,10 @@ from domain.recordings.recording import Recording
 from domain.recordings.use_cases import RecordingUseCases
 from event_log.application import Ringlog
 from media.node.process import MediaProcess
-from media.sfu.settings import MediaSettings
+from media.sfu.media_settings import MediaSettings
 from runtime.config import Config
 from runtime.presence.media_nodes import MediaNodes
-from runtime.presence.sessions import SessionPresence
+from runtime.presence.session_presence import SessionPresence
 from tests.media.peers import TestPeer, Tone
 from tests.patience import eventually_async
 from tests.people import ADA, CAUSE, CHANNEL

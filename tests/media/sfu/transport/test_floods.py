@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from media.provider import TrackKind
 from media.sfu.down_track import RESENDS_PER_SECOND
-from media.sfu.subscription import Subscription
+from media.sfu.track_subscription import TrackSubscription
 from media.sfu.up_track import UpTrack
 from media.sfu.wire import rtcp
 from media.sfu.wire.rtcp import MOST_LOST, SenderReport
@@ -36,9 +36,9 @@ def published(kind: TrackKind = TrackKind.SCREEN) -> UpTrack:
     return UpTrack(uuid4(), kind, codec, LIMITS[kind], lambda _: None, SSRC)
 
 
-def subscribed(track: UpTrack, now: float = 0.0) -> tuple[Subscription, Sent]:
+def subscribed(track: UpTrack, now: float = 0.0) -> tuple[TrackSubscription, Sent]:
     sent = Sent()
-    subscription = Subscription(90_000, 96, outlet=sent, cname="cname")
+    subscription = TrackSubscription(90_000, 96, outlet=sent, cname="cname")
     subscription.start(track, now)
     return subscription, sent
 

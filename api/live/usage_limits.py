@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class UsageLimits:
     """Bounds; those of a user count in one process, over HTTP and all their connections. Times are in seconds, sizes in
     characters of JSON.
 
@@ -44,6 +44,6 @@ class Limits:
     # Of the process
     executions_of_all: int = 64
     cached_documents: int = 512
-    """Prepared documents kept."""
+    """PreparedDocument documents kept."""
     cached_documents_size: int = 1024 * 1024
     """Source text of the prepared documents kept; a syntax tree takes some fifty times that."""

@@ -14,7 +14,7 @@ from domain.kernel.occasion import Cause
 from domain.recordings.recording import Recording
 from domain.recordings.use_cases import RecordingUseCases
 from media.recorder.messages import Finished
-from runtime.threads import in_thread
+from runtime.thread_pools import in_thread
 
 logger = logging.getLogger(__name__)
 

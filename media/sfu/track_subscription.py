@@ -22,7 +22,7 @@ class Outlet(Protocol):
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class Subscription(DownTrack):
+class TrackSubscription(DownTrack):
     """The section stays when a track ends, and carries the next one on the same stream. Times are monotonic seconds."""
 
     outlet: Outlet

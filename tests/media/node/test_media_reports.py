@@ -13,8 +13,8 @@ from domain.kernel.clock import system_clock
 from domain.media_sessions.use_cases import MediaSessionUseCases
 from event_log.application import Ringlog
 from media import provider as port
-from media.node.reports import MediaReports
-from runtime.presence.sessions import SessionPresence
+from media.node.media_reports import MediaReports
+from runtime.presence.session_presence import SessionPresence
 from runtime.presence.speakers import SpeakerReports
 from tests.patience import eventually_async
 
@@ -44,7 +44,7 @@ class NeverDone(SpeakerReports):
 
 
 def connected(reports: MediaReports, session_id: UUID) -> None:
-    reports.connected(port.Connection(session_id, uuid4()), datetime.now(UTC), timedelta(seconds=1))
+    reports.connected(port.PeerConnection(session_id, uuid4()), datetime.now(UTC), timedelta(seconds=1))
 
 
 async def test_a_report_that_cannot_be_recorded_keeps_no_other_from_it(

@@ -16,10 +16,10 @@ from domain.media_sessions.media_session import MediaCloseReason, Quality
 from domain.media_sessions.use_cases import MediaSessionUseCases
 from media.node.presence_reports import PresenceReports
 from media.node.report_queue import PAUSE, ReportQueue
-from media.provider import CloseReason, Connection, Sample, TrackKind
-from runtime.presence.sessions import SessionPresence
+from media.provider import CloseReason, PeerConnection, Sample, TrackKind
+from runtime.presence.session_presence import SessionPresence
 from runtime.presence.speakers import SpeakerReports
-from runtime.threads import on_own_thread
+from runtime.thread_pools import on_own_thread
 
 logger = logging.getLogger(__name__)
 
@@ -73,37 +73,39 @@ class MediaReports:
 
     # media.provider.MediaEvents
 
-    def connected(self, connection: Connection, at: datetime, after: timedelta) -> None:
+    def connected(self, connection: PeerConnection, at: datetime, after: timedelta) -> None:
         logger.info("%s: media connected after %d ms", connection.peer_id, after / timedelta(milliseconds=1))
         self._enqueue(self._sessions.connected, connection, at, after=after)
         self.alive({connection.peer_id: at})
 
-    def failed(self, connection: Connection, at: datetime, reason: str) -> None:
+    def failed(self, connection: PeerConnection, at: datetime, reason: str) -> None:
         logger.warning("%s: media failed: %s", connection.peer_id, reason)
         self._enqueue(self._sessions.failed, connection, at, reason=reason)
 
-    def published(self, connection: Connection, track_id: UUID, kind: TrackKind, at: datetime) -> None:
+    def published(self, connection: PeerConnection, track_id: UUID, kind: TrackKind, at: datetime) -> None:
         self._enqueue(self._sessions.published, connection, at, track_id=track_id, kind=recorded.TrackKind(kind.value))
 
-    def unpublished(self, connection: Connection, track_id: UUID, kind: TrackKind, at: datetime) -> None:  # noqa: ARG002 - the port's signature
+    def unpublished(self, connection: PeerConnection, track_id: UUID, kind: TrackKind, at: datetime) -> None:
         self._enqueue(self._sessions.unpublished, connection, at, track_id=track_id)
 
-    def closed(self, connection: Connection, at: datetime, reason: CloseReason) -> None:
+    def closed(self, connection: PeerConnection, at: datetime, reason: CloseReason) -> None:
         logger.info("%s: media closed: %s", connection.peer_id, reason)
         self._enqueue(self._sessions.closed, connection, at, reason=MediaCloseReason(reason.value))
 
     def alive(self, last_seen: Mapping[UUID, datetime]) -> None:
         self._presence.alive(last_seen)
 
-    def sampled(self, connection: Connection, sample: Sample, at: datetime) -> None:
+    def sampled(self, connection: PeerConnection, sample: Sample, at: datetime) -> None:
         if self._facts.waiting < SPARE:
             self._enqueue(self._sessions.sampled, connection, at, quality=_quality(sample))
 
-    def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:  # noqa: ARG002 - the port's signature
+    def speaking(self, call_id: UUID, peer_ids: tuple[UUID, ...], at: datetime) -> None:
         """Who speaks is no fact, and of each call only the latest is told."""
         self._presence.speaking(call_id, peer_ids)
 
-    def _enqueue(self, use_case: Callable[..., object], connection: Connection, at: datetime, **what: object) -> None:
+    def _enqueue(
+        self, use_case: Callable[..., object], connection: PeerConnection, at: datetime, **what: object
+    ) -> None:
         cause = Cause(f"media:{self._node_id}", "media", uuid4(), f"report:{uuid4()}")
         about = {"session_id": connection.peer_id, "connection_id": connection.id, "at": at}
         try:

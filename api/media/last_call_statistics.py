@@ -71,7 +71,7 @@ class LastCall(msgspec.Struct, rename="camel"):
     sessions: list[SessionStatistics]
 
 
-class CallStatistics:
+class LastCallStatistics:
     """Thread-safe, and waits for the database and the media process. `pool` comes from `runtime.presence.open_pool`."""
 
     def __init__(self, log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> None:
