@@ -27,7 +27,7 @@ from api.graphql.threads.subscriptions import ThreadSubscriptions
 from api.graphql.viewer.mutations import PreferenceMutations
 from api.graphql.viewer.subscriptions import OwnSubscriptions
 from api.graphql.workspace.mutations import WorkspaceMutations
-from api.graphql.workspace.workspace import SETTING_VALUE, SettingValue
+from api.graphql.workspace.setting import SETTING_TYPES
 
 
 @strawberry.type(
@@ -58,16 +58,14 @@ class Subscription(OwnSubscriptions, CallSubscriptions, FloorSubscriptions, Thre
     pass
 
 
-SCALAR_MAP = {**SCALARS, SettingValue: SETTING_VALUE}
-
-
 def build_schema(*, introspection: bool) -> RinglogSchema:
     """The schema, which may be asked for itself or not."""
-    config = StrawberryConfig(disable_field_suggestions=not introspection, scalar_map=SCALAR_MAP)
+    config = StrawberryConfig(disable_field_suggestions=not introspection, scalar_map=SCALARS)
     return RinglogSchema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
+        types=SETTING_TYPES,
         extensions=[Limits if introspection else LimitsWithoutIntrospection, ReadsRecorded],
         exception_handlers=ANSWERED,
         config=config,
@@ -82,5 +80,6 @@ def export() -> str:
 
     Of a schema of its own: Strawberry doesn't find the members of unions of one that it has sorted.
     """
-    config = StrawberryConfig(sort_schema=True, scalar_map=SCALAR_MAP)
-    return print_schema(Schema(query=Query, mutation=Mutation, subscription=Subscription, config=config)) + "\n"
+    config = StrawberryConfig(sort_schema=True, scalar_map=SCALARS)
+    exported = Schema(query=Query, mutation=Mutation, subscription=Subscription, types=SETTING_TYPES, config=config)
+    return print_schema(exported) + "\n"

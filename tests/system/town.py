@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from api.access.tokens import Role
+from tests.api.graphql.settings import typed
 from tests.system.device import Device
 from tests.system.running import Running
 
@@ -44,7 +45,7 @@ class Town:
         async with self.device("Root", Role.ADMIN) as admin:
             for name, value in settings.items():
                 dotted = name.replace("__", ".")
-                await admin.change("changeSetting", "setting { value }", name=dotted, value=value)
+                await admin.change("changeSetting", "setting { name }", name=dotted, value=typed(value))
 
     def id(self, name: str) -> str:
         """What the chat product calls this person or room."""

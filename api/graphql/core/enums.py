@@ -33,7 +33,6 @@ __all__ = [
     "RoomKind",
     "RoomState",
     "SettingOrigin",
-    "SettingType",
     "StopReason",
     "SuppressionReason",
     "TrackKind",
@@ -49,16 +48,6 @@ class ViewerAction(StrEnum):
 
     CALL_AGAIN = "call_again"
     CALL_BACK = "call_back"
-
-
-class SettingType(StrEnum):
-    """What values a setting takes."""
-
-    BOOLEAN = "boolean"
-    INTEGER = "integer"
-    TEXT = "text"
-    CHOICES = "choices"
-    TEXTS = "texts"
 
 
 def _expose(enum: type[E], description: str, meanings: Mapping[E, str], name: str | None = None) -> None:
@@ -257,16 +246,5 @@ _expose(
     {
         ViewerAction.CALL_AGAIN: "To the caller: call again.",
         ViewerAction.CALL_BACK: "To the callee: call the caller back.",
-    },
-)
-_expose(
-    SettingType,
-    "What values a setting takes.",
-    {
-        SettingType.BOOLEAN: "true or false.",
-        SettingType.INTEGER: "A whole number.",
-        SettingType.TEXT: "A text, one of the choices if there are any.",
-        SettingType.CHOICES: "A list of some of the choices.",
-        SettingType.TEXTS: "A list of texts.",
     },
 )

@@ -22,7 +22,7 @@ from api.graphql.history.conference import (
     found_conferences,
 )
 from api.graphql.workspace.provider import Preflight, preflight
-from api.graphql.workspace.workspace import WorkspaceSetting, settings_at
+from api.graphql.workspace.setting import Setting, settings_at
 from domain.calls.link import link_of
 from domain.workspace.settings import Level
 from projections.directory import RoomRow
@@ -84,7 +84,7 @@ class Room(Node):
         return URL(link_of(self.uuid, url)) if self.state in LINKABLE else None
 
     @resolved("The settings in force in the room, by name.")
-    async def settings(self, info: Info) -> list[WorkspaceSetting]:
+    async def settings(self, info: Info) -> list[Setting]:
         return await settings_at(info.context, Level(self.kind, self.uuid))
 
     @resolved("What to offer before a user starts or joins the room's call.")

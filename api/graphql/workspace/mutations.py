@@ -9,7 +9,7 @@ from api.graphql.core.inputs import Keyed, optional, wanted
 from api.graphql.core.mutation import mutation
 from api.graphql.core.payload import Payload
 from api.graphql.core.performing import acting_requester, perform
-from api.graphql.workspace.workspace import SettingValue, WorkspaceSetting, setting
+from api.graphql.workspace.setting import Setting, setting
 from domain.kernel.errors import NotAdmin, UnknownRoom
 from domain.workspace.settings import WORKSPACE, Level
 
@@ -24,6 +24,19 @@ class SettingLevelInput:
         return Level(self.room_kind, None if self.room_id is None else wanted("Room", self.room_id, UnknownRoom))
 
 
+@strawberry.input(description="The new value of a setting: the one field that fits the setting's type.", one_of=True)
+class SettingValueInput:
+    boolean: bool | None = optional("For a BooleanSetting.")
+    integer: int | None = optional("For an IntegerSetting.")
+    text: str | None = optional("For a TextSetting.")
+    texts: list[str] | None = optional("For a TextListSetting.")
+
+    def value(self) -> object:
+        """The one that was given."""
+        given = (self.boolean, self.integer, self.text, self.texts)
+        return next(value for value in given if value is not None)
+
+
 @strawberry.input
 class OfSetting(Keyed):
     name: str = strawberry.field(description="The setting's name.")
@@ -34,7 +47,7 @@ class OfSetting(Keyed):
 
 @strawberry.input(description="Which setting to change, and to what.")
 class ChangeSettingInput(OfSetting):
-    value: SettingValue = strawberry.field(description="The new value.")
+    value: SettingValueInput = strawberry.field(description="The new value.")
 
 
 @strawberry.input(description="Which setting to reset.")
@@ -50,7 +63,7 @@ class WithSetting(Payload):
     @resolved(
         "The setting as it is in force now; null while the views are behind: ask the room or the workspace again."
     )
-    async def setting(self, info: Info) -> WorkspaceSetting | None:
+    async def setting(self, info: Info) -> Setting | None:
         return await setting(info.context, self.name, await self._in_force(info)) if self.shown else None
 
     async def _in_force(self, info: Info) -> Level:
@@ -75,7 +88,7 @@ class WorkspaceMutations:
     async def change_setting(self, info: Info, input: ChangeSettingInput) -> ChangeSettingPayload:
         level = await _level(info, input)
         change = info.context.services.workspaces.change_setting
-        done = await perform(info, change, input, name=input.name, level=level, admin=True, value=input.value)
+        done = await perform(info, change, input, name=input.name, level=level, admin=True, value=input.value.value())
         return ChangeSettingPayload(shown=done.shown, name=input.name, level=level)
 
     @mutation(

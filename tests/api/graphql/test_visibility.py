@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from api.access.tokens import Role
+from tests.api.graphql.settings import typed
 from tests.api.world import World
 
 EVERYTHING = """
@@ -131,22 +132,30 @@ async def test_the_viewer_has_their_rooms_rings_and_sessions(world: World) -> No
 
 
 async def test_settings_say_what_they_are_and_may_be(world: World) -> None:
-    query = "{ workspace { settings { name value type help default minimum maximum choices } } }"
+    query = """{ workspace { settings { __typename name help
+        ... on BooleanSetting { boolean defaultBoolean }
+        ... on IntegerSetting { integer defaultInteger minimum maximum }
+        ... on TextSetting { text defaultText choices }
+        ... on TextListSetting { texts defaultTexts choices } } } }"""
     settings = (await world.ask(query, by="gus", role=Role.GUEST))["workspace"]["settings"]
     before = {each["name"]: each for each in settings}
     assert before["ringing.time"] == {
+        "__typename": "IntegerSetting",
         "name": "ringing.time",
-        "value": 30,
-        "type": "INTEGER",
+        "integer": 30,
         "help": "Seconds a ring lasts.",
-        "default": 30,
+        "defaultInteger": 30,
         "minimum": 1,
         "maximum": 300,
-        "choices": None,
     }
     kinds = before["ringing.room_kinds"]
     both = ["direct", "group_direct"]
-    assert (kinds["type"], kinds["value"], kinds["default"], kinds["choices"]) == ("CHOICES", both, both, both)
-    given = {"name": "ringing.room_kinds", "value": ["direct"]}
-    changed = await world.change("changeSetting { setting { value default } }", by="root", role=Role.ADMIN, **given)
-    assert changed["setting"] == {"value": ["direct"], "default": both}
+    assert (kinds["__typename"], kinds["texts"], kinds["choices"]) == ("TextListSetting", both, both)
+    provider = before["calls.default_provider"]
+    assert (provider["__typename"], provider["text"], provider["defaultText"]) == ("TextSetting", "builtin", "builtin")
+    enabled = before["calls.enabled"]
+    assert (enabled["__typename"], enabled["boolean"], enabled["defaultBoolean"]) == ("BooleanSetting", True, True)
+    given = {"name": "ringing.room_kinds", "value": typed(["direct"])}
+    changes = "changeSetting { setting { ... on TextListSetting { texts defaultTexts } } }"
+    changed = await world.change(changes, by="root", role=Role.ADMIN, **given)
+    assert changed["setting"] == {"texts": ["direct"], "defaultTexts": both}

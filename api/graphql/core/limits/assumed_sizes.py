@@ -29,11 +29,14 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "Room.settings": 25,
     "RoomTimelineUpdate.messages": 1,  # the page is the subscription's own
     "Session.tracks": 3,
-    "Setting.choices": 5,
     "SpeakingUpdate.sessions": 5,
     "Statistics.byDay": 150,
     "Statistics.byMonth": 60,
     "Statistics.now": 5,
+    "TextListSetting.choices": 5,
+    "TextListSetting.defaultTexts": 5,
+    "TextListSetting.texts": 5,
+    "TextSetting.choices": 5,
     "ThreadUpdate.messages": 1,  # the page is the subscription's own
     "UpsertRoomsPayload.roomIds": 100,
     "UpsertRoomsPayload.rooms": 100,

@@ -10,6 +10,7 @@ from domain.calls.call import Call
 from domain.directory.user import User
 from domain.kernel.ids import user_id
 from event_log import LogReader
+from tests.api.graphql.settings import typed
 from tests.api.world import World
 
 
@@ -127,7 +128,9 @@ async def test_a_cancelled_call_offers_the_callee_to_call_back(world: World) -> 
 
 
 async def test_a_ring_that_nobody_answers_ends_the_call(world: World) -> None:
-    await world.change("changeSetting { setting { name } }", by="root", role=Role.ADMIN, name="ringing.time", value=1)
+    await world.change(
+        "changeSetting { setting { name } }", by="root", role=Role.ADMIN, name="ringing.time", value=typed(1)
+    )
     started = await world.start("ada-grace", by="ada")
     assert await _ending(world, started["callId"]) == "NOT_ANSWERED"
     assert await _offer(world, "ada") == "CALL_AGAIN"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from api.access.tokens import Role
+from tests.api.graphql.settings import typed
 from tests.api.world import World
 
 ROOM = "query ($room: ID!) { room(id: $room) { name "
@@ -56,7 +57,7 @@ async def _asked(world: World, query: str, variables: dict[str, Any]) -> int:
 
 async def _history(world: World, *, calls: int, people: int) -> None:
     """Ended calls, and one that is on, with that many people, in a room; and calls in other rooms."""
-    patient = {"name": "calls.conference_grace", "value": 300}  # a call that was left stays
+    patient = {"name": "calls.conference_grace", "value": typed(300)}  # a call that was left stays
     await world.change("changeSetting { setting { name } }", by="root", role=Role.ADMIN, **patient)
     names = [f"p{number}" for number in range(people)]
     service: dict[str, Any] = {"by": "chat", "role": Role.SERVICE}

@@ -11,6 +11,7 @@ from domain.calls.call import Call
 from domain.calls.ring import Ring
 from domain.kernel.request import Request
 from event_log import LogReader
+from tests.api.graphql.settings import typed
 from tests.api.world import World
 
 NO_CALL = {"__typename": "NotFound", "code": "UNKNOWN_CALL", "message": "There is no such call."}
@@ -239,7 +240,7 @@ async def test_auditors_and_services_do_not_call(world: World, witness: Witness,
         ("startCall { callId }", {"roomId": room_id, "deviceId": "laptop"}),
         ("joinCall { callId }", {"callId": started["callId"], "deviceId": "laptop"}),
         ("endCall { callId }", {"callId": started["callId"]}),
-        ("changeSetting { setting { name } }", {"name": "ringing.enabled", "value": False}),
+        ("changeSetting { setting { name } }", {"name": "ringing.enabled", "value": typed(False)}),
     ):
         refused = await world.change(mutation, by="ada", role=role, **given)
         assert (refused["__typename"], refused["code"]) == ("NotAllowed", "NOT_ALLOWED")
@@ -290,27 +291,35 @@ async def test_deactivated_people_change_nothing(world: World, witness: Witness,
         ("ringing.enabled", 1, "value"),
         ("ringing.enabled", "yes", "value"),
         ("ringing.time", 0, "value"),
-        ("ringing.time", 1.5, "value"),
         ("ringing.time", True, "value"),
         ("ringing.room_kinds", ["channel"], "value"),
-        ("ringing.room_kinds", {"direct": True}, "value"),
         ("calls.default_provider", "carrier pigeon", "value"),
     ],
 )
 async def test_a_setting_takes_only_what_fits(world: World, name: str, value: object, field: str) -> None:
     refused = await world.change(
-        "changeSetting { setting { name } }", by="root", role=Role.ADMIN, name=name, value=value
+        "changeSetting { setting { name } }", by="root", role=Role.ADMIN, name=name, value=typed(value)
     )
     assert (refused["__typename"], refused["path"]) == ("InvalidInput", [field])
 
 
+@pytest.mark.parametrize(
+    "value", [{}, {"integer": None}, {"integer": 1.5}, {"integer": 1, "text": "1"}, {"integer": 1, "text": None}, 1]
+)
+async def test_a_setting_has_one_value_of_one_type(world: World, value: object) -> None:
+    document = "mutation ($input: ChangeSettingInput!) { changeSetting(input: $input) { __typename } }"
+    given = {"name": "ringing.time", "value": value}
+    body = await world.request(document, by="root", role=Role.ADMIN, input=given)
+    assert [error["extensions"]["code"] for error in body["errors"]] == ["INVALID_VARIABLES"]
+
+
 async def test_only_admins_change_settings(world: World) -> None:
-    refused = await world.change("changeSetting { setting { name } }", by="ada", name="ringing.time", value=10)
+    refused = await world.change("changeSetting { setting { name } }", by="ada", name="ringing.time", value=typed(10))
     assert (refused["__typename"], refused["code"]) == ("NotAllowed", "NOT_ADMIN")
 
 
 async def test_a_call_that_is_full_says_so(world: World) -> None:
-    most = {"name": "calls.max_participants", "value": 1}
+    most = {"name": "calls.max_participants", "value": typed(1)}
     await world.change("changeSetting { setting { name } }", by="root", role=Role.ADMIN, **most)
     started = await world.start("general", by="ada")
     refused = await world.change("joinCall { callId }", by="grace", callId=started["callId"], deviceId="phone")
@@ -318,7 +327,7 @@ async def test_a_call_that_is_full_says_so(world: World) -> None:
 
 
 async def test_calls_that_are_turned_off_are_not_started(world: World) -> None:
-    off = {"name": "calls.enabled", "value": False}
+    off = {"name": "calls.enabled", "value": typed(False)}
     await world.change("changeSetting { setting { name } }", by="root", role=Role.ADMIN, **off)
     room_id = await world.room("general", by="ada")
     refused = await world.change("startCall { callId }", by="ada", roomId=room_id, deviceId="laptop")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from api.access.tokens import Role
+from tests.api.graphql.settings import typed
 from tests.api.world import World
 
 FLOOR = """{ call {
@@ -87,7 +88,7 @@ async def test_one_shares_at_a_time_and_the_host_stops_it(world: World) -> None:
     for _ in range(2):
         shown = await world.change(f"stopScreenShare {FLOOR}", by="ada", **call)
         assert shown["call"]["screenShare"] is None
-    off = {"name": "screen_sharing.enabled", "value": False}
+    off = {"name": "screen_sharing.enabled", "value": typed(False)}
     await world.change("changeSetting { setting { name } }", by="root", role=Role.ADMIN, **off)
     refused = await world.change("startScreenShare { callId }", by="grace", sessionId=phone, **call)
     assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "SCREEN_SHARING_IS_DISABLED")

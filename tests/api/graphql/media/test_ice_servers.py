@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from api.access.tokens import Role
 from api.media.ice_servers import GOOD_FOR
 from runtime.config import Config
+from tests.api.graphql.settings import VALUE, typed
 from tests.api.world import SECRET as KEY
 from tests.api.world import World, living_world
 from tests.system.coturn import SECRET, coturn, relayed_through
@@ -21,7 +22,7 @@ from tests.system.coturn import SECRET, coturn, relayed_through
 __all__ = ["coturn"]
 
 STUN = "stun:stun.example.org:3478"
-SET = "changeSetting { setting { value default type choices } }"
+SET = "changeSetting { setting { __typename ... on TextListSetting { texts defaultTexts choices } } }"
 QUERY = "{ viewer { iceServers { urls username credential expiresAt } } }"
 
 
@@ -43,12 +44,14 @@ async def test_each_is_told_the_servers_with_credentials_of_their_own_that_run_o
     assert ada["credential"] != grace["credential"]
 
 
-LOCKED = "query { workspace { settings { name value origin lockedBy } } }"
+LOCKED = f"query {{ workspace {{ settings {{ name origin lockedBy {VALUE} }} }} }}"
 
 
-@pytest.mark.parametrize("mutation", ["changeSetting { setting { value } }", "resetSetting { setting { value } }"])
+@pytest.mark.parametrize("mutation", ["changeSetting { setting { name } }", "resetSetting { setting { name } }"])
 async def test_what_the_environment_says_is_shown_and_changed_by_nobody(world: World, mutation: str) -> None:
-    given: dict[str, Any] = {"name": "ice.stun_servers"} | ({"value": []} if mutation.startswith("change") else {})
+    given: dict[str, Any] = {"name": "ice.stun_servers"} | (
+        {"value": typed([])} if mutation.startswith("change") else {}
+    )
     refused = await world.change(mutation, by="root", role=Role.ADMIN, **given)
     assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "SETTING_IS_LOCKED")
     assert "RINGLOG_STUN_SERVERS" in refused["message"]
@@ -57,17 +60,17 @@ async def test_what_the_environment_says_is_shown_and_changed_by_nobody(world: W
     assert {each["name"]: each for each in settings if each["lockedBy"] or each["name"] == "ice.host"} == {
         "ice.stun_servers": {
             "name": "ice.stun_servers",
-            "value": [STUN],
+            "texts": [STUN],
             "origin": "ENVIRONMENT",
             "lockedBy": "RINGLOG_STUN_SERVERS",
         },
         "ice.turn_servers": {
             "name": "ice.turn_servers",
-            "value": turn,
+            "texts": turn,
             "origin": "ENVIRONMENT",
             "lockedBy": "RINGLOG_TURN_SERVERS",
         },
-        "ice.host": {"name": "ice.host", "value": "", "origin": "DEFAULT", "lockedBy": None},
+        "ice.host": {"name": "ice.host", "text": "", "origin": "DEFAULT", "lockedBy": None},
     }
 
 
@@ -81,8 +84,9 @@ async def test_servers_that_an_admin_sets_are_told_at_once_with_credentials(data
         )
         assert (await world.ask(QUERY, by="ada"))["viewer"]["iceServers"] == []
         for name, urls in (("ice.stun_servers", [STUN]), ("ice.turn_servers", ["turn:turn.example.org:3478"])):
-            changed = await world.change(SET, by="root", role=Role.ADMIN, name=name, value=urls)
-            assert changed["setting"] == {"value": urls, "default": [], "type": "TEXTS", "choices": None}
+            changed = await world.change(SET, by="root", role=Role.ADMIN, name=name, value=typed(urls))
+            setting = {"__typename": "TextListSetting", "texts": urls, "defaultTexts": [], "choices": None}
+            assert changed["setting"] == setting
         stun, turn = (await world.ask(QUERY, by="ada"))["viewer"]["iceServers"]
         assert (stun["urls"], stun["credential"]) == ([STUN], None)
         assert turn["urls"] == ["turn:turn.example.org:3478"]
@@ -94,7 +98,7 @@ async def test_servers_that_an_admin_sets_are_told_at_once_with_credentials(data
 async def test_a_server_that_no_browser_takes_is_refused_with_how_to_write_it(
     database_url: str, tmp_path: Path
 ) -> None:
-    given = {"name": "ice.turn_servers", "value": ["turn:a.example.org", "https://b.example.org"]}
+    given = {"name": "ice.turn_servers", "value": typed(["turn:a.example.org", "https://b.example.org"])}
     async with living_world(Config(database_url=database_url, data_folder=tmp_path, jwt_key=SecretStr(KEY))) as world:
         refused = await world.change(SET, by="root", role=Role.ADMIN, **given)
     assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["value"])
@@ -110,7 +114,7 @@ async def test_only_admins_say_where_media_goes(world: World) -> None:
         ("ice.host", "192.0.2.1"),
         ("media.udp_port", 9000),
     ):
-        refused = await world.change(SET, by="ada", name=name, value=value)
+        refused = await world.change(SET, by="ada", name=name, value=typed(value))
         assert (refused["__typename"], refused["code"]) == ("NotAllowed", "NOT_ADMIN")
 
 

@@ -14,6 +14,7 @@ from api.access.tokens import Role
 from api.graphql.core.ids import local_id
 from media.node.process import MediaProcess
 from runtime.config import Config
+from tests.api.graphql.settings import VALUE, typed
 from tests.api.graphql.watching import watching
 from tests.api.world import World
 from tests.media.peers import TestPeer, Tone
@@ -94,9 +95,9 @@ async def test_a_media_server_started_after_an_admin_set_its_host_and_port_is_re
     port = _free_udp_port()
     for name, value in (("ice.host", "127.0.0.1"), ("media.udp_port", port)):
         changed = await world.change(
-            "changeSetting { setting { value } }", by="root", role=Role.ADMIN, name=name, value=value
+            f"changeSetting {{ setting {{ {VALUE} }} }}", by="root", role=Role.ADMIN, name=name, value=typed(value)
         )
-        assert changed["setting"] == {"value": value}
+        assert changed["setting"] == typed(value)
     ada = await world.start("general", by="ada", microphone=True)
     peer = RTCPeerConnection()
     async with _media_server(config.model_copy(update={"media_host": "127.0.0.1"})):

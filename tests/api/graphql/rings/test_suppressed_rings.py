@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from api.access.tokens import Role
+from tests.api.graphql.settings import typed
 from tests.api.graphql.watching import Watcher, watching
 from tests.api.world import World
 
@@ -96,7 +97,7 @@ async def calling(world: World, external_id: str) -> AsyncIterator[Caller]:
 
 async def rings_last(world: World, seconds: int) -> None:
     """From now on: moments for those that are to run out, plenty for those that aren't."""
-    await world.change("changeSetting { setting { value } }", **ADMIN, name="ringing.time", value=seconds)
+    await world.change("changeSetting { setting { name } }", **ADMIN, name="ringing.time", value=typed(seconds))
 
 
 async def unanswered(world: World) -> list[Any]:
@@ -145,7 +146,7 @@ async def test_a_caller_cannot_tell_a_suppressed_ring_from_one_that_rings(world:
         "memberExternalIds": ["ada", "grace"],
     }
     await world.change("upsertRooms { roomIds }", by="chat", role=Role.SERVICE, rooms=[room])
-    await world.change("changeSetting { setting { value } }", **ADMIN, name="calls.direct_grace", value=0)
+    await world.change("changeSetting { setting { name } }", **ADMIN, name="calls.direct_grace", value=typed(0))
     for story in (unanswered, answered_without_having_rung, rung_again_and_again):
         told = []
         for quiet in (False, True):

@@ -6,20 +6,22 @@ from typing import Any
 import pytest
 
 from api.access.tokens import Role
+from tests.api.graphql.settings import VALUE, typed, value_of
 from tests.api.world import World
 
 ADMIN: dict[str, Any] = {"by": "root", "role": Role.ADMIN}
-SET = "changeSetting { setting { name value origin perRoom } }"
-ROOM = """query ($room: ID!) { room(id: $room) {
-    settings { name value origin }
-    preflight { microphone camera callsEnabled providers { name isDefault capabilities } }
-} }"""
+SET = f"changeSetting {{ setting {{ name origin perRoom {VALUE} }} }}"
+RESET = f"resetSetting {{ setting {{ origin {VALUE} }} }}"
+ROOM = f"""query ($room: ID!) {{ room(id: $room) {{
+    settings {{ name origin {VALUE} }}
+    preflight {{ microphone camera callsEnabled providers {{ name isDefault capabilities }} }}
+}} }}"""
 
 
 async def _in_room(world: World, external_id: str) -> dict[str, Any]:
     room_id = await world.room(external_id, by="ada")
     room: dict[str, Any] = (await world.ask(ROOM, by="ada", room=room_id))["room"]
-    room["settings"] = {each["name"]: (each["value"], each["origin"]) for each in room["settings"]}
+    room["settings"] = {each["name"]: (value_of(each), each["origin"]) for each in room["settings"]}
     return room
 
 
@@ -32,34 +34,30 @@ async def test_a_room_has_its_own_settings_or_its_kinds_or_the_workspaces(world:
         ({"roomKind": "CHANNEL"}, 20, "ROOM_KIND"),
         ({"roomId": general}, 5, "ROOM"),
     ):
-        given: dict[str, Any] = {"name": name, "value": value} | ({} if level is None else {"level": level})
+        given: dict[str, Any] = {"name": name, "value": typed(value)} | ({} if level is None else {"level": level})
         changed = await world.change(SET, **ADMIN, **given)
-        assert changed["setting"] == {"name": name, "value": value, "origin": origin, "perRoom": True}
+        assert changed["setting"] == {"name": name, "integer": value, "origin": origin, "perRoom": True}
         assert (await _in_room(world, "general"))["settings"][name] == (value, origin)
     assert (await _in_room(world, "ada-grace"))["settings"][name] == (50, "WORKSPACE")
-    query = "query ($k: RoomKind) { workspace { settings(roomKind: $k) { name value origin } } }"
+    query = f"query ($k: RoomKind) {{ workspace {{ settings(roomKind: $k) {{ name origin {VALUE} }} }} }}"
     kinds = (await world.ask(query, by="ada", k="CHANNEL"))["workspace"]["settings"]
-    assert {"name": name, "value": 20, "origin": "ROOM_KIND"} in kinds
-    reset = await world.change(
-        "resetSetting { setting { value origin } }", **ADMIN, name=name, level={"roomId": general}
-    )
-    assert reset["setting"] == {"value": 20, "origin": "ROOM_KIND"}
-    again = await world.change(
-        "resetSetting { setting { value origin } }", **ADMIN, name=name, level={"roomId": general}
-    )
+    assert {"name": name, "integer": 20, "origin": "ROOM_KIND"} in kinds
+    reset = await world.change(RESET, **ADMIN, name=name, level={"roomId": general})
+    assert reset["setting"] == {"integer": 20, "origin": "ROOM_KIND"}
+    again = await world.change(RESET, **ADMIN, name=name, level={"roomId": general})
     assert again == reset
 
 
 @pytest.mark.parametrize(
     ("given", "kind", "field"),
     [
-        ({"name": "calls.lease_time", "value": 20, "level": {"roomKind": "CHANNEL"}}, "InvalidInput", "level"),
-        ({"name": "calls.enabled", "value": True, "level": {"roomId": "nonsense"}}, "NotFound", None),
-        ({"name": "calls.volume", "value": True, "level": {"roomKind": "CHANNEL"}}, "InvalidInput", "name"),
-        ({"name": "calls.max_participants", "value": -1}, "InvalidInput", "value"),
-        ({"name": "recording.limit", "value": 14}, "InvalidInput", "value"),
-        ({"name": "recording.limit", "value": 181}, "InvalidInput", "value"),
-        ({"name": "calls.enabled", "value": "on"}, "InvalidInput", "value"),
+        ({"name": "calls.lease_time", "value": typed(20), "level": {"roomKind": "CHANNEL"}}, "InvalidInput", "level"),
+        ({"name": "calls.enabled", "value": typed(True), "level": {"roomId": "nonsense"}}, "NotFound", None),
+        ({"name": "calls.volume", "value": typed(True), "level": {"roomKind": "CHANNEL"}}, "InvalidInput", "name"),
+        ({"name": "calls.max_participants", "value": typed(-1)}, "InvalidInput", "value"),
+        ({"name": "recording.limit", "value": typed(14)}, "InvalidInput", "value"),
+        ({"name": "recording.limit", "value": typed(181)}, "InvalidInput", "value"),
+        ({"name": "calls.enabled", "value": typed("on")}, "InvalidInput", "value"),
     ],
 )
 async def test_a_setting_fits_where_it_is_set(
@@ -102,7 +100,7 @@ async def test_microphones_start_on_between_few_people_and_off_among_many(world:
 
 
 async def test_calls_can_be_turned_off_for_a_kind_of_room(world: World) -> None:
-    given: dict[str, Any] = {"name": "calls.enabled", "value": False, "level": {"roomKind": "CHANNEL"}}
+    given: dict[str, Any] = {"name": "calls.enabled", "value": typed(False), "level": {"roomKind": "CHANNEL"}}
     await world.change(SET, **ADMIN, **given)
     room = await world.room("general", by="ada")
     refused = await world.change("startCall { callId }", by="ada", roomId=room, deviceId="laptop")
