@@ -30,8 +30,8 @@ def live_endpoint(
             raise InitRefused(str(error)) from None
 
     async def admit(viewer: TokenOwner, websocket: WebSocket, operation: LiveOperation) -> None:
-        declaration = Declaration.of(schema, operation)
-        await record_watching(backend, Person.of(viewer), _origin(websocket), declaration, operation)
+        seen = Declaration.of(schema, operation).seen_by(operation)
+        await record_watching(backend, Person.of(viewer), _origin(websocket), seen)
 
     def viewer_context(viewer: TokenOwner, websocket: WebSocket) -> Context:
         return Context.of_request(backend, viewer, _origin(websocket))

@@ -8,8 +8,7 @@ from api.access.person import Person
 from api.access.tokens import Role
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
-from api.graphql.core.subscriptions import Declaration
-from api.live.executions import LiveOperation
+from domain.inspections.inspection import Seen
 from runtime.thread_pools import in_thread
 
 
@@ -38,11 +37,8 @@ async def _record(context: Context) -> None:
         )
 
 
-async def record_watching(
-    backend: Backend, person: Person, origin: str, declaration: Declaration, operation: LiveOperation
-) -> None:
+async def record_watching(backend: Backend, person: Person, origin: str, seen: Seen | None) -> None:
     """For a subscription, before it begins; also for what can't be seen now, since it is shown as soon as it can."""
-    seen = declaration.seen_by(operation)
     if person.role is Role.AUDITOR and seen is not None:
         record = backend.services.inspections.record
         await in_thread(record, auditor_id=person.user_id, seen=[seen], live=True, cause=person.cause(origin))
