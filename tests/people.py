@@ -7,9 +7,11 @@ from domain.kernel.ids import room_id, user_id
 from domain.kernel.occasion import Cause, Occasion
 
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
-ADA, GRACE, ALAN = user_id("ada"), user_id("grace"), user_id("alan")
+ADA, GRACE, ALAN, EDSGER = user_id("ada"), user_id("grace"), user_id("alan"), user_id("edsger")
 DIRECT, GROUP, CHANNEL = room_id("ada-grace"), room_id("ada-grace-alan"), room_id("general")
 ROOM, CALL, RING = UUID(int=10), UUID(int=11), UUID(int=12)
+PHONE, LAPTOP = UUID(int=20), UUID(int=21)
+"""Participant sessions."""
 CAUSE = Cause(actor=f"user:{ADA}", origin="127.0.0.1", correlation_id=uuid4(), causation_id="request:1")
 
 

@@ -15,8 +15,8 @@ from domain.kernel.errors import DomainError
 from domain.kernel.occasion import Occasion
 from domain.media_sessions.media_session import MediaCloseReason, TrackKind
 from tests.domain.media_sessions.asking import ask_for_media
-from tests.people import CAUSE, at
-from tests.projections.scene import CHANNEL, DIRECT, GROUP, PEOPLE, Scene
+from tests.people import CAUSE, CHANNEL, DIRECT, GROUP, at
+from tests.projections.scene import PEOPLE, Scene
 
 T = TypeVar("T")
 

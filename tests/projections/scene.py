@@ -20,7 +20,7 @@ from domain.directory.room import RoomKind
 from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from domain.floor.use_cases import FloorUseCases
 from domain.kernel.aggregate import Root
-from domain.kernel.ids import room_id, thread_id, user_id
+from domain.kernel.ids import thread_id
 from domain.kernel.occasion import Occasion
 from domain.media_sessions.use_cases import MediaSessionUseCases
 from domain.recordings.use_cases import RecordingUseCases
@@ -31,11 +31,9 @@ from event_log import LogReader
 from event_log.application import Ringlog
 from projections import Projector
 from projections.views import VIEWS
-from tests.people import AT, CAUSE
+from tests.people import ADA, ALAN, AT, CAUSE, EDSGER, GRACE
 from worker.policies import PolicyFollower
 
-ADA, GRACE, ALAN, EDSGER = user_id("ada"), user_id("grace"), user_id("alan"), user_id("edsger")
-DIRECT, GROUP, CHANNEL = room_id("ada-grace"), room_id("ada-grace-alan"), room_id("general")
 PEOPLE = {"ada": "Ada", "grace": "Grace", "alan": "Alan", "edsger": "Edsger"}  # by what the chat product calls them
 TABLES = sorted(table.name for view in VIEWS for table in view.tables)
 

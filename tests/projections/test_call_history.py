@@ -7,8 +7,8 @@ from domain.calls.authority import Requester
 from domain.calls.states import CallKind
 from projections.call_history import CallDirection, CallHistoryQueries, CallOutcome, HistoryFilter, HistoryRow
 from projections.engine.queries import Pool
-from tests.people import AT, CAUSE, after, at
-from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
+from tests.people import ADA, ALAN, AT, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, after, at
+from tests.projections.scene import Scene
 
 
 async def last_of(pool: Pool, user_id: UUID) -> HistoryRow:

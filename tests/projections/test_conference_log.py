@@ -5,8 +5,8 @@ from domain.calls.states import CallKind, EndReason, LeaveReason
 from domain.kernel.occasion import Occasion
 from projections.conference_log import AttendanceRow, ConferenceLogQueries, ConferenceLogRow, StayRow, attendances
 from projections.engine.queries import Pool
-from tests.people import AT, CALL, CAUSE, after, at
-from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, Scene
+from tests.people import ADA, ALAN, AT, CALL, CAUSE, CHANNEL, DIRECT, GRACE, after, at
+from tests.projections.scene import Scene
 
 
 def stay(joined: float, left: float | None, reason: LeaveReason | None = None, user: UUID = ADA) -> StayRow:

@@ -1,8 +1,8 @@
 from domain.calls.states import CallKind, EndReason
 from projections.contextual_bar import ConferenceRow, ContextualBarQueries
 from projections.engine.queries import Pool
-from tests.people import AT, after
-from tests.projections.scene import ADA, CHANNEL, GRACE, GROUP, Scene
+from tests.people import ADA, AT, CHANNEL, GRACE, GROUP, after
+from tests.projections.scene import Scene
 
 
 async def test_an_entry_tells_how_a_call_went(scene: Scene, pool: Pool) -> None:

@@ -6,8 +6,8 @@ from domain.calls.authority import Requester
 from domain.recordings.use_cases import RecordingUseCases
 from domain.workspace.settings import Settings
 from projections.deadlines import DeadlineRow, due, next_due
-from tests.people import AT, CAUSE, after, at
-from tests.projections.scene import ADA, CHANNEL, DIRECT, GRACE, GROUP, Scene
+from tests.people import ADA, AT, CAUSE, CHANNEL, DIRECT, GRACE, GROUP, after, at
+from tests.projections.scene import Scene
 
 LIMIT = AT + timedelta(seconds=Settings().max_call_duration)
 

@@ -4,8 +4,8 @@ from domain.directory.user import UserKind
 from domain.kernel.ids import room_id, user_id
 from projections.directory import DirectoryQueries, RoomRow, UserRow
 from projections.engine.queries import Pool
-from tests.people import CAUSE
-from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP
+from tests.projections.scene import Scene
 
 
 async def test_users_and_rooms_are_shown_as_last_described(scene: Scene, pool: Pool) -> None:

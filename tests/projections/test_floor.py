@@ -9,8 +9,8 @@ from domain.kernel.errors import DomainError
 from domain.kernel.ids import floor_id
 from projections.engine.queries import Pool
 from projections.floor import FloorQueries, FloorRow, HandRow, ReactionRow, ScreenShareRow
-from tests.people import AT, CAUSE, after, at
-from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, GROUP, Scene
+from tests.people import ADA, ALAN, AT, CAUSE, CHANNEL, DIRECT, GRACE, GROUP, after, at
+from tests.projections.scene import Scene
 
 
 async def floor_of(pool: Pool, call_id: UUID) -> dict[UUID, FloorRow]:

@@ -8,8 +8,8 @@ from domain.media_sessions.media_session import MediaCloseReason, MediaState, Tr
 from projections.engine.queries import Pool
 from projections.live_calls import CallRow, LiveCallQueries, SessionRow, TrackRow
 from tests.domain.media_sessions.asking import ask_for_media
-from tests.people import AT, CAUSE, after, at
-from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
+from tests.people import ADA, ALAN, AT, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, after, at
+from tests.projections.scene import Scene
 
 ONE, ANOTHER = UUID(int=1), UUID(int=2)  # connections
 

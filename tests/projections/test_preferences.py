@@ -1,7 +1,7 @@
 from projections.engine.queries import Pool
 from projections.preferences import PreferencesQueries, PreferencesRow
-from tests.people import CAUSE
-from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, GROUP, Scene
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, GROUP
+from tests.projections.scene import Scene
 
 
 async def test_whoever_never_set_anything_has_the_usual_preferences(scene: Scene, pool: Pool) -> None:

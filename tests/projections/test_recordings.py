@@ -12,9 +12,9 @@ from projections import change_keys
 from projections.engine.queries import Pool
 from projections.recordings import NoticeRow, RecordingQueries, RecordingRow
 from projections.threads import FileRow
-from tests.people import AT, CAUSE
+from tests.people import ADA, AT, CAUSE, CHANNEL, GRACE
 from tests.projections.engine.test_notifications import Told, told
-from tests.projections.scene import ADA, CHANNEL, GRACE, Scene
+from tests.projections.scene import Scene
 
 __all__ = ["told"]
 

@@ -3,8 +3,8 @@ from uuid import UUID
 from domain.calls.ring import RingOutcome, SuppressionReason
 from projections.engine.queries import Pool
 from projections.rings import RingQueries, RingRow
-from tests.people import AT, CAUSE, after, at
-from tests.projections.scene import ADA, ALAN, DIRECT, GRACE, GROUP, Scene
+from tests.people import ADA, ALAN, AT, CAUSE, DIRECT, GRACE, GROUP, after, at
+from tests.projections.scene import Scene
 
 
 async def ring_of(pool: Pool, call_id: UUID, callee: UUID = GRACE) -> RingRow:

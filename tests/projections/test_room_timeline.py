@@ -3,8 +3,8 @@ from uuid import UUID, uuid4
 from domain.calls.states import CallKind, CallState, EndReason
 from projections.engine.queries import Pool
 from projections.room_timeline import CallMessageRow, RoomTimelineQueries
-from tests.people import AT, CAUSE, after, at
-from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, Scene
+from tests.people import ADA, ALAN, AT, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, after, at
+from tests.projections.scene import Scene
 
 
 async def message(pool: Pool, call_id: UUID) -> CallMessageRow:

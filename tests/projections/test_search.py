@@ -8,8 +8,8 @@ from domain.calls.joining import Device
 from projections.contextual_bar import ConferenceRow, ContextualBarQueries
 from projections.engine.queries import Pool
 from projections.search_terms import LONGEST, terms_for, terms_of
-from tests.people import AT, CAUSE, after
-from tests.projections.scene import ADA, ALAN, CHANNEL, EDSGER, GRACE, GROUP, Scene
+from tests.people import ADA, ALAN, AT, CAUSE, CHANNEL, EDSGER, GRACE, GROUP, after
+from tests.projections.scene import Scene
 
 
 def hold(scene: Scene, title: str, *others: UUID, by: UUID = ADA, room: UUID = CHANNEL) -> None:

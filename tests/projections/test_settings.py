@@ -2,8 +2,8 @@ from domain.directory.room import RoomKind
 from domain.workspace.settings import WORKSPACE, Level, Settings
 from projections.engine.queries import Pool
 from projections.settings import SettingsQueries
-from tests.people import CAUSE
-from tests.projections.scene import CHANNEL, GROUP, Scene
+from tests.people import CAUSE, CHANNEL, GROUP
+from tests.projections.scene import Scene
 
 
 async def test_what_nobody_changed_is_at_its_default(scene: Scene, pool: Pool) -> None:

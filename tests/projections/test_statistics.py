@@ -4,7 +4,8 @@ from uuid import UUID
 from domain.directory.room import RoomKind
 from projections.engine.queries import Pool
 from projections.statistics import ActivityRow, CallStatisticsRow, StatisticsQueries
-from tests.projections.scene import ADA, CHANNEL, DIRECT, GRACE, GROUP, Scene
+from tests.people import ADA, CHANNEL, DIRECT, GRACE, GROUP
+from tests.projections.scene import Scene
 
 NEW_YEAR, SECOND, FEBRUARY = date(2026, 1, 1), date(2026, 1, 2), date(2026, 2, 1)
 ALWAYS = (date.min, date.max)

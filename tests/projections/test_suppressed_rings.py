@@ -12,8 +12,8 @@ from domain.consequences.consequences import Consequences
 from domain.kernel.errors import CallAlreadyEnded
 from domain.kernel.fact import Fact
 from tests.databases import new_database
-from tests.people import AT, CAUSE, at
-from tests.projections.scene import ADA, DIRECT, GRACE, GROUP, Scene
+from tests.people import ADA, AT, CAUSE, DIRECT, GRACE, GROUP, at
+from tests.projections.scene import Scene
 
 Story = Callable[[Scene], None]
 

@@ -2,8 +2,8 @@ from uuid import UUID, uuid4
 
 from projections.engine.queries import Pool
 from projections.threads import FileRow, MessageRow, ThreadQueries
-from tests.people import AT, CAUSE
-from tests.projections.scene import ADA, CHANNEL, GRACE, GROUP, Scene
+from tests.people import ADA, AT, CAUSE, CHANNEL, GRACE, GROUP
+from tests.projections.scene import Scene
 
 
 def post(scene: Scene, call_id: UUID, text: str = "Hello", by: UUID = ADA) -> UUID:

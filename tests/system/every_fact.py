@@ -11,9 +11,9 @@ from domain.kernel.use_case import RequestKey
 from domain.media_sessions.media_session import Quality, TrackKind
 from tests.domain.media_sessions.asking import ask_for_media
 from tests.event_log.stored_facts import all_facts
-from tests.people import CAUSE
+from tests.people import ADA, CAUSE, CHANNEL
 from tests.projections.random_history import RandomHistory
-from tests.projections.scene import ADA, CHANNEL, Scene
+from tests.projections.scene import Scene
 
 STEPS = 200
 ROUNDS = 30  # of so many steps; eight are enough mostly

@@ -7,8 +7,9 @@ import pytest
 
 from domain.kernel.ids import room_id
 from tests.patience import eventually
+from tests.people import ADA, CHANNEL
 from tests.projections.running import until_shown
-from tests.projections.scene import ADA, CHANNEL, Scene
+from tests.projections.scene import Scene
 from tests.system.role_alone import RoleAlone
 from tests.system.running import PATIENCE
 

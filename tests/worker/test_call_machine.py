@@ -40,8 +40,8 @@ from projections import connect, rebuild
 from projections.calls_of_user import CaughtUpCallsOfUser, LiveCallsOfUser
 from runtime.presence import database as presence
 from tests.databases import new_database
-from tests.people import CAUSE
-from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, GRACE, GROUP, Scene, dump
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, GROUP
+from tests.projections.scene import Scene, dump
 from worker.deadlines import Deadlines
 from worker.policies import PolicyFollower
 

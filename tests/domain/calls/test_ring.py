@@ -3,9 +3,8 @@ import pytest
 from domain.calls.ring import Ring, RingOutcome, SuppressionReason
 from domain.kernel.errors import RingAnsweredElsewhere, RingIsOver, UnknownRing
 from tests.domain.scenario import given
-from tests.people import ADA, ALAN, CALL, GRACE, RING, ROOM, after, at
+from tests.people import ADA, CALL, GRACE, LAPTOP, PHONE, RING, ROOM, after, at
 
-PHONE, LAPTOP = ALAN, GRACE  # two session ids
 OUTCOMES = [outcome for outcome in RingOutcome if outcome is not RingOutcome.SUPPRESSED]
 
 

@@ -3,9 +3,7 @@ import pytest
 from domain.floor.floor import Floor
 from domain.kernel.errors import ReactingTooFast, SomeoneElseIsSharing
 from tests.domain.scenario import given
-from tests.people import ADA, ALAN, AT, CALL, GRACE, ROOM, after, at
-
-PHONE, LAPTOP = ALAN, ROOM  # two session ids
+from tests.people import ADA, ALAN, AT, CALL, GRACE, LAPTOP, PHONE, after, at
 
 
 def floor() -> Floor:

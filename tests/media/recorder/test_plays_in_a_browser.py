@@ -12,8 +12,9 @@ from starlette.routing import Route
 
 from media.recorder.messages import Message, TrackEnded
 from tests.media.recorder.rtp_made import PictureSender, ToneSender
-from tests.media.recorder.test_recording_session import BEGAN, GRACE, in_order, microphone, recorded, screen
+from tests.media.recorder.test_recording_session import BEGAN, in_order, microphone, recorded, screen
 from tests.patience import eventually_async
+from tests.people import GRACE
 
 playwright = pytest.importorskip("playwright.async_api")
 CHROMIUM = shutil.which("chromium")

@@ -23,8 +23,8 @@ from media.recorder.recording_session import RecordingSession
 from media.recorder.webm import MOST_BLANKS, write_webm
 from tests.media.recorder.rtp_made import PictureSender, ToneSender
 from tests.media.recorder.watching import Watched, first_after_seeking, watch
+from tests.people import ADA, ALAN, GRACE
 
-ADA, GRACE, ALAN = uuid4(), uuid4(), uuid4()
 BEGAN = 1000.0  # s: any time
 
 

@@ -12,9 +12,9 @@ from domain.directory.use_cases import RoomProfile, UserProfile
 from domain.kernel.use_case import RequestKey
 from projections.change_keys import CHANNEL as CHANNEL_OF_CHANGES
 from projections.change_keys import access, call, room, thread, user
-from tests.people import CAUSE
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE
 from tests.projections.running import PATIENCE
-from tests.projections.scene import ADA, ALAN, CHANNEL, DIRECT, EDSGER, GRACE, Scene
+from tests.projections.scene import Scene
 
 
 class Told:

@@ -18,10 +18,10 @@ from domain.calls.ring import Ring
 from projections import Projector, ViewsOfAnotherVersion, rebuild
 from projections.engine.rows import NoSuchRow
 from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
-from tests.people import AT, CAUSE
+from tests.people import ADA, AT, CAUSE, CHANNEL
 from tests.projections.random_history import RandomHistory
 from tests.projections.running import projecting, until, until_shown
-from tests.projections.scene import ADA, CHANNEL, Dump, Scene, dump
+from tests.projections.scene import Dump, Scene, dump
 
 STRAY = "INSERT INTO log.events SELECT max(position) + 1, %s, 2, %s, %s, now() FROM log.events"
 CONNECTED = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ringlog views'"

@@ -6,7 +6,8 @@ import psycopg
 
 from projections.directory import DirectoryQueries
 from projections.engine.queries import Pool
-from tests.projections.scene import CHANNEL, Scene
+from tests.people import CHANNEL
+from tests.projections.scene import Scene
 
 
 async def test_readers_notice_nothing_of_connections_that_the_database_has_dropped(scene: Scene, pool: Pool) -> None:

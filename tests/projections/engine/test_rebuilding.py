@@ -9,9 +9,10 @@ from projections import connect_views, rebuild
 from projections.contextual_bar import ContextualBarQueries
 from projections.engine.swap import NEXT
 from projections.live_calls import LiveCallQueries
+from tests.people import CHANNEL
 from tests.projections.random_history import RandomHistory
 from tests.projections.running import projecting, until_shown
-from tests.projections.scene import CHANNEL, TABLES, Scene, dump
+from tests.projections.scene import TABLES, Scene, dump
 
 
 class Interrupted(Exception):

@@ -21,10 +21,10 @@ from projections.engine.views import Views
 from projections.views import VIEWS
 from runtime.presence.database import open_pool
 from tests.event_log.backups import backed_up, restored
-from tests.people import CAUSE
+from tests.people import ADA, CAUSE, CHANNEL, DIRECT
 from tests.projections.random_history import RandomHistory
 from tests.projections.running import projecting, until, until_shown
-from tests.projections.scene import ADA, CHANNEL, DIRECT, TABLES, Scene, dump
+from tests.projections.scene import TABLES, Scene, dump
 
 OLDER = "UPDATE versions SET version = 'older' WHERE view = ANY (string_to_array(%s, ' '))"
 ATTEND = "SELECT pg_advisory_lock_shared(hashtext('ringlog.views'), hashtext(%s))"

@@ -4,7 +4,8 @@ import pytest
 from typer.testing import CliRunner
 
 from ringlog.cli import app
-from tests.projections.scene import CHANNEL, Scene, dump
+from tests.people import CHANNEL
+from tests.projections.scene import Scene, dump
 
 
 @pytest.fixture
