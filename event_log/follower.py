@@ -49,8 +49,6 @@ class Follower(ABC):
 
     name: ClassVar[str]
     """What /health and the program's output call it."""
-    records: ClassVar[bool] = False
-    """Whether it records facts itself, which come next: then it rests only when there is nothing left to read."""
     passing: ClassVar[tuple[type[Exception], ...]] = (psycopg.Error, PersistenceError)
     """Errors that pass: it lets go of the database, and goes on after a pause."""
 
@@ -62,6 +60,7 @@ class Follower(ABC):
         `tell` is called after each look at the log, and at least every second.
         """
         self.position = after  # up to which everything is handled
+        self.recorded = False  # for `handle` to set when it records facts itself: it doesn't rest before those
         self._reader = reader
         self._batch = batch
         self._tell = tell
@@ -114,6 +113,7 @@ class Follower(ABC):
 
     def run_once(self) -> int:
         """Handle the next facts, and say how many there were. Raises LogWentBack, NotYet, and as `follow`."""
+        self.recorded = False
         with self.turn() as after:
             batch = self._reader.read(after, self._batch)
             if batch:
@@ -134,5 +134,5 @@ class Follower(ABC):
             self.position = self.start_over(self._reader.end())
         else:
             self._pause = SHORTEST_PAUSE
-            if handled < (1 if self.records else self._batch):
+            if handled < self._batch and not self.recorded:
                 tail.wait(self.rest())

@@ -25,7 +25,6 @@ class PolicyFollower(Follower):
     """One per worker. What follows from a fact is recorded together with how far the follower has come."""
 
     name = NAME
-    records = True
     passing: ClassVar[tuple[type[Exception], ...]] = (psycopg.Error, PersistenceError, TryAgain)
 
     def __init__(
@@ -69,6 +68,7 @@ class PolicyFollower(Follower):
         try:
             if self._consequences.record(lambda: self._policies.carry_out(fact), Tracking(NAME, recorded.position)):
                 self._remembered = recorded.position
+                self.recorded = True
         except ViewsStandStill as problem:
             raise NotYet(str(problem)) from problem
         except TryAgain:

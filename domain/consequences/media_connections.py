@@ -7,7 +7,7 @@ from domain.media_sessions.media_session import MediaCloseReason, MediaSession
 
 
 class MediaConnections(Subject):
-    """A session whose media is gone keeps its place for a while; `worker/leases.py` sees those that only go quiet."""
+    """A session keeps its place for a while without media. `worker/lease_watch.py` sees those that only go quiet."""
 
     @follows(MediaSession.Connected)
     def connected_media_restores_the_session(self, fact: MediaSession.Connected, on: Occasion) -> Changed:

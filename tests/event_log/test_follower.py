@@ -100,14 +100,15 @@ def test_one_that_cannot_go_on_yet_is_handed_the_rest_again(app: Application[UUI
     assert ("notebook", 2) in hesitant.told
 
 
-def test_one_that_records_itself_rests_only_when_nothing_is_left(app: Application[UUID], reader: LogReader) -> None:
+def test_one_that_records_facts_itself_is_handed_these_before_it_rests(
+    app: Application[UUID], reader: LogReader
+) -> None:
     class Electrician(Notebook):
-        records = True
-
         def handle(self, batch: Sequence[Recorded]) -> None:
             super().handle(batch)
             if self.written[-1] < 5:
                 app.save(Lamp.hang())
+                self.recorded = True
 
         def rest(self) -> float:
             assert self.written in ([], [1, 2, 3, 4, 5])

@@ -25,9 +25,9 @@ from runtime.storage.folder_storage import FolderStorage
 from tests.patience import eventually
 from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE, after
 from tests.turned_clock import TurnedClock
-from worker import leadership
+from worker import leader_lock
 from worker.deadlines import Deadlines
-from worker.leadership import FencedConsequences, Leadership
+from worker.leader_lock import FencedConsequences, LeaderLock
 from worker.process import WorkerProcess
 
 
@@ -148,8 +148,8 @@ def test_a_recording_that_no_media_server_finishes_fails_at_its_deadline_with_wh
 
 
 def test_one_worker_leads_and_the_next_takes_over(migrated_url: str) -> None:
-    with Leadership(migrated_url) as second:
-        with Leadership(migrated_url) as first:
+    with LeaderLock(migrated_url) as second:
+        with LeaderLock(migrated_url) as first:
             assert first.held()
             assert first.held()
             assert not second.held()
@@ -159,9 +159,9 @@ def test_one_worker_leads_and_the_next_takes_over(migrated_url: str) -> None:
 def test_a_leader_that_is_quiet_for_too_long_is_replaced_and_records_nothing_more(
     migrated_url: str, log: Ringlog, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Leadership(migrated_url) as second:
-        monkeypatch.setattr(leadership, "QUIET", "-c idle_session_timeout=100ms")
-        with Leadership(migrated_url) as first:
+    with LeaderLock(migrated_url) as second:
+        monkeypatch.setattr(leader_lock, "QUIET", "-c idle_session_timeout=100ms")
+        with LeaderLock(migrated_url) as first:
             assert first.held()
             eventually(second.held)
             with pytest.raises(psycopg.OperationalError):

@@ -20,14 +20,14 @@ REMEMBER = timedelta(days=1)  # signs of life of sessions that are gone
 UNWATCHED = timedelta(seconds=2)  # between two looks: longer, and nobody knows whether signs of life could be shown
 
 
-class Silence(NamedTuple):
+class QuietSession(NamedTuple):
     """A session that has shown no sign of life for half a lease, and how long it may go on like that."""
 
     sign: SignOfLife
     left: timedelta
 
 
-class Leases:
+class LeaseWatch:
     """Counts only time in which it looked: whatever stood still with it (everything, at a start) is forgiven.
 
     So nobody is dropped because a machine was frozen, or its clock set forward.
@@ -38,7 +38,7 @@ class Leases:
         self._presence = presence
         self._clock = clock
         self._looked_at: datetime | None = None
-        self._silences: dict[UUID, Silence] = {}
+        self._silences: dict[UUID, QuietSession] = {}
 
     def run_once(self) -> None:
         """Restore whoever shows life, then drop whoever has been quiet for a whole lease."""
@@ -66,7 +66,7 @@ class Leases:
             else:
                 quiet = now - sign.seen_at
                 left = lease - quiet if watched and quiet < lease else lease
-            self._silences[sign.session_id] = Silence(sign, left)
+            self._silences[sign.session_id] = QuietSession(sign, left)
 
     def _record(self, what: str, sign: SignOfLife, change: Callable[[SignOfLife, Occasion], tuple[Root, ...]]) -> None:
         cause = Cause("timer", "leases", uuid4(), f"{what}:{sign.session_id}:{_written(sign.seen_at)}")

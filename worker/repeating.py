@@ -17,7 +17,7 @@ END_WITHIN = 5.0  # seconds
 
 
 @contextmanager
-def aside(name: str, work: Callable[[threading.Event], None], every: float) -> Iterator[None]:
+def repeatedly(name: str, work: Callable[[threading.Event], None], every: float) -> Iterator[None]:
     """Does the work now and every so many seconds until the block ends; `work` is given what says that it has.
 
     What the database interrupts is done again the next time.

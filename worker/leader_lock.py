@@ -21,7 +21,7 @@ KEEPALIVE: dict[str, Any] = {"keepalives_idle": 5, "keepalives_interval": 2, "ke
 QUIET = "-c idle_session_timeout=10s"  # the leader is heard of twice a second
 
 
-class Leadership:
+class LeaderLock:
     """A context manager. All methods raise psycopg.Error when the database is out of reach; then it is lost."""
 
     def __init__(self, database_url: str) -> None:
@@ -58,11 +58,11 @@ class Leadership:
 class FencedConsequences(Consequences):
     """Consequences of a worker that makes sure, before each, that it still leads."""
 
-    def __init__(self, log: Ringlog, clock: Clock, leadership: Leadership) -> None:
+    def __init__(self, log: Ringlog, clock: Clock, lock: LeaderLock) -> None:
         super().__init__(log, clock)
-        self._leadership = leadership
+        self._lock = lock
 
     def record(self, decide: Callable[[], tuple[Root, ...]], tracking: Tracking | None = None) -> bool:
         """As any. Raises psycopg.OperationalError, having done nothing, when this worker leads no more."""
-        self._leadership.confirm()
+        self._lock.confirm()
         return super().record(decide, tracking)

@@ -17,7 +17,7 @@ from runtime.presence.session_presence import SessionPresence
 from tests.people import ADA, CAUSE, CHANNEL, GRACE, after
 from tests.turned_clock import TurnedClock
 from worker.deadlines import Deadlines
-from worker.leases import Leases
+from worker.lease_watch import LeaseWatch
 
 
 class Watch:
@@ -37,7 +37,7 @@ class Watch:
         self.start()
 
     def start(self) -> None:
-        self.leases = Leases(Consequences(self.log, self.clock), self.presence, self.clock)
+        self.leases = LeaseWatch(Consequences(self.log, self.clock), self.presence, self.clock)
         self.leases.run_once()
 
     def go_on(self, seconds: int, alive: tuple[UUID, ...] = ()) -> None:

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from tests.patience import eventually
-from worker.aside import aside
+from worker.repeating import repeatedly
 
 
 def test_what_nobody_expected_is_said_and_the_work_goes_on(caplog: pytest.LogCaptureFixture) -> None:
@@ -16,6 +16,6 @@ def test_what_nobody_expected_is_said_and_the_work_goes_on(caplog: pytest.LogCap
         if len(rounds) == 1:
             raise ValueError("a file of another kind")
 
-    with aside("tidying", work, every=0.01):
+    with repeatedly("tidying", work, every=0.01):
         eventually(lambda: len(rounds) > 2)
     assert "worker: tidying didn't get through" in caplog.text

@@ -1,0 +1,114 @@
+"""Whoever leads looks at deadlines when one is due and now and then, however many facts come."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from domain.calls.call import Call
+from domain.calls.joining import Device
+from domain.calls.ring import Ring, RingOutcome
+from domain.calls.use_cases import CallUseCases
+from domain.consequences.consequences import Consequences
+from event_log.application import Ringlog
+from runtime.presence.session_presence import SessionPresence
+from tests.people import ADA, CAUSE, DIRECT, GRACE
+from tests.turned_clock import TurnedClock
+from worker.deadlines import Deadlines
+from worker.leader_lock import LeaderLock
+from worker.lease_watch import LeaseWatch
+from worker.rounds import LOOK_EVERY, Rounds
+
+
+class CountedDeadlines(Deadlines):
+    looks = 0
+
+    def run_once(self) -> None:
+        self.looks += 1
+        super().run_once()
+
+
+class Round:
+    """A leader's rounds, for which the test lets time pass: by the clock, and by how much has elapsed."""
+
+    def __init__(self, log: Ringlog, lock: LeaderLock, pool: ConnectionPool[Connection[Any]], clock: TurnedClock):
+        consequences = Consequences(log, clock)
+        self.elapsed = 0.0
+        self.log, self.clock = log, clock
+        self.deadlines = CountedDeadlines(consequences, pool, clock)
+        leases = LeaseWatch(consequences, SessionPresence(pool), clock)
+        self.rounds = Rounds(lock, leases, self.deadlines, clock, lambda: self.elapsed)
+
+    def go_on(self, seconds: float) -> float:
+        self.clock.turn(seconds)
+        self.elapsed += seconds
+        return self.rounds.go()
+
+    def outcome_of_ring(self, call_id: UUID) -> RingOutcome | None:
+        return self.log.find(Ring, self.log.find(Call, call_id).rings[GRACE]).outcome
+
+
+@pytest.fixture
+def leading(
+    log: Ringlog, migrated_url: str, pool: ConnectionPool[Connection[Any]], clock: TurnedClock
+) -> Iterator[Round]:
+    with LeaderLock(migrated_url) as lock:
+        assert lock.held()
+        yield Round(log, lock, pool, clock)
+
+
+def ring(calls: CallUseCases, project: Callable[[], None]) -> UUID:
+    call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    project()
+    return call_id
+
+
+def test_in_half_a_second_it_looks_once_however_often_it_wakes(leading: Round) -> None:
+    for _ in range(100):
+        assert leading.go_on(0.001) <= LOOK_EVERY
+    assert leading.deadlines.looks == 1
+    leading.go_on(LOOK_EVERY)
+    assert leading.deadlines.looks == 2
+
+
+def test_a_deadline_that_it_knows_is_acted_on_when_it_is_due(
+    leading: Round, calls: CallUseCases, project: Callable[[], None]
+) -> None:
+    call_id = ring(calls, project)
+    leading.go_on(29.9)
+    assert leading.outcome_of_ring(call_id) is None
+    assert leading.go_on(0.05) == pytest.approx(0.05)
+    leading.go_on(0.05)
+    assert leading.outcome_of_ring(call_id) is RingOutcome.EXPIRED
+
+
+def test_a_deadline_that_was_set_since_it_looked_is_acted_on_half_a_second_late_at_most(
+    leading: Round, calls: CallUseCases, clock: TurnedClock, project: Callable[[], None]
+) -> None:
+    leading.go_on(0)
+    call_id = ring(calls, project)
+    clock.turn(30)
+    leading.go_on(LOOK_EVERY)
+    assert leading.outcome_of_ring(call_id) is RingOutcome.EXPIRED
+
+
+def test_a_clock_that_is_set_forward_makes_known_deadlines_due_at_once(
+    leading: Round, calls: CallUseCases, clock: TurnedClock, project: Callable[[], None]
+) -> None:
+    call_id = ring(calls, project)
+    leading.go_on(0)
+    clock.turn(3600)
+    leading.rounds.go()
+    assert leading.outcome_of_ring(call_id) is RingOutcome.EXPIRED
+
+
+def test_what_is_overdue_and_not_shown_to_be_done_is_looked_at_again_soon(
+    leading: Round, calls: CallUseCases, project: Callable[[], None]
+) -> None:
+    ring(calls, project)
+    assert leading.go_on(31) == pytest.approx(0.1)
+    project()
+    assert leading.go_on(0.1) == pytest.approx(LOOK_EVERY)

@@ -1,0 +1,76 @@
+"""The leader: the one worker that carries out policies, and then watches over leases, deadlines and retention."""
+
+import logging
+import threading
+from contextlib import ExitStack, closing
+
+import psycopg
+from eventsourcing.persistence import PersistenceError
+
+from domain.kernel.clock import Clock
+from domain.kernel.errors import TryAgain
+from domain.recordings.use_cases import RecordingUseCases
+from event_log import LogReader
+from event_log.application import Ringlog
+from event_log.follower import Tell
+from projections.calls_of_user import CaughtUpCallsOfUser
+from runtime.presence.database import open_pool
+from runtime.presence.session_presence import SessionPresence
+from runtime.storage.storage import RecordingStorage
+from worker.deadlines import Deadlines
+from worker.leader_lock import FencedConsequences, LeaderLock
+from worker.lease_watch import LeaseWatch
+from worker.policies import PolicyFollower
+from worker.repeating import repeatedly
+from worker.retention import Retention
+from worker.rounds import Rounds
+
+logger = logging.getLogger(__name__)
+
+TRY_EVERY = 0.5  # seconds, to lead
+RETENTION_EVERY = 60.0  # seconds
+PAUSE = 0.5  # seconds between attempts while the database is away
+
+
+class Leader:
+    """One that may become it, at least. What the database interrupts is taken up again where it stopped."""
+
+    def __init__(self, database_url: str, clock: Clock, storage: RecordingStorage, tell: Tell) -> None:
+        self._database_url = database_url
+        self._clock = clock
+        self._storage = storage
+        self._tell = tell
+
+    def run(self, stop: threading.Event) -> None:
+        """Wait to lead, and lead, until `stop` is set. Raises what isn't the database's: no fact is skipped."""
+        while not stop.is_set():
+            try:
+                with LeaderLock(self._database_url) as lock:
+                    if self._held(lock, stop):
+                        self._lead(lock, stop)
+            except (psycopg.Error, PersistenceError, TryAgain) as problem:
+                logger.warning("worker: starting over: %s", problem)
+                stop.wait(PAUSE)
+
+    def _held(self, lock: LeaderLock, stop: threading.Event) -> bool:
+        while not lock.held():
+            if stop.wait(TRY_EVERY):
+                return False
+        return True
+
+    def _lead(self, lock: LeaderLock, stop: threading.Event) -> None:
+        with ExitStack() as stack:
+            log = stack.enter_context(Ringlog(env={"DATABASE_URL": self._database_url}))
+            pool = stack.enter_context(open_pool(self._database_url))
+            reader = stack.enter_context(closing(LogReader(self._database_url)))
+            consequences = FencedConsequences(log, self._clock, lock)
+            leases = LeaseWatch(consequences, SessionPresence(pool), self._clock)
+            leases.tidy()
+            rounds = Rounds(lock, leases, Deadlines(consequences, pool, self._clock), self._clock)
+            retention = Retention(RecordingUseCases(log, self._clock), self._storage, pool, self._clock)
+            stack.enter_context(repeatedly("retention", retention.run_once, RETENTION_EVERY))
+            policies = PolicyFollower(
+                log, reader, consequences, CaughtUpCallsOfUser(pool, log), rest=rounds.go, tell=self._tell
+            )
+            logger.info("worker: leading")
+            policies.follow(stop)
