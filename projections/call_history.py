@@ -1,5 +1,6 @@
 """Call history: what a person finds under "Calls": with whom, when, how it came out, how long. One row per call."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -284,6 +285,12 @@ class CallHistoryQueries(Queries):
         parameters = given | {"user_id": user_id, "limit": limit, "after_began": began_at, "after_call": call_id}
         more = " ".join(f"AND {condition}" for condition in conditions)
         return await self._rows(HistoryRow, CallHistory.sql["page"], parameters, conditions=more)
+
+    async def entries(self, asked: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], HistoryRow]:
+        """By user and call, those that exist."""
+        users, calls = [user_id for user_id, _ in asked], [call_id for _, call_id in asked]
+        rows = await self._rows(HistoryRow, CallHistory.sql["entries"], {"users": users, "calls": calls})
+        return {(row.user_id, row.call_id): row for row in rows}
 
     async def missed_count(self, user_id: UUID) -> int:
         """How many missed calls they haven't seen, counted up to 1,000."""

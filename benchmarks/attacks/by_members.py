@@ -117,7 +117,7 @@ async def mutations(target: Target) -> Told:
 async def mutations_that_answer_much(target: Target) -> Told:
     """Several in a document, each of which selects as much as an answer may have."""
     entered = await asyncio.to_thread(target.enter, LOUD, MALLORY)
-    page = "contextualBar(first: 100) { edges { node { callId title startedAt attendeeCount } } }"
+    page = "contextualBar(first: 100) { edges { node { id title startedAt attendeeCount } } }"
     room = f"room {{ {page} members(first: 100) {{ edges {{ node {{ id name }} }} }} }}"
     selection = f"... on SetMicrophonePayload {{ session {{ call {{ {room} }} }} }}"
     fields = " ".join(f"m{number}: setMicrophone(input: $i) {{ {selection} }}" for number in range(9))

@@ -16,7 +16,7 @@ TIMELINE = """subscription ($id: ID!) { roomTimeline(roomId: $id) { __typename .
 
 BAR = """subscription ($id: ID!) { contextualBar(roomId: $id) { __typename
     ... on ContextualBarUpdate { conferences { edges { node {
-        callId kind title ongoing startedAt endedAt endReason attendeeCount initiator { name }
+        call { id } kind title ongoing startedAt endedAt endReason attendeeCount initiator { name }
     } } } }
 } }"""
 

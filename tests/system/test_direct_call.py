@@ -101,7 +101,7 @@ async def test_two_people_ring_answer_hear_each_other_and_hang_up(town: Town, pa
         assert message["viewerAction"] is None
         entry = await sees.conference(call_id, ongoing=False)
         assert entry == {
-            "callId": call_id,
+            "call": {"id": call_id},
             "kind": "DIRECT",
             "title": "Ada, Grace",
             "ongoing": False,

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls.duration import seconds_talked
+from api.graphql.calls.call_summary import CallSummary, seconds_talked
 from api.graphql.calls.session import Session
 from api.graphql.core.context import Context, Info
-from api.graphql.core.enums import CallKind, CallState, EndReason
+from api.graphql.core.enums import CallState
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched, in_visible_room, reference, visible
@@ -20,29 +20,20 @@ from api.graphql.recordings.recording import Recording, recordings
 from api.graphql.references import RoomReference
 from api.graphql.rings.ring import Ring
 from api.graphql.threads.thread import Thread
+from api.graphql.workspace.provider import Provider
+from domain.workspace.providers import PROVIDERS
+from domain.workspace.settings import WORKSPACE
 from projections.live_calls import CallRow
 
 
 @fetched(lambda loaders: loaders.calls, in_visible_room)
 @strawberry.type(description="A call in a room, from its start to its end and after it.")
-class Call(Node):
+class Call(CallSummary, Node):
     row: strawberry.Private[CallRow]
-    kind: CallKind = strawberry.field(description="Who can take part.")
-    state: CallState = strawberry.field(description="Where the call stands.")
-    title: str = strawberry.field(
-        description="The title that the call was given, or the name that its room had when it started."
-    )
-    provider: str = strawberry.field(description="The provider that carries the call's media.")
-    started_at: datetime = strawberry.field(
-        description="When the call started; in a call history, when it began for the user."
-    )
     answered_at: datetime | None = strawberry.field(
         description="When the callee joined; null for calls that ring nobody, and until then."
     )
-    ended_at: datetime | None = strawberry.field(
-        description="When the call ended, in a call history when it ended for the user; null while it is ongoing."
-    )
-    end_reason: EndReason | None = strawberry.field(description="Why the call ended; null while it is ongoing.")
+    state: CallState = strawberry.field(description="Where the call stands.")
 
     @classmethod
     def of(cls, row: CallRow) -> Self:
@@ -52,16 +43,12 @@ class Call(Node):
             kind=row.kind,
             state=row.state,
             title=row.title,
-            provider=row.provider,
             started_at=row.started_at,
             answered_at=row.answered_at,
             ended_at=row.ended_at,
             end_reason=row.end_reason,
+            duration_seconds=seconds_talked(row.kind, row.started_at, row.answered_at, row.ended_at),
         )
-
-    @resolved("For how many whole seconds people could talk; null while the call is ongoing.")
-    def duration_seconds(self) -> int | None:
-        return seconds_talked(self.kind, self.started_at, self.answered_at, self.ended_at)
 
     room: RoomReference = reference("Room", "row.room_id", "The room that the call takes place in.")
     initiator: User = reference(
@@ -75,6 +62,11 @@ class Call(Node):
         "The participant with control over the call: whoever started it, until it is handed over or they leave.",
     )
     ended_by: User | None = reference("User", "row.ended_by", "Who ended the call; null unless a person did.")
+
+    @resolved("The provider that carries the call's media.")
+    async def provider(self, info: Info) -> Provider:
+        settings = (await info.context.loaders.settings.load(WORKSPACE)).settings
+        return Provider.of(PROVIDERS[self.row.provider], settings)
 
     @resolved("The devices that are in the call, earliest joined first; none once it has ended.")
     async def sessions(self, info: Info) -> list[Session]:

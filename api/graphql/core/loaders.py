@@ -13,6 +13,7 @@ from domain.inspections.inspection import Seen, Subject
 from domain.kernel.clock import Clock
 from domain.workspace.settings import Level
 from domain.workspace.settings_there import SettingsThere
+from projections.call_history import HistoryRow
 from projections.conference_log import AttendanceRow, ConferenceLogRow
 from projections.contextual_bar import ConferenceRow
 from projections.directory import RoomRow, UserRow
@@ -151,6 +152,16 @@ class Loaders:
     @cached_property
     def attendances(self) -> DataLoader[UUID, list[AttendanceRow]]:
         return some_of_each(self._views.conference_log.attendances)
+
+    @cached_property
+    def history_entries(self) -> DataLoader[tuple[UUID, UUID], HistoryRow | None]:
+        """By user and call."""
+
+        async def batch(asked: list[tuple[UUID, UUID]]) -> list[HistoryRow | None]:
+            found = await self._views.call_history.entries(asked)
+            return [found.get(one) for one in asked]
+
+        return DataLoader(batch)
 
     @cached_property
     def recordings(self) -> DataLoader[UUID, RecordingRow | None]:

@@ -7,7 +7,7 @@ it know each other in the schema, but only the call imports what belongs to it.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -25,6 +25,9 @@ class Node:
 N = TypeVar("N", bound=Node)
 
 
+Finder: TypeAlias = Callable[[Context, UUID], Awaitable[Node | None]]
+
+
 @dataclass(frozen=True)
 class _Fetch:
     """How the objects of a type are fetched: from rows that a loader loads, if they may be seen."""
@@ -33,8 +36,13 @@ class _Fetch:
     loader: Callable[[Loaders], DataLoader[UUID, Any]]
     seen: Callable[[Context, Any], Awaitable[bool]]
 
+    async def visible(self, context: Context, id_: UUID) -> Node | None:
+        row = await self.loader(context.loaders).load(id_)
+        return self.of(row) if row is not None and await self.seen(context, row) else None
+
 
 _FETCHES: dict[str, _Fetch] = {}
+FINDERS: dict[str, Finder] = {}
 
 
 def fetched(
@@ -43,7 +51,18 @@ def fetched(
     """A class that is made `of` a row of `loader`. `seen`: whether the viewer may see the object of a row."""
 
     def decorate(kind: type[N]) -> type[N]:
-        _FETCHES[kind.__name__] = _Fetch(attrgetter("of")(kind), loader, seen)
+        fetch = _Fetch(attrgetter("of")(kind), loader, seen)
+        _FETCHES[kind.__name__] = fetch
+        return found_by(fetch.visible)(kind)
+
+    return decorate
+
+
+def found_by(find: Finder) -> Callable[[type[N]], type[N]]:
+    """A class whose objects `find` finds by their ids, if the viewer may see them."""
+
+    def decorate(kind: type[N]) -> type[N]:
+        FINDERS[kind.__name__] = find
         return kind
 
     return decorate
@@ -77,9 +96,8 @@ async def of_visible_call(context: Context, row: Any) -> bool:
 
 async def find_visible(context: Context, kind: str, id_: UUID) -> Node | None:
     """The object of a type by its id; None if there is none, or none that may be seen, or no such type."""
-    fetch = _FETCHES.get(kind)
-    row = None if fetch is None else await fetch.loader(context.loaders).load(id_)
-    return fetch.of(row) if fetch is not None and row is not None and await fetch.seen(context, row) else None
+    find = FINDERS.get(kind)
+    return None if find is None else await find(context, id_)
 
 
 async def visible(context: Context, kind: type[N], id_: UUID | None) -> N | None:

@@ -1,17 +1,18 @@
 """Call history: what a person finds under "Calls"."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import strawberry
 
-from api.graphql.core.context import Context
-from api.graphql.core.enums import CallDirection, CallKind, CallOutcome
-from api.graphql.core.fields import resolved
-from api.graphql.core.ids import NOBODY, local_id
+from api.access.person import Person
+from api.graphql.calls.call_summary import CallSummary
+from api.graphql.core.context import Context, Info
+from api.graphql.core.enums import CallDirection, CallOutcome, EndReason, Role
+from api.graphql.core.ids import NOBODY, global_id, local_id
 from api.graphql.core.inputs import optional
-from api.graphql.core.nodes import reference
+from api.graphql.core.nodes import Node, found_by, named, reference
 from api.graphql.core.paging import Connection, Page, connection
 from api.graphql.directory.user import User
 from api.graphql.references import CallReference, RoomReference
@@ -41,12 +42,42 @@ class CallHistoryFilterInput:
         )
 
 
+async def _initiator(self: Any, info: Info) -> User | None:
+    call = await info.context.visible_call(self.row.call_id)
+    return None if call is None else await named(info.context, User, call.initiator_id)
+
+
+async def _end_reason(self: Any, info: Info) -> EndReason | None:
+    call = await info.context.visible_call(self.row.call_id)
+    return None if call is None else call.end_reason
+
+
+def _entry_id(user_id: UUID, call_id: UUID) -> UUID:
+    """Different for each user and call. Of the user and this, it makes the call's id again."""
+    return UUID(int=user_id.int ^ call_id.int)
+
+
+async def _own_entry(context: Context, id_: UUID) -> Node | None:
+    if context.person is None or not await may_call(context, context.person):
+        return None
+    user_id = context.person.user_id
+    row = await context.loaders.history_entries.load((user_id, _entry_id(user_id, id_)))
+    return None if row is None else CallHistoryEntry.of(row)
+
+
+async def may_call(context: Context, person: Person) -> bool:
+    """Services don't call, and whoever was deactivated sees nothing."""
+    row = await context.loaders.users.load(person.user_id)
+    return person.role is not Role.SERVICE and (row is None or row.active)
+
+
+@found_by(_own_entry)
 @strawberry.type(description="A call in a user's call history, where it stays when the user leaves the room.")
-class CallHistoryEntry:
+class CallHistoryEntry(CallSummary, Node):
     row: strawberry.Private[HistoryRow]
-    kind: CallKind = strawberry.field(description="Who can take part.")
-    title: str = strawberry.field(
-        description="The title that the call was given, or the name that its room had when it started."
+    duration_seconds: int | None = strawberry.field(
+        description="Whole seconds from answering until the call was over for the user; null if it was not answered "
+        "or is ongoing."
     )
     direction: CallDirection = strawberry.field(description="Which way the call went.")
     outcome: CallOutcome | None = strawberry.field(
@@ -57,7 +88,9 @@ class CallHistoryEntry:
         description="Whether the user has looked at their missed calls since they missed this one; false for a call "
         "that was not missed."
     )
-    began_at: datetime = strawberry.field(description="When they were first rung, started it or joined it.")
+    started_at: datetime = strawberry.field(
+        description="When the call began for the user: when they started it, were first rung, or joined."
+    )
     rang_at: datetime | None = strawberry.field(
         description="When the user was last rung, or would have been if the ring had not been suppressed; null if "
         "never."
@@ -73,6 +106,7 @@ class CallHistoryEntry:
     @classmethod
     def of(cls, row: HistoryRow) -> Self:
         return cls(
+            id=global_id("CallHistoryEntry", _entry_id(row.user_id, row.call_id)),
             row=row,
             kind=row.kind,
             title=row.title,
@@ -80,18 +114,20 @@ class CallHistoryEntry:
             outcome=row.outcome,
             missed=row.missed,
             seen=row.seen,
-            began_at=row.began_at,
+            started_at=row.began_at,
             rang_at=row.rang_at,
             answered_at=row.answered_at,
             ended_at=row.ended_at,
+            duration_seconds=None if row.duration is None else int(row.duration.total_seconds()),
         )
 
-    @resolved(
-        "Whole seconds from answering until the call was over for the user; null if it was not answered or is ongoing."
+    initiator: User | None = strawberry.field(
+        resolver=_initiator, description="Who started the call; null if the user no longer sees its room."
     )
-    def duration_seconds(self) -> int | None:
-        return None if self.row.duration is None else int(self.row.duration.total_seconds())
-
+    end_reason: EndReason | None = strawberry.field(
+        resolver=_end_reason,
+        description="Why the call ended, for all; null while it is ongoing, or if the user no longer sees its room.",
+    )
     other: User | None = reference("User", "row.other_id", "The other user of a direct call; null for a conference.")
     call: CallReference | None = reference(
         "Call", "row.call_id", "The call; null if the user no longer sees its room.", if_seen=True

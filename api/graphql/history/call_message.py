@@ -6,15 +6,15 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls.duration import seconds_talked
+from api.graphql.calls.call_summary import CallSummary, seconds_talked
 from api.graphql.core.context import Context, Info
-from api.graphql.core.enums import CallKind, CallState, EndReason, ViewerAction
+from api.graphql.core.enums import CallState, EndReason, ViewerAction
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched, of_visible_call, reference
 from api.graphql.core.paging import Connection, Page, connection
 from api.graphql.directory.user import User, users
-from api.graphql.references import CallReference
+from api.graphql.references import CallReference, RoomReference
 from domain.inspections.inspection import Subject
 from projections.room_timeline import CallMessageRow
 
@@ -23,23 +23,12 @@ UNANSWERED = (EndReason.NOT_ANSWERED, EndReason.CANCELLED, EndReason.DECLINED)
 
 @fetched(lambda loaders: loaders.messages, of_visible_call)
 @strawberry.type(description="A call as an entry of its room's timeline. It changes with the call.")
-class CallMessage(Node):
+class CallMessage(CallSummary, Node):
     row: strawberry.Private[CallMessageRow]
-    kind: CallKind = strawberry.field(description="Who can take part.")
-    state: CallState = strawberry.field(description="Where the call stands. It can be joined until it has ended.")
-    title: str = strawberry.field(
-        description="The title that the call was given, or the name that its room had when it started."
-    )
-    started_at: datetime = strawberry.field(
-        description="When the call started; in a call history, when it began for the user."
-    )
     answered_at: datetime | None = strawberry.field(
         description="When the callee joined; null for calls that ring nobody, and until then."
     )
-    ended_at: datetime | None = strawberry.field(
-        description="When the call ended, in a call history when it ended for the user; null while it is ongoing."
-    )
-    end_reason: EndReason | None = strawberry.field(description="Why the call ended; null while it is ongoing.")
+    state: CallState = strawberry.field(description="Where the call stands. It can be joined until it has ended.")
     participant_count: int = strawberry.field(
         description="How many users are in the call; once it has ended, how many ever were."
     )
@@ -56,14 +45,14 @@ class CallMessage(Node):
             answered_at=row.answered_at,
             ended_at=row.ended_at,
             end_reason=row.end_reason,
+            duration_seconds=seconds_talked(row.kind, row.started_at, row.answered_at, row.ended_at),
             participant_count=row.participant_count,
         )
 
-    @resolved("For how many whole seconds people could talk; null while the call is ongoing.")
-    def duration_seconds(self) -> int | None:
-        return seconds_talked(self.kind, self.started_at, self.answered_at, self.ended_at)
-
     call: CallReference = reference("Call", "row.call_id", "The call.")
+    room: RoomReference = reference(
+        "Room", "row.room_id", "The room of the call; null only in the call history of a user who no longer sees it."
+    )
     initiator: User = reference(
         "User",
         "row.initiator_id",

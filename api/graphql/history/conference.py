@@ -1,47 +1,52 @@
 """A conference: an entry of a room's contextual bar."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import strawberry
 
-from api.graphql.core.context import Context
-from api.graphql.core.enums import CallKind, EndReason
+from api.graphql.calls.call_summary import CallSummary, seconds_talked
+from api.graphql.core.context import Context, Info
 from api.graphql.core.ids import NOBODY, global_id, local_id
 from api.graphql.core.inputs import optional
-from api.graphql.core.nodes import reference
+from api.graphql.core.nodes import Node, fetched, of_visible_call, reference
 from api.graphql.core.paging import Connection, Page, connection, counted, wrong_argument
 from api.graphql.directory.user import User
-from api.graphql.references import CallReference
+from api.graphql.references import CallReference, RoomReference
 from domain.inspections.inspection import Subject
 from domain.kernel.text import MAX_TITLE
 from projections.contextual_bar import ConferenceRow
+from projections.live_calls import CallRow
 
 
+async def _call_row(conference: Any, info: Info) -> CallRow:
+    row = await info.context.loaders.calls.load(conference.row.call_id)
+    assert row is not None, "a conference is a call"
+    return row
+
+
+async def _answered_at(self: Any, info: Info) -> datetime | None:
+    return (await _call_row(self, info)).answered_at
+
+
+async def _duration_seconds(self: Any, info: Info) -> int | None:
+    row = await _call_row(self, info)
+    return seconds_talked(row.kind, row.started_at, row.answered_at, row.ended_at)
+
+
+@fetched(lambda loaders: loaders.conferences, of_visible_call)
 @strawberry.type(description="A call as an entry of its room's contextual bar.")
-class Conference:
+class Conference(CallSummary, Node):
     row: strawberry.Private[ConferenceRow]
-    call_id: strawberry.ID = strawberry.field(description="The call's id.")
-    kind: CallKind = strawberry.field(description="Who can take part.")
-    title: str = strawberry.field(
-        description="The title that the call was given, or the name that its room had when it started."
-    )
     ongoing: bool = strawberry.field(description="Whether the call is ongoing and can be joined.")
-    started_at: datetime = strawberry.field(
-        description="When the call started; in a call history, when it began for the user."
-    )
-    ended_at: datetime | None = strawberry.field(
-        description="When the call ended, in a call history when it ended for the user; null while it is ongoing."
-    )
-    end_reason: EndReason | None = strawberry.field(description="Why the call ended; null while it is ongoing.")
     attendee_count: int = strawberry.field(description="How many users have ever been in the call.")
 
     @classmethod
     def of(cls, row: ConferenceRow) -> Self:
         return cls(
             row=row,
-            call_id=global_id("Call", row.call_id),
+            id=global_id("Conference", row.call_id),
             kind=row.kind,
             title=row.title,
             ongoing=row.ended_at is None,
@@ -52,10 +57,20 @@ class Conference:
         )
 
     call: CallReference = reference("Call", "row.call_id", "The call.")
+    room: RoomReference = reference(
+        "Room", "row.room_id", "The room of the call; null only in the call history of a user who no longer sees it."
+    )
     initiator: User = reference(
         "User",
         "row.initiator_id",
         "Who started the call; null only in the call history of a user who no longer sees the room.",
+    )
+    answered_at: datetime | None = strawberry.field(
+        resolver=_answered_at, description="When the callee joined; null for calls that ring nobody, and until then."
+    )
+    duration_seconds: int | None = strawberry.field(
+        resolver=_duration_seconds,
+        description="For how many whole seconds people could talk; null while the call is ongoing.",
     )
 
 

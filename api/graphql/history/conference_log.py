@@ -6,9 +6,9 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls.duration import seconds_talked
+from api.graphql.calls.call_summary import CallSummary, seconds_talked
 from api.graphql.core.context import Context, Info
-from api.graphql.core.enums import CallKind, EndReason, LeaveReason
+from api.graphql.core.enums import EndReason, LeaveReason
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched, of_visible_call, reference, visible
@@ -46,19 +46,13 @@ class AttendeeConnection(Connection[Attendee]):
 
 @fetched(lambda loaders: loaders.logs, of_visible_call)
 @strawberry.type(description="The record of a call that has ended.")
-class ConferenceLog(Node):
+class ConferenceLog(CallSummary, Node):
     row: strawberry.Private[ConferenceLogRow]
-    kind: CallKind = strawberry.field(description="Who can take part.")
-    title: str = strawberry.field(
-        description="The title that the call was given, or the name that its room had when it started."
-    )
-    started_at: datetime = strawberry.field(
-        description="When the call started; in a call history, when it began for the user."
-    )
     answered_at: datetime | None = strawberry.field(
         description="When the callee joined; null for calls that ring nobody, and for those that were not answered."
     )
     ended_at: datetime = strawberry.field(description="When the call ended.")
+    duration_seconds: int = strawberry.field(description="For how many whole seconds people could talk.")
     end_reason: EndReason = strawberry.field(description="Why the call ended.")
 
     @classmethod
@@ -72,11 +66,8 @@ class ConferenceLog(Node):
             answered_at=row.answered_at,
             ended_at=row.ended_at,
             end_reason=row.end_reason,
+            duration_seconds=seconds_talked(row.kind, row.started_at, row.answered_at, row.ended_at) or 0,
         )
-
-    @resolved("For how many whole seconds people could talk.")
-    def duration_seconds(self) -> int:
-        return seconds_talked(self.kind, self.started_at, self.answered_at, self.ended_at) or 0
 
     call: CallReference = reference("Call", "row.call_id", "The call.")
     room: RoomReference = reference("Room", "row.room_id", "The room that the call took place in.")

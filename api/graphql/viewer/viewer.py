@@ -13,7 +13,7 @@ from api.graphql.core.fields import resolved
 from api.graphql.core.paging import DEFAULT_PAGE, After, First, Page, connection, no_page
 from api.graphql.directory.room import Room, RoomConnection
 from api.graphql.directory.user import User
-from api.graphql.history.call_history import CallHistoryEntryConnection, CallHistoryFilterInput, call_history
+from api.graphql.history.call_history import CallHistoryEntryConnection, CallHistoryFilterInput, call_history, may_call
 from api.graphql.media.ice_server import IceServer, ice_servers
 from api.graphql.rings.ring import Ring, incoming_rings
 from api.graphql.viewer.preferences import Preferences, preferences
@@ -61,7 +61,9 @@ class Viewer:
 
     @resolved("How the viewer wants to be rung; null for viewers who can't be.")
     async def preferences(self, info: Info) -> Preferences | None:
-        return await preferences(info.context, self.person.user_id) if await self._may_call(info.context) else None
+        return (
+            await preferences(info.context, self.person.user_id) if await may_call(info.context, self.person) else None
+        )
 
     @resolved("The viewer's calls, newest first.")
     async def call_history(
@@ -96,17 +98,12 @@ class Viewer:
         self, context: Context, first: int, after: str | None, wanted: CallHistoryFilterInput | None
     ) -> CallHistoryEntryConnection:
         """A page of their history."""
-        if not await self._may_call(context):
+        if not await may_call(context, self.person):
             return no_page(CallHistoryEntryConnection)
         return await call_history(context, self.person.user_id, first, after, wanted)
 
     async def missed_calls(self, context: Context) -> int:
         """How many they haven't seen."""
-        if not await self._may_call(context):
+        if not await may_call(context, self.person):
             return 0
         return await context.backend.views.call_history.missed_count(self.person.user_id)
-
-    async def _may_call(self, context: Context) -> bool:
-        """Services don't call, and whoever was deactivated sees nothing."""
-        row = await context.loaders.users.load(self.person.user_id)
-        return self.role is not Role.SERVICE and (row is None or row.active)

@@ -11,6 +11,7 @@ from graphql import (
     GraphQLUnionType,
 )
 
+from api.graphql.core.nodes import FINDERS
 from api.graphql.schema import export, schema
 from domain.kernel import errors
 
@@ -38,6 +39,13 @@ def test_everything_is_described() -> None:
 def test_the_exported_schema_is_the_one_that_is_served() -> None:
     assert Path("schema.graphql").read_text() == export()
     assert export() == export()
+
+
+def test_everything_that_has_an_id_is_fetched_by_it() -> None:
+    objects = [type_ for type_ in TYPES.values() if isinstance(type_, GraphQLObjectType)]
+    with_ids = {type_.name for type_ in objects if "id" in type_.fields}
+    assert with_ids == {type_.name for type_ in objects if TYPES["Node"] in type_.interfaces}
+    assert with_ids == FINDERS.keys()
 
 
 def test_every_refusal_of_the_domain_has_a_code() -> None:

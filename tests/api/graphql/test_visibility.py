@@ -1,10 +1,12 @@
 """What is shown to whom: members see their rooms, auditors everything, and nobody else anything."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from api.access.tokens import Role
+from api.graphql.core.ids import global_id
 from tests.api.graphql.settings import typed
 from tests.api.world import World
 
@@ -26,11 +28,12 @@ async def _ended_call(world: World) -> dict[str, Any]:
     ring_id = await world.ring("grace")
     await world.change("endCall { callId }", by="ada", callId=started["callId"])
     query = """query ($id: ID!) { call(id: $id) {
-        conferenceLog { id } room { timeline { edges { node { id } } } }
+        conferenceLog { id } thread { id } room { timeline { nodes { id } } contextualBar { nodes { id } } }
     } }"""
     call = (await world.ask(query, by="ada", id=started["callId"]))["call"]
-    message_id = call["room"]["timeline"]["edges"][0]["node"]["id"]
-    nodes = [room, started["callId"], ring_id, call["conferenceLog"]["id"], message_id]
+    (message,), (conference,) = call["room"]["timeline"]["nodes"], call["room"]["contextualBar"]["nodes"]
+    shown = [call["conferenceLog"]["id"], message["id"], conference["id"], call["thread"]["id"]]
+    nodes = [room, started["callId"], ring_id, *shown]
     return {"room": room, "call": started["callId"], "externalId": "ada-grace", "nodes": nodes}
 
 
@@ -38,7 +41,7 @@ async def _ended_call(world: World) -> dict[str, Any]:
 async def test_members_and_auditors_see_a_room_and_its_calls(world: World, name: str, role: Role) -> None:
     asked = await _ended_call(world)
     seen = await world.ask(EVERYTHING, by=name, role=role, **asked)
-    types = ("Room", "Call", "Ring", "ConferenceLog", "CallMessage")
+    types = ("Room", "Call", "Ring", "ConferenceLog", "CallMessage", "Conference", "Thread")
     assert seen == {
         "room": {"name": "Ada, Grace"},
         "roomByExternalId": {"name": "Ada, Grace"},
@@ -54,14 +57,14 @@ async def test_members_and_auditors_see_a_room_and_its_calls(world: World, name:
 )
 async def test_to_others_a_room_and_its_calls_do_not_exist(world: World, name: str, role: Role) -> None:
     asked = await _ended_call(world)
-    assert await world.ask(EVERYTHING, by=name, role=role, **asked) == NOTHING | {"nodes": [None] * 5}
+    assert await world.ask(EVERYTHING, by=name, role=role, **asked) == NOTHING | {"nodes": [None] * 7}
 
 
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.ADMIN, Role.AUDITOR])
 async def test_deactivated_people_see_nothing(world: World, role: Role) -> None:
     asked = await _ended_call(world)
     await world.change("deactivateUsers { userIds }", by="chat", role=Role.SERVICE, userExternalIds=["ada"])
-    assert await world.ask(EVERYTHING, by="ada", role=role, **asked) == NOTHING | {"nodes": [None] * 5}
+    assert await world.ask(EVERYTHING, by="ada", role=role, **asked) == NOTHING | {"nodes": [None] * 7}
     mine = """{ viewer { role user { name } rooms { edges { node { name } } } sessions { id } incomingRings { id } }
                workspace { settings { name } } }"""
     assert await world.ask(mine, by="ada", role=role) == {
@@ -73,7 +76,7 @@ async def test_deactivated_people_see_nothing(world: World, role: Role) -> None:
 async def test_only_auditors_still_see_a_deleted_room(world: World) -> None:
     asked = await _ended_call(world)
     await world.change("deleteRooms { roomIds }", by="chat", role=Role.SERVICE, roomExternalIds=["ada-grace"])
-    assert await world.ask(EVERYTHING, by="ada", **asked) == NOTHING | {"nodes": [None] * 5}
+    assert await world.ask(EVERYTHING, by="ada", **asked) == NOTHING | {"nodes": [None] * 7}
     seen = await world.ask(EVERYTHING, by="iris", role=Role.AUDITOR, **asked)
     assert seen["conferenceLog"] == {"title": "Ada, Grace"}
 
@@ -129,6 +132,31 @@ async def test_the_viewer_has_their_rooms_rings_and_sessions(world: World) -> No
     sessions = await world.ask("{ viewer { sessions { id deviceId call { id } } } }", by="ada")
     expected = {"id": started["sessionId"], "deviceId": "laptop", "call": {"id": started["callId"]}}
     assert sessions["viewer"]["sessions"] == [expected]
+
+
+NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
+
+
+async def test_sessions_and_tracks_are_fetched_by_their_ids_while_they_are_there(world: World) -> None:
+    started = await world.start("ada-grace", by="ada")
+    ids = [started["sessionId"], global_id("Session", uuid4()), global_id("Track", uuid4())]
+    found = {"__typename": "Session", "id": started["sessionId"]}
+    assert await world.ask(NODES, by="grace", ids=ids) == {"nodes": [found, None, None]}
+    assert await world.ask(NODES, by="alan", ids=ids) == {"nodes": [None] * 3}
+    await world.change("endCall { callId }", by="ada", callId=started["callId"])
+    assert await world.ask(NODES, by="grace", ids=ids) == {"nodes": [None] * 3}
+
+
+async def test_an_entry_of_a_call_history_is_fetched_by_its_own_user_alone(world: World) -> None:
+    await world.start("ada-grace", by="ada")
+    query = "{ viewer { callHistory { nodes { id initiator { name } endReason durationSeconds room { name } } } } }"
+    (hers,) = (await world.ask(query, by="ada"))["viewer"]["callHistory"]["nodes"]
+    (his,) = (await world.ask(query, by="grace"))["viewer"]["callHistory"]["nodes"]
+    assert hers["id"] != his["id"]
+    shown = {"initiator": {"name": "Ada"}, "endReason": None, "durationSeconds": None, "room": {"name": "Ada, Grace"}}
+    assert hers == {"id": hers["id"]} | shown
+    found = {"__typename": "CallHistoryEntry", "id": hers["id"]}
+    assert await world.ask(NODES, by="ada", ids=[hers["id"], his["id"]]) == {"nodes": [found, None]}
 
 
 async def test_settings_say_what_they_are_and_may_be(world: World) -> None:

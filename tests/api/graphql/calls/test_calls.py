@@ -18,7 +18,7 @@ async def test_a_call_from_ring_to_conference_log(world: World) -> None:
     room_id = await world.room("ada-grace", by="ada")
     started = await world.change(
         """startCall { callId sessionId call {
-            kind state title provider initiator { name } host { name } room { name }
+            kind state title provider { name } initiator { name } host { name } room { name }
             participants { user { name } } sessions { deviceId user { name } mediaState tracks { kind } }
             rings { caller { name } callee { name } outcome }
         } }""",
@@ -31,7 +31,7 @@ async def test_a_call_from_ring_to_conference_log(world: World) -> None:
         "kind": "DIRECT",
         "state": "CALLING",
         "title": "Lunch",
-        "provider": "builtin",
+        "provider": {"name": "builtin"},
         "initiator": {"name": "Ada"},
         "host": {"name": "Ada"},
         "room": {"name": "Ada, Grace"},
