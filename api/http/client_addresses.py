@@ -37,7 +37,7 @@ class ClientAddresses:
         if len(self._refusals) > KEPT_ADDRESSES:
             self._refusals.popitem(last=False)
 
-    def tires(self, host: str) -> bool:
+    def is_turned_away(self, host: str) -> bool:
         """Whether it was refused so often lately that it isn't listened to for a moment."""
         rate = self._refusals.get(_site(host))
         return rate is not None and rate.exhausted

@@ -1,4 +1,4 @@
-"""Who is listened to: addresses that aren't always in vain, and for WebSockets pages of certain origins only."""
+"""Turns away addresses that were refused too often, and WebSockets of web pages of foreign origins."""
 
 from collections.abc import Collection
 from urllib.parse import urlsplit
@@ -25,7 +25,7 @@ class ClientFilter:
         host = scope["client"][0] if scope["client"] is not None else ""
         if scope["type"] == "websocket":
             await self._connect(host, scope, receive, send)
-        elif self._addresses.tires(host):
+        elif self._addresses.is_turned_away(host):
             await TOO_MANY_REFUSALS.response({"Connection": "close"})(scope, receive, send)
         else:
             await self._app(scope, receive, self._counting(host, send))

@@ -1,4 +1,4 @@
-"""Headers that every answer has: nobody keeps it, nobody guesses what it is; what says otherwise itself stays so."""
+"""Headers of every answer that sets none itself: it is not to be cached, nor its type to be guessed."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

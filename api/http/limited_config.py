@@ -1,4 +1,4 @@
-"""What the server's protocols are told besides what uvicorn tells them."""
+"""uvicorn's configuration, with the limits of connections."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""HTTP with the limits that uvicorn's has not: size, number and time of what somebody sends.
+"""uvicorn's HTTP protocol, with limits on the size, number and time of what somebody sends.
 
 uvicorn's parser (llhttp, by httptools) joins the pieces of a header as they come, however many, and anew with each; and
 nothing limits for how long a request may stay unfinished. These count what is fed to the parser, and what it has found.
@@ -180,7 +180,7 @@ class LimitedHttp(HttpToolsProtocol):
     # Counting
 
     def _enter(self, host: str) -> HttpRefusal | None:
-        if self._addresses.tires(host):
+        if self._addresses.is_turned_away(host):
             return TOO_MANY_REFUSALS
         if not self._addresses.enter(host):
             return TOO_MANY_CONNECTIONS

@@ -1,4 +1,4 @@
-"""WebSockets with the limit that uvicorn's have not: how many frames somebody may send."""
+"""uvicorn's WebSocket protocol, with a limit on how many frames somebody sends."""
 
 import asyncio
 from asyncio import TimerHandle

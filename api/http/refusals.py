@@ -1,4 +1,4 @@
-"""What is answered instead of an answer: always JSON, always with a code, as GraphQL's errors are."""
+"""How a request is refused: always in JSON with a code, as GraphQL's errors are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

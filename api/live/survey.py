@@ -1,4 +1,4 @@
-"""What no value of a request may have, since PostgreSQL and Python can't take it, and how many there may be."""
+"""Looks through a request's values: how many there are, and whether PostgreSQL and Python can take them."""
 
 from typing import NamedTuple
 

@@ -18,7 +18,7 @@ from media.node.presence_reports import PresenceReports
 from media.node.report_queue import PAUSE, ReportQueue
 from media.provider import CloseReason, PeerConnection, Sample, TrackKind
 from runtime.presence.session_presence import SessionPresence
-from runtime.presence.speakers import SpeakerReports
+from runtime.presence.speaker_reports import SpeakerReports
 from runtime.thread_pools import on_own_thread
 
 logger = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ import psycopg
 
 from media.node.report_queue import PAUSE
 from runtime.presence.session_presence import SessionPresence
-from runtime.presence.speakers import SpeakerReports
+from runtime.presence.speaker_reports import SpeakerReports
 
 logger = logging.getLogger(__name__)
 

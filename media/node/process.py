@@ -42,7 +42,7 @@ from runtime.presence.database import open_pool
 from runtime.presence.followers import TELL_EVERY, Followers
 from runtime.presence.media_nodes import MediaNode, MediaNodes
 from runtime.presence.session_presence import SessionPresence
-from runtime.presence.speakers import SpeakerReports
+from runtime.presence.speaker_reports import SpeakerReports
 from runtime.role_tasks import run_until
 from runtime.storage.storage import open_storage, recordings_folder
 from runtime.thread_pools import in_thread, on_own_thread

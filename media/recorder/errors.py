@@ -1,4 +1,4 @@
-"""How a recording comes to nothing, or only for now."""
+"""Why there is no file of a recording, or not yet."""
 
 CUT_SHORT = "The recorder ended by itself: is there enough memory?"
 

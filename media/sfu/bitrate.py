@@ -1,4 +1,4 @@
-"""How much flows, from counters that only say how much has flowed."""
+"""Bits per second, from counters of octets."""
 
 from dataclasses import dataclass
 

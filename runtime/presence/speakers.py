@@ -5,11 +5,9 @@ connection. Changes come at most every 300 ms per call, and only when the people
 """
 
 import asyncio
-import json
 import logging
-import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
@@ -17,9 +15,9 @@ from uuid import UUID
 
 import msgspec
 import psycopg
-from psycopg import AsyncConnection, Connection
+from psycopg import AsyncConnection
 from psycopg.rows import tuple_row
-from psycopg_pool import AsyncConnectionPool, ConnectionPool
+from psycopg_pool import AsyncConnectionPool
 
 from projections.engine.queries import Queries
 from runtime.presence.database import QUERIES
@@ -27,43 +25,9 @@ from runtime.tasks import ended
 
 logger = logging.getLogger(__name__)
 
-MOST = 32  # speakers of one call that are named, the loudest
 HEARTBEAT = 15.0  # seconds
 ANSWER_TIME = 10.0  # seconds
 RETRY = 0.5  # seconds
-
-
-class SpeakerReports:
-    """The media process's side: what is to be told, of each call only the latest. Thread-safe."""
-
-    def __init__(self, pool: ConnectionPool[Connection[Any]], node_id: str) -> None:
-        self._pool = pool
-        self._node_id = node_id
-        self._lock = threading.Lock()
-        self._news: dict[UUID, Sequence[UUID]] = {}
-
-    def note(self, call_id: UUID, session_ids: Sequence[UUID]) -> None:
-        """`tell` has to be called some time after."""
-        with self._lock:
-            self._news[call_id] = session_ids[:MOST]
-
-    def tell(self) -> None:
-        """Tell what is noted by now. Raises psycopg.Error; nothing is lost then, and it has to be called again."""
-        if news := self._noted():
-            calls = [{"call_id": str(call), "session_ids": list(map(str, ids))} for call, ids in news.items()]
-            with self._pool.connection() as connection:
-                connection.execute(QUERIES["speak"], {"calls": json.dumps(calls), "node_id": self._node_id})
-            self._told(news)
-
-    def _noted(self) -> dict[UUID, Sequence[UUID]]:
-        with self._lock:
-            return dict(self._news)
-
-    def _told(self, news: dict[UUID, Sequence[UUID]]) -> None:
-        with self._lock:
-            for call_id, session_ids in news.items():
-                if self._news[call_id] is session_ids:
-                    del self._news[call_id]
 
 
 class Said(msgspec.Struct):

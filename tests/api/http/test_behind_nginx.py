@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from websockets.asyncio.client import connect
 
-from tests.api.http.test_front import serving
+from tests.api.http.test_app import serving
 from tests.patience import LONG_ENOUGH
 from tests.system.running import free_port
 

@@ -188,12 +188,12 @@ def test_an_address_that_was_refused_is_listened_to_again_and_others_all_the_tim
     now = 0.0
     addresses = ClientAddresses(1, lambda: now)
     for _ in range(REFUSAL_BURST):
-        assert not addresses.tires("192.0.2.1")
+        assert not addresses.is_turned_away("192.0.2.1")
         addresses.refused("192.0.2.1")
-    assert addresses.tires("192.0.2.1")
-    assert not addresses.tires("192.0.2.2")
+    assert addresses.is_turned_away("192.0.2.1")
+    assert not addresses.is_turned_away("192.0.2.2")
     now = 1.0
-    assert not addresses.tires("192.0.2.1")
+    assert not addresses.is_turned_away("192.0.2.1")
 
 
 def test_addresses_of_one_ipv6_network_count_as_one() -> None:

@@ -15,7 +15,7 @@ from event_log.application import Ringlog
 from media import provider as port
 from media.node.media_reports import MediaReports
 from runtime.presence.session_presence import SessionPresence
-from runtime.presence.speakers import SpeakerReports
+from runtime.presence.speaker_reports import SpeakerReports
 from tests.patience import eventually_async
 
 BROKEN, GOOD = uuid4(), uuid4()

@@ -11,7 +11,8 @@ from psycopg_pool import ConnectionPool
 
 from projections import connect_views
 from runtime.presence.media_nodes import MediaNode, MediaNodes
-from runtime.presence.speakers import MOST, SpeakerReports, Speakers
+from runtime.presence.speaker_reports import MOST, SpeakerReports
+from runtime.presence.speakers import Speakers
 from tests.media.node.conftest import Installation, database_away
 from tests.media.peers import Tone
 from tests.people import ADA

@@ -10,7 +10,7 @@ from api.access.tokens import Role
 from api.graphql.core.ids import local_id
 from runtime.presence.database import open_pool
 from runtime.presence.media_nodes import MediaNode, MediaNodes
-from runtime.presence.speakers import SpeakerReports
+from runtime.presence.speaker_reports import SpeakerReports
 from tests.api.graphql.watching import watching
 from tests.api.world import World
 
