@@ -11,10 +11,10 @@ from starlette.websockets import WebSocket
 from api.live.access import Scope
 from api.live.admission import Admission
 from api.live.change_feed import ChangeFeed
+from api.live.endpoint_parts import EndpointParts, V
 from api.live.executions import LiveOperation
 from api.live.live_connection import LiveConnection
 from api.live.messages import SUBPROTOCOL, CloseCode
-from api.live.service import Service, V
 from api.live.subscriber_groups import SubscriberGroups
 
 
@@ -47,7 +47,7 @@ class LiveEndpoint(Generic[V]):
         shared_context: Callable[[Hashable], Any],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._service = Service(
+        self._parts = EndpointParts(
             authenticate=authenticate,
             scope_of=scope_of,
             admit=admit,
@@ -67,8 +67,8 @@ class LiveEndpoint(Generic[V]):
             await websocket.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
             return
         await websocket.accept(SUBPROTOCOL)
-        await LiveConnection(self._service, websocket, send).run()
+        await LiveConnection(self._parts, websocket, send).run()
 
     async def close(self) -> None:
         """End what subscriptions still run; for after the server has closed the connections."""
-        await self._service.groups.close()
+        await self._parts.groups.close()

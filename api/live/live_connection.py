@@ -11,13 +11,13 @@ from starlette.websockets import WebSocket
 
 from api.live import messages
 from api.live.access import InitRefused
+from api.live.endpoint_parts import EndpointParts, V
 from api.live.faults import RequestRefused, errors_of
 from api.live.messages import CloseCode, Complete, ConnectionInit, Ping, Subscribe
 from api.live.operation import Operation
 from api.live.quota import Quota
 from api.live.rate_limiter import RateLimiter
 from api.live.send_queue import Send, SendQueue
-from api.live.service import Service, V
 
 LONGEST_REASON = 123
 """Bytes that fit into a close frame after its code (RFC 6455 §5.5)."""
@@ -26,12 +26,12 @@ LONGEST_REASON = 123
 class LiveConnection(Generic[V]):
     """Reads what the client sends until either side closes."""
 
-    def __init__(self, service: Service[V], websocket: WebSocket, send: Send) -> None:
-        self._service = service
-        self._limits = service.limits
+    def __init__(self, parts: EndpointParts[V], websocket: WebSocket, send: Send) -> None:
+        self._parts = parts
+        self._limits = parts.limits
         self._websocket = websocket
-        self._send_queue = SendQueue(send, service.limits, self._too_slow)
-        self._rate = RateLimiter(service.limits.messages_per_second, service.limits.message_burst)
+        self._send_queue = SendQueue(send, parts.limits, self._too_slow)
+        self._rate = RateLimiter(parts.limits.messages_per_second, parts.limits.message_burst)
         self._viewer: V | None = None
         self._quota: Quota | None = None
         self._initialised = False
@@ -100,7 +100,7 @@ class LiveConnection(Generic[V]):
         self._initialised = True
         self._cancel_timer()
         try:
-            viewer = await self._service.authenticate(message.payload or {}, self._websocket)
+            viewer = await self._parts.authenticate(message.payload or {}, self._websocket)
         except InitRefused as error:
             self.close(CloseCode.FORBIDDEN, f"Forbidden: {error}" if str(error) else "Forbidden")
         except Exception as fault:  # noqa: BLE001 - errors_of logs it
@@ -110,7 +110,7 @@ class LiveConnection(Generic[V]):
             self._admit(viewer)
 
     def _admit(self, viewer: V) -> None:
-        self._viewer, self._quota = viewer, self._service.admission.quota(viewer.who)
+        self._viewer, self._quota = viewer, self._parts.admission.quota(viewer.who)
         if self._quota.connect():
             self._send_queue.put(messages.CONNECTION_ACK)
             self._expire()
@@ -131,7 +131,7 @@ class LiveConnection(Generic[V]):
                 self._start(message, self._viewer, self._quota)
 
     def _start(self, message: Subscribe, viewer: V, quota: Quota) -> None:
-        operation = Operation(self._service, viewer, quota, self._websocket, message, self._send_queue, self._forget)
+        operation = Operation(self._parts, viewer, quota, self._websocket, message, self._send_queue, self._forget)
         self._operations[message.id] = operation
         self._tasks.add(operation.task)
         operation.task.add_done_callback(self._tasks.discard)
@@ -147,7 +147,7 @@ class LiveConnection(Generic[V]):
     def _expire(self) -> None:
         """Close when the viewer's token has run out, else look again when it will have."""
         assert self._viewer is not None
-        remaining = (self._viewer.expires_at - self._service.now()).total_seconds()
+        remaining = (self._viewer.expires_at - self._parts.now()).total_seconds()
         if remaining <= 0:
             self.close(CloseCode.FORBIDDEN, "Forbidden: the token expired")
         else:

@@ -10,12 +10,12 @@ from starlette.websockets import WebSocket
 
 from api.live import messages
 from api.live.documents import PreparedDocument
+from api.live.endpoint_parts import EndpointParts, V
 from api.live.faults import errors_of
 from api.live.live_subscription import LiveSubscription
 from api.live.messages import Subscribe
 from api.live.quota import Quota
 from api.live.send_queue import SendQueue
-from api.live.service import Service, V
 
 
 class Operation(Generic[V]):
@@ -23,7 +23,7 @@ class Operation(Generic[V]):
 
     def __init__(
         self,
-        service: Service[V],
+        parts: EndpointParts[V],
         viewer: V,
         quota: Quota,
         websocket: WebSocket,
@@ -31,7 +31,7 @@ class Operation(Generic[V]):
         send_queue: SendQueue,
         on_end: Callable[[str], None],
     ) -> None:
-        self._service = service
+        self._parts = parts
         self._viewer = viewer
         self._quota = quota
         self._websocket = websocket
@@ -61,7 +61,7 @@ class Operation(Generic[V]):
             self._finish(errors_of(fault))
 
     async def _carry_out(self) -> None:
-        prepared = await self._service.admission.documents.prepared(self._request, self._viewer.who)
+        prepared = await self._parts.admission.documents.prepared(self._request, self._viewer.who)
         self._changes_something = prepared.kind is OperationType.MUTATION
         if prepared.kind is OperationType.SUBSCRIPTION:
             await self._subscribe()
@@ -69,15 +69,15 @@ class Operation(Generic[V]):
             await self._answer(prepared)
 
     async def _subscribe(self) -> None:
-        service = self._service
-        operation = await service.admission.live(self._viewer.who, self._request)
-        await service.admit(self._viewer, self._websocket, operation)
+        parts = self._parts
+        operation = await parts.admission.live(self._viewer.who, self._request)
+        await parts.admit(self._viewer, self._websocket, operation)
         self._subscription = LiveSubscription(
             self._quoted_id,
             operation,
-            ask_scope=partial(service.scope_of, self._viewer),
-            groups=service.groups,
-            changes=service.changes,
+            ask_scope=partial(parts.scope_of, self._viewer),
+            groups=parts.groups,
+            changes=parts.changes,
             send_queue=self._send_queue,
             executions=self._quota.executions,
             on_end=self._finish,
@@ -85,8 +85,8 @@ class Operation(Generic[V]):
         await self._subscription.run()
 
     async def _answer(self, prepared: PreparedDocument) -> None:
-        context = partial(self._service.viewer_context, self._viewer, self._websocket)
-        payload = await self._service.admission.answer(self._viewer.who, self._request, prepared, context)
+        context = partial(self._parts.viewer_context, self._viewer, self._websocket)
+        payload = await self._parts.admission.answer(self._viewer.who, self._request, prepared, context)
         if not self._over:
             self._send_queue.put(f"{messages.next_head(self._quoted_id)}{payload}}}")
             self._finish(None)

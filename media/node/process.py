@@ -69,14 +69,7 @@ class MediaProcess:
             log = stack.enter_context(Ringlog(env={"DATABASE_URL": self._database_url}))
             pool = stack.enter_context(open_pool(self._database_url))
             nodes = MediaNodes(pool)
-            reports = await stack.enter_async_context(
-                MediaReports(
-                    self._node_id,
-                    MediaSessionUseCases(log, system_clock),
-                    SessionPresence(pool),
-                    SpeakerReports(pool, self._node_id),
-                )
-            )
+            reports = await stack.enter_async_context(self._open_reports(log, pool))
             settings = self._settings or media_settings(self._config, await in_thread(settings_of, log))
             sfu = await self._listen(stack, reports, settings)
             recordings = self._coordinate_recordings(log, sfu, nodes)
@@ -100,6 +93,10 @@ class MediaProcess:
                 reporting=reports.ended(),
                 the_search_for_unfinished_recordings=recordings.look_for_journals(),
             )
+
+    def _open_reports(self, log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> MediaReports:
+        sessions, speakers = MediaSessionUseCases(log, system_clock), SpeakerReports(pool, self._node_id)
+        return MediaReports(self._node_id, sessions, SessionPresence(pool), speakers)
 
     async def _listen(self, stack: AsyncExitStack, reports: MediaReports, settings: MediaSettings) -> Sfu:
         try:

@@ -18,7 +18,7 @@ V = TypeVar("V", bound=ConnectionOwner)
 
 
 @dataclass(frozen=True)
-class Service(Generic[V]):
+class EndpointParts(Generic[V]):
     """The parts that connections share; see `LiveEndpoint` for what the functions are for."""
 
     authenticate: Callable[[dict[str, Any], WebSocket], Awaitable[V]]
