@@ -73,7 +73,7 @@ class UseCases:
 
         at: when it happened; now, if that is not said.
         """
-        if key is not None and (earlier := self._earlier(cause, key)) is not None:
+        if (earlier := self.earlier(cause, key)) is not None:
             return Done(earlier.outcome, self.log.end_of_log())
         on = Occasion(at or self.clock(), cause)
         answer, changed = decide(on)
@@ -83,9 +83,10 @@ class UseCases:
         position = self.log.commit(*changed).position
         return Done(answer, self.log.end_of_log() if position is None else position)
 
-    def _earlier(self, cause: Cause, key: RequestKey) -> Request | None:
-        earlier = self.log.look_up(Request, request_id(cause.actor, key.key))
-        if earlier is not None:
+    def earlier(self, cause: Cause, key: RequestKey | None = None) -> Request | None:
+        """The request with this key that was handled before. Raises IdempotencyKeyReused if it was for another."""
+        earlier = None if key is None else self.log.look_up(Request, request_id(cause.actor, key.key))
+        if key is not None and earlier is not None:
             earlier.require_same(key.fingerprint)
         return earlier
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Unpack
 from uuid import UUID
 
 from domain.calls.authority import Requester
@@ -15,8 +15,8 @@ from domain.directory.room import Room
 from domain.kernel.errors import NoCallInRoom, NotInCall, UnknownCall, UnknownRoom
 from domain.kernel.ids import user_id
 from domain.kernel.log import Log
-from domain.kernel.occasion import Cause
-from domain.kernel.use_case import Done
+from domain.kernel.request import Request
+from domain.kernel.use_case import Asked, Done
 from domain.recordings.use_cases import RecordingUseCases
 from domain.slash_commands.command import SlashCommand, Verb, parse, usage
 
@@ -26,6 +26,19 @@ class LastCallStatistics(Protocol):
 
     def of_last_call(self, user_id: UUID) -> str:
         """JSON. Raises DomainError if the user has joined none."""
+
+
+SAID: Mapping[Verb, str] = {
+    Verb.START: "You started a call.",
+    Verb.JOIN: "You joined the call.",
+    Verb.LEAVE: "You left the call.",
+    Verb.END: "The call has ended for everyone.",
+    Verb.RECORDING_START: "The recording starts.",
+    Verb.RECORDING_STOP: "The recording stops, and will be posted in the call's thread.",
+    Verb.HOST: "@{} is host now.",
+    Verb.RING: "Ringing @{}.",
+}
+"""Once it is done."""
 
 
 @dataclass(frozen=True)
@@ -64,81 +77,79 @@ class SlashCommandUseCases:
         self._recordings = recordings
         self._statistics = statistics
         self._base_url = base_url
-        self._verbs: Mapping[Verb, Callable[[Typed, SlashCommand, Cause], Reply]] = {
+        self._changes: Mapping[Verb, Callable[[Typed, SlashCommand, Asked], Done]] = {
             Verb.START: self._start,
             Verb.JOIN: self._join,
             Verb.LEAVE: self._leave,
             Verb.END: self._end,
-            Verb.LINK: self._link,
-            Verb.STATS: self._stats,
             Verb.RECORDING_START: self._start_recording,
             Verb.RECORDING_STOP: self._stop_recording,
             Verb.HOST: self._host,
             Verb.RING: self._ring,
+        }
+        self._answers: Mapping[Verb, Callable[[Typed], str]] = {
+            Verb.LINK: self._link,
+            Verb.STATS: self._stats,
             Verb.HELP: self._help,
         }
 
-    def execute(self, typed: Typed, cause: Cause) -> Reply:
+    def execute(self, typed: Typed, **asked: Unpack[Asked]) -> Reply:
         """To somebody who isn't a member, the room doesn't exist, whatever the command."""
-        command = parse(typed.text)
-        self._log.find(Room, typed.room_id, UnknownRoom).require_member(typed.by.user_id)
-        return self._verbs[command.verb](typed, command, cause)
+        command, room = parse(typed.text), self._room(typed)
+        room.require_member(typed.by.user_id)
+        if command.verb in self._answers:
+            return Reply(self._answers[command.verb](typed))
+        earlier = self._calls.earlier(**asked)
+        if earlier is not None:
+            return Reply(self._said_before(command, earlier), Done(earlier.outcome, self._log.end_of_log()))
+        done = self._changes[command.verb](typed, command, asked)
+        return Reply(_said(command, joined=done.answer[0] == room.ongoing_call_id), done)
 
-    def _start(self, typed: Typed, command: SlashCommand, cause: Cause) -> Reply:
-        ongoing = self._room(typed).ongoing_call_id
-        done = self._calls.start(
-            room_id=typed.room_id,
-            by=typed.by.user_id,
-            device=typed.device,
-            title=command.argument or None,
-            cause=cause,
-        )
-        joined = "There was a call already; you joined it." if ongoing == done.answer[0] else "You started a call."
-        return Reply(joined, done)
+    def _said_before(self, command: SlashCommand, earlier: Request) -> str:
+        """A call that a request has started began at the same moment."""
+        call = self._log.find(Call, earlier.outcome[0], UnknownCall)
+        return _said(command, joined=call.created_on != earlier.created_on)
 
-    def _join(self, typed: Typed, _: SlashCommand, cause: Cause) -> Reply:
-        done = self._calls.join(call_id=self._ongoing(typed), by=typed.by.user_id, device=typed.device, cause=cause)
-        return Reply("You joined the call.", done)
+    def _start(self, typed: Typed, command: SlashCommand, asked: Asked) -> Done:
+        title = command.argument or None
+        return self._calls.start(room_id=typed.room_id, by=typed.by.user_id, device=typed.device, title=title, **asked)
 
-    def _leave(self, typed: Typed, _: SlashCommand, cause: Cause) -> Reply:
+    def _join(self, typed: Typed, _: SlashCommand, asked: Asked) -> Done:
+        return self._calls.join(call_id=self._ongoing(typed), by=typed.by.user_id, device=typed.device, **asked)
+
+    def _leave(self, typed: Typed, _: SlashCommand, asked: Asked) -> Done:
         call = self._log.find(Call, self._ongoing(typed), UnknownCall)
         session_id = call.sessions.of_device(typed.by.user_id, typed.device.id)
         if session_id is None:
             raise NotInCall("You are not in the call with this device.")
-        done = self._calls.leave(call_id=call.id, session_id=session_id, by=typed.by.user_id, cause=cause)
-        return Reply("You left the call.", done)
+        return self._calls.leave(call_id=call.id, session_id=session_id, by=typed.by.user_id, **asked)
 
-    def _end(self, typed: Typed, _: SlashCommand, cause: Cause) -> Reply:
-        done = self._calls.end(call_id=self._ongoing(typed), by=typed.by.user_id, admin=typed.by.admin, cause=cause)
-        return Reply("The call has ended for everyone.", done)
+    def _end(self, typed: Typed, _: SlashCommand, asked: Asked) -> Done:
+        return self._calls.end(call_id=self._ongoing(typed), by=typed.by.user_id, admin=typed.by.admin, **asked)
 
-    def _link(self, typed: Typed, *_: object) -> Reply:
-        self._room(typed).require_linkable()
-        return Reply(link_of(typed.room_id, self._base_url))
+    def _start_recording(self, typed: Typed, _: SlashCommand, asked: Asked) -> Done:
+        return self._recordings.start(call_id=self._ongoing(typed), by=typed.by, **asked)
 
-    def _stats(self, typed: Typed, *_: object) -> Reply:
-        return Reply(self._statistics.of_last_call(typed.by.user_id))
+    def _stop_recording(self, typed: Typed, _: SlashCommand, asked: Asked) -> Done:
+        return self._recordings.stop(call_id=self._ongoing(typed), by=typed.by, **asked)
 
-    def _start_recording(self, typed: Typed, _: SlashCommand, cause: Cause) -> Reply:
-        done = self._recordings.start(call_id=self._ongoing(typed), by=typed.by, cause=cause)
-        return Reply("The recording starts.", done)
-
-    def _stop_recording(self, typed: Typed, _: SlashCommand, cause: Cause) -> Reply:
-        done = self._recordings.stop(call_id=self._ongoing(typed), by=typed.by, cause=cause)
-        return Reply("The recording stops, and will be posted in the call's thread.", done)
-
-    def _host(self, typed: Typed, command: SlashCommand, cause: Cause) -> Reply:
+    def _host(self, typed: Typed, command: SlashCommand, asked: Asked) -> Done:
         to = user_id(command.argument)
-        done = self._hosting.hand_over(call_id=self._ongoing(typed), to=to, by=typed.by, cause=cause)
-        return Reply(f"@{command.argument} is host now.", done)
+        return self._hosting.hand_over(call_id=self._ongoing(typed), to=to, by=typed.by, **asked)
 
-    def _ring(self, typed: Typed, command: SlashCommand, cause: Cause) -> Reply:
+    def _ring(self, typed: Typed, command: SlashCommand, asked: Asked) -> Done:
         callee = user_id(command.argument)
-        done = self._hosting.ring(call_id=self._ongoing(typed), user_id=callee, by=typed.by, cause=cause)
-        return Reply(f"Ringing @{command.argument}.", done)
+        return self._hosting.ring(call_id=self._ongoing(typed), user_id=callee, by=typed.by, **asked)
 
-    def _help(self, *_: object) -> Reply:
-        return Reply(usage())
+    def _link(self, typed: Typed) -> str:
+        self._room(typed).require_linkable()
+        return link_of(typed.room_id, self._base_url)
+
+    def _stats(self, typed: Typed) -> str:
+        return self._statistics.of_last_call(typed.by.user_id)
+
+    def _help(self, _: Typed) -> str:
+        return usage()
 
     def _room(self, typed: Typed) -> Room:
         return self._log.find(Room, typed.room_id, UnknownRoom)
@@ -148,3 +159,10 @@ class SlashCommandUseCases:
         if ongoing is None:
             raise NoCallInRoom
         return ongoing
+
+
+def _said(command: SlashCommand, *, joined: bool) -> str:
+    """`joined`: whether the call was there before."""
+    if command.verb is Verb.START and joined:
+        return "There was a call already; you joined it."
+    return SAID[command.verb].format(command.argument)

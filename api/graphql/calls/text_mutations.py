@@ -14,7 +14,7 @@ from api.graphql.core.ids import global_id
 from api.graphql.core.inputs import Keyed, wanted
 from api.graphql.core.mutation import mutation
 from api.graphql.core.payload import Payload
-from api.graphql.core.performing import PATIENCE, acting_person, acting_requester, perform
+from api.graphql.core.performing import PATIENCE, acting_person, acting_requester, perform, request_key
 from domain.calls.joining import Device
 from domain.kernel.errors import UnknownRoom
 from domain.slash_commands.use_cases import Typed
@@ -73,7 +73,8 @@ class TextMutations:
         requester = await acting_requester(context)
         room_id = wanted("Room", input.room_id, UnknownRoom)
         typed = Typed(room_id, requester, Device(input.device_id, leave_others=input.leave_others), input.text)
-        reply = await in_thread(context.services.slash_commands.execute, typed, context.cause)
+        key = request_key(info.field_name, input)
+        reply = await in_thread(context.services.slash_commands.execute, typed, cause=context.cause, key=key)
         shown = reply.done is not None and await context.backend.changes.reached(reply.done.position, PATIENCE)
         context.renew()
         return RunSlashCommandPayload(

@@ -29,7 +29,7 @@ class Performed(NamedTuple):
 async def perform(info: Info, command: Callable[..., Done], given: Keyed, **arguments: Any) -> Performed:
     """Carry out a use case, then wait for the views. Raises DomainError."""
     context = info.context
-    key = _request_key(info.field_name, given)
+    key = request_key(info.field_name, given)
     done = await in_thread(command, **arguments, cause=context.cause, key=key)
     shown = await context.backend.changes.reached(done.position, PATIENCE)
     context.renew()
@@ -60,7 +60,8 @@ def require_service(context: Context) -> None:
         raise NotService
 
 
-def _request_key(operation: str, given: Keyed) -> RequestKey | None:
+def request_key(operation: str, given: Keyed) -> RequestKey | None:
+    """The client's key for this operation with this input, if it gave one."""
     if given.idempotency_key is None:
         return None
     fingerprint = sha256(msgspec.json.encode([operation, given])).hexdigest()

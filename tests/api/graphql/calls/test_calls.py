@@ -174,6 +174,26 @@ async def test_an_idempotency_key_stands_for_one_request(world: World, changed: 
     assert refused["path"] == ["idempotencyKey"]
 
 
+async def test_null_says_the_same_as_nothing(world: World) -> None:
+    given = {"roomId": await world.room("general", by="ada"), "deviceId": "laptop", "idempotencyKey": "once"}
+    first = await world.change("startCall { callId sessionId }", by="ada", **given)
+    nulls = dict.fromkeys(("title", "providerName", "microphone", "camera"))
+    assert await world.change("startCall { callId sessionId }", by="ada", **given, **nulls) == first
+
+
+async def test_signs_of_life_take_a_key_that_has_no_effect(world: World) -> None:
+    started = await world.start("general", by="ada")
+    own = {"callId": started["callId"], "sessionId": started["sessionId"], "idempotencyKey": "alive"}
+    end = world.backend.services.calls.log.end_of_log()
+    first = await world.change("renewSession { sessionId session { id } }", by="ada", **own)
+    assert first["session"] == {"id": started["sessionId"]}
+    assert await world.change("renewSession { sessionId session { id } }", by="ada", **own) == first
+    assert world.backend.services.calls.log.end_of_log() == end
+    other = await world.start("general", by="grace")
+    own["sessionId"] = other["sessionId"]
+    assert (await world.change("renewSession { sessionId }", by="grace", **own))["sessionId"] == other["sessionId"]
+
+
 async def test_every_fact_says_who_asked_from_where_and_in_which_request(world: World, database_url: str) -> None:
     await world.start("general", by="ada")
     reader = LogReader(database_url)

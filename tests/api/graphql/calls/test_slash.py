@@ -8,7 +8,7 @@ import pytest
 from api.access.tokens import Role
 from tests.api.world import PUBLIC_URL, World
 
-REPLY = "runSlashCommand { text call { title state host { name } } session { deviceId } }"
+REPLY = "runSlashCommand { text callId call { title state host { name } } session { deviceId } }"
 
 
 async def _type(world: World, text: str, by: str = "ada", role: Role = Role.MEMBER, **given: Any) -> dict[str, Any]:
@@ -18,6 +18,7 @@ async def _type(world: World, text: str, by: str = "ada", role: Role = Role.MEMB
 
 async def test_a_call_lives_by_slash_commands(world: World) -> None:
     started = await _type(world, "/call start Daily standup")
+    assert started.pop("callId")
     assert started == {
         "__typename": "RunSlashCommandPayload",
         "text": "You started a call.",
@@ -32,6 +33,26 @@ async def test_a_call_lives_by_slash_commands(world: World) -> None:
     assert statistics["title"] == "Daily standup"
     ended = await _type(world, "/call end", by="grace")
     assert ended["call"]["state"] == "ENDED"
+
+
+async def test_a_repeated_command_is_carried_out_once_and_answered_like_the_first(world: World) -> None:
+    log = world.backend.services.calls.log
+    for by, text, said in (
+        ("ada", "/call start", "You started a call."),
+        ("grace", "/call start", "There was a call already; you joined it."),
+        ("grace", "/call leave", "You left the call."),
+        ("ada", "/call end", "The call has ended for everyone."),
+    ):
+        key = text.removeprefix("/call ")
+        first = await _type(world, text, by=by, idempotencyKey=key)
+        assert first["text"] == said
+        await world.settle()
+        end = log.end_of_log()
+        again = await _type(world, text, by=by, idempotencyKey=key)
+        assert (again["text"], again["callId"]) == (said, first["callId"])
+        assert log.end_of_log() == end
+    reused = await _type(world, "/call start", idempotencyKey="end")
+    assert (reused["code"], reused["path"]) == ("IDEMPOTENCY_KEY_REUSED", ["idempotencyKey"])
 
 
 async def test_help_and_link_change_nothing(world: World) -> None:
