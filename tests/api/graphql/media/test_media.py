@@ -178,6 +178,7 @@ async def _negotiate(
         callId=session["callId"],
         sessionId=session["sessionId"],
         sdpOffer=peer.localDescription.sdp,
+        idempotencyKey="offer",  # which has no effect
         **given,
     )
     await peer.setRemoteDescription(RTCSessionDescription(payload["answer"]["sdp"], "answer"))
