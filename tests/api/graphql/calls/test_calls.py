@@ -175,15 +175,16 @@ async def test_an_idempotency_key_stands_for_one_request(world: World, changed: 
 
 
 async def test_null_says_the_same_as_nothing(world: World) -> None:
-    given = {"roomId": await world.room("general", by="ada"), "deviceId": "laptop", "idempotencyKey": "once"}
+    room = await world.room("general", by="ada")
+    given: dict[str, Any] = {"roomId": room, "deviceId": "laptop", "idempotencyKey": "once"}
     first = await world.change("startCall { callId sessionId }", by="ada", **given)
-    nulls = dict.fromkeys(("title", "providerName", "microphone", "camera"))
+    nulls: dict[str, Any] = dict.fromkeys(("title", "providerName", "microphone", "camera"))
     assert await world.change("startCall { callId sessionId }", by="ada", **given, **nulls) == first
 
 
 async def test_signs_of_life_take_a_key_that_has_no_effect(world: World) -> None:
     started = await world.start("general", by="ada")
-    own = {"callId": started["callId"], "sessionId": started["sessionId"], "idempotencyKey": "alive"}
+    own: dict[str, Any] = {k: started[k] for k in ("callId", "sessionId")} | {"idempotencyKey": "alive"}
     end = world.backend.services.calls.log.end_of_log()
     first = await world.change("renewSession { sessionId session { id } }", by="ada", **own)
     assert first["session"] == {"id": started["sessionId"]}
