@@ -182,7 +182,7 @@ async def _negotiate(
         **given,
     )
     await peer.setRemoteDescription(RTCSessionDescription(payload["answer"]["sdp"], "answer"))
-    tracks: list[dict[str, object]] = payload["answer"]["tracks", "1", "mid"]
+    tracks: list[dict[str, object]] = payload["answer"]["tracks"]
     return tracks
 
 
@@ -192,7 +192,7 @@ async def _published(world: World, call_id: str) -> dict[str, str]:
     async with asyncio.timeout(20):
         while True:
             sessions = (await world.ask(query, by="grace", id=call_id))["call"]["sessions"]
-            tracks: list[dict[str, str]] = [track for session in sessions for track in session["tracks", "1", "mid"]]
+            tracks: list[dict[str, str]] = [track for session in sessions for track in session["tracks"]]
             if tracks:
                 return tracks[0]
             await asyncio.sleep(0.05)
