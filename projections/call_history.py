@@ -107,7 +107,7 @@ UNANSWERED = {EndReason.DECLINED: CallOutcome.DECLINED, EndReason.NOT_ANSWERED: 
 Key = tuple[UUID, UUID]  # user and call
 
 
-class CallHistory(View):
+class CallHistoryView(View):
     """Follows calls, rings and participants. Whoever started a call, was rung for it or joined it has a row."""
 
     history = Table[Key, StoredHistory](
@@ -123,7 +123,7 @@ class CallHistory(View):
 
     @on(Call.Started)
     def started(self, call: Call.Started) -> None:
-        """For who started it, it begins at once."""
+        """For whoever started it, it begins at once."""
         ongoing = OngoingRow(call.originator_id, call.room_id, call.kind, call.title, call.initiator_id)
         self.ongoing.put(ongoing)
         self._begin(ongoing, call.initiator_id, call.timestamp)
@@ -149,17 +149,15 @@ class CallHistory(View):
 
     @on(Ring.Declined, loads=history.by(ring_id="originator_id"))
     def declined(self, ring: Ring.Declined) -> None:
-        """By who was rung; who rang them learns it from the end of the call."""
+        """By the callee; whoever rang them learns of it from the end of the call."""
         self._ring_over(ring, CallOutcome.DECLINED)
 
     @on(Ring.Expired, loads=history.by(ring_id="originator_id"))
     def expired(self, ring: Ring.Expired) -> None:
-        """A missed call."""
         self._ring_over(ring, CallOutcome.MISSED)
 
     @on(Ring.Cancelled, loads=history.by(ring_id="originator_id"))
     def cancelled(self, ring: Ring.Cancelled) -> None:
-        """A missed call too."""
         self._ring_over(ring, CallOutcome.CANCELLED)
 
     @on(
@@ -171,7 +169,7 @@ class CallHistory(View):
         ),
     )
     def participant_joined(self, call: Call.ParticipantJoined) -> None:
-        """Whoever comes in has answered, even if the ring was over; in a direct call so has who started it."""
+        """Whoever joins has answered, even after the ring was over; in a direct call so has whoever started it."""
         ongoing = self.ongoing[call.originator_id]
         key = self._row(ongoing, call.user_id, call.timestamp)
         self.history.change(key, ended_at=None)
@@ -184,12 +182,12 @@ class CallHistory(View):
 
     @on(Call.ParticipantLeft, loads=history.by("user_id", call_id="originator_id"))
     def participant_left(self, call: Call.ParticipantLeft) -> None:
-        """It is over for them, unless they come back."""
+        """The call is over for them unless they come back."""
         self.history.change((call.user_id, call.originator_id), ended_at=call.timestamp)
 
     @on(Call.Ended, loads=(ongoing.by(call_id="originator_id"), history.by(call_id="originator_id")))
     def ended(self, call: Call.Ended) -> None:
-        """It is over for all who were in. Rings that nobody answered have ends of their own."""
+        """It is over for everyone who was in it. Rings that nobody answered have ends of their own."""
         initiator = self.ongoing[call.originator_id].initiator_id
         for row in self.history.of(call_id=call.originator_id):
             key = (row.user_id, row.call_id)
@@ -201,7 +199,6 @@ class CallHistory(View):
 
     @on(User.MissedCallsSeen, loads=seen.by(user_id="originator_id"))
     def missed_calls_seen(self, user: User.MissedCallsSeen) -> None:
-        """All up to then."""
         self.seen.put(SeenRow(user.originator_id, user.seen_until))
 
     def _row(self, ongoing: OngoingRow, user_id: UUID, at: datetime) -> Key:
@@ -284,7 +281,7 @@ class CallHistoryQueries(Queries):
         began_at, call_id = after or (None, None)
         parameters = given | {"user_id": user_id, "limit": limit, "after_began": began_at, "after_call": call_id}
         more = " ".join(f"AND {condition}" for condition in conditions)
-        return await self._rows(HistoryRow, CallHistory.sql["page"], parameters, conditions=more)
+        return await self._rows(HistoryRow, CallHistoryView.sql["page"], parameters, conditions=more)
 
     async def entries(self, asked: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], HistoryRow]:
         """By user and call, those that exist."""
@@ -295,5 +292,5 @@ class CallHistoryQueries(Queries):
     async def missed_count(self, user_id: UUID) -> int:
         """How many missed calls they haven't seen, counted up to 1,000."""
         parameters = {"user_id": user_id, "most": MOST_COUNTED}
-        (count,) = await self._values(CallHistory.sql["missed_count"], parameters)
+        (count,) = await self._values(CallHistoryView.sql["missed_count"], parameters)
         return int(count)

@@ -11,7 +11,7 @@ from psycopg_pool import ConnectionPool
 from domain.kernel.errors import TryAgain
 from event_log.application import Ringlog
 from projections.engine.schema import position_of
-from projections.live_calls import LiveCalls
+from projections.live_calls import LiveCallsView
 
 PATIENCE = 1.0  # seconds; whoever leads has more to do than to wait
 STEP = 0.01  # seconds
@@ -51,4 +51,4 @@ class CaughtUpCallsOfUser(LiveCallsOfUser):
 
     def _position(self) -> int:
         with self._views.connection() as connection:
-            return position_of(connection, LiveCalls)
+            return position_of(connection, LiveCallsView)

@@ -83,7 +83,7 @@ def attendances(stays: Iterable[StayRow], ended_at: datetime) -> list[Attendance
     return merged
 
 
-class ConferenceLog(View):
+class ConferenceLogView(View):
     """Follows calls and sessions; the log is drawn up when the call ends."""
 
     logs = Table[UUID, StoredLog](
@@ -96,7 +96,7 @@ class ConferenceLog(View):
 
     @on(Call.Started)
     def started(self, call: Call.Started) -> None:
-        """Its log is shown once it has ended."""
+        """The log is shown once the call has ended."""
         self.logs.put(
             StoredLog(
                 call_id=call.originator_id,
@@ -110,22 +110,20 @@ class ConferenceLog(View):
 
     @on(Call.Answered, loads=logs.by(call_id="originator_id"))
     def answered(self, call: Call.Answered) -> None:
-        """The callee is coming in."""
         self.logs.change(call.originator_id, answered_at=call.timestamp)
 
     @on(Call.SessionJoined)
     def session_joined(self, call: Call.SessionJoined) -> None:
-        """A stay begins."""
         self.stays.put(StayRow(call.session_id, call.originator_id, call.user_id, call.timestamp))
 
     @on(Call.SessionLeft, loads=stays.by("session_id"))
     def session_left(self, call: Call.SessionLeft) -> None:
-        """A stay is over; it was at its last sign of life if the connection was lost."""
+        """Dated at the last sign of life if the connection was lost."""
         self.stays.change(call.session_id, left_at=call.timestamp, reason=call.reason, removed_by=call.removed_by)
 
     @on(Call.Ended, loads=(logs.by(call_id="originator_id"), stays.by(call_id="originator_id")))
     def ended(self, call: Call.Ended) -> None:
-        """The log is drawn up, and the stays go."""
+        """The log is drawn up from the stays, which are then removed."""
         self.logs.change(call.originator_id, ended_at=call.timestamp, end_reason=call.reason, ended_by=call.ended_by)
         stays = self.stays.of(call_id=call.originator_id)
         for attendance in attendances(stays, call.timestamp):
@@ -139,10 +137,12 @@ class ConferenceLogQueries(Queries):
 
     async def logs(self, call_ids: Collection[UUID]) -> dict[UUID, ConferenceLogRow]:
         """By call, those that have ended."""
-        rows = await self._rows(ConferenceLogRow, ConferenceLog.sql["logs_by_id"], {"ids": list(call_ids)})
+        rows = await self._rows(ConferenceLogRow, ConferenceLogView.sql["logs_by_id"], {"ids": list(call_ids)})
         return {row.call_id: row for row in rows}
 
     async def attendances(self, call_ids: Collection[UUID]) -> dict[UUID, list[AttendanceRow]]:
         """By call, for those that have ended: who was there when, by joining."""
-        rows = await self._rows(AttendanceRow, ConferenceLog.sql["attendances_of_calls"], {"call_ids": list(call_ids)})
+        rows = await self._rows(
+            AttendanceRow, ConferenceLogView.sql["attendances_of_calls"], {"call_ids": list(call_ids)}
+        )
         return grouped(rows, "call_id", call_ids)

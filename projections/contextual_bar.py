@@ -56,7 +56,7 @@ def attendee_term(user_id: UUID) -> str:
     return f"@{user_id}"
 
 
-class ContextualBar(View):
+class ContextualBarView(View):
     """Follows calls and who attends them."""
 
     conferences = Table[UUID, StoredConference](
@@ -68,7 +68,7 @@ class ContextualBar(View):
 
     @on(Call.Started)
     def started(self, call: Call.Started) -> None:
-        """It goes to the top."""
+        """Ongoing calls are at the top of the bar."""
         self.conferences.put(
             StoredConference(
                 call_id=call.originator_id,
@@ -85,7 +85,7 @@ class ContextualBar(View):
 
     @on(Call.ParticipantJoined, loads=conferences.by(call_id="originator_id"))
     def participant_joined(self, call: Call.ParticipantJoined) -> None:
-        """Whoever comes back is counted once."""
+        """Someone who comes back is counted once."""
         attendees = self.conferences[call.originator_id].attendee_ids
         if call.user_id not in attendees:
             self.conferences.change(call.originator_id, attendee_ids=(*attendees, call.user_id))
@@ -93,7 +93,7 @@ class ContextualBar(View):
 
     @on(Call.Ended, loads=conferences.by(call_id="originator_id"))
     def ended(self, call: Call.Ended) -> None:
-        """It takes its place by its start."""
+        """From now on its place follows from its start."""
         self.conferences.change(call.originator_id, ongoing=False, ended_at=call.timestamp, end_reason=call.reason)
 
     def _find_by(self, term: str, call_id: UUID) -> None:
@@ -118,17 +118,17 @@ class ContextualBarQueries(Queries):
             "started_at": started_at,
             "call_id": call_id,
         }
-        sql = ContextualBar.sql["page" if after is None else "page_after"]
+        sql = ContextualBarView.sql["page" if after is None else "page_after"]
         return await self._rows(ConferenceRow, sql, parameters)
 
     async def count(self, room_id: UUID) -> int:
         """How many conferences the room has."""
-        (count,) = await self._values(ContextualBar.sql["count"], {"room_id": room_id})
+        (count,) = await self._values(ContextualBarView.sql["count"], {"room_id": room_id})
         return int(count)
 
     async def conferences(self, call_ids: Collection[UUID]) -> dict[UUID, ConferenceRow]:
         """Those of the calls that have one, by call."""
-        rows = await self._rows(ConferenceRow, ContextualBar.sql["conferences"], {"ids": list(call_ids)})
+        rows = await self._rows(ConferenceRow, ContextualBarView.sql["conferences"], {"ids": list(call_ids)})
         return {row.call_id: row for row in rows}
 
     async def search(
@@ -161,11 +161,11 @@ class ContextualBarQueries(Queries):
             "started_at": started_at,
             "call_id": call_id,
         }
-        has_too = ContextualBar.sql["search_has_too"]
+        has_too = ContextualBarView.sql["search_has_too"]
         conditions = "".join(f"AND {has_too.format(term=f'%(term_{number})s')}" for number in range(len(others)))
-        return await self._rows(ConferenceRow, ContextualBar.sql["search"], parameters, conditions=conditions)
+        return await self._rows(ConferenceRow, ContextualBarView.sql["search"], parameters, conditions=conditions)
 
     async def _rarest_first(self, room_id: UUID, terms: set[str]) -> list[str]:
         if len(terms) == 1:
             return [*terms]
-        return await self._values(ContextualBar.sql["rarest_first"], {"room_id": room_id, "terms": sorted(terms)})
+        return await self._values(ContextualBarView.sql["rarest_first"], {"room_id": room_id, "terms": sorted(terms)})

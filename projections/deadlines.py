@@ -35,7 +35,7 @@ class DeadlineRow(Row, frozen=True):
     due_at: datetime
 
 
-class Deadlines(View):
+class DeadlinesView(View):
     """Follows what sets and clears timers, as these say."""
 
     deadlines = Table[tuple[str, UUID], DeadlineRow]("deadlines", DeadlineRow, key=("kind", "subject_id"))
@@ -61,15 +61,15 @@ class Deadlines(View):
 
 def due(connection: Connection[Any], now: datetime, limit: int) -> list[DeadlineRow]:
     """What should have been done by `now`, longest overdue first."""
-    return select(connection, DeadlineRow, Deadlines.sql["due"], {"now": now, "limit": limit})
+    return select(connection, DeadlineRow, DeadlinesView.sql["due"], {"now": now, "limit": limit})
 
 
 def recordings_to_start(connection: Connection[Any]) -> list[DeadlineRow]:
     """Those that were asked for and no recorder has started."""
-    return select(connection, DeadlineRow, Deadlines.sql["of_kind"], {"kind": "recording_start"})
+    return select(connection, DeadlineRow, DeadlinesView.sql["of_kind"], {"kind": "recording_start"})
 
 
 def next_due(connection: Connection[Any]) -> datetime | None:
     """When there is something to do next; None when nothing is in sight."""
-    row = connection.execute(Deadlines.sql["next_due"]).fetchone()
+    row = connection.execute(DeadlinesView.sql["next_due"]).fetchone()
     return None if row is None else row[0]

@@ -41,7 +41,7 @@ class MemberRow(Row, frozen=True):
     name: str
 
 
-class Directory(View):
+class DirectoryView(View):
     """Follows the directory's upserts and removals."""
 
     users = Table[UUID, UserRow]("users", UserRow, announces=lambda row: (change_keys.user(row.id),))
@@ -62,7 +62,6 @@ class Directory(View):
 
     @on(User.Registered)
     def registered(self, user: User.Registered) -> None:
-        """A user exists from now on."""
         self.users.put(UserRow(user.originator_id, user.external_id, user.name, user.kind, active=True))
 
     @on(User.ProfileChanged, loads=(users.by(id="originator_id"), members.by(user_id="originator_id")))
@@ -79,12 +78,10 @@ class Directory(View):
 
     @on(User.Reactivated, loads=users.by(id="originator_id"))
     def reactivated(self, user: User.Reactivated) -> None:
-        """They see their rooms again."""
         self.users.change(user.originator_id, active=True)
 
     @on(Room.Created)
     def created(self, room: Room.Created) -> None:
-        """A room exists from now on, without members."""
         self.rooms.put(RoomRow(room.originator_id, room.external_id, room.kind, room.name, RoomState.ACTIVE))
 
     @on(Room.Renamed, loads=rooms.by(id="originator_id"))
@@ -99,13 +96,12 @@ class Directory(View):
 
     @on(Room.MembersAdded, loads=users.by(id=Each("user_ids")))
     def members_added(self, room: Room.MembersAdded) -> None:
-        """Members are known users."""
+        """Members are known users, so each has a name."""
         for user_id in room.user_ids:
             self.members.put(MemberRow(room.originator_id, user_id, self.users[user_id].name))
 
     @on(Room.MembersRemoved, loads=members.by(room_id="originator_id", user_id=Each("user_ids")))
     def members_removed(self, room: Room.MembersRemoved) -> None:
-        """They are gone for readers at once."""
         for user_id in room.user_ids:
             self.members.remove((room.originator_id, user_id))
 
@@ -118,38 +114,38 @@ class DirectoryQueries(Queries):
 
     async def users(self, ids: Collection[UUID]) -> dict[UUID, UserRow]:
         """Those that exist."""
-        rows = await self._rows(UserRow, Directory.sql["users_by_id"], {"ids": list(ids)})
+        rows = await self._rows(UserRow, DirectoryView.sql["users_by_id"], {"ids": list(ids)})
         return {row.id: row for row in rows}
 
     async def rooms(self, ids: Collection[UUID]) -> dict[UUID, RoomRow]:
         """Those that exist, deleted ones too: what happened in them stays on the record."""
-        rows = await self._rows(RoomRow, Directory.sql["rooms_by_id"], {"ids": list(ids)})
+        rows = await self._rows(RoomRow, DirectoryView.sql["rooms_by_id"], {"ids": list(ids)})
         return {row.id: row for row in rows}
 
     async def member_rooms(self, user_id: UUID, room_ids: Collection[UUID]) -> set[UUID]:
         """Those of the rooms that the user may see: a member, and active, and the room isn't deleted."""
         parameters = {"user_id": user_id, "room_ids": list(room_ids)}
-        return set(await self._values(Directory.sql["member_rooms"], parameters))
+        return set(await self._values(DirectoryView.sql["member_rooms"], parameters))
 
     async def rooms_of(self, user_id: UUID, limit: int, after: Place | None = None) -> list[RoomRow]:
         """The rooms that the user may see, by name, from the place after `after` on."""
         name, room_id = after or (None, None)
         parameters = {"user_id": user_id, "limit": limit, "name": name, "room_id": room_id}
-        return await self._rows(RoomRow, Directory.sql["rooms_of"], parameters)
+        return await self._rows(RoomRow, DirectoryView.sql["rooms_of"], parameters)
 
     async def members(self, room_id: UUID, limit: int, after: Place | None = None) -> list[UserRow]:
         """The room's members, deactivated ones too, by name, from the place after `after` on."""
         name, user_id = after or (None, None)
         parameters = {"room_id": room_id, "limit": limit, "name": name, "user_id": user_id}
-        sql = Directory.sql["members" if after is None else "members_after"]
+        sql = DirectoryView.sql["members" if after is None else "members_after"]
         return await self._rows(UserRow, sql, parameters)
 
     async def room_count(self, user_id: UUID) -> int:
         """How many `rooms_of` has in all."""
-        (count,) = await self._values(Directory.sql["room_count"], {"user_id": user_id})
+        (count,) = await self._values(DirectoryView.sql["room_count"], {"user_id": user_id})
         return int(count)
 
     async def member_count(self, room_id: UUID) -> int:
         """How many `members` has in all."""
-        (count,) = await self._values(Directory.sql["member_count"], {"room_id": room_id})
+        (count,) = await self._values(DirectoryView.sql["member_count"], {"room_id": room_id})
         return int(count)

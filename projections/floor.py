@@ -56,7 +56,7 @@ def _call(row: FloorRow | HandRow | ReactionRow | ScreenShareRow) -> tuple[str]:
     return (change_keys.call(row.call_id),)
 
 
-class FloorOfCalls(View):
+class FloorView(View):
     """Follows floors and who is in. What a session or participant did goes when they leave, all when the call ends.
 
     Floor and call are streams of their own: what was recorded just after its participant left counts for nothing.
@@ -71,14 +71,13 @@ class FloorOfCalls(View):
 
     @on(Call.SessionJoined)
     def session_joined(self, call: Call.SessionJoined) -> None:
-        """With its microphone and camera as it came in."""
         self.sessions.put(
             FloorRow(call.session_id, call.originator_id, call.user_id, muted=call.muted, camera_on=call.camera_on)
         )
 
     @on(Call.SessionLeft, loads=(sessions.by("session_id"), shares.by("session_id")))
     def session_left(self, call: Call.SessionLeft) -> None:
-        """With it goes the screen that it shared."""
+        """The screen it shared goes with it."""
         self.sessions.remove(call.session_id)
         self.shares.remove(call.session_id)
 
@@ -87,7 +86,7 @@ class FloorOfCalls(View):
         loads=(hands.by("user_id", call_id="originator_id"), reactions.by(call_id="originator_id")),
     )
     def participant_left(self, call: Call.ParticipantLeft) -> None:
-        """Whoever is not there asks for nothing and shows nothing."""
+        """Someone who is not there asks for nothing and shows nothing."""
         self.hands.remove((call.originator_id, call.user_id))
         for reaction in self.reactions.of(call_id=call.originator_id):
             if reaction.user_id == call.user_id:
@@ -103,7 +102,6 @@ class FloorOfCalls(View):
         ),
     )
     def ended(self, call: Call.Ended) -> None:
-        """The floor is cleared."""
         for session in self.sessions.of(call_id=call.originator_id):
             self.sessions.remove(session.session_id)
         for hand in self.hands.of(call_id=call.originator_id):
@@ -115,12 +113,10 @@ class FloorOfCalls(View):
 
     @on(Floor.Muted, Floor.Unmuted, loads=sessions.by("session_id"))
     def microphone_changed(self, floor: Floor.Muted | Floor.Unmuted) -> None:
-        """By whoever it was."""
         self.sessions.change_if_there(floor.session_id, muted=isinstance(floor, Floor.Muted))
 
     @on(Floor.CameraTurnedOn, Floor.CameraTurnedOff, loads=sessions.by("session_id"))
     def camera_changed(self, floor: Floor.CameraTurnedOn | Floor.CameraTurnedOff) -> None:
-        """Each session has its own."""
         self.sessions.change_if_there(floor.session_id, camera_on=isinstance(floor, Floor.CameraTurnedOn))
 
     @on(
@@ -128,18 +124,17 @@ class FloorOfCalls(View):
         loads=(sessions.by("call_id", "user_id"), hands.by("call_id", "user_id")),
     )
     def hand_raised(self, floor: Floor.HandRaised) -> None:
-        """It goes to the end of the line."""
+        """Goes to the end of the line; quiet when the participant has left meanwhile."""
         if self._present(floor.call_id, floor.user_id):
             self.hands.put(HandRow(floor.call_id, floor.user_id, floor.timestamp, floor.originator_version))
 
     @on(Floor.HandLowered, loads=hands.by("call_id", "user_id"))
     def hand_lowered(self, floor: Floor.HandLowered) -> None:
-        """By whoever it was."""
         self.hands.remove((floor.call_id, floor.user_id))
 
     @on(Floor.Reacted, loads=(sessions.by("call_id", "user_id"), reactions.by("call_id")))
     def reacted(self, floor: Floor.Reacted) -> None:
-        """What is shown no longer makes room, so that there are never more than the participants may show at once."""
+        """Reactions that are no longer shown make room: there are never more than the participants may show at once."""
         for shown in self.reactions.of(call_id=floor.call_id):
             if shown.shown_until <= floor.timestamp:
                 self.reactions.remove((shown.call_id, shown.number))
@@ -157,13 +152,12 @@ class FloorOfCalls(View):
 
     @on(Floor.ScreenShareStarted, loads=sessions.by("session_id"))
     def share_started(self, floor: Floor.ScreenShareStarted) -> None:
-        """One at a time, which the floor itself sees to."""
+        """One at a time, as the floor itself sees to; quiet when the session has left meanwhile."""
         if self.sessions.get(floor.session_id) is not None:
             self.shares.put(ScreenShareRow(floor.session_id, floor.call_id, floor.user_id, floor.timestamp))
 
     @on(Floor.ScreenShareStopped, loads=shares.by("session_id"))
     def share_stopped(self, floor: Floor.ScreenShareStopped) -> None:
-        """By whoever it was."""
         self.shares.remove(floor.session_id)
 
     def _present(self, call_id: UUID, user_id: UUID) -> bool:
@@ -175,21 +169,21 @@ class FloorQueries(Queries):
 
     async def sessions(self, call_ids: Collection[UUID]) -> dict[UUID, list[FloorRow]]:
         """By call, one for each session that is in it, in a stable order."""
-        rows = await self._rows(FloorRow, FloorOfCalls.sql["sessions_of_calls"], {"call_ids": list(call_ids)})
+        rows = await self._rows(FloorRow, FloorView.sql["sessions_of_calls"], {"call_ids": list(call_ids)})
         return grouped(rows, "call_id", call_ids)
 
     async def hands(self, call_ids: Collection[UUID]) -> dict[UUID, list[HandRow]]:
         """By call, in the order of raising."""
-        rows = await self._rows(HandRow, FloorOfCalls.sql["hands_of_calls"], {"call_ids": list(call_ids)})
+        rows = await self._rows(HandRow, FloorView.sql["hands_of_calls"], {"call_ids": list(call_ids)})
         return grouped(rows, "call_id", call_ids)
 
     async def reactions(self, call_ids: Collection[UUID], now: datetime) -> dict[UUID, list[ReactionRow]]:
         """By call, those that are shown at `now`, oldest first. Nothing is announced when one's time is over."""
         parameters = {"call_ids": list(call_ids), "now": now}
-        rows = await self._rows(ReactionRow, FloorOfCalls.sql["reactions_of_calls"], parameters)
+        rows = await self._rows(ReactionRow, FloorView.sql["reactions_of_calls"], parameters)
         return grouped(rows, "call_id", call_ids)
 
     async def screen_shares(self, call_ids: Collection[UUID]) -> dict[UUID, ScreenShareRow]:
         """By call; none where nobody shares."""
-        rows = await self._rows(ScreenShareRow, FloorOfCalls.sql["shares_of_calls"], {"call_ids": list(call_ids)})
+        rows = await self._rows(ScreenShareRow, FloorView.sql["shares_of_calls"], {"call_ids": list(call_ids)})
         return {row.call_id: row for row in rows}

@@ -56,7 +56,7 @@ class TrackRow(Row, frozen=True):
     kind: TrackKind
 
 
-class LiveCalls(View):
+class LiveCallsView(View):
     """Follows calls and their media sessions. A session's rows go when it leaves, all of them when the call ends."""
 
     calls = Table[UUID, CallRow](
@@ -86,12 +86,10 @@ class LiveCalls(View):
 
     @on(Call.Answered, loads=calls.by(id="originator_id"))
     def answered(self, call: Call.Answered) -> None:
-        """The callee is coming in."""
         self.calls.change(call.originator_id, state=CallState.ONGOING, answered_at=call.timestamp)
 
     @on(Call.HostChanged, Call.HostHandedOver, loads=calls.by(id="originator_id"))
     def host_changed(self, call: Call.HostChanged | Call.HostHandedOver) -> None:
-        """Somebody else may end it for all."""
         self.calls.change(call.originator_id, host_id=call.host_id)
 
     @on(
@@ -99,7 +97,6 @@ class LiveCalls(View):
         loads=(calls.by(id="originator_id"), sessions.by(call_id="originator_id"), tracks.by(call_id="originator_id")),
     )
     def ended(self, call: Call.Ended) -> None:
-        """Nobody is in it any more."""
         self.calls.change(
             call.originator_id,
             state=CallState.ENDED,
@@ -127,23 +124,20 @@ class LiveCalls(View):
 
     @on(Call.ConnectionDropped, loads=sessions.by(id="session_id"))
     def connection_dropped(self, call: Call.ConnectionDropped) -> None:
-        """It keeps its place."""
         self.sessions.change(call.session_id, reconnecting_since=call.timestamp)
 
     @on(Call.ConnectionRestored, loads=sessions.by(id="session_id"))
     def connection_restored(self, call: Call.ConnectionRestored) -> None:
-        """It is back."""
         self.sessions.change(call.session_id, reconnecting_since=None)
 
     @on(Call.SessionLeft, loads=(sessions.by(id="session_id"), tracks.by("session_id")))
     def session_left(self, call: Call.SessionLeft) -> None:
-        """With all that it sent."""
+        """Everything it sent goes with it."""
         self.sessions.remove(call.session_id)
         self._remove(self.tracks.of(session_id=call.session_id))
 
     @on(MediaSession.Requested, loads=sessions.by(media_id="originator_id"))
     def media_requested(self, media: MediaSession.Requested) -> None:
-        """A connection is being made."""
         self._change_media(media, MediaState.CONNECTING)
 
     @on(
@@ -151,23 +145,21 @@ class LiveCalls(View):
         loads=(sessions.by(media_id="originator_id"), tracks.by(media_id="originator_id")),
     )
     def media_restarted(self, media: MediaSession.Restarted) -> None:
-        """Another connection is being made; what the earlier one sent is gone."""
+        """What the earlier connection sent is gone."""
         self._change_media(media, MediaState.CONNECTING)
         self._remove(self.tracks.of(media_id=media.originator_id))
 
     @on(MediaSession.Connected, loads=sessions.by(media_id="originator_id"))
     def media_connected(self, media: MediaSession.Connected) -> None:
-        """The media server hears it."""
         self._change_media(media, MediaState.CONNECTED)
 
     @on(MediaSession.Failed, loads=sessions.by(media_id="originator_id"))
     def media_failed(self, media: MediaSession.Failed) -> None:
-        """It wasn't up in time."""
         self._change_media(media, MediaState.FAILED)
 
     @on(MediaSession.Closed, loads=(sessions.by(media_id="originator_id"), tracks.by(media_id="originator_id")))
     def media_closed(self, media: MediaSession.Closed) -> None:
-        """With it goes what it sent."""
+        """What it sent goes with it."""
         self._change_media(media, MediaState.CLOSED)
         self._remove(self.tracks.of(media_id=media.originator_id))
 
@@ -179,7 +171,6 @@ class LiveCalls(View):
 
     @on(MediaSession.TrackUnpublished, loads=tracks.by(id="track_id"))
     def track_unpublished(self, media: MediaSession.TrackUnpublished) -> None:
-        """It is sent no longer."""
         self.tracks.remove(media.track_id)
 
     def _change_media(self, media: MediaSession.Event, state: MediaState) -> None:
@@ -196,34 +187,34 @@ class LiveCallQueries(Queries):
 
     async def calls(self, ids: Collection[UUID]) -> dict[UUID, CallRow]:
         """Those that exist, ended ones too."""
-        rows = await self._rows(CallRow, LiveCalls.sql["calls_by_id"], {"ids": list(ids)})
+        rows = await self._rows(CallRow, LiveCallsView.sql["calls_by_id"], {"ids": list(ids)})
         return {row.id: row for row in rows}
 
     async def ongoing(self, room_ids: Collection[UUID]) -> dict[UUID, CallRow]:
         """By room, the call that is on, calling or ongoing; none for the other rooms."""
-        rows = await self._rows(CallRow, LiveCalls.sql["ongoing"], {"room_ids": list(room_ids)})
+        rows = await self._rows(CallRow, LiveCallsView.sql["ongoing"], {"room_ids": list(room_ids)})
         return {row.room_id: row for row in rows}
 
     async def sessions(self, call_ids: Collection[UUID]) -> dict[UUID, list[SessionRow]]:
         """By call, earliest joiner first."""
-        rows = await self._rows(SessionRow, LiveCalls.sql["sessions_of_calls"], {"call_ids": list(call_ids)})
+        rows = await self._rows(SessionRow, LiveCallsView.sql["sessions_of_calls"], {"call_ids": list(call_ids)})
         return grouped(rows, "call_id", call_ids)
 
     async def sessions_by_id(self, ids: Collection[UUID]) -> dict[UUID, SessionRow]:
         """Those that are in a call."""
-        rows = await self._rows(SessionRow, LiveCalls.sql["sessions_by_id"], {"ids": list(ids)})
+        rows = await self._rows(SessionRow, LiveCallsView.sql["sessions_by_id"], {"ids": list(ids)})
         return {row.id: row for row in rows}
 
     async def tracks_by_id(self, ids: Collection[UUID]) -> dict[UUID, TrackRow]:
         """Those that are sent now."""
-        rows = await self._rows(TrackRow, LiveCalls.sql["tracks_by_id"], {"ids": list(ids)})
+        rows = await self._rows(TrackRow, LiveCallsView.sql["tracks_by_id"], {"ids": list(ids)})
         return {row.id: row for row in rows}
 
     async def tracks(self, call_ids: Collection[UUID]) -> dict[UUID, list[TrackRow]]:
         """By call, in a stable order."""
-        rows = await self._rows(TrackRow, LiveCalls.sql["tracks_of_calls"], {"call_ids": list(call_ids)})
+        rows = await self._rows(TrackRow, LiveCallsView.sql["tracks_of_calls"], {"call_ids": list(call_ids)})
         return grouped(rows, "call_id", call_ids)
 
     async def sessions_of_user(self, user_id: UUID) -> list[SessionRow]:
         """The user's devices that are in a call, earliest joined first."""
-        return await self._rows(SessionRow, LiveCalls.sql["sessions_of_user"], {"user_id": user_id})
+        return await self._rows(SessionRow, LiveCallsView.sql["sessions_of_user"], {"user_id": user_id})

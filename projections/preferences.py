@@ -23,7 +23,7 @@ class PreferencesRow(Row, frozen=True):
     muted_room_ids: tuple[UUID, ...] = ()  # in the order of muting
 
 
-class PreferencesOfUsers(View):
+class PreferencesView(View):
     """Follows what users set for themselves. Whoever never did has no row."""
 
     preferences = Table[UUID, PreferencesRow](
@@ -45,12 +45,10 @@ class PreferencesOfUsers(View):
 
     @on(User.RoomMuted, loads=preferences.by(user_id="originator_id"))
     def room_muted(self, user: User.RoomMuted) -> None:
-        """Its calls ring this user no more."""
         self._mute(user.originator_id, (*self._of(user.originator_id).muted_room_ids, user.room_id))
 
     @on(User.RoomUnmuted, loads=preferences.by(user_id="originator_id"))
     def room_unmuted(self, user: User.RoomUnmuted) -> None:
-        """Its calls ring again."""
         muted = self._of(user.originator_id).muted_room_ids
         self._mute(user.originator_id, tuple(id_ for id_ in muted if id_ != user.room_id))
 
@@ -67,6 +65,6 @@ class PreferencesQueries(Queries):
 
     async def preferences(self, user_ids: Collection[UUID]) -> dict[UUID, PreferencesRow]:
         """By user; the usual ones for who never set any."""
-        sql = PreferencesOfUsers.sql["preferences_of_users"]
+        sql = PreferencesView.sql["preferences_of_users"]
         rows = await self._rows(PreferencesRow, sql, {"user_ids": list(user_ids)})
         return {user_id: PreferencesRow(user_id) for user_id in user_ids} | {row.user_id: row for row in rows}

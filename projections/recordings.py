@@ -58,7 +58,7 @@ def _announced(row: RecordingRow) -> tuple[str, ...]:
     return (call,) if row.file_deleted_at is None else (call, change_keys.thread(row.call_id))
 
 
-class RecordingsOfCalls(View):
+class RecordingsView(View):
     """Follows recordings, also after their calls."""
 
     recordings = Table[UUID, RecordingRow]("recordings", RecordingRow, announces=_announced)
@@ -72,7 +72,7 @@ class RecordingsOfCalls(View):
 
     @on(Recording.Requested, loads=recordings.by("call_id"))
     def requested(self, recording: Recording.Requested) -> None:
-        """A recorder has until then to start."""
+        """Numbered after the earlier ones of its call."""
         self.recordings.put(
             RecordingRow(
                 id=recording.originator_id,
@@ -89,7 +89,6 @@ class RecordingsOfCalls(View):
 
     @on(Recording.Started, loads=recordings.by(id="originator_id"))
     def started(self, recording: Recording.Started) -> None:
-        """The limit counts from now on."""
         self.recordings.change(
             recording.originator_id,
             state=RecordingState.STARTED,
@@ -99,18 +98,16 @@ class RecordingsOfCalls(View):
 
     @on(Recording.ParticipantsTold)
     def participants_told(self, recording: Recording.ParticipantsTold) -> None:
-        """Each of them once."""
+        """Each of them is told once."""
         for user_id in recording.user_ids:
             self.notices.put(NoticeRow(recording.originator_id, user_id, recording.call_id, recording.timestamp))
 
     @on(Recording.Reminded, loads=recordings.by(id="originator_id"))
     def reminded(self, recording: Recording.Reminded) -> None:
-        """From then on, whoever is host."""
         self.recordings.change(recording.originator_id, reminded_at=recording.timestamp)
 
     @on(Recording.StopRequested, loads=recordings.by(id="originator_id"))
     def stop_requested(self, recording: Recording.StopRequested) -> None:
-        """Nothing more is recorded; the file is being finished."""
         self.recordings.change(
             recording.originator_id,
             state=RecordingState.STOPPING,
@@ -122,12 +119,11 @@ class RecordingsOfCalls(View):
 
     @on(Recording.Delayed, loads=recordings.by(id="originator_id"))
     def delayed(self, recording: Recording.Delayed) -> None:
-        """It is tried again."""
         self.recordings.change(recording.originator_id, delayed_because=recording.reason)
 
     @on(Recording.Published, loads=recordings.by(id="originator_id"))
     def published(self, recording: Recording.Published) -> None:
-        """What delayed it is over."""
+        """Whatever delayed it is over."""
         file = FileRow(
             id=recording.file_id,
             name=recording.name,
@@ -146,7 +142,7 @@ class RecordingsOfCalls(View):
 
     @on(Recording.Failed, loads=recordings.by(id="originator_id"))
     def failed(self, recording: Recording.Failed) -> None:
-        """Its reason names what delayed it, if something did."""
+        """Its reason names what delayed it, if anything did."""
         self.recordings.change(
             recording.originator_id,
             state=RecordingState.FAILED,
@@ -157,7 +153,7 @@ class RecordingsOfCalls(View):
 
     @on(Recording.FileDeleted, loads=recordings.by(id="originator_id"))
     def file_deleted(self, recording: Recording.FileDeleted) -> None:
-        """What is known of it stays."""
+        """What is known of the file stays."""
         self.recordings.change(recording.originator_id, file_deleted_at=recording.timestamp)
 
 
@@ -171,7 +167,7 @@ class PublishedRow(Row, frozen=True):
 def published_until(connection: Connection[Any], until: datetime, limit: int) -> list[PublishedRow]:
     """Those published by `until` that still have their files, the oldest first."""
     parameters = {"until": until, "limit": limit}
-    return select(connection, PublishedRow, RecordingsOfCalls.sql["published_until"], parameters)
+    return select(connection, PublishedRow, RecordingsView.sql["published_until"], parameters)
 
 
 class RecordingQueries(Queries):
@@ -179,16 +175,16 @@ class RecordingQueries(Queries):
 
     async def recordings(self, ids: Collection[UUID]) -> dict[UUID, RecordingRow]:
         """Those that exist."""
-        rows = await self._rows(RecordingRow, RecordingsOfCalls.sql["recordings_by_id"], {"ids": list(ids)})
+        rows = await self._rows(RecordingRow, RecordingsView.sql["recordings_by_id"], {"ids": list(ids)})
         return {row.id: row for row in rows}
 
     async def of_calls(self, call_ids: Collection[UUID]) -> dict[UUID, list[RecordingRow]]:
         """By call, in the order of asking."""
         parameters = {"call_ids": list(call_ids)}
-        rows = await self._rows(RecordingRow, RecordingsOfCalls.sql["recordings_of_calls"], parameters)
+        rows = await self._rows(RecordingRow, RecordingsView.sql["recordings_of_calls"], parameters)
         return grouped(rows, "call_id", call_ids)
 
     async def notices(self, ids: Collection[UUID]) -> dict[UUID, list[NoticeRow]]:
         """By recording, who was told of it, in the order of telling."""
-        rows = await self._rows(NoticeRow, RecordingsOfCalls.sql["notices_of_recordings"], {"ids": list(ids)})
+        rows = await self._rows(NoticeRow, RecordingsView.sql["notices_of_recordings"], {"ids": list(ids)})
         return grouped(rows, "recording_id", ids)

@@ -28,7 +28,7 @@ class RingRow(Row, frozen=True):
     suppressed_for: SuppressionReason | None = None  # never rang, which only its callee and auditors may know
 
 
-class Rings(View):
+class RingsView(View):
     """Follows rings to their outcome."""
 
     rings = Table[UUID, RingRow](
@@ -37,38 +37,33 @@ class Rings(View):
 
     @on(Ring.Started)
     def started(self, ring: Ring.Started) -> None:
-        """It rings on all the callee's devices."""
         self._begin(ring)
 
     @on(Ring.Suppressed)
     def suppressed(self, ring: Ring.Suppressed) -> None:
-        """It doesn't ring, and goes the way of one that does."""
+        """Never rings, and otherwise goes the way of one that does."""
         self._begin(ring)
         self.rings.change(ring.originator_id, suppressed_for=ring.reason)
 
     @on(Ring.Dismissed, loads=rings.by(id="originator_id"))
     def dismissed(self, ring: Ring.Dismissed) -> None:
-        """It goes quiet and rings on."""
+        """Goes quiet on the callee's devices and rings on."""
         self.rings.change(ring.originator_id, dismissed=True)
 
     @on(Ring.Accepted, loads=rings.by(id="originator_id"))
     def accepted(self, ring: Ring.Accepted) -> None:
-        """It stops on all the callee's devices."""
         self._end(ring, RingOutcome.ACCEPTED)
 
     @on(Ring.Declined, loads=rings.by(id="originator_id"))
     def declined(self, ring: Ring.Declined) -> None:
-        """The callee said no."""
         self._end(ring, RingOutcome.DECLINED)
 
     @on(Ring.Expired, loads=rings.by(id="originator_id"))
     def expired(self, ring: Ring.Expired) -> None:
-        """Nobody answered in time."""
         self._end(ring, RingOutcome.EXPIRED)
 
     @on(Ring.Cancelled, loads=rings.by(id="originator_id"))
     def cancelled(self, ring: Ring.Cancelled) -> None:
-        """The call was over before it was answered."""
         self._end(ring, RingOutcome.CANCELLED)
 
     def _begin(self, ring: Ring.Started | Ring.Suppressed) -> None:
@@ -93,14 +88,14 @@ class RingQueries(Queries):
 
     async def rings(self, ids: Collection[UUID]) -> dict[UUID, RingRow]:
         """Those that exist, whatever became of them."""
-        rows = await self._rows(RingRow, Rings.sql["rings_by_id"], {"ids": list(ids)})
+        rows = await self._rows(RingRow, RingsView.sql["rings_by_id"], {"ids": list(ids)})
         return {row.id: row for row in rows}
 
     async def incoming(self, user_id: UUID, now: datetime) -> list[RingRow]:
         """What rings at this user's devices at the moment `now`, newest first; not what was dismissed or ran out."""
-        return await self._rows(RingRow, Rings.sql["incoming"], {"user_id": user_id, "now": now})
+        return await self._rows(RingRow, RingsView.sql["incoming"], {"user_id": user_id, "now": now})
 
     async def of_calls(self, call_ids: Collection[UUID]) -> dict[UUID, list[RingRow]]:
         """By call, whatever became of them, in the order of their ringing."""
-        rows = await self._rows(RingRow, Rings.sql["rings_of_calls"], {"call_ids": list(call_ids)})
+        rows = await self._rows(RingRow, RingsView.sql["rings_of_calls"], {"call_ids": list(call_ids)})
         return grouped(rows, "call_id", call_ids)

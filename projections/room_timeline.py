@@ -49,7 +49,7 @@ class StoredMessage(Row, frozen=True):
     attendee_ids: tuple[UUID, ...] = ()
 
 
-class RoomTimeline(View):
+class RoomTimelineView(View):
     """Follows calls and who comes and goes."""
 
     messages = Table[UUID, StoredMessage](
@@ -61,7 +61,6 @@ class RoomTimeline(View):
 
     @on(Call.Started)
     def started(self, call: Call.Started) -> None:
-        """The room gets a call message."""
         self.messages.put(
             StoredMessage(
                 call_id=call.originator_id,
@@ -82,12 +81,11 @@ class RoomTimeline(View):
 
     @on(Call.Answered, loads=messages.by(call_id="originator_id"))
     def answered(self, call: Call.Answered) -> None:
-        """Calling is over."""
         self.messages.change(call.originator_id, state=CallState.ONGOING, answered_at=call.timestamp)
 
     @on(Call.ParticipantJoined, loads=messages.by(call_id="originator_id"))
     def participant_joined(self, call: Call.ParticipantJoined) -> None:
-        """Whoever comes back goes to the end of the participants, and keeps their place among the attendees."""
+        """Someone who comes back goes to the end of the participants, and keeps their place among the attendees."""
         message = self.messages[call.originator_id]
         attendees = message.attendee_ids
         self.messages.change(
@@ -124,10 +122,10 @@ class RoomTimelineQueries(Queries):
         """The room's call messages, newest first, from the place before `before` on."""
         started_at, call_id = before or (None, None)
         parameters = {"room_id": room_id, "limit": limit, "started_at": started_at, "call_id": call_id}
-        sql = RoomTimeline.sql["page" if before is None else "page_before"]
+        sql = RoomTimelineView.sql["page" if before is None else "page_before"]
         return await self._rows(CallMessageRow, sql, parameters)
 
     async def messages(self, call_ids: Collection[UUID]) -> dict[UUID, CallMessageRow]:
         """By call, those that exist."""
-        rows = await self._rows(CallMessageRow, RoomTimeline.sql["messages_by_id"], {"ids": list(call_ids)})
+        rows = await self._rows(CallMessageRow, RoomTimelineView.sql["messages_by_id"], {"ids": list(call_ids)})
         return {row.call_id: row for row in rows}

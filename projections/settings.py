@@ -23,7 +23,7 @@ class SettingRow(Row, frozen=True):
     value: Value
 
 
-class WorkspaceSettings(View):
+class SettingsView(View):
     """Follows what admins change."""
 
     settings = Table[tuple[str, RoomKind | None, UUID | None], SettingRow](
@@ -37,7 +37,7 @@ class WorkspaceSettings(View):
 
     @on(Workspace.SettingReset, loads=settings.by("name"))
     def setting_reset(self, workspace: Workspace.SettingReset) -> None:
-        """It is again what it is one level above."""
+        """What is set one level above applies again."""
         self.settings.remove((workspace.name, workspace.room_kind, workspace.room_id))
 
 
@@ -51,6 +51,6 @@ class SettingsQueries(Queries):
     async def changes(self) -> Mapping[Level, Mapping[str, Value]]:
         """What is set, by where it is set; nothing of what is as it was at first."""
         changes: dict[Level, dict[str, Value]] = defaultdict(dict)
-        for row in await self._rows(SettingRow, WorkspaceSettings.sql["all"], {}):
+        for row in await self._rows(SettingRow, SettingsView.sql["all"], {}):
             changes[Level(row.room_kind, row.room_id)][row.name] = row.value
         return changes

@@ -62,7 +62,7 @@ class CountedCallRow(Row, frozen=True):
     sessions: int = 0
 
 
-class Statistics(View):
+class StatisticsView(View):
     """Follows calls, and counts. Nobody is told of changes: there would be one with everybody who comes or goes."""
 
     room_kinds = Table[UUID, RoomKindRow]("room_kinds", RoomKindRow, key=("room_id",), insert_only=True)
@@ -82,7 +82,7 @@ class Statistics(View):
         loads=(room_kinds.by("room_id"), activity.all(), statistics.by(day=lambda call: _day(call.timestamp))),
     )
     def started(self, call: Call.Started) -> None:
-        """It counts for the day on which it began, however long it takes."""
+        """It counts towards the day on which it began, however long it takes."""
         kind, day = self.room_kinds[call.room_id].room_kind, _day(call.timestamp)
         held_since = None if call.state is CallState.CALLING else call.timestamp
         self.counted.put(CountedCallRow(call.originator_id, kind, day, held_since))
@@ -93,24 +93,22 @@ class Statistics(View):
 
     @on(Call.Answered, loads=counted.by(call_id="originator_id"))
     def answered(self, call: Call.Answered) -> None:
-        """From now on it is held."""
+        """From now on it counts as held."""
         self.counted.change(call.originator_id, held_since=call.timestamp)
 
     @on(Call.ParticipantJoined, loads=counted.by(call_id="originator_id"))
     def participant_joined(self, call: Call.ParticipantJoined) -> None:
-        """Whoever comes back is counted once."""
+        """Someone who comes back is counted once."""
         attendees = self.counted[call.originator_id].attendee_ids
         if call.user_id not in attendees:
             self.counted.change(call.originator_id, attendee_ids=(*attendees, call.user_id))
 
     @on(Call.SessionJoined, loads=(counted.by(call_id="originator_id"), activity.all()))
     def session_joined(self, call: Call.SessionJoined) -> None:
-        """One more device."""
         self._count_sessions(call.originator_id, 1)
 
     @on(Call.SessionLeft, loads=(counted.by(call_id="originator_id"), activity.all()))
     def session_left(self, call: Call.SessionLeft) -> None:
-        """One less."""
         self._count_sessions(call.originator_id, -1)
 
     @on(
@@ -153,15 +151,15 @@ class StatisticsQueries(Queries):
 
     async def now(self) -> list[ActivityRow]:
         """By kind of room, the calls and sessions that are on; nothing for kinds that never had a call."""
-        return await self._rows(ActivityRow, Statistics.sql["now"], {})
+        return await self._rows(ActivityRow, StatisticsView.sql["now"], {})
 
     async def by_day(self, since: date, until: date) -> list[CallStatisticsRow]:
         """From `since` to `until`, both included: days and kinds of room that had calls, newest day first."""
-        return await self._rows(CallStatisticsRow, Statistics.sql["by_day"], {"since": since, "until": until})
+        return await self._rows(CallStatisticsRow, StatisticsView.sql["by_day"], {"since": since, "until": until})
 
     async def by_month(self, since: date, until: date) -> list[CallStatisticsRow]:
         """The same by month, each named by its first day; of the first and last month only the days that are in."""
-        return await self._rows(CallStatisticsRow, Statistics.sql["by_month"], {"since": since, "until": until})
+        return await self._rows(CallStatisticsRow, StatisticsView.sql["by_month"], {"since": since, "until": until})
 
 
 def _day(at: datetime) -> date:

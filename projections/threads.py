@@ -42,7 +42,7 @@ class ThreadRow(Row, frozen=True):
     message_count: int
 
 
-class Threads(View):
+class ThreadsView(View):
     """Follows threads. Messages are never changed."""
 
     threads = Table[UUID, ThreadRow](
@@ -57,7 +57,6 @@ class Threads(View):
 
     @on(Thread.MessagePosted, loads=threads.by("call_id"))
     def message_posted(self, thread: Thread.MessagePosted) -> None:
-        """It is the newest."""
         self._add(
             MessageRow(
                 id=thread.message_id,
@@ -71,7 +70,6 @@ class Threads(View):
 
     @on(Thread.FileAttached, loads=threads.by("call_id"))
     def file_attached(self, thread: Thread.FileAttached) -> None:
-        """A message of its own."""
         file = FileRow(
             id=thread.file_id,
             name=thread.name,
@@ -110,14 +108,14 @@ class ThreadQueries(Queries):
         """
         name = "newest" if before is None and after is None else "newest_before" if after is None else "oldest_after"
         parameters = {"call_id": call_id, "limit": limit, "number": before if after is None else after}
-        return await self._rows(MessageRow, Threads.sql[name], parameters)
+        return await self._rows(MessageRow, ThreadsView.sql[name], parameters)
 
     async def messages(self, ids: Collection[UUID]) -> dict[UUID, MessageRow]:
         """Those that exist."""
-        rows = await self._rows(MessageRow, Threads.sql["messages_by_id"], {"ids": list(ids)})
+        rows = await self._rows(MessageRow, ThreadsView.sql["messages_by_id"], {"ids": list(ids)})
         return {row.id: row for row in rows}
 
     async def counts(self, call_ids: Collection[UUID]) -> dict[UUID, int]:
         """By call, how many messages its thread has."""
-        rows = await self._rows(ThreadRow, Threads.sql["threads_of_calls"], {"call_ids": list(call_ids)})
+        rows = await self._rows(ThreadRow, ThreadsView.sql["threads_of_calls"], {"call_ids": list(call_ids)})
         return dict.fromkeys(call_ids, 0) | {row.call_id: row.message_count for row in rows}

@@ -1,39 +1,39 @@
 """All read models."""
 
-from projections.call_history import CallHistory
-from projections.conference_log import ConferenceLog
-from projections.contextual_bar import ContextualBar
-from projections.deadlines import Deadlines
-from projections.directory import Directory
+from projections.call_history import CallHistoryView
+from projections.conference_log import ConferenceLogView
+from projections.contextual_bar import ContextualBarView
+from projections.deadlines import DeadlinesView
+from projections.directory import DirectoryView
 from projections.engine.views import Views
-from projections.floor import FloorOfCalls
-from projections.live_calls import LiveCalls
-from projections.preferences import PreferencesOfUsers
-from projections.recordings import RecordingsOfCalls
-from projections.rings import Rings
-from projections.room_timeline import RoomTimeline
-from projections.settings import WorkspaceSettings
-from projections.statistics import Statistics
-from projections.threads import Threads
+from projections.floor import FloorView
+from projections.live_calls import LiveCallsView
+from projections.preferences import PreferencesView
+from projections.recordings import RecordingsView
+from projections.rings import RingsView
+from projections.room_timeline import RoomTimelineView
+from projections.settings import SettingsView
+from projections.statistics import StatisticsView
+from projections.threads import ThreadsView
 
 VIEWS = Views(
     (
-        Directory,
-        LiveCalls,
-        Rings,
-        RoomTimeline,
-        ConferenceLog,
-        ContextualBar,
-        Deadlines,
-        WorkspaceSettings,
-        FloorOfCalls,
-        Threads,
-        PreferencesOfUsers,
-        CallHistory,
-        Statistics,
-        RecordingsOfCalls,
+        DirectoryView,
+        LiveCallsView,
+        RingsView,
+        RoomTimelineView,
+        ConferenceLogView,
+        ContextualBarView,
+        DeadlinesView,
+        SettingsView,
+        FloorView,
+        ThreadsView,
+        PreferencesView,
+        CallHistoryView,
+        StatisticsView,
+        RecordingsView,
     ),
-    urgent=(Directory, LiveCalls, Deadlines),  # who may see what, and what timers and policies read
-    access=Directory,
-    unseen=(Deadlines,),
+    urgent=(DirectoryView, LiveCallsView, DeadlinesView),  # who may see what, and what timers and policies read
+    access=DirectoryView,
+    unseen=(DeadlinesView,),
 )

@@ -84,18 +84,18 @@ def create_schema(connection: Connection[Any], schema: str) -> None:
 def create(connection: Connection[Any], schema: str, views: Iterable[type[View]]) -> Relations:
     """Empty views, without the indexes that only readers need, in a schema that the connection finds by name."""
     made: Relations = {}
-    before = _relations(connection, schema)
+    before = relations(connection, schema)
     for view in views:
         connection.execute(view.sql["tables"])
-        after = _relations(connection, schema)
+        after = relations(connection, schema)
         made[view.__name__] = sorted(after - before)
         before = after
     return made
 
 
-def record_made(connection: Connection[Any], views: Views, relations: Relations) -> None:
+def record_made(connection: Connection[Any], views: Views, made: Relations) -> None:
     """These of the views are live, and made by this program."""
-    for view, names in relations.items():
+    for view, names in made.items():
         connection.execute(SQL["is_made"], (view, views.versions[view], names))
 
 
@@ -112,5 +112,6 @@ def analyze(connection: Connection[Any], views: Iterable[type[View]]) -> None:
     connection.execute(sql.SQL("ANALYZE {}").format(sql.SQL(", ").join(names)))
 
 
-def _relations(connection: Connection[Any], schema: str) -> set[str]:
+def relations(connection: Connection[Any], schema: str) -> set[str]:
+    """The names of the tables and SQL views in it."""
     return {name for (name,) in connection.execute(SQL["relations"], (schema,))}

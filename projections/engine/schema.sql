@@ -43,10 +43,13 @@ INSERT INTO views.versions VALUES (%s, %s, %s)
 ON CONFLICT (view) DO UPDATE SET version = excluded.version, relations = excluded.relations;
 
 -- name: replaced
--- What the swap of some views puts out of use, along with what is left of views that no program makes any more.
+-- What the swap of some views puts out of use; the last one takes along views that no program makes any more.
 DELETE FROM views.versions
-WHERE view = ANY (%(made)s) OR (version IS NULL AND view <> ALL (%(known)s))
+WHERE view = ANY (%(made)s) OR (version IS NULL AND view <> ALL (%(known)s) AND %(last)s)
 RETURNING relations;
+
+-- name: in_use
+SELECT unnest(relations) FROM views.versions;
 
 -- name: standing
 SELECT position, (SELECT coalesce(json_object_agg(view, version), '{}') FROM views.versions) FROM views.position;

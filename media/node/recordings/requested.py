@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from projections.deadlines import Deadlines, recordings_to_start
+from projections.deadlines import DeadlinesView, recordings_to_start
 from projections.engine.schema import position_of
 
 
@@ -27,6 +27,6 @@ class RequestedRecordings:
     def read(self) -> list[RequestedRecording] | None:
         """None while the views don't know yet. Raises psycopg.Error when the database is out of reach."""
         with self._pool.connection() as connection:
-            if position_of(connection, Deadlines) < self._position:
+            if position_of(connection, DeadlinesView) < self._position:
                 return None
             return [RequestedRecording(row.subject_id, row.call_id) for row in recordings_to_start(connection)]

@@ -61,16 +61,16 @@ def test_what_decides_about_no_row_makes_no_view_another(edit: Editor, module: s
 @pytest.mark.parametrize(
     ("module", "old", "new", "views"),
     [
-        ("projections.rings", "class Rings(View):", "class Rings(View):\n    limit = 7\n", {"Rings"}),
-        ("projections.search_terms", "LONGEST = 16", "LONGEST = 17", {"ContextualBar"}),
-        ("domain.directory.user", 'ring_tone: str = "default"', 'ring_tone: str = "bell"', {"PreferencesOfUsers"}),
-        ("domain.consequences.timers", 'Started: "remind_at"', 'Started: "stops_by"', {"Deadlines"}),
-        ("domain.consequences.timers", "cleared_by=(Call.EndingCalledOff,),", "", {"Deadlines"}),
+        ("projections.rings", "class RingsView(View):", "class RingsView(View):\n    limit = 7\n", {"RingsView"}),
+        ("projections.search_terms", "LONGEST = 16", "LONGEST = 17", {"ContextualBarView"}),
+        ("domain.directory.user", 'ring_tone: str = "default"', 'ring_tone: str = "bell"', {"PreferencesView"}),
+        ("domain.consequences.timers", 'Started: "remind_at"', 'Started: "stops_by"', {"DeadlinesView"}),
+        ("domain.consequences.timers", "cleared_by=(Call.EndingCalledOff,),", "", {"DeadlinesView"}),
         (
             "domain.calls.ring",
             "expires_at: datetime",
             "expires_at: datetime | None",
-            {"Rings", "Deadlines", "CallHistory"},
+            {"RingsView", "DeadlinesView", "CallHistoryView"},
         ),
     ],
 )
@@ -83,9 +83,9 @@ def test_what_decides_about_rows_makes_those_views_others_that_use_it(
 @pytest.mark.parametrize(
     ("module", "views"),
     [
-        ("domain.recordings.recording", {"Deadlines", "RecordingsOfCalls"}),
-        ("domain.directory.user", {"CallHistory", "Directory", "PreferencesOfUsers"}),
-        ("domain.directory.room", {"Directory", "Statistics"}),
+        ("domain.recordings.recording", {"DeadlinesView", "RecordingsView"}),
+        ("domain.directory.user", {"CallHistoryView", "DirectoryView", "PreferencesView"}),
+        ("domain.directory.room", {"DirectoryView", "StatisticsView"}),
     ],
 )
 def test_what_all_facts_of_an_aggregate_have_makes_those_views_others_that_use_any(
@@ -96,14 +96,14 @@ def test_what_all_facts_of_an_aggregate_have_makes_those_views_others_that_use_a
 
 
 def test_layout_and_comments_of_sql_decide_about_nothing() -> None:
-    rings = BY_NAME["Rings"]
+    rings = BY_NAME["RingsView"]
     tables = "/* Who is\n rung. */\n" + rings.sql["tables"].replace("\n", "  -- so\n\n  ")
     assert version(rings, tables=tables) == version(rings)
     assert version(rings, some_query="SELECT 1") == version(rings)
 
 
 def test_a_column_s_default_decides_about_rows() -> None:
-    rings = BY_NAME["Rings"]
+    rings = BY_NAME["RingsView"]
     tables = rings.sql["tables"].replace("NOT NULL", "NOT NULL DEFAULT now()", 1)
     assert version(rings, tables=tables) != version(rings)
 
@@ -114,5 +114,5 @@ def test_what_only_looks_like_a_comment_in_sql_is_kept() -> None:
 
 @pytest.mark.parametrize("statement", ["load_rings", "save_rings", "remove_rings"])
 def test_how_rows_are_moved_decides_about_rows(statement: str) -> None:
-    rings = BY_NAME["Rings"]
+    rings = BY_NAME["RingsView"]
     assert version(rings, **{statement: f"{rings.statements()[statement]} AND true"}) != version(rings)

@@ -141,7 +141,7 @@ def test_facts_of_a_topic_that_nobody_knows_stop_the_projector_loudly(scene: Sce
 
 
 def test_views_of_another_version_are_not_touched(scene: Scene) -> None:
-    scene.query_nothing("UPDATE versions SET version = 'older' WHERE view = 'Rings'")
+    scene.query_nothing("UPDATE versions SET version = 'older' WHERE view = 'RingsView'")
     with pytest.raises(ViewsOfAnotherVersion):
         scene.projector.run_once()
     assert scene.query("SELECT position FROM position") == [(0,)]

@@ -61,7 +61,7 @@ def held_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 def test_a_rebuild_that_failed_is_followed_by_another(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.start(CHANNEL)
     scene.show()
-    make_older(scene, "Rings")
+    make_older(scene, "RingsView")
     attempts = []
 
     def fail_at_first(database_url: str, views: Views, stop: threading.Event) -> None:
@@ -81,7 +81,7 @@ def test_only_what_changed_is_rebuilt(scene: Scene) -> None:
     scene.show()
     live, before = dump(scene.database_url), tables(scene)
     scene.query_nothing("UPDATE rings SET caller_id = callee_id")
-    make_older(scene, "Rings RoomTimeline")
+    make_older(scene, "RingsView RoomTimelineView")
     with projecting(scene.database_url):
         until_current(scene)
     assert dump(scene.database_url) == live
@@ -93,7 +93,7 @@ def test_only_what_changed_is_rebuilt(scene: Scene) -> None:
 def test_the_others_go_on_while_some_are_rebuilt(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.start(CHANNEL)
     scene.show()
-    make_older(scene, "Rings")
+    make_older(scene, "RingsView")
     with held_back(monkeypatch) as released, projecting(scene.database_url):
         call_id, _ = scene.start(DIRECT)
         until_shown(scene.database_url, scene.log.end_of_log())
@@ -115,7 +115,7 @@ def test_nothing_new_is_shown_until_the_directory_is_rebuilt(
 ) -> None:
     """Alan is no member any more, but who may see what doesn't say so yet."""
     scene.show()
-    make_older(scene, "Directory")
+    make_older(scene, "DirectoryView")
     before = dump(scene.database_url)
     with held_back(monkeypatch) as released, projecting(scene.database_url):
         scene.directory.remove_members(room="general", users=["alan"], cause=CAUSE)
@@ -127,7 +127,7 @@ def test_nothing_new_is_shown_until_the_directory_is_rebuilt(
         until_current(scene)
         assert scene.query("SELECT FROM calls WHERE id = %s", (call_id,))
     begun = [record.getMessage() for record in caplog.records if record.getMessage().startswith("Rebuilding")]
-    assert "Directory" in begun[0]
+    assert "DirectoryView" in begun[0]
     live = dump(scene.database_url)
     rebuild(scene.database_url)
     assert dump(scene.database_url) == live
@@ -140,7 +140,7 @@ def test_whoever_needs_all_that_is_recorded_waits_while_live_calls_are_rebuilt(s
         impatient.setattr("projections.calls_of_user.PATIENCE", 0.0)
         calls_of_user = CaughtUpCallsOfUser(pool, scene.log)
         assert len(calls_of_user.calls_of(ADA)) == 1
-        scene.query_nothing("UPDATE versions SET version = NULL WHERE view = 'LiveCalls'")
+        scene.query_nothing("UPDATE versions SET version = NULL WHERE view = 'LiveCallsView'")
         with pytest.raises(TryAgain):
             calls_of_user.calls_of(ADA)
         rebuild_outdated(scene.database_url, VIEWS, threading.Event())
@@ -154,7 +154,7 @@ def test_a_media_server_waits_for_deadlines_to_be_rebuilt_before_it_takes_up_rec
     with open_pool(scene.database_url) as pool:
         awaited = RequestedRecordings(pool, scene.log.end_of_log())
         assert [each.call_id for each in awaited.read() or ()] == [call_id]
-        scene.query_nothing("UPDATE versions SET version = NULL WHERE view = 'Deadlines'")
+        scene.query_nothing("UPDATE versions SET version = NULL WHERE view = 'DeadlinesView'")
         assert awaited.read() is None
         rebuild_outdated(scene.database_url, VIEWS, threading.Event())
         assert [each.call_id for each in awaited.read() or ()] == [call_id]
@@ -163,13 +163,13 @@ def test_a_media_server_waits_for_deadlines_to_be_rebuilt_before_it_takes_up_rec
 def test_as_long_as_another_version_runs_its_views_are_left_to_it(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    make_older(scene, "Rings")
+    make_older(scene, "RingsView")
     scene.start(DIRECT)
     with psycopg.connect(scene.database_url, autocommit=True) as other, projecting(scene.database_url):
-        other.execute(ATTEND, ("Rings:older",))
+        other.execute(ATTEND, ("RingsView:older",))
         caplog.clear()
         until(lambda: "left alone" in caplog.text, "waiting")
-        assert scene.query("SELECT version FROM versions WHERE view = 'Rings'") == [("older",)]
+        assert scene.query("SELECT version FROM versions WHERE view = 'RingsView'") == [("older",)]
         other.close()
         until_shown(scene.database_url, scene.log.end_of_log())
         until_current(scene)
@@ -180,13 +180,13 @@ def test_an_older_version_that_comes_back_leaves_what_was_rebuilt(
     scene: Scene, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours = VIEWS.versions
-    monkeypatch.setattr(VIEWS, "versions", ours | {"Rings": "older"})
+    monkeypatch.setattr(VIEWS, "versions", ours | {"RingsView": "older"})
     scene.start(DIRECT)
     with psycopg.connect(scene.database_url, autocommit=True) as newer:
-        newer.execute(ATTEND, (f"Rings:{ours['Rings']}",))
+        newer.execute(ATTEND, (f"RingsView:{ours['RingsView']}",))
         with projecting(scene.database_url):
             until(lambda: "left alone" in caplog.text, "waiting")
-    assert scene.query("SELECT version FROM versions WHERE view = 'Rings'") == [(ours["Rings"],)]
+    assert scene.query("SELECT version FROM versions WHERE view = 'RingsView'") == [(ours["RingsView"],)]
     assert scene.query("SELECT position FROM position") == [(0,)]
 
 
@@ -204,6 +204,21 @@ def test_views_of_a_release_with_one_version_for_all_are_rebuilt(scene: Scene) -
         until(lambda: not scene.query("SELECT FROM pg_namespace WHERE nspname = 'views_old'"), "tidied up")
     assert dump(scene.database_url) == live
     assert set(tables(scene)) == relations
+
+
+def test_views_that_were_called_otherwise_are_seen_until_those_that_take_their_place_are(scene: Scene) -> None:
+    RandomHistory(scene, seed=33).go_on(100)
+    scene.show()
+    live, relations = dump(scene.database_url), set(tables(scene))
+    scene.query_nothing("UPDATE versions SET view = 'Former' || view, version = NULL")
+    with ThreadPoolExecutor(1) as executor:
+        rebuilt = executor.submit(rebuild_outdated, scene.database_url, VIEWS, threading.Event())
+        while not rebuilt.done():
+            assert dump(scene.database_url).keys() == live.keys()
+        rebuilt.result()
+    assert dump(scene.database_url) == live
+    assert set(tables(scene)) == relations
+    assert {view for (view,) in scene.query("SELECT view FROM versions")} == {*VIEWS.names}
 
 
 def test_a_reader_that_takes_long_holds_up_the_swap_and_no_other_reader(scene: Scene) -> None:
