@@ -286,7 +286,7 @@ class CallHistoryQueries(Queries):
     async def entries(self, asked: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], HistoryRow]:
         """By user and call, those that exist."""
         users, calls = [user_id for user_id, _ in asked], [call_id for _, call_id in asked]
-        rows = await self._rows(HistoryRow, CallHistory.sql["entries"], {"users": users, "calls": calls})
+        rows = await self._rows(HistoryRow, CallHistoryView.sql["entries"], {"users": users, "calls": calls})
         return {(row.user_id, row.call_id): row for row in rows}
 
     async def missed_count(self, user_id: UUID) -> int:

@@ -55,12 +55,8 @@ ORDER BY began_at DESC, call_id DESC
 LIMIT %(limit)s;
 
 -- name: entries
-SELECT user_id, call_id, room_id, kind, title, direction, other_id, began_at, rang_at, answered_at, ended_at, outcome,
-    missed,
-    missed AND ended_at <= coalesce(
-        (SELECT seen_until FROM history_seen WHERE history_seen.user_id = call_history.user_id), '-infinity'
-    ) AS seen
-FROM call_history
+SELECT {columns}
+FROM shown_call_history
 JOIN unnest(%(users)s::uuid[], %(calls)s::uuid[]) AS asked (user_id, call_id) USING (user_id, call_id);
 
 -- name: missed_count
