@@ -8,8 +8,8 @@ from functools import partial
 from uuid import UUID
 
 from api.access.download_links import DownloadLinks
+from api.backend.read_models import ReadModels
 from api.backend.services import Services
-from api.backend.views import Views
 from api.live.change_feed import ChangeFeed
 from api.media.gateway import MediaGateway
 from api.media.ice_servers import IceServer, ice_servers
@@ -35,7 +35,7 @@ class Backend:
     """The same for all requests of a process."""
 
     services: Services
-    views: Views
+    views: ReadModels
     changes: ChangeFeed
     media: MediaGateway
     presence: SessionPresence
@@ -70,7 +70,7 @@ async def open_backend(
         stack.push_async_callback(media.close)
         yield Backend(
             services=services,
-            views=Views.of(views),
+            views=ReadModels.of(views),
             changes=changes,
             media=media,
             presence=presence,

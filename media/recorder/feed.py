@@ -25,7 +25,7 @@ from media.recorder.messages import (
     KeyframeWanted,
     Message,
     PacketArrived,
-    Recording,
+    RecordingBegan,
     Stop,
     TimePassed,
     TrackBegan,
@@ -223,7 +223,7 @@ class Feed:
 
     def _heard(self, answer: Answer) -> None:
         match answer:
-            case Recording() if not self._started.done():
+            case RecordingBegan() if not self._started.done():
                 self._started.set_result(None)
             case KeyframeWanted():
                 recorded = self._tracks.get(answer.track)

@@ -81,7 +81,7 @@ class Answered(msgspec.Struct, tag=True, frozen=True):
     """Base of what a recording process says, one JSON document a line."""
 
 
-class Recording(Answered, frozen=True):
+class RecordingBegan(Answered, frozen=True):
     """The journal is open."""
 
 
@@ -115,7 +115,7 @@ class Busy(Answered, frozen=True):
     """Another process works on this recording."""
 
 
-Answer = Recording | KeyframeWanted | Finished | Interrupted | Failed | Busy
+Answer = RecordingBegan | KeyframeWanted | Finished | Interrupted | Failed | Busy
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Message)

@@ -24,7 +24,7 @@ from media.recorder.messages import (
     Failed,
     Finished,
     Interrupted,
-    Recording,
+    RecordingBegan,
     Stop,
     TimePassed,
     read_message,
@@ -67,7 +67,7 @@ def opened(path: Path) -> Journal:
 def take_down(journal: Journal, told: BinaryIO) -> bool:
     """Journal what is told; whether it was told to stop. The first message says what time it is. Raises OSError."""
     with journal:
-        say(Recording())
+        say(RecordingBegan())
         began = read_message(told)
         if not isinstance(began, TimePassed):
             return False

@@ -8,7 +8,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from api.access.visibility import Access
-from api.backend.views import Views
+from api.backend.read_models import ReadModels
 from domain.inspections.inspection import Seen, Subject
 from domain.kernel.clock import Clock
 from domain.workspace.settings import Level
@@ -66,7 +66,7 @@ Reads = dict[Seen, None]  # what was looked at, each thing once, in that order
 class Loaders:
     """The loaders of one execution, each made when it is first used; what they loaded is as old as they are."""
 
-    def __init__(self, views: Views, access: Access, clock: Clock, reads: Reads | None = None) -> None:
+    def __init__(self, views: ReadModels, access: Access, clock: Clock, reads: Reads | None = None) -> None:
         """`reads`: where to note what is loaded, if anybody has to know."""
         self._views = views
         self._access = access

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import strawberry
 
-from api.backend.views import Views
+from api.backend.read_models import ReadModels
 from api.graphql.core.context import Context
 from domain.kernel.errors import DomainError, UnknownCall, UnknownRoom
 from projections import change_keys
@@ -26,7 +26,7 @@ class Watchable(Generic[R]):
     unknown: type[DomainError]
     """The refusal for what may not be seen, or isn't there."""
     visible: Callable[[Context, UUID | None], Awaitable[R | None]]
-    room_of: Callable[[Views, UUID], Awaitable[UUID | None]]
+    room_of: Callable[[ReadModels, UUID], Awaitable[UUID | None]]
     """The room that it belongs to, whoever asks; None if there is no such thing yet."""
     key: Callable[[UUID], str]
     """What changes when it appears."""
@@ -47,12 +47,12 @@ class Watchable(Generic[R]):
         return Annotated[strawberry.ID, strawberry.argument(description=f"The {self.kind.lower()}'s id.")]
 
 
-async def _room_of_call(views: Views, call_id: UUID) -> UUID | None:
+async def _room_of_call(views: ReadModels, call_id: UUID) -> UUID | None:
     call = (await views.live_calls.calls([call_id])).get(call_id)
     return None if call is None else call.room_id
 
 
-async def _room_itself(_: Views, room_id: UUID) -> UUID | None:
+async def _room_itself(_: ReadModels, room_id: UUID) -> UUID | None:
     return room_id
 
 

@@ -17,7 +17,7 @@ from media.provider import TrackKind
 from media.recorder.errors import RecordingFailed, RecordingInterrupted
 from media.recorder.feed import Feed
 from media.recorder.finishing import finish_journal
-from media.recorder.messages import Answer, Finished, Recording, written
+from media.recorder.messages import Answer, Finished, RecordingBegan, written
 from media.sfu.sfu import Sfu
 from media.sfu.up_track import UpTrack
 from media.sfu.wire.sdp_offer import Codec
@@ -238,9 +238,9 @@ async def test_a_recorder_that_stands_still_is_ended_all_the_same(tmp_path: Path
 @pytest.mark.parametrize(
     ("lines", "result"),
     [
-        ([Recording(), Recording(), Finished(7, 8, "9")], Finished(7, 8, "9")),
-        ([Recording(), Recording()], RecordingInterrupted),
-        ([Recording(), "x" * 100_000], RecordingInterrupted),
+        ([RecordingBegan(), RecordingBegan(), Finished(7, 8, "9")], Finished(7, 8, "9")),
+        ([RecordingBegan(), RecordingBegan()], RecordingInterrupted),
+        ([RecordingBegan(), "x" * 100_000], RecordingInterrupted),
     ],
     ids=["twice", "twice, and no more", "endlessly"],
 )

@@ -20,7 +20,7 @@ from projections.threads import ThreadQueries
 
 
 @dataclass(frozen=True)
-class Views:
+class ReadModels:
     directory: DirectoryQueries
     live_calls: LiveCallQueries
     rings: RingQueries
