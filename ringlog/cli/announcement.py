@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from ipaddress import ip_address
 
 import typer
 
@@ -12,7 +13,7 @@ async def announce(config: Config, *, api: bool, media: bool, demo: bool) -> Non
     """Wait until the roles that were started can be reached, then say where."""
     lines = []
     if api:
-        host = "127.0.0.1" if config.host in ("0.0.0.0", "::") else config.host  # noqa: S104 - compared, not listened on
+        host = _reached_at(config.host)
         await _answer(host, config.port)
         address = f"[{host}]:{config.port}" if ":" in host else f"{host}:{config.port}"
         lines += [f"GraphQL        http://{address}/graphql"]
@@ -47,6 +48,14 @@ def _demo(config: Config) -> list[str]:
     lines += ["", f"Bearer tokens of the demo's users, for {demo.DAYS} days"]
     lines += [f"  {user.external_id:<10} {user.role.value:<13} {token}" for user, token in demo.tokens(config)]
     return lines
+
+
+def _reached_at(host: str) -> str:
+    """Where this machine reaches what listens there; every interface is an address too."""
+    try:
+        return "127.0.0.1" if ip_address(host).is_unspecified else host
+    except ValueError:
+        return host
 
 
 async def _answer(host: str, port: int) -> None:
