@@ -47,9 +47,8 @@ LIMIT %(limit)s;
 SELECT count(*) FROM conferences WHERE room_id = %(room_id)s;
 
 -- name: conferences
-SELECT call_id, room_id, kind, title, initiator_id, started_at, ended_at, end_reason,
-    cardinality(attendee_ids) AS attendee_count
-FROM conferences
+SELECT {columns}
+FROM shown_conferences
 WHERE call_id = ANY (%(ids)s);
 
 -- name: search

@@ -59,12 +59,12 @@ WHERE call_id = ANY (%(call_ids)s)
 ORDER BY joined_at, id;
 
 -- name: sessions_by_id
-SELECT id, call_id, user_id, device_id, media_id, joined_at, reconnecting_since, media
+SELECT {columns}
 FROM sessions
 WHERE id = ANY (%(ids)s);
 
 -- name: tracks_by_id
-SELECT id, session_id, call_id, kind FROM tracks WHERE id = ANY (%(ids)s);
+SELECT {columns} FROM tracks WHERE id = ANY (%(ids)s);
 
 -- name: tracks_of_calls
 SELECT {columns} FROM tracks WHERE call_id = ANY (%(call_ids)s) ORDER BY id;

@@ -152,6 +152,8 @@ async def test_a_session_shows_how_far_its_media_is_and_what_it_sends(scene: Sce
     scene.media.unpublished(session_id=session_id, connection_id=ONE, track_id=screen, at=scene.now, cause=CAUSE)
     scene.show()
     assert [track.id for track in (await queries.tracks([call_id]))[call_id]] == [microphone]
+    assert [*await queries.tracks_by_id([microphone, screen])] == [microphone]
+    assert [*await queries.sessions_by_id([session_id])] == [session_id]
 
 
 async def test_closed_media_sends_nothing_and_can_be_restarted(scene: Scene, pool: Pool) -> None:
