@@ -9,10 +9,10 @@ from typing import Any, Unpack
 from uuid import UUID
 
 from domain.calls.call import Call
-from domain.calls.sessions import MOST_SESSIONS, Entering, Leaving
+from domain.calls.conditions import require_space
+from domain.calls.sessions import Entering, Leaving
 from domain.calls.states import CallState, EndReason, LeaveReason
 from domain.calls.timeouts import ending_due
-from domain.kernel.errors import CallIsFull, TooManySessions
 from domain.kernel.occasion import Occasion
 from domain.workspace.settings import Settings
 
@@ -28,10 +28,9 @@ def join(
     if (present := call.sessions.of_device(user_id, device["device_id"])) is not None:
         restore_connection(call, on, session_id=present)
         return present
-    if call.sessions.number_of(user_id) >= MOST_SESSIONS:
-        raise TooManySessions
+    require_space([session.user_id for session in call.sessions.values()], user_id, settings)
     if user_id not in call.participants:
-        _admit(call, user_id, settings, on)
+        _admit(call, user_id, on)
     call.happened(Call.SessionJoined, on, session_id=session_id, user_id=user_id, **device)
     _settle_host(call, user_id, on)
     _reconsider_ending(call, settings, on)
@@ -96,9 +95,7 @@ def give_up_connection(call: Call, on: Occasion, *, session_id: UUID, settings: 
         leave(call, on.dated(session.dropped_at), session_id=session_id, **leaving)
 
 
-def _admit(call: Call, user_id: UUID, settings: Settings, on: Occasion) -> None:
-    if 0 < settings.max_participants <= len(call.participants):
-        raise CallIsFull
+def _admit(call: Call, user_id: UUID, on: Occasion) -> None:
     if call.state is CallState.CALLING and user_id != call.initiator_id:
         call.happened(Call.Answered, on, user_id=user_id)
     call.happened(Call.ParticipantJoined, on, user_id=user_id)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.calls.call import Call
+from domain.calls.conditions import require_control
 from domain.calls.ending import catch_up
 from domain.directory.room import Room
 from domain.directory.user import User
@@ -60,7 +61,5 @@ class UseCasesInCalls(UseCases):
     def _call_of_host(self, call_id: UUID, who: Requester, on: Occasion) -> tuple[Call, Room]:
         """For the host or an admin. Raises UnknownCall, UserIsDeactivated, CallAlreadyEnded, NotHost."""
         call, room = self._call_seen_by(call_id, who, on)
-        call.require_not_ended()
-        if not who.admin:
-            call.require_host(who.user_id)
+        require_control(call, who.user_id, admin=who.admin)
         return call, room

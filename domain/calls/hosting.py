@@ -7,14 +7,15 @@ from domain.calls import attendance
 from domain.calls.authority import Requester, UseCasesInCalls
 from domain.calls.call import Call
 from domain.calls.calls_of_user import CallsOfUser, NoCallsOfUser
+from domain.calls.conditions import require_ringing
 from domain.calls.ending import with_freed_rooms
 from domain.calls.ring import Ring
-from domain.calls.ringing import ring_all, rings_in
-from domain.calls.states import CallKind, LeaveReason
+from domain.calls.ringing import ring_all
+from domain.calls.states import LeaveReason
 from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.clock import Clock
-from domain.kernel.errors import AlreadyInCall, RoomDoesNotRing, UnknownUser
+from domain.kernel.errors import AlreadyInCall, UnknownUser
 from domain.kernel.log import Log
 from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import Asked, Decision, use_case
@@ -58,8 +59,7 @@ class HostUseCases(UseCasesInCalls):
         """
         call, room = self._call_of_host(call_id, by, on)
         settings = settings_of(self.log, room)
-        if call.kind is CallKind.DIRECT or not rings_in(room, settings):
-            raise RoomDoesNotRing
+        require_ringing(call, room, settings)
         user = self._member(room, user_id)
         if user_id in call.participants:
             raise AlreadyInCall

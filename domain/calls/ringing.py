@@ -6,17 +6,13 @@ from uuid import UUID, uuid4
 
 from domain.calls.call import Call
 from domain.calls.calls_of_user import CallsOfUser
+from domain.calls.conditions import rings_in
 from domain.calls.ring import Ring, SuppressionReason
 from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.log import Log
 from domain.kernel.occasion import Occasion
 from domain.workspace.settings import Settings
-
-
-def rings_in(room: Room, settings: Settings) -> bool:
-    """Whether calls in this room ring anybody."""
-    return settings.ringing_enabled and room.kind in settings.ringing_room_kinds
 
 
 def callees(log: Log, room: Room, caller_id: UUID, settings: Settings) -> list[User]:

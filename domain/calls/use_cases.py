@@ -7,19 +7,18 @@ from domain.calls import attendance
 from domain.calls.authority import UseCasesInCalls
 from domain.calls.call import Call
 from domain.calls.calls_of_user import CallsOfUser, NoCallsOfUser
+from domain.calls.conditions import require_calls_enabled, require_joinable
 from domain.calls.ending import with_freed_rooms
 from domain.calls.joining import Device, enter, leave_others
 from domain.calls.ring import Ring
 from domain.calls.ringing import callees, ring_all
 from domain.calls.states import CallKind, CallState, EndReason, LeaveReason
-from domain.directory.room import Room, RoomKind, RoomState
+from domain.directory.room import Room, RoomKind
 from domain.directory.user import User
 from domain.kernel.clock import Clock
 from domain.kernel.errors import (
-    CallsAreDisabled,
     NotFound,
     ProviderIsDisabled,
-    RoomIsArchived,
     SessionTakenOver,
     UnknownCall,
     UnknownRoom,
@@ -118,8 +117,7 @@ class CallUseCases(UseCasesInCalls):
         self, room: Room, by: UUID, device: Device, title: str, provider: str | None, on: Occasion
     ) -> Decision:
         settings = settings_of(self.log, room)
-        if not settings.calls_enabled:
-            raise CallsAreDisabled
+        require_calls_enabled(settings)
         others = leave_others(self.log, self._calls_of_user, by, None, device.leave_others, on)
         called = callees(self.log, room, by, settings)
         direct = room.kind is RoomKind.DIRECT
@@ -141,8 +139,7 @@ class CallUseCases(UseCasesInCalls):
         return Decision((call.id, session_id), (call, room, thread, *rings, *others))
 
     def _joined(self, call: Call, room: Room, by: UUID, device: Device, on: Occasion) -> Decision:
-        if room.state is RoomState.ARCHIVED:
-            raise RoomIsArchived
+        require_joinable(room)
         others = leave_others(self.log, self._calls_of_user, by, call.id, device.leave_others, on)
         session_id = enter(self.log, call, room, by, device, on)
         return Decision((call.id, session_id), (call, *self._answered(call, by, session_id, on), *others))

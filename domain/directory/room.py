@@ -145,7 +145,7 @@ class Room(Root):
     # The call
 
     def open_call(self, on: Occasion, *, call_id: UUID) -> None:
-        self.require_writable()
+        require_writable(self.state)
         if self.ongoing_call_id is not None:
             raise RoomHasOngoingCall
         self.happened(self.CallOpened, on, call_id=call_id)
@@ -166,10 +166,12 @@ class Room(Root):
         if self.state in (RoomState.ARCHIVED, RoomState.DELETED):
             raise InvalidLink
 
-    def require_writable(self) -> None:
-        if self.state is RoomState.DELETED:
-            raise UnknownRoom
-        if self.state is RoomState.ARCHIVED:
-            raise RoomIsArchived
-        if self.state is RoomState.READ_ONLY:
-            raise RoomIsReadOnly
+
+def require_writable(state: RoomState) -> None:
+    """What a room in this state has to be for a call to start. Raises UnknownRoom, RoomIsArchived, RoomIsReadOnly."""
+    if state is RoomState.DELETED:
+        raise UnknownRoom
+    if state is RoomState.ARCHIVED:
+        raise RoomIsArchived
+    if state is RoomState.READ_ONLY:
+        raise RoomIsReadOnly

@@ -163,8 +163,7 @@ class Floor(Root):
             self.stop_sharing(on, session_id=self.sharing[0], by=None)
         if self.sharing == (session_id, user_id):
             return
-        if self.sharing is not None:
-            raise SomeoneElseIsSharing
+        require_free_screen(self.sharing)
         self.happened(self.ScreenShareStarted, on, session_id=session_id, user_id=user_id)
 
     def stop_sharing(self, on: Occasion, *, session_id: UUID, by: UUID | None) -> None:
@@ -172,3 +171,9 @@ class Floor(Root):
         if self.sharing is not None and self.sharing[0] == session_id:
             session_id, user_id = self.sharing
             self.happened(self.ScreenShareStopped, on, session_id=session_id, user_id=user_id, stopped_by=by)
+
+
+def require_free_screen(sharing: object | None) -> None:
+    """`sharing`: whatever tells who shares; None if nobody does."""
+    if sharing is not None:
+        raise SomeoneElseIsSharing

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from domain.calls.authority import Requester, UseCasesInCalls
 from domain.calls.call import Call
+from domain.calls.conditions import CallShown, require_capability
 from domain.calls.sessions import Session
 from domain.floor.floor import Floor
-from domain.kernel.errors import ProviderCannot, ScreenSharingIsDisabled
+from domain.kernel.errors import ScreenSharingIsDisabled
 from domain.kernel.ids import floor_id
 from domain.kernel.occasion import Occasion
 from domain.kernel.text import identifier
 from domain.kernel.use_case import Asked, Decision, use_case
-from domain.workspace.providers import PROVIDERS, Capability
+from domain.workspace.providers import Capability
+from domain.workspace.settings import Settings
 from domain.workspace.use_cases import settings_of
 
 MAX_EMOJI = 64  # characters: an emoji, or the short name of one
@@ -47,7 +49,7 @@ class FloorUseCases(UseCasesInCalls):
     ) -> Decision:
         """Raises ProviderCannot."""
         call, floor = self._with_own_session(call_id, session_id, by, now)
-        _require(call, Capability.CAM)
+        require_capability(call, Capability.CAM)
         turn = floor.turn_camera_on if on else floor.turn_camera_off
         turn(now, session_id=session_id, user_id=by, joined_with_camera=call.sessions[session_id].camera_on)
         return Decision((call_id,), _stated(floor))
@@ -73,9 +75,7 @@ class FloorUseCases(UseCasesInCalls):
         """Raises ScreenSharingIsDisabled, ProviderCannot, SomeoneElseIsSharing."""
         call, room = self._call_of_participant(call_id, by, on)
         call.require_session(session_id, by)
-        _require(call, Capability.SCREEN)
-        if not settings_of(self.log, room).screen_sharing_enabled:
-            raise ScreenSharingIsDisabled
+        require_screen_sharing(call, settings_of(self.log, room))
         floor = self._floor(call_id, on)
         floor.start_sharing(on, session_id=session_id, user_id=by, present=call.sessions.keys())
         return Decision((call_id,), _stated(floor))
@@ -145,6 +145,8 @@ def _stated(floor: Floor) -> tuple[Floor, ...]:
     return (floor,) if any(not isinstance(fact, Floor.Opened) for fact in floor.pending_events) else ()
 
 
-def _require(call: Call, capability: Capability) -> None:
-    if capability not in PROVIDERS[call.provider].capabilities:
-        raise ProviderCannot
+def require_screen_sharing(call: CallShown, settings: Settings) -> None:
+    """Raises ScreenSharingIsDisabled, ProviderCannot."""
+    require_capability(call, Capability.SCREEN)
+    if not settings.screen_sharing_enabled:
+        raise ScreenSharingIsDisabled

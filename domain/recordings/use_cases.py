@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 
 from domain.calls.authority import Requester, UseCasesInCalls
 from domain.calls.call import Call
+from domain.calls.conditions import CallShown, require_capability
 from domain.kernel.aggregate import Root
-from domain.kernel.errors import CallIsNotRecorded, ProviderCannot, RecordingIsDisabled, UnknownCall, UnknownRecording
+from domain.kernel.errors import CallIsNotRecorded, RecordingIsDisabled, UnknownCall, UnknownRecording
 from domain.kernel.ids import attachment_id, recorder_id, thread_id
 from domain.kernel.log import Log
 from domain.kernel.occasion import Occasion
@@ -14,7 +15,8 @@ from domain.kernel.use_case import Asked, Decision, Reported, use_case
 from domain.recordings.call_recorder import CallRecorder
 from domain.recordings.recording import Recording, RecordingState, StopReason
 from domain.threads.thread import Thread
-from domain.workspace.providers import PROVIDERS, Capability
+from domain.workspace.providers import Capability
+from domain.workspace.settings import Settings
 from domain.workspace.use_cases import settings_of
 
 MEDIA_TYPE = "video/webm"
@@ -33,10 +35,7 @@ class RecordingUseCases(UseCasesInCalls):
         """
         call, room = self._call_of_host(call_id, by, on)
         settings = settings_of(self.log, room)
-        if not settings.recording_enabled:
-            raise RecordingIsDisabled
-        if Capability.RECORDING not in PROVIDERS[call.provider].capabilities:
-            raise ProviderCannot("The call's provider doesn't record.")
+        require_recordable(call, settings)
         recorder = self.log.look_up(CallRecorder, recorder_id(call_id))
         current = _latest_of(self.log, recorder)
         if current is not None and current.is_on:
@@ -157,6 +156,13 @@ class RecordingUseCases(UseCasesInCalls):
 
 
 NOT_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
+
+
+def require_recordable(call: CallShown, settings: Settings) -> None:
+    """Raises RecordingIsDisabled, ProviderCannot."""
+    if not settings.recording_enabled:
+        raise RecordingIsDisabled
+    require_capability(call, Capability.RECORDING)
 
 
 def _reported(recording: Recording, *others: Root) -> Decision:

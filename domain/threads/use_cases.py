@@ -4,7 +4,8 @@ from typing import Unpack
 from uuid import UUID, uuid4
 
 from domain.calls.authority import Requester, UseCasesInCalls
-from domain.directory.room import Room, RoomState
+from domain.calls.conditions import RoomShown
+from domain.directory.room import RoomState
 from domain.kernel.errors import RoomIsArchived, RoomIsReadOnly, UnknownCall, UnknownThread
 from domain.kernel.ids import thread_id
 from domain.kernel.occasion import Occasion
@@ -22,14 +23,15 @@ class ThreadUseCases(UseCasesInCalls):
         Raises UnknownCall, UserIsDeactivated, RoomIsArchived, RoomIsReadOnly, InvalidInput.
         """
         call, room = self._call_seen_by(call_id, Requester(by), on)
-        _require_open(room)
+        require_open(room)
         thread = self.log.find(Thread, thread_id(call.id), UnknownThread)
         message_id = uuid4()
         thread.post(on, message_id=message_id, author_id=by, text=text)
         return Decision((call_id, message_id), (thread,))
 
 
-def _require_open(room: Room) -> None:
+def require_open(room: RoomShown) -> None:
+    """For posting. Raises RoomIsArchived, RoomIsReadOnly, UnknownCall."""
     match room.state:
         case RoomState.ARCHIVED:
             raise RoomIsArchived

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from api.graphql.calls.call_permissions import CallPermissions
 from api.graphql.calls.call_summary import CallSummary, seconds_talked
 from api.graphql.calls.session import Session
 from api.graphql.core.context import Context, Info
@@ -28,7 +29,7 @@ from projections.live_calls import CallRow
 
 @fetched(lambda loaders: loaders.calls, in_visible_room)
 @strawberry.type(description="A call in a room, from its start to its end and after it.")
-class Call(CallSummary, Node):
+class Call(CallPermissions, CallSummary, Node):
     row: strawberry.Private[CallRow]
     answered_at: datetime | None = strawberry.field(
         description="When the callee joined; null for calls that ring nobody, and until then."

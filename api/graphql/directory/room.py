@@ -12,6 +12,7 @@ from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched, visible
 from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First, Page, connection, counted
+from api.graphql.core.permissions import acting, hold, room_and_settings
 from api.graphql.core.scalars import URL
 from api.graphql.directory.user import User, UserConnection
 from api.graphql.history.call_message import CallMessageConnection, timeline
@@ -23,7 +24,9 @@ from api.graphql.history.conference import (
 )
 from api.graphql.workspace.provider import Preflight, preflight
 from api.graphql.workspace.setting import Setting, settings_at
+from domain.calls.conditions import require_calls_enabled
 from domain.calls.link import link_of
+from domain.directory.room import require_writable
 from domain.workspace.settings import Level
 from projections.directory import RoomRow
 
@@ -91,6 +94,16 @@ class Room(Node):
     async def preflight(self, info: Info) -> Preflight:
         there = await info.context.loaders.settings.load(Level(self.kind, self.uuid))
         return preflight(self.kind, there.settings)
+
+    @resolved(
+        "Whether the viewer may start a call here: as a member, while the room is active and calls are turned on.",
+        personal=True,
+    )
+    async def viewer_can_start_call(self, info: Info) -> bool:
+        if acting(info.context) is None:
+            return False
+        _, settings = await room_and_settings(info.context, self.uuid)
+        return hold(lambda: require_writable(self.state), lambda: require_calls_enabled(settings))
 
     @resolved("The users who may see the room and call in it, by name.")
     async def members(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> UserConnection:

@@ -25,10 +25,12 @@ from api.graphql.core.paging import (
     counted,
     wrong_argument,
 )
+from api.graphql.core.permissions import acting, hold, room_and_settings
 from api.graphql.directory.user import User
 from api.graphql.references import CallReference
 from api.graphql.threads.file import File
 from domain.inspections.inspection import Subject
+from domain.threads.use_cases import require_open
 from projections.live_calls import CallRow
 from projections.threads import MessageRow
 
@@ -73,6 +75,14 @@ class Thread(Node):
     @classmethod
     def of_call(cls, call_id: UUID) -> Self:
         return cls(id=global_id("Thread", call_id), call_id=call_id)
+
+    @resolved("Whether the viewer may post messages: as a member of the room, while the room is active.", personal=True)
+    async def viewer_can_post(self, info: Info) -> bool:
+        call = await info.context.loaders.calls.load(self.call_id)
+        if call is None or acting(info.context) is None:
+            return False
+        room, _ = await room_and_settings(info.context, call.room_id)
+        return hold(lambda: require_open(room))
 
     @resolved(
         "The messages, newest first. Use first and after to go on to older ones, last and before to come "

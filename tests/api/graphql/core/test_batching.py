@@ -14,9 +14,15 @@ QUERIES = {
     + """timeline { edges { node {
         title initiator { name } callee { name } thumbnails { name } call { host { name } room { name } }
     } } } } }""",
+    "what the viewer may do with calls": ROOM
+    + """timeline { nodes { call {
+        viewerCanHost viewerCanJoin viewerCanRecord viewerCanRing viewerCanShareScreen thread { viewerCanPost }
+        provider { isDefault } room { viewerCanStartCall }
+    } } } } }""",
     "a bar with calls and logs": ROOM
-    + """contextualBar { edges { node {
-        title initiator { name } call { conferenceLog { attendees { nodes { user { name } } } endedBy { name } } }
+    + """contextualBar { totalCount edges { node {
+        title answeredAt durationSeconds room { name }
+        initiator { name } call { conferenceLog { attendees { nodes { user { name } } } endedBy { name } } }
     } } } } }""",
     "a call with everyone in it": ROOM
     + """ongoingCall { title sessions { deviceId user { name } tracks { id } call { title } }
@@ -28,7 +34,7 @@ QUERIES = {
     "a room's settings": ROOM
     + """settings { name } preflight { providers { name } } callLink ongoingCall { id } } }""",
     "a viewer's calls": """query { viewer { missedCallCount preferences { mutedRooms { nodes { name } } }
-        callHistory { edges { node { title other { name } call { state host { name } }
+        callHistory { edges { node { title endReason initiator { name } other { name } call { state host { name } }
             room { name callLink settings { name origin } }
     } } } } }""",
     "a viewer's rooms": """query { viewer { rooms { edges { node { name ongoingCall {
