@@ -153,9 +153,9 @@ def _info(edges: Sequence[Edge[Any]], has_next: bool, has_previous: bool) -> Pag
     )
 
 
-def wrong_argument(field: str, sentence: str) -> GraphQLError:
+def wrong_argument(argument: str, sentence: str) -> GraphQLError:
     """The error of a query whose argument can't be used."""
-    return GraphQLError(sentence, extensions={"code": "INVALID_INPUT", "field": field})
+    return GraphQLError(sentence, extensions={"code": "INVALID_INPUT", "argument": argument})
 
 
 def _cursor(key: object) -> str:

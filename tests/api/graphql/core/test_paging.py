@@ -84,18 +84,18 @@ async def test_a_page_has_25_entries_if_nobody_says_otherwise(world: World) -> N
 async def test_a_page_has_1_to_100_entries(world: World, first: int) -> None:
     query = "query ($first: Int!) { viewer { rooms(first: $first) { edges { node { id } } } } }"
     (error,) = (await world.request(query, by="ada", first=first))["errors"]
-    assert error["extensions"] == {"code": "INVALID_INPUT", "field": "first"}
+    assert error["extensions"] == {"code": "INVALID_INPUT", "argument": "first"}
 
 
 @pytest.mark.parametrize("after", ["", "x", "bm90aGluZw==", "WzEsMl0=", "\u20ac"])
 async def test_a_cursor_is_one_of_the_same_list(world: World, after: str) -> None:
     query = "query ($after: String!) { viewer { rooms(after: $after) { edges { node { id } } } } }"
     (error,) = (await world.request(query, by="ada", after=after))["errors"]
-    assert error["extensions"] == {"code": "INVALID_INPUT", "field": "after"}
+    assert error["extensions"] == {"code": "INVALID_INPUT", "argument": "after"}
 
 
 @pytest.mark.parametrize("key", ['["\\u0000", "00000000-0000-0000-0000-000000000000"]', f"[{'1' * 60}]"])
 async def test_a_cursor_with_what_no_value_may_have_is_none(world: World, key: str) -> None:
     query = "query ($after: String) { viewer { rooms(after: $after) { edges { cursor } } } }"
     body = await world.request(query, by="ada", after=urlsafe_b64encode(key.encode()).decode())
-    assert body["errors"][0]["extensions"] == {"code": "INVALID_INPUT", "field": "after"}
+    assert body["errors"][0]["extensions"] == {"code": "INVALID_INPUT", "argument": "after"}

@@ -390,5 +390,5 @@ async def test_what_is_no_id_at_all_is_said_to_be_none(world: World) -> None:
 async def test_who_asks_for_what_is_no_id_at_all_is_told(world: World, field: str) -> None:
     body = await world.request(f'{{ {field}: "general") {{ __typename }} }}', by="ada")
     (error,) = body["errors"]
-    assert error["extensions"] == {"code": "INVALID_INPUT", "field": field.partition("(")[2]}
+    assert error["extensions"] == {"code": "INVALID_INPUT", "argument": field.partition("(")[2]}
     assert "roomByExternalId" in error["message"]

@@ -168,4 +168,4 @@ async def test_the_contextual_bar_is_searched_by_title_attendee_and_date(world: 
     second = (await world.ask(SEARCH, by="alan", room=room, **asked))["room"]["contextualBar"]
     assert [edge["node"]["title"] for edge in first["edges"] + second["edges"]] == ["Weekly retro", "Retro"]
     body = await world.request(SEARCH, by="alan", room=room, search={"title": "x" * 257})
-    assert body["errors"][0]["extensions"] == {"code": "INVALID_INPUT", "field": "title"}
+    assert body["errors"][0]["extensions"] == {"code": "INVALID_INPUT", "argument": "title"}
