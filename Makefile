@@ -31,13 +31,14 @@ fmt: .venv/for-development ## Format the code and repair what the linter can
 	$(BIN)/ruff check --fix .
 
 lock: .venv/for-locking ## Lock the dependencies of pyproject.toml anew; ARGS=--upgrade takes the newest of each
-	$(COMPILE) --extra build --extra dev $(ARGS) --output-file requirements-dev.txt
-	$(COMPILE) --extra build --constraint requirements-dev.txt $(ARGS) --output-file requirements.txt
+	$(COMPILE) pyproject.toml --extra build --extra dev $(ARGS) --output-file requirements-dev.txt
+	$(COMPILE) pyproject.toml --extra build --constraint requirements-dev.txt $(ARGS) --output-file requirements.txt
+	$(COMPILE) tests/clients/python/requirements.in $(ARGS) --output-file tests/clients/python/requirements.txt
 
 clean: ## Remove what was installed; data/ stays
 	rm -rf .venv ringlog.egg-info
 
-COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
 .venv/for-running: requirements.txt pyproject.toml scripts/install

@@ -1,0 +1,54 @@
+"""The documents that clients are generated from: valid, not too large, and of all there is to ask, change and watch."""
+
+import pytest
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    build_schema,
+    parse,
+    print_ast,
+    separate_operations,
+    validate,
+)
+
+from api.graphql.schema import schema as api
+from tests.clients.workshop import DOCUMENTS, SCHEMA
+
+
+@pytest.fixture(scope="module")
+def schema() -> GraphQLSchema:
+    return build_schema(SCHEMA.read_text())
+
+
+@pytest.fixture(scope="module")
+def documents() -> DocumentNode:
+    return parse("\n".join(path.read_text() for path in sorted(DOCUMENTS.glob("*.graphql"))))
+
+
+def test_they_are_valid(schema: GraphQLSchema, documents: DocumentNode) -> None:
+    assert validate(schema, documents) == []
+
+
+@pytest.mark.parametrize("operation", OperationType)
+def test_each_root_field_is_in_one(operation: OperationType, schema: GraphQLSchema, documents: DocumentNode) -> None:
+    root = schema.get_root_type(operation)
+    assert root
+    selected = {
+        selection.name.value
+        for definition in documents.definitions
+        if isinstance(definition, OperationDefinitionNode) and definition.operation is operation
+        for selection in definition.selection_set.selections
+        if isinstance(selection, FieldNode)
+    }
+    assert set(root.fields) - selected == set()
+
+
+async def test_none_is_beyond_the_limits_of_the_api(documents: DocumentNode) -> None:
+    """They are executed without variables and viewer: what has a code is refused before that shows."""
+    for name, document in separate_operations(documents).items():
+        answer = await api.execute(print_ast(document), operation_name=name)
+        refused = [error for error in answer.errors or () if "code" in (error.extensions or {})]
+        assert (name, refused) == (name, [])
