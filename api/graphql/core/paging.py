@@ -70,7 +70,7 @@ def counted(description: str) -> Any:
     """The field `total_count` of a connection that is given how to count its list, which happens when it is asked."""
 
     async def total_count(self: Any) -> Any:
-        return 0 if self.count is None else await self.count()
+        return None if self.count is None else await self.count()
 
     return strawberry.field(resolver=total_count, description=description)
 
@@ -137,7 +137,7 @@ def connection_of(kind: type[C], page: Page[int], nodes: Sequence[object]) -> C:
 
 def no_page(kind: type[C]) -> C:
     """What those see who may not see the list."""
-    return kind(edges=[], page_info=_info([], False, False))
+    return connection_of(kind, Page(1, None), [])
 
 
 def _edges(rows: Sequence[R], key: Callable[[R], Any], node: Callable[[R], N]) -> list[Edge[N]]:

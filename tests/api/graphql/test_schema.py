@@ -12,6 +12,7 @@ from graphql import (
 )
 
 from api.graphql.core.nodes import FINDERS
+from api.graphql.core.personal_fields import is_personal
 from api.graphql.schema import export, schema
 from domain.kernel import errors
 
@@ -46,6 +47,14 @@ def test_everything_that_has_an_id_is_fetched_by_it() -> None:
     with_ids = {type_.name for type_ in objects if "id" in type_.fields}
     assert with_ids == {type_.name for type_ in objects if TYPES["Node"] in type_.interfaces}
     assert with_ids == FINDERS.keys()
+
+
+def test_what_is_said_of_the_viewer_depends_on_who_asks() -> None:
+    objects = [type_ for type_ in TYPES.values() if isinstance(type_, GraphQLObjectType) and type_.name != "Query"]
+    fields = {f"{type_}.{name}": field for type_ in objects for name, field in type_.fields.items()}
+    about = {name for name in fields if name.partition(".")[2].startswith("viewer")}
+    assert {"Call.viewerCanJoin", "CallMessage.viewerAction", "Room.viewerCanStartCall"} < about
+    assert [name for name in about if not is_personal(fields[name])] == []
 
 
 def test_every_refusal_of_the_domain_has_a_code() -> None:

@@ -99,3 +99,57 @@ async def test_a_cursor_with_what_no_value_may_have_is_none(world: World, key: s
     query = "query ($after: String) { viewer { rooms(after: $after) { edges { cursor } } } }"
     body = await world.request(query, by="ada", after=urlsafe_b64encode(key.encode()).decode())
     assert body["errors"][0]["extensions"] == {"code": "INVALID_INPUT", "argument": "after"}
+
+
+async def test_a_page_has_its_entries_without_cursors_too_and_says_how_many_there_are_in_all(world: World) -> None:
+    started = await world.start("general", by="ada")
+    for text in ("one", "two", "three"):
+        await world.change("postMessage { messageId }", by="ada", callId=started["callId"], text=text)
+    await world.change("muteRoom { preferences { ringTone } }", by="ada", roomId=await _general(world), muted=True)
+    await world.change("joinCall { callId }", by="grace", callId=started["callId"], deviceId="phone")
+    await world.change("endCall { callId }", by="ada", callId=started["callId"])
+    counted = "(first: 1) { totalCount edges { node { __typename } } nodes { __typename } pageInfo { hasNextPage } }"
+    query = f"""query ($id: ID!) {{
+        viewer {{ rooms{counted} preferences {{ mutedRooms{counted} }} }}
+        call(id: $id) {{ room {{ members{counted} contextualBar{counted} }} }}
+        conferenceLog(callId: $id) {{ attendees{counted} thread {{ messages{counted} }} }}
+    }}"""
+    found = await world.ask(query, by="ada", id=started["callId"])
+    viewer, room, log = found["viewer"], found["call"]["room"], found["conferenceLog"]
+    assert [
+        (page["totalCount"], len(page["nodes"]), page["pageInfo"]["hasNextPage"])
+        for page in (
+            viewer["rooms"],
+            viewer["preferences"]["mutedRooms"],
+            room["members"],
+            room["contextualBar"],
+            log["attendees"],
+            log["thread"]["messages"],
+        )
+    ] == [(2, 1, True), (1, 1, False), (3, 1, True), (1, 1, False), (2, 1, True), (3, 1, True)]
+    assert viewer["rooms"]["nodes"] == [edge["node"] for edge in viewer["rooms"]["edges"]]
+
+
+async def _general(world: World) -> str:
+    return await world.room("general", by="ada")
+
+
+async def test_what_a_search_finds_is_not_counted(world: World) -> None:
+    await world.start("general", by="ada", title="Lunch")
+    query = """query ($id: ID!) { room(id: $id) {
+        contextualBar(search: {title: "lunch"}) { totalCount nodes { title } }
+    } }"""
+    bar = (await world.ask(query, by="ada", id=await _general(world)))["room"]["contextualBar"]
+    assert bar == {"totalCount": None, "nodes": [{"title": "Lunch"}]}
+
+
+async def test_a_list_that_is_at_hand_is_walked_page_by_page(world: World) -> None:
+    started = await world.start("general", by="ada")
+    for name in ("grace", "alan"):
+        await world.change("joinCall { callId }", by=name, callId=started["callId"], deviceId="phone")
+    await world.change("endCall { callId }", by="ada", callId=started["callId"])
+    query = f"""query ($first: Int!, $after: String) {{ conferenceLog(callId: "{started["callId"]}") {{
+        attendees(first: $first, after: $after) {{ {PAGE % "user { name }"} }}
+    }} }}"""
+    found = await _walk(world, query, "conferenceLog", "attendees", by="ada", first=2)
+    assert [attendee["user"]["name"] for attendee in found] == ["Ada", "Grace", "Alan"]

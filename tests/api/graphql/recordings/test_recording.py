@@ -26,7 +26,7 @@ LIVE = """subscription ($call: ID!) { call(callId: $call) { ... on CallUpdate { 
     notices { nodes { user { name } } } reminder { host { name } remindedAt stopsBy } file { name }
 } } } } }"""
 LOG = """query ($call: ID!) { conferenceLog(callId: $call) { recordings {
-    state limitMinutes failureReason file { sizeBytes durationMs sha256 deletedAt downloadUrl }
+    state limitMinutes failureReason file { id sizeBytes durationMs sha256 deletedAt downloadUrl }
 } thread { messages { totalCount } } } }"""
 LINKS = """subscription ($call: ID!) { thread(callId: $call) { ... on ThreadUpdate {
     messages { file { name deletedAt downloadUrl } }
@@ -145,9 +145,12 @@ async def test_the_log_of_a_call_has_all_its_recordings_also_the_one_that_failed
     failed, published = log["recordings"]
     assert failed == {"state": "FAILED", "limitMinutes": 60, "failureReason": "The disk is full.", "file": None}
     assert (published["state"], published["failureReason"]) == ("PUBLISHED", None)
-    link = published["file"].pop("downloadUrl")
+    link, file_id = published["file"].pop("downloadUrl"), published["file"].pop("id")
     assert person_of(world, recorder.recording.id, link) == user_id("alan")
     expected = {"sizeBytes": 5_000_000_000, "durationMs": 61_000, "sha256": "0" * 64, "deletedAt": None}
+    query = "query ($id: ID!) { node(id: $id) { ... on File { sizeBytes durationMs sha256 deletedAt } } }"
+    assert await world.ask(query, by="alan", id=file_id) == {"node": expected}
+    assert await world.ask(query, by="gus", role=Role.GUEST, id=file_id) == {"node": None}
     assert (published["file"], log["thread"]) == (expected, {"messages": {"totalCount": 1}})
 
 
