@@ -9,7 +9,7 @@ from api.graphql.calls.call import Call
 from api.graphql.calls.session import Session
 from api.graphql.core.context import Info
 from api.graphql.core.fields import resolved
-from api.graphql.core.ids import global_id, local_id
+from api.graphql.core.ids import global_id
 from api.graphql.core.payload import Payload
 from api.graphql.core.performing import Performed
 
@@ -32,20 +32,16 @@ class WithCall(Payload):
 
 @strawberry.type
 class WithSession(Payload):
-    in_call: strawberry.Private[UUID]
     session_id: strawberry.ID = strawberry.field(description="The session.")
 
     @classmethod
     def of(cls, done: Performed, *, session_id: UUID, **others: Any) -> Self:
-        """Of a use case of one session, whose answer begins with the call."""
-        id_ = global_id("Session", session_id)
-        return cls(shown=done.shown, in_call=done.answer[0], session_id=id_, **others)
+        """Of a use case of one session."""
+        return cls(shown=done.shown, session_id=global_id("Session", session_id), **others)
 
     @resolved("The session as it is now; null while the views are behind: ask again by its id.")
     async def session(self, info: Info) -> Session | None:
-        rows = await info.context.loaders.sessions.load(self.in_call) if self.shown else []
-        mine = local_id("Session", self.session_id)
-        return next((Session.of(row) for row in rows if row.id == mine), None)
+        return await self.found(info, Session, self.session_id)
 
 
 @strawberry.type
@@ -58,7 +54,6 @@ class Entered(WithCall, WithSession):
         call_id, session_id = done.answer[-2:]
         return cls(
             shown=done.shown,
-            in_call=call_id,
             call_id=global_id("Call", call_id),
             session_id=global_id("Session", session_id),
             **others,

@@ -1,7 +1,6 @@
 """Mutations of sessions: signs of life, and the negotiation of media. Both can be repeated without harm."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 import strawberry
 
@@ -14,6 +13,7 @@ from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id, local_id
 from api.graphql.core.inputs import connection, optional
 from api.graphql.core.mutation import mutation
+from api.graphql.core.nodes import visible
 from api.graphql.core.performing import acting_person
 from api.graphql.media.offer import checked_offer
 from domain.kernel.errors import InvalidInput
@@ -67,7 +67,6 @@ class RenewSessionPayload(WithSession):
 
 @strawberry.type(description="A track of another session, as it arrives on a section of the answer.")
 class ReceivedTrack:
-    call_id: strawberry.Private[UUID]
     mid: str = strawberry.field(description="The section's id: its a=mid (RFC 9143).")
     track_id: strawberry.ID = strawberry.field(
         description="The track's id, by which it is found among the tracks of its session."
@@ -77,9 +76,7 @@ class ReceivedTrack:
 
     @resolved("The session that sends the track; null while the views are behind, or if it has just left.")
     async def session(self, info: Info) -> Session | None:
-        rows = await info.context.loaders.sessions.load(self.call_id)
-        sender = local_id("Session", self.session_id)
-        return next((Session.of(row) for row in rows if row.id == sender), None)
+        return await visible(info.context, Session, local_id("Session", self.session_id))
 
 
 @strawberry.type(description="The media server's answer to an offer.")
@@ -108,7 +105,7 @@ class MediaMutations:
         require = backend.services.media_sessions.require_session
         await in_thread(require, call_id=call_id, session_id=session_id, by=person.user_id, cause=cause)
         await in_thread(backend.presence.seen, [session_id], backend.clock())
-        return RenewSessionPayload(shown=True, in_call=call_id, session_id=global_id("Session", session_id))
+        return RenewSessionPayload(shown=True, session_id=global_id("Session", session_id))
 
     @mutation(
         "Connect a session to the media server, or change what it sends and receives. Offer again whenever the call's "
@@ -132,10 +129,9 @@ class MediaMutations:
         )
         return NegotiateMediaPayload(
             shown=True,
-            in_call=call_id,
             session_id=global_id("Session", session_id),
             connection_id=global_id("Connection", answer.connection_id),
-            answer=_answer(call_id, answer),
+            answer=_answer(answer),
         )
 
 
@@ -150,10 +146,9 @@ def _kinds(tracks: list[OfferedTrackInput]) -> Mapping[str, port.TrackKind]:
     return kinds
 
 
-def _answer(call_id: UUID, answer: port.Answer) -> MediaAnswer:
+def _answer(answer: port.Answer) -> MediaAnswer:
     tracks = [
         ReceivedTrack(
-            call_id=call_id,
             mid=track.mid,
             track_id=global_id("Track", track.track_id),
             session_id=global_id("Session", track.publisher_id),
