@@ -52,7 +52,7 @@ def message_of(state: State, call_id: str) -> State | None:
 
 def conference_of(state: State, call_id: str) -> State | None:
     nodes = [edge["node"] for edge in state["conferences"]["edges"]]
-    return next((node for node in nodes if node["callId"] == call_id), None)
+    return next((node for node in nodes if node["call"]["id"] == call_id), None)
 
 
 async def newest(watched: Watched, part: Any, expected: dict[str, Any]) -> State:
