@@ -35,6 +35,18 @@ class Call(CallPermissions, CallSummary, Node):
         description="When the callee joined; null for calls that ring nobody, and until then."
     )
     state: CallState = strawberry.field(description="Where the call stands.")
+    room: RoomReference = reference("Room", "row.room_id", "The room that the call takes place in.")
+    initiator: User = reference(
+        "User",
+        "row.initiator_id",
+        "Who started the call; null only in the call history of a user who no longer sees the room.",
+    )
+    host: User = reference(
+        "User",
+        "row.host_id",
+        "The participant with control over the call: whoever started it, until it is handed over or they leave.",
+    )
+    ended_by: User | None = reference("User", "row.ended_by", "Who ended the call; null unless a person did.")
 
     @classmethod
     def of(cls, row: CallRow) -> Self:
@@ -50,19 +62,6 @@ class Call(CallPermissions, CallSummary, Node):
             end_reason=row.end_reason,
             duration_seconds=seconds_talked(row.kind, row.started_at, row.answered_at, row.ended_at),
         )
-
-    room: RoomReference = reference("Room", "row.room_id", "The room that the call takes place in.")
-    initiator: User = reference(
-        "User",
-        "row.initiator_id",
-        "Who started the call; null only in the call history of a user who no longer sees the room.",
-    )
-    host: User = reference(
-        "User",
-        "row.host_id",
-        "The participant with control over the call: whoever started it, until it is handed over or they leave.",
-    )
-    ended_by: User | None = reference("User", "row.ended_by", "Who ended the call; null unless a person did.")
 
     @resolved("The provider that carries the call's media.")
     async def provider(self, info: Info) -> Provider:

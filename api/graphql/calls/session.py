@@ -42,6 +42,8 @@ class Session(Node):
     media_state: MediaState | None = strawberry.field(
         description="Where the connection to the media server stands; null until the device has sent an offer."
     )
+    user: User = reference("User", "row.user_id", "The user whose device it is.")
+    call: CallReference = reference("Call", "row.call_id", "The call that the device is in.")
 
     @classmethod
     def of(cls, row: SessionRow) -> Self:
@@ -53,9 +55,6 @@ class Session(Node):
             reconnecting_since=row.reconnecting_since,
             media_state=row.media,
         )
-
-    user: User = reference("User", "row.user_id", "The user whose device it is.")
-    call: CallReference = reference("Call", "row.call_id", "The call that the device is in.")
 
     @resolved("Whether the microphone is off.")
     async def muted(self, info: Info) -> bool:

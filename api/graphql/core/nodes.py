@@ -23,8 +23,6 @@ class Node:
 
 
 N = TypeVar("N", bound=Node)
-
-
 Finder: TypeAlias = Callable[[Context, UUID], Awaitable[Node | None]]
 
 
@@ -77,9 +75,9 @@ def reference(kind: str, path: str, description: str, *, if_seen: bool = False) 
     key = attrgetter(path)
     find = find_visible if if_seen else _named
 
-    async def resolve(self: Any, info: Info) -> Any:
+    def resolve(self: Any, info: Info) -> Any:
         id_ = key(self)
-        return None if id_ is None else await find(info.context, kind, id_)
+        return None if id_ is None else find(info.context, kind, id_)
 
     return strawberry.field(resolver=resolve, description=description)
 

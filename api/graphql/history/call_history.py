@@ -102,6 +102,20 @@ class CallHistoryEntry(CallSummary, Node):
     ended_at: datetime | None = strawberry.field(
         description="When the call was over for the user; null while it is ongoing."
     )
+    initiator: User | None = strawberry.field(
+        resolver=_initiator, description="Who started the call; null if the user no longer sees its room."
+    )
+    end_reason: EndReason | None = strawberry.field(
+        resolver=_end_reason,
+        description="Why the call ended, for all; null while it is ongoing, or if the user no longer sees its room.",
+    )
+    other: User | None = reference("User", "row.other_id", "The other user of a direct call; null for a conference.")
+    call: CallReference | None = reference(
+        "Call", "row.call_id", "The call; null if the user no longer sees its room.", if_seen=True
+    )
+    room: RoomReference | None = reference(
+        "Room", "row.room_id", "The room; null if the user no longer sees it.", if_seen=True
+    )
 
     @classmethod
     def of(cls, row: HistoryRow) -> Self:
@@ -120,21 +134,6 @@ class CallHistoryEntry(CallSummary, Node):
             ended_at=row.ended_at,
             duration_seconds=None if row.duration is None else int(row.duration.total_seconds()),
         )
-
-    initiator: User | None = strawberry.field(
-        resolver=_initiator, description="Who started the call; null if the user no longer sees its room."
-    )
-    end_reason: EndReason | None = strawberry.field(
-        resolver=_end_reason,
-        description="Why the call ended, for all; null while it is ongoing, or if the user no longer sees its room.",
-    )
-    other: User | None = reference("User", "row.other_id", "The other user of a direct call; null for a conference.")
-    call: CallReference | None = reference(
-        "Call", "row.call_id", "The call; null if the user no longer sees its room.", if_seen=True
-    )
-    room: RoomReference | None = reference(
-        "Room", "row.room_id", "The room; null if the user no longer sees it.", if_seen=True
-    )
 
 
 @strawberry.type(description="A page of a call history.")

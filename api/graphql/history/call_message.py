@@ -32,6 +32,16 @@ class CallMessage(CallSummary, Node):
     participant_count: int = strawberry.field(
         description="How many users are in the call; once it has ended, how many ever were."
     )
+    call: CallReference = reference("Call", "row.call_id", "The call.")
+    room: RoomReference = reference(
+        "Room", "row.room_id", "The room of the call; null only in the call history of a user who no longer sees it."
+    )
+    initiator: User = reference(
+        "User",
+        "row.initiator_id",
+        "Who started the call; null only in the call history of a user who no longer sees the room.",
+    )
+    callee: User | None = reference("User", "row.callee_id", "The user who is called; null unless it is a direct call.")
 
     @classmethod
     def of(cls, row: CallMessageRow) -> Self:
@@ -48,17 +58,6 @@ class CallMessage(CallSummary, Node):
             duration_seconds=seconds_talked(row.kind, row.started_at, row.answered_at, row.ended_at),
             participant_count=row.participant_count,
         )
-
-    call: CallReference = reference("Call", "row.call_id", "The call.")
-    room: RoomReference = reference(
-        "Room", "row.room_id", "The room of the call; null only in the call history of a user who no longer sees it."
-    )
-    initiator: User = reference(
-        "User",
-        "row.initiator_id",
-        "Who started the call; null only in the call history of a user who no longer sees the room.",
-    )
-    callee: User | None = reference("User", "row.callee_id", "The user who is called; null unless it is a direct call.")
 
     @resolved(
         "Up to three users to show: the first who joined of those in the call or, once it has ended, of "

@@ -41,21 +41,6 @@ class Conference(CallSummary, Node):
     row: strawberry.Private[ConferenceRow]
     ongoing: bool = strawberry.field(description="Whether the call is ongoing and can be joined.")
     attendee_count: int = strawberry.field(description="How many users have ever been in the call.")
-
-    @classmethod
-    def of(cls, row: ConferenceRow) -> Self:
-        return cls(
-            row=row,
-            id=global_id("Conference", row.call_id),
-            kind=row.kind,
-            title=row.title,
-            ongoing=row.ended_at is None,
-            started_at=row.started_at,
-            ended_at=row.ended_at,
-            end_reason=row.end_reason,
-            attendee_count=row.attendee_count,
-        )
-
     call: CallReference = reference("Call", "row.call_id", "The call.")
     room: RoomReference = reference(
         "Room", "row.room_id", "The room of the call; null only in the call history of a user who no longer sees it."
@@ -72,6 +57,20 @@ class Conference(CallSummary, Node):
         resolver=_duration_seconds,
         description="For how many whole seconds people could talk; null while the call is ongoing.",
     )
+
+    @classmethod
+    def of(cls, row: ConferenceRow) -> Self:
+        return cls(
+            row=row,
+            id=global_id("Conference", row.call_id),
+            kind=row.kind,
+            title=row.title,
+            ongoing=row.ended_at is None,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            end_reason=row.end_reason,
+            attendee_count=row.attendee_count,
+        )
 
 
 @strawberry.type(description="A page of conferences.")

@@ -54,6 +54,14 @@ class ConferenceLog(CallSummary, Node):
     ended_at: datetime = strawberry.field(description="When the call ended.")
     duration_seconds: int = strawberry.field(description="For how many whole seconds people could talk.")
     end_reason: EndReason = strawberry.field(description="Why the call ended.")
+    call: CallReference = reference("Call", "row.call_id", "The call.")
+    room: RoomReference = reference("Room", "row.room_id", "The room that the call took place in.")
+    initiator: User = reference(
+        "User",
+        "row.initiator_id",
+        "Who started the call; null only in the call history of a user who no longer sees the room.",
+    )
+    ended_by: User | None = reference("User", "row.ended_by", "Who ended the call; null unless a person did.")
 
     @classmethod
     def of(cls, row: ConferenceLogRow) -> Self:
@@ -68,15 +76,6 @@ class ConferenceLog(CallSummary, Node):
             end_reason=row.end_reason,
             duration_seconds=seconds_talked(row.kind, row.started_at, row.answered_at, row.ended_at) or 0,
         )
-
-    call: CallReference = reference("Call", "row.call_id", "The call.")
-    room: RoomReference = reference("Room", "row.room_id", "The room that the call took place in.")
-    initiator: User = reference(
-        "User",
-        "row.initiator_id",
-        "Who started the call; null only in the call history of a user who no longer sees the room.",
-    )
-    ended_by: User | None = reference("User", "row.ended_by", "Who ended the call; null unless a person did.")
 
     @resolved("The users who were in the call, in the order in which they first joined.")
     async def attendees(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> AttendeeConnection:

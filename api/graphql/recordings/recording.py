@@ -70,6 +70,11 @@ class Recording(Node):
         description="Why the recording failed, in a sentence; null if it has not."
     )
     file: File | None = strawberry.field(description="The file; null until it is published.")
+    call: CallReference = reference("Call", "row.call_id", "The call that is recorded.")
+    requested_by: User = reference("User", "row.requested_by", "Who requested the recording.")
+    stopped_by: User | None = reference(
+        "User", "row.stopped_by", "Who stopped the recording; null unless a person did."
+    )
 
     @classmethod
     def of(cls, row: RecordingRow) -> Self:
@@ -90,12 +95,6 @@ class Recording(Node):
             failure_reason=row.failed_because,
             file=None if row.file is None else File.of(row.file),
         )
-
-    call: CallReference = reference("Call", "row.call_id", "The call that is recorded.")
-    requested_by: User = reference("User", "row.requested_by", "Who requested the recording.")
-    stopped_by: User | None = reference(
-        "User", "row.stopped_by", "Who stopped the recording; null unless a person did."
-    )
 
     @resolved(
         "The reminder that the recording will soon stop; null before it is due, and once the recording has stopped."

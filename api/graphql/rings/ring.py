@@ -22,6 +22,10 @@ class Ring(Node):
     row: strawberry.Private[RingRow]
     started_at: datetime = strawberry.field(description="When the ring began.")
     expires_at: datetime = strawberry.field(description="When the ring stops by itself.")
+    caller: User = reference("User", "row.caller_id", "The user who calls.")
+    callee: User = reference("User", "row.callee_id", "The user who is rung.")
+    room: RoomReference = reference("Room", "row.room_id", "The room of the call.")
+    call: CallReference = reference("Call", "row.call_id", "The call to join.")
 
     @classmethod
     def of(cls, row: RingRow) -> Self:
@@ -49,11 +53,6 @@ class Ring(Node):
     )
     def suppression_reason(self, info: Info) -> SuppressionReason | None:
         return self.row.suppressed_for if self._is_open_to(info.context) else None
-
-    caller: User = reference("User", "row.caller_id", "The user who calls.")
-    callee: User = reference("User", "row.callee_id", "The user who is rung.")
-    room: RoomReference = reference("Room", "row.room_id", "The room of the call.")
-    call: CallReference = reference("Call", "row.call_id", "The call to join.")
 
     def _is_open_to(self, context: Context) -> bool:
         return context.own_access.sees_suppression(self.row.callee_id)

@@ -42,6 +42,8 @@ class Message(Node):
     posted_at: datetime = strawberry.field(description="When the message was posted.")
     text: str | None = strawberry.field(description="The text; null if the message is a file.")
     file: File | None = strawberry.field(description="The file; null if the message is a text.")
+    author: User = reference("User", "row.author_id", "The user who posted the message.")
+    call: CallReference = reference("Call", "row.call_id", "The call whose thread the message is in.")
 
     @classmethod
     def of(cls, row: MessageRow) -> Self:
@@ -52,9 +54,6 @@ class Message(Node):
             text=row.text,
             file=None if row.file is None else File.of(row.file),
         )
-
-    author: User = reference("User", "row.author_id", "The user who posted the message.")
-    call: CallReference = reference("Call", "row.call_id", "The call whose thread the message is in.")
 
 
 @strawberry.type(description="A page of messages.")
