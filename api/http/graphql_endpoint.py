@@ -15,7 +15,7 @@ from api.graphql.core.context import Context
 from api.graphql.core.naming import code
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.live import Admission
-from api.live.faults import RequestRefused, errors_of
+from api.live.errors import RequestRefused, errors_of
 from api.live.messages import GraphQLRequest, encode
 
 JSON = "application/json"

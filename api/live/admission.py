@@ -8,9 +8,9 @@ from typing import Any
 from graphql import ExecutionResult, GraphQLError, OperationType
 
 from api.live.documents import Documents, PreparedDocument
+from api.live.errors import RequestRefused, Result, payload_of, refused
 from api.live.executable_schema import ExecutableSchema
 from api.live.executions import Execution, Executions, LiveOperation
-from api.live.faults import RequestRefused, Result, payload_of, refused
 from api.live.messages import GraphQLRequest
 from api.live.quota import Quota, Quotas
 from api.live.survey import surveyed

@@ -1,7 +1,7 @@
 """What one execution may cost, counted while it runs: how much it answers, and how long it keeps others waiting."""
 
+from api.live.errors import RequestRefused, refused
 from api.live.fair_turns import FairTurns
-from api.live.faults import RequestRefused, refused
 
 TEXT = 256
 """Characters of text that cost as much as one value more."""

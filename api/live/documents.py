@@ -19,8 +19,8 @@ from graphql import (
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 
+from api.live.errors import RequestRefused, refused, shortened
 from api.live.executable_schema import ExecutableSchema
-from api.live.faults import RequestRefused, refused, shortened
 from api.live.messages import GraphQLRequest
 from api.live.usage_limits import UsageLimits
 from runtime.thread_pools import in_document_thread

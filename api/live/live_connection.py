@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket
 from api.live import messages
 from api.live.access import InitRefused
 from api.live.endpoint_parts import EndpointParts, V
-from api.live.faults import RequestRefused, errors_of
+from api.live.errors import RequestRefused, errors_of
 from api.live.messages import CloseCode, Complete, ConnectionInit, Ping, Subscribe
 from api.live.operation import Operation
 from api.live.quota import Quota

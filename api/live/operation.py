@@ -11,7 +11,7 @@ from starlette.websockets import WebSocket
 from api.live import messages
 from api.live.documents import PreparedDocument
 from api.live.endpoint_parts import EndpointParts, V
-from api.live.faults import errors_of
+from api.live.errors import errors_of
 from api.live.live_subscription import LiveSubscription
 from api.live.messages import Subscribe
 from api.live.quota import Quota

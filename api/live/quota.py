@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
-from api.live.faults import refused
+from api.live.errors import refused
 from api.live.rate_limiter import RateLimiter
 from api.live.usage_limits import UsageLimits
 

@@ -12,9 +12,9 @@ from graphql.execution import create_source_event_stream, execute_subscription_e
 from strawberry.utils.await_maybe import await_maybe
 
 from api.live.change_feed import ChangeFeed
+from api.live.errors import RequestRefused, errors_of, payload_of
 from api.live.executions import LiveOperation
 from api.live.executor import BudgetedExecutor
-from api.live.faults import RequestRefused, errors_of, payload_of
 
 T = TypeVar("T")
 BREATH = 128

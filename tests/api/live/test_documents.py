@@ -6,8 +6,8 @@ import pytest
 
 from api.live import UsageLimits
 from api.live.documents import Documents
+from api.live.errors import RequestRefused
 from api.live.executions import Executions
-from api.live.faults import RequestRefused
 from api.live.messages import GraphQLRequest
 from tests.api.live.sample import schema
 

@@ -26,7 +26,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from api.graphql.core.limits.repeated_fields import repeated_pairs
 from api.graphql.core.limits.unfolded_size import FragmentWithinItself, Measured, measured
 from api.graphql.core.ringlog_schema import RinglogSchema
-from api.live.faults import shortened
+from api.live.errors import shortened
 from api.live.survey import NUL
 
 MOST_TOKENS = 2_000

@@ -8,7 +8,7 @@ import pytest
 from eventsourcing import persistence
 from psycopg_pool import PoolTimeout
 
-from api.live.faults import errors_of
+from api.live.errors import errors_of
 from event_log import OutcomeUnknown
 from tests.api.live.peer import peer
 
