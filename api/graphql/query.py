@@ -5,14 +5,14 @@ from typing import Annotated
 
 import strawberry
 
-from api.graphql.calls.call import Call, visible_call
+from api.graphql.calls.call import Call
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import NO_ID, local, local_id
-from api.graphql.core.nodes import Node, find_visible
+from api.graphql.core.nodes import Node, find_visible, visible
 from api.graphql.core.paging import LARGEST_PAGE, wrong_argument
-from api.graphql.directory.room import Room, visible_room
-from api.graphql.history.conference_log import ConferenceLog, visible_log
+from api.graphql.directory.room import Room
+from api.graphql.history.conference_log import ConferenceLog
 from api.graphql.viewer.viewer import Viewer
 from api.graphql.workspace.workspace import Workspace
 from domain.kernel.ids import room_id
@@ -45,19 +45,19 @@ class Query:
 
     @resolved("A room.")
     async def room(self, info: Info, id: RoomId) -> Room | None:
-        return await visible_room(info.context, local_id("Room", _required(id)))
+        return await visible(info.context, Room, local_id("Room", _required(id)))
 
     @resolved("The room that has this id in the chat product.")
     async def room_by_external_id(self, info: Info, external_id: ExternalId) -> Room | None:
-        return await visible_room(info.context, room_id(external_id))
+        return await visible(info.context, Room, room_id(external_id))
 
     @resolved("A call, ongoing or ended.")
     async def call(self, info: Info, id: CallId) -> Call | None:
-        return await visible_call(info.context, local_id("Call", _required(id)))
+        return await visible(info.context, Call, local_id("Call", _required(id)))
 
     @resolved("The record of a call; null until the call has ended.")
     async def conference_log(self, info: Info, call_id: CallId) -> ConferenceLog | None:
-        return await visible_log(info.context, local_id("Call", _required(call_id, "callId")))
+        return await visible(info.context, ConferenceLog, local_id("Call", _required(call_id, "callId")))
 
     @resolved("The workspace; null to users who were deactivated.")
     async def workspace(self, info: Info) -> Workspace | None:

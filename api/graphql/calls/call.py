@@ -2,18 +2,17 @@
 
 from datetime import datetime
 from typing import Self
-from uuid import UUID
 
 import strawberry
 
 from api.graphql.calls.call_permissions import CallPermissions
 from api.graphql.calls.call_summary import CallSummary, seconds_talked
 from api.graphql.calls.session import Session
-from api.graphql.core.context import Context, Info
+from api.graphql.core.context import Info
 from api.graphql.core.enums import CallState
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.nodes import Node, fetched, in_visible_room, reference, visible
+from api.graphql.core.nodes import Node, fetched, in_visible_room, reference
 from api.graphql.directory.user import User
 from api.graphql.floor.floor import Participant, RaisedHand, Reaction, ScreenShare, raised_hands, reaction, screen_share
 from api.graphql.history.conference_log import ConferenceLog
@@ -107,7 +106,3 @@ class Call(CallPermissions, CallSummary, Node):
     async def conference_log(self, info: Info) -> ConferenceLog | None:
         row = await info.context.loaders.logs.load(self.row.id)
         return None if row is None else ConferenceLog.of(row)
-
-
-async def visible_call(context: Context, call_id: UUID | None) -> Call | None:
-    return await visible(context, Call, call_id)

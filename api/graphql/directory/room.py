@@ -10,7 +10,7 @@ from api.graphql.core.context import Context, Info
 from api.graphql.core.enums import RoomKind, RoomState
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.nodes import Node, fetched, visible
+from api.graphql.core.nodes import Node, fetched
 from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First, Page, connection, counted
 from api.graphql.core.permissions import acting, hold, room_and_settings
 from api.graphql.core.scalars import URL
@@ -121,7 +121,3 @@ class Room(Node):
 @strawberry.type(description="A page of rooms.")
 class RoomConnection(Connection[Room]):
     total_count: int = counted("How many rooms there are.")
-
-
-async def visible_room(context: Context, room_id: UUID | None) -> Room | None:
-    return await visible(context, Room, room_id)

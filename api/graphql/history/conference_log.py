@@ -7,11 +7,11 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.calls.call_summary import CallSummary, seconds_talked
-from api.graphql.core.context import Context, Info
+from api.graphql.core.context import Info
 from api.graphql.core.enums import EndReason, LeaveReason
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.nodes import Node, fetched, of_visible_call, reference, visible
+from api.graphql.core.nodes import Node, fetched, of_visible_call, reference
 from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First, Page, connection_of, counted
 from api.graphql.directory.user import User
 from api.graphql.recordings.recording import Recording, recordings
@@ -98,7 +98,3 @@ def _attendees(rows: list[AttendanceRow]) -> list[Attendee]:
         attendee = attendees.setdefault(row.user_id, Attendee(user_id=row.user_id, attendances=[]))
         attendee.attendances.append(Attendance(joined_at=row.joined_at, left_at=row.left_at, leave_reason=row.reason))
     return list(attendees.values())
-
-
-async def visible_log(context: Context, call_id: UUID | None) -> ConferenceLog | None:
-    return await visible(context, ConferenceLog, call_id)

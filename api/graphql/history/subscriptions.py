@@ -6,14 +6,14 @@ import strawberry
 
 from api.graphql.core.context import Info
 from api.graphql.core.fields import resolved
-from api.graphql.core.nodes import named
+from api.graphql.core.nodes import named, visible
 from api.graphql.core.paging import DEFAULT_PAGE, After, First
 from api.graphql.core.subscriptions import REFUSED, Newest, subscription
 from api.graphql.core.watchable import CALL, ROOM
 from api.graphql.directory.room import Room
 from api.graphql.history.call_message import CallMessage, timeline
 from api.graphql.history.conference import ConferenceConnection, contextual_bar
-from api.graphql.history.conference_log import ConferenceLog, visible_log
+from api.graphql.history.conference_log import ConferenceLog
 from domain.inspections.inspection import Subject
 from projections import change_keys
 
@@ -71,4 +71,4 @@ class HistorySubscriptions:
         follows=lambda call: {change_keys.call(call.id), change_keys.room(call.room_id)},
     )
     async def conference_log(self, info: Info, call_id: UUID) -> ConferenceLogUpdate:
-        return ConferenceLogUpdate(conference_log=await visible_log(info.context, call_id))
+        return ConferenceLogUpdate(conference_log=await visible(info.context, ConferenceLog, call_id))

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import NamedTuple, Self
-from uuid import UUID
 
 import strawberry
 
@@ -10,7 +9,7 @@ from api.graphql.core.context import Context, Info
 from api.graphql.core.enums import RingOutcome, SuppressionReason
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.nodes import Node, fetched, in_visible_room, reference, visible
+from api.graphql.core.nodes import Node, fetched, in_visible_room, reference
 from api.graphql.directory.user import User
 from api.graphql.references import CallReference, RoomReference
 from projections.rings import RingRow
@@ -80,7 +79,3 @@ async def incoming_rings(context: Context) -> list[Ring]:
     rows = await context.backend.views.rings.incoming(context.person.user_id, context.backend.clock())
     seen = await context.loaders.seen_rooms.load_many([row.room_id for row in rows])
     return [Ring.of(row) for row, visible in zip(rows, seen, strict=True) if visible]
-
-
-async def visible_ring(context: Context, ring_id: UUID | None) -> Ring | None:
-    return await visible(context, Ring, ring_id)

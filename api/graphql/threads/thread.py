@@ -11,7 +11,7 @@ import strawberry
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.nodes import Node, fetched, in_visible_room, of_visible_call, reference, visible
+from api.graphql.core.nodes import Node, fetched, in_visible_room, of_visible_call, reference
 from api.graphql.core.paging import (
     DEFAULT_PAGE,
     After,
@@ -134,7 +134,3 @@ async def messages(context: Context, call_id: UUID, wanted: Wanted) -> MessageCo
 
 def _number(row: MessageRow) -> int:
     return row.number
-
-
-async def visible_message(context: Context, message_id: UUID | None) -> Message | None:
-    return await visible(context, Message, message_id)
