@@ -49,7 +49,7 @@ class PolicyFollower(Follower):
         """Raises TryAgain when another worker has been there first."""
         for recorded in batch:
             if self._policies.concern(recorded.fact):
-                self._react(recorded)
+                self._carry_out(recorded)
             self.position = recorded.position
         if self.position - self._remembered >= REMEMBER_EVERY:
             self._log.track(NAME, self.position)
@@ -63,7 +63,7 @@ class PolicyFollower(Follower):
         """Not before all that is recorded: whoever was back in time isn't given up by a late worker."""
         return self._rest()
 
-    def _react(self, recorded: Recorded) -> None:
+    def _carry_out(self, recorded: Recorded) -> None:
         fact = recorded.fact
         try:
             if self._consequences.record(lambda: self._policies.carry_out(fact), Tracking(NAME, recorded.position)):

@@ -48,7 +48,7 @@ def test_a_projector_that_cannot_go_on_ends_the_worker_with_its_leader(furnished
         worker.wait_until_it_says("worker: leading")
         record_what_cannot_be_applied(furnished_url)
         assert worker.ended() == 1
-        assert "The projector has ended: KeyError" in worker.log
+        assert "The projector has ended: NoSuchRow" in worker.log
 
 
 def test_a_leader_that_cannot_go_on_ends_the_worker_with_its_projector(furnished_url: str, tmp_path: Path) -> None:
