@@ -138,6 +138,17 @@ class Studio:
     async def _until_up(self, over: Callable[[], bool]) -> None:
         await eventually_async(lambda: over() or self.nodes.place(uuid4()) is not None)
 
+    async def two_are_up(self) -> None:
+        """Until calls are placed on two media processes: a new one is not sure to hear of what was asked for before."""
+        up: set[str] = set()
+
+        def both() -> bool:
+            if placed := self.nodes.place(uuid4()):
+                up.add(placed.node.node_id)
+            return len(up) == 2
+
+        await eventually_async(both)
+
     def facts(self, recording_id: UUID, *kinds: type[Fact]) -> list[Fact]:
         return [fact for fact in self.log.events.get(recording_id) if isinstance(fact, kinds)]
 

@@ -162,6 +162,7 @@ async def test_the_first_one_in_a_recorded_call_does_not_end_the_recording(studi
 async def test_a_recording_that_nobody_is_heard_in_notices_when_its_call_moves(studio: Studio, tmp_path: Path) -> None:
     call_id = studio.start_call()
     async with studio.media(), studio.media(tmp_path / "elsewhere"):
+        await studio.two_are_up()
         recording_id = studio.record(call_id)
         await studio.told(recording_id, Recording.Started)
         await move_call(studio.nodes, call_id)
