@@ -33,7 +33,7 @@ from event_log.tail import LogTail
 
 BATCH = 500  # facts
 LOOK_ANYWAY = 1.0  # seconds: a process that died right after an append has told nobody of it
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts while the database is away
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 1.0  # seconds between attempts while the database is away
 
 logger = logging.getLogger(__name__)
 

@@ -38,7 +38,7 @@ class LeaseWatch:
         self._presence = presence
         self._clock = clock
         self._looked_at: datetime | None = None
-        self._silences: dict[UUID, QuietSession] = {}
+        self._quiet: dict[UUID, QuietSession] = {}
 
     def run_once(self) -> None:
         """Restore whoever shows life, then drop whoever has been quiet for a whole lease."""
@@ -46,9 +46,9 @@ class LeaseWatch:
             self._record("restored", sign, self._restored)
         lease = timedelta(seconds=settings_of(self._consequences.log).lease_time)
         self._listen(lease, self._clock())
-        for silence in self._silences.values():
-            if silence.left <= timedelta():
-                self._record("dropped", silence.sign, self._dropped)
+        for session in self._quiet.values():
+            if session.left <= timedelta():
+                self._record("dropped", session.sign, self._dropped)
 
     def tidy(self) -> None:
         """Forget signs of life that belong to nothing."""
@@ -58,7 +58,7 @@ class LeaseWatch:
         passed = None if self._looked_at is None else now - self._looked_at
         watched = passed is not None and passed <= UNWATCHED
         counted = UNWATCHED if passed is None else min(passed, UNWATCHED)
-        before, self._silences, self._looked_at = self._silences, {}, now
+        before, self._quiet, self._looked_at = self._quiet, {}, now
         for sign in self._presence.quiet(now - lease / 2):
             known = before.get(sign.session_id)
             if known is not None and known.sign == sign:
@@ -66,7 +66,7 @@ class LeaseWatch:
             else:
                 quiet = now - sign.seen_at
                 left = lease - quiet if watched and quiet < lease else lease
-            self._silences[sign.session_id] = QuietSession(sign, left)
+            self._quiet[sign.session_id] = QuietSession(sign, left)
 
     def _record(self, what: str, sign: SignOfLife, change: Callable[[SignOfLife, Occasion], tuple[Root, ...]]) -> None:
         cause = Cause("timer", "leases", uuid4(), f"{what}:{sign.session_id}:{_written(sign.seen_at)}")

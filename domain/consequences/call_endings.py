@@ -4,14 +4,14 @@ from domain.calls.call import Call
 from domain.calls.ring import Ring
 from domain.calls.states import EndReason
 from domain.consequences.consequences import Changed
-from domain.consequences.policy import Subject, follows
+from domain.consequences.policy import PolicyGroup, follows
 from domain.directory.room import Room, RoomState
 from domain.kernel.occasion import Occasion
 
 CLOSED = {RoomState.ARCHIVED: EndReason.ROOM_ARCHIVED, RoomState.DELETED: EndReason.ROOM_DELETED}
 
 
-class CallEndings(Subject):
+class CallEndings(PolicyGroup):
     """The host's leaving is not among these: the call has another host then (`domain/calls/attendance.py`)."""
 
     @follows(Ring.Declined, Ring.Expired)

@@ -8,14 +8,14 @@ from uuid import UUID
 from domain.calls.call import Call
 from domain.calls.states import LeaveReason
 from domain.consequences.consequences import Changed
-from domain.consequences.policy import Subject, follows
+from domain.consequences.policy import PolicyGroup, follows
 from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.fact import Fact
 from domain.kernel.occasion import Occasion
 
 
-class LostAccess(Subject):
+class LostAccess(PolicyGroup):
     """They leave the calls that they are in."""
 
     @follows(Room.MembersRemoved)

@@ -1,12 +1,12 @@
 """Policies of what becomes of a session in its call when its media connects, fails or drops."""
 
 from domain.consequences.consequences import Changed
-from domain.consequences.policy import Subject, follows
+from domain.consequences.policy import PolicyGroup, follows
 from domain.kernel.occasion import Occasion
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession
 
 
-class MediaConnections(Subject):
+class MediaConnections(PolicyGroup):
     """A session keeps its place for a while without media. `worker/lease_watch.py` sees those that only go quiet."""
 
     @follows(MediaSession.Connected)

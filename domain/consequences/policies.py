@@ -5,30 +5,30 @@ from domain.consequences.call_endings import CallEndings
 from domain.consequences.consequences import Changed, Consequences
 from domain.consequences.lost_access import LostAccess
 from domain.consequences.media_connections import MediaConnections
-from domain.consequences.policy import Subject
+from domain.consequences.policy import PolicyGroup
 from domain.consequences.recorded_calls import RecordedCalls
 from domain.consequences.vacated_floor import VacatedFloor
 from domain.kernel.fact import Fact
 
 NAME = "policies"
-SUBJECTS: tuple[type[Subject], ...] = (CallEndings, LostAccess, MediaConnections, VacatedFloor, RecordedCalls)
+GROUPS: tuple[type[PolicyGroup], ...] = (CallEndings, LostAccess, MediaConnections, VacatedFloor, RecordedCalls)
 
 
 class Policies:
     """What follows from each fact, for whoever follows the log."""
 
     def __init__(self, consequences: Consequences, calls_of_user: CallsOfUser) -> None:
-        self._subjects = [subject(consequences, calls_of_user) for subject in SUBJECTS]
+        self._groups = [group(consequences, calls_of_user) for group in GROUPS]
 
     def concern(self, fact: Fact) -> bool:
         """Whether anything can follow from the fact."""
-        return any(type(fact) in subject.policies for subject in self._subjects)
+        return any(type(fact) in group.policies for group in self._groups)
 
     def carry_out(self, fact: Fact) -> Changed:
         """What changed because of a fact. Raises DomainError if what it is about is gone."""
         on = fact.as_cause_of(NAME)
         changed: Changed = ()
-        for subject in self._subjects:
-            for policy in subject.policies.get(type(fact), ()):
-                changed += policy(subject, fact, on)
+        for group in self._groups:
+            for policy in group.policies.get(type(fact), ()):
+                changed += policy(group, fact, on)
         return changed

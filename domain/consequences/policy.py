@@ -32,7 +32,7 @@ def follows(*kinds: type[Fact]) -> Callable[[P], P]:
     return mark
 
 
-class Subject:
+class PolicyGroup:
     """Base of the policies of one subject."""
 
     policies: ClassVar[Mapping[type[Fact], tuple[Policy, ...]]]

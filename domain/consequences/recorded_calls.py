@@ -3,12 +3,12 @@
 from domain.calls.call import Call
 from domain.calls.states import CallState
 from domain.consequences.consequences import Changed
-from domain.consequences.policy import Subject, follows
+from domain.consequences.policy import PolicyGroup, follows
 from domain.kernel.occasion import Occasion
 from domain.recordings.recording import Recording
 
 
-class RecordedCalls(Subject):
+class RecordedCalls(PolicyGroup):
     """Nobody is recorded untold, and nothing after the call has ended."""
 
     @follows(Call.Ended)

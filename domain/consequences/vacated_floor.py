@@ -2,12 +2,12 @@
 
 from domain.calls.call import Call
 from domain.consequences.consequences import Changed
-from domain.consequences.policy import Subject, follows
+from domain.consequences.policy import PolicyGroup, follows
 from domain.floor.floor import Floor
 from domain.kernel.occasion import Occasion
 
 
-class VacatedFloor(Subject):
+class VacatedFloor(PolicyGroup):
     """It is taken away."""
 
     @follows(Call.SessionLeft)
