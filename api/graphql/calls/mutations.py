@@ -104,4 +104,5 @@ class CallMutations:
     async def end_call(self, info: Info, input: EndCallInput) -> EndCallPayload:
         person = await acting_person(info.context)
         end, admin = info.context.services.calls.end, person.role is Role.ADMIN
-        return EndCallPayload.of(await perform(info, end, input, call_id=input.call(), by=person.user_id, admin=admin))
+        done = await perform(info, end, input, call_id=input.call(), by=person.user_id, admin=admin)
+        return EndCallPayload.of(done)

@@ -120,9 +120,8 @@ class DirectoryMutations:
     async def upsert_users(self, info: Info, input: UpsertUsersInput) -> UpsertUsersPayload:
         require_service(info.context)
         profiles = [user.profile() for user in input.users]
-        return UpsertUsersPayload.of(
-            await perform(info, info.context.services.directory.upsert_users, input, users=profiles)
-        )
+        done = await perform(info, info.context.services.directory.upsert_users, input, users=profiles)
+        return UpsertUsersPayload.of(done)
 
     @mutation("Deactivate users. What they did stays on the record. Service accounts may.")
     async def deactivate_users(self, info: Info, input: DeactivateUsersInput) -> DeactivateUsersPayload:
@@ -136,9 +135,8 @@ class DirectoryMutations:
     async def upsert_rooms(self, info: Info, input: UpsertRoomsInput) -> UpsertRoomsPayload:
         require_service(info.context)
         profiles = [room.profile() for room in input.rooms]
-        return UpsertRoomsPayload.of(
-            await perform(info, info.context.services.directory.upsert_rooms, input, rooms=profiles)
-        )
+        done = await perform(info, info.context.services.directory.upsert_rooms, input, rooms=profiles)
+        return UpsertRoomsPayload.of(done)
 
     @mutation("Delete rooms, which ends their calls. What happened in them stays on the record. Service accounts may.")
     async def delete_rooms(self, info: Info, input: DeleteRoomsInput) -> DeleteRoomsPayload:

@@ -130,19 +130,15 @@ class FloorMutations:
     async def set_microphone(self, info: Info, input: SetMicrophoneInput) -> SetMicrophonePayload:
         person = await acting_person(info.context)
         own = {"call_id": input.call(), "session_id": input.session(), "by": person.user_id}
-        return SetMicrophonePayload.of(
-            await perform(info, info.context.services.floors.set_microphone, input, on=input.on, **own),
-            session_id=input.session(),
-        )
+        done = await perform(info, info.context.services.floors.set_microphone, input, on=input.on, **own)
+        return SetMicrophonePayload.of(done, session_id=input.session())
 
     @mutation("Turn the camera of the user's own device on or off.")
     async def set_camera(self, info: Info, input: SetCameraInput) -> SetCameraPayload:
         person = await acting_person(info.context)
         own = {"call_id": input.call(), "session_id": input.session(), "by": person.user_id}
-        return SetCameraPayload.of(
-            await perform(info, info.context.services.floors.set_camera, input, on=input.on, **own),
-            session_id=input.session(),
-        )
+        done = await perform(info, info.context.services.floors.set_camera, input, on=input.on, **own)
+        return SetCameraPayload.of(done, session_id=input.session())
 
     @mutation("Raise a hand to ask to speak. A hand that is up keeps its place in the order.")
     async def raise_hand(self, info: Info, input: RaiseHandInput) -> RaiseHandPayload:
@@ -156,9 +152,10 @@ class FloorMutations:
     async def lower_hand(self, info: Info, input: LowerHandInput) -> LowerHandPayload:
         by = await acting_requester(info.context)
         owner = by.user_id if input.user_id is None else wanted("User", input.user_id, NotInCall)
-        return LowerHandPayload.of(
-            await perform(info, info.context.services.floors.lower_hand, input, call_id=input.call(), of=owner, by=by)
+        done = await perform(
+            info, info.context.services.floors.lower_hand, input, call_id=input.call(), of=owner, by=by
         )
+        return LowerHandPayload.of(done)
 
     @mutation("Show an emoji to all for ten seconds. A participant may react ten times in ten seconds.")
     async def react(self, info: Info, input: ReactInput) -> ReactPayload:
@@ -172,14 +169,14 @@ class FloorMutations:
     async def start_screen_share(self, info: Info, input: StartScreenShareInput) -> StartScreenSharePayload:
         person = await acting_person(info.context)
         own = {"call_id": input.call(), "session_id": input.session(), "by": person.user_id}
-        return StartScreenSharePayload.of(await perform(info, info.context.services.floors.start_sharing, input, **own))
+        done = await perform(info, info.context.services.floors.start_sharing, input, **own)
+        return StartScreenSharePayload.of(done)
 
     @mutation("Stop the user's own screen share, or as host or admin anybody's.")
     async def stop_screen_share(self, info: Info, input: StopScreenShareInput) -> StopScreenSharePayload:
         by = await acting_requester(info.context)
-        return StopScreenSharePayload.of(
-            await perform(info, info.context.services.floors.stop_sharing, input, call_id=input.call(), by=by)
-        )
+        done = await perform(info, info.context.services.floors.stop_sharing, input, call_id=input.call(), by=by)
+        return StopScreenSharePayload.of(done)
 
     @mutation("Mute one participant. The host and admins may; only the participant can unmute.")
     async def mute_participant(self, info: Info, input: MuteParticipantInput) -> MuteParticipantPayload:
@@ -191,6 +188,5 @@ class FloorMutations:
     @mutation("Mute everyone else. The host and admins may.")
     async def mute_others(self, info: Info, input: MuteOthersInput) -> MuteOthersPayload:
         by = await acting_requester(info.context)
-        return MuteOthersPayload.of(
-            await perform(info, info.context.services.floors.mute_others, input, call_id=input.call(), by=by)
-        )
+        done = await perform(info, info.context.services.floors.mute_others, input, call_id=input.call(), by=by)
+        return MuteOthersPayload.of(done)

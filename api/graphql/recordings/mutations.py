@@ -53,13 +53,11 @@ class RecordingMutations:
     @mutation("Record the call. Does nothing while a recording runs. Participants are told. The host and admins may.")
     async def start_recording(self, info: Info, input: StartRecordingInput) -> StartRecordingPayload:
         by = await acting_requester(info.context)
-        return StartRecordingPayload.of(
-            await perform(info, info.context.services.recordings.start, input, call_id=input.call(), by=by)
-        )
+        done = await perform(info, info.context.services.recordings.start, input, call_id=input.call(), by=by)
+        return StartRecordingPayload.of(done)
 
     @mutation("Stop the recording. The file is posted in the call's thread. The host and admins may.")
     async def stop_recording(self, info: Info, input: StopRecordingInput) -> StopRecordingPayload:
         by = await acting_requester(info.context)
-        return StopRecordingPayload.of(
-            await perform(info, info.context.services.recordings.stop, input, call_id=input.call(), by=by)
-        )
+        done = await perform(info, info.context.services.recordings.stop, input, call_id=input.call(), by=by)
+        return StopRecordingPayload.of(done)

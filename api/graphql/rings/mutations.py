@@ -76,13 +76,11 @@ class RingMutations:
     @mutation("Decline a ring. The caller is told, and a direct call ends.")
     async def decline_ring(self, info: Info, input: DeclineRingInput) -> DeclineRingPayload:
         person = await acting_person(info.context)
-        return DeclineRingPayload.of(
-            await perform(info, info.context.services.rings.decline, input, ring_id=input.ring(), by=person.user_id)
-        )
+        done = await perform(info, info.context.services.rings.decline, input, ring_id=input.ring(), by=person.user_id)
+        return DeclineRingPayload.of(done)
 
     @mutation("Silence a ring on all of the user's devices. The caller is not told, and the ring goes on for them.")
     async def dismiss_ring(self, info: Info, input: DismissRingInput) -> DismissRingPayload:
         person = await acting_person(info.context)
-        return DismissRingPayload.of(
-            await perform(info, info.context.services.rings.dismiss, input, ring_id=input.ring(), by=person.user_id)
-        )
+        done = await perform(info, info.context.services.rings.dismiss, input, ring_id=input.ring(), by=person.user_id)
+        return DismissRingPayload.of(done)

@@ -88,9 +88,8 @@ class PreferenceMutations:
     async def mute_room(self, info: Info, input: MuteRoomInput) -> MuteRoomPayload:
         person = await acting_person(info.context)
         room_id, mute = wanted("Room", input.room_id, UnknownRoom), info.context.services.preferences.mute_room
-        return MuteRoomPayload.of(
-            await perform(info, mute, input, by=person.user_id, room_id=room_id, muted=input.muted)
-        )
+        done = await perform(info, mute, input, by=person.user_id, room_id=room_id, muted=input.muted)
+        return MuteRoomPayload.of(done)
 
     @mutation("Mark all missed calls up to now as seen.", result="The count of missed calls")
     async def mark_missed_calls_seen(self, info: Info, input: MarkMissedCallsSeenInput) -> MarkMissedCallsSeenPayload:
