@@ -35,7 +35,7 @@ class MediaFollower(Follower):
     def __init__(
         self,
         reader: LogReader,
-        floor: FloorEnforcement,
+        enforcement: FloorEnforcement,
         recordings: RecordingCoordinator,
         nodes: MediaNodes,
         tell: Tell,
@@ -43,7 +43,7 @@ class MediaFollower(Follower):
         """Begins at once, on a thread of its own; what facts lead to is done on the running event loop."""
         self.began_after = reader.end()
         super().__init__(reader, self.began_after, tell=tell)
-        self._floor = floor
+        self._enforcement = enforcement
         self._recordings = recordings
         self._nodes = nodes
         self._loop = asyncio.get_running_loop()
@@ -67,7 +67,7 @@ class MediaFollower(Follower):
 
     def start_over(self, end: int) -> int:
         """Everyone is cut off, to connect again as far as the log still knows them."""
-        self._loop.call_soon_threadsafe(self._floor.start_over)
+        self._loop.call_soon_threadsafe(self._enforcement.start_over)
         return end
 
     def _run(self) -> None:
@@ -82,15 +82,15 @@ class MediaFollower(Follower):
             await asyncio.sleep(0)  # packets don't wait for a whole batch
 
     def _obey(self, recorded: Recorded) -> None:
-        fact, floor = recorded.fact, self._floor
+        fact, enforcement = recorded.fact, self._enforcement
         match fact:
             case Call.SessionLeft():
-                floor.left(fact.originator_id, fact.session_id)
+                enforcement.left(fact.originator_id, fact.session_id)
             case Call.Ended():
-                floor.ended(fact.originator_id)
+                enforcement.ended(fact.originator_id)
             case Recording.Event():
                 self._recordings.obey(fact)
             case Floor.Unmuted() | Floor.CameraTurnedOn() | Floor.ScreenShareStarted():
-                floor.changed(fact.call_id, fact.session_id, SENT[type(fact)], True, recorded.position)
+                enforcement.changed(fact.call_id, fact.session_id, SENT[type(fact)], True, recorded.position)
             case Floor.Muted() | Floor.CameraTurnedOff() | Floor.ScreenShareStopped():
-                floor.changed(fact.call_id, fact.session_id, SENT[type(fact)], False, recorded.position)
+                enforcement.changed(fact.call_id, fact.session_id, SENT[type(fact)], False, recorded.position)
