@@ -14,7 +14,10 @@ from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched, in_visible_room, reference
 from api.graphql.directory.user import User
-from api.graphql.floor.floor import Participant, RaisedHand, Reaction, ScreenShare, raised_hands, reaction, screen_share
+from api.graphql.floor.participant import Participant
+from api.graphql.floor.raised_hand import RaisedHand
+from api.graphql.floor.reaction import Reaction
+from api.graphql.floor.screen_share import ScreenShare, screen_share
 from api.graphql.history.conference_log import ConferenceLog
 from api.graphql.recordings.recording import Recording, recordings
 from api.graphql.references import RoomReference
@@ -79,11 +82,11 @@ class Call(CallPermissions, CallSummary, Node):
 
     @resolved("The hands that are up, in the order in which they were raised.")
     async def raised_hands(self, info: Info) -> list[RaisedHand]:
-        return raised_hands(await info.context.loaders.hands.load(self.row.id))
+        return RaisedHand.all_of(await info.context.loaders.hands.load(self.row.id))
 
     @resolved("The reactions that are shown now, oldest first.")
     async def reactions(self, info: Info) -> list[Reaction]:
-        return [reaction(row) for row in await info.context.loaders.reactions.load(self.row.id)]
+        return [Reaction.of(row) for row in await info.context.loaders.reactions.load(self.row.id)]
 
     @resolved("The screen that is shared; null if none is. There is at most one.")
     async def screen_share(self, info: Info) -> ScreenShare | None:

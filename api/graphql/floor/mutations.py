@@ -11,7 +11,9 @@ from api.graphql.core.fields import resolved
 from api.graphql.core.inputs import optional, wanted
 from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import acting_person, acting_requester, perform
-from api.graphql.floor.floor import Participant, RaisedHand, ScreenShare
+from api.graphql.floor.participant import Participant
+from api.graphql.floor.raised_hand import RaisedHand
+from api.graphql.floor.screen_share import ScreenShare
 from domain.kernel.errors import NotInCall
 
 

@@ -35,7 +35,6 @@ class Attendance:
 class Attendee:
     user_id: strawberry.Private[UUID]
     attendances: list[Attendance] = strawberry.field(description="When the user was in the call, earliest first.")
-
     user: User = reference("User", "user_id", "The user.")
 
 

@@ -23,7 +23,6 @@ from projections.recordings import RecordingRow
 class RecordingNotice:
     user_id: strawberry.Private[UUID]
     told_at: datetime = strawberry.field(description="When the participant was told.")
-
     user: User = reference("User", "user_id", "The participant.")
 
 
@@ -39,7 +38,6 @@ class RecordingReminder:
     host_id: strawberry.Private[UUID]
     reminded_at: datetime = strawberry.field(description="When the reminder was given.")
     stops_by: datetime = strawberry.field(description="When the recording will stop by itself.")
-
     host: User = reference("User", "host_id", "The host of the call now, also if they became host after the reminder.")
 
 
