@@ -55,7 +55,7 @@ def test_timers_and_policies_go_on_while_a_view_is_rebuilt(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with projections.connect(migrated_url) as connection:
-        connection.execute("UPDATE versions SET version = 'older' WHERE view = 'Rings'")
+        connection.execute("UPDATE versions SET version = 'older' WHERE view = 'RingsView'")
     with held_back(monkeypatch) as released, working(migrated_url, clock, tmp_path):
         call_id = ring_once(calls)
         clock.turn(45)
@@ -74,7 +74,7 @@ def test_timers_go_on_while_policies_wait_for_live_calls_to_be_rebuilt(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with projections.connect(migrated_url) as connection:
-        connection.execute("UPDATE versions SET version = 'older' WHERE view = 'LiveCalls'")
+        connection.execute("UPDATE versions SET version = 'older' WHERE view = 'LiveCallsView'")
     with held_back(monkeypatch) as released, working(migrated_url, clock, tmp_path):
         DirectoryUseCases(log, clock).remove_users(external_ids=["alan"], cause=CAUSE)
         call_id = ring_once(calls)
