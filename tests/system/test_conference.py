@@ -46,14 +46,20 @@ async def test_three_people_talk_in_a_channel_come_late_and_leave(town: Town) ->
         assert message["state"] == "ONGOING"
         await grace.leave(graces)
         await alan.leave(alans)
-        message = await sees.message(call_id, state="ENDED")
-        assert message["endReason"] == "HUNG_UP"
-        assert message["durationSeconds"] == seconds(message["startedAt"], message["endedAt"])
-        assert (message["participantCount"], names(message["thumbnails"])) == (3, ["Ada", "Grace", "Alan"])
-        entry = await sees.conference(call_id, ongoing=False)
-        assert (entry["title"], entry["endReason"], entry["attendeeCount"]) == ("Stand-up", "HUNG_UP", 3)
+        message = await told_that_they_hung_up(sees, call_id)
         assert_is_log_of_the_call(await log_of(edsger, call_id), message)
         assert all(state["rings"] == [] for state in rings.states)
+
+
+async def told_that_they_hung_up(sees: RoomWatch, call_id: str) -> State:
+    """The message in the timeline; the contextual bar says the same."""
+    message = await sees.message(call_id, state="ENDED")
+    assert message["endReason"] == "HUNG_UP"
+    assert message["durationSeconds"] == seconds(message["startedAt"], message["endedAt"])
+    assert (message["participantCount"], names(message["thumbnails"])) == (3, ["Ada", "Grace", "Alan"])
+    entry = await sees.conference(call_id, ongoing=False)
+    assert (entry["title"], entry["endReason"], entry["attendeeCount"]) == ("Stand-up", "HUNG_UP", 3)
+    return message
 
 
 def assert_is_log_of_the_call(log: State, message: State) -> None:

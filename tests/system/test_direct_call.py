@@ -92,29 +92,35 @@ async def test_two_people_ring_answer_hear_each_other_and_hang_up(town: Town, pa
     await pair.ada.leave(started)
     await pair.grace_sees.message(call_id, state="ENDED")
     for sees in (pair.ada_sees, pair.grace_sees):
-        message = await sees.message(call_id, state="ENDED")
-        assert message["endReason"] == "HUNG_UP"
-        assert message["initiator"] == {"name": "Ada"}
-        assert names(message["thumbnails"]) == ["Ada", "Grace"]
-        assert message["participantCount"] == 2
-        assert message["durationSeconds"] == seconds(message["answeredAt"], message["endedAt"])
-        assert message["viewerAction"] is None
-        entry = await sees.conference(call_id, ongoing=False)
-        assert entry == {
-            "call": {"id": call_id},
-            "kind": "DIRECT",
-            "title": "Ada, Grace",
-            "ongoing": False,
-            "startedAt": message["startedAt"],
-            "endedAt": message["endedAt"],
-            "endReason": "HUNG_UP",
-            "attendeeCount": 2,
-            "initiator": {"name": "Ada"},
-        }
+        message = await told_that_they_hung_up(sees, call_id)
 
     update = await log.until(lambda state: state["conferenceLog"])
     assert update["conferenceLog"] == await log_of(pair.laptop, call_id)
     assert_is_log_of_the_call(update["conferenceLog"], message)
+
+
+async def told_that_they_hung_up(sees: RoomWatch, call_id: str) -> State:
+    """The message in the timeline; the contextual bar says the same."""
+    message = await sees.message(call_id, state="ENDED")
+    assert message["endReason"] == "HUNG_UP"
+    assert message["initiator"] == {"name": "Ada"}
+    assert names(message["thumbnails"]) == ["Ada", "Grace"]
+    assert message["participantCount"] == 2
+    assert message["durationSeconds"] == seconds(message["answeredAt"], message["endedAt"])
+    assert message["viewerAction"] is None
+    entry = await sees.conference(call_id, ongoing=False)
+    assert entry == {
+        "call": {"id": call_id},
+        "kind": "DIRECT",
+        "title": "Ada, Grace",
+        "ongoing": False,
+        "startedAt": message["startedAt"],
+        "endedAt": message["endedAt"],
+        "endReason": "HUNG_UP",
+        "attendeeCount": 2,
+        "initiator": {"name": "Ada"},
+    }
+    return message
 
 
 def assert_is_log_of_the_call(log: State, message: State) -> None:

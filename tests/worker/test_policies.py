@@ -140,6 +140,20 @@ def test_whoever_joins_at_the_instant_of_losing_membership_leaves_again(
     assert GRACE not in log.find(Call, call_id).participants
 
 
+def numbers_of_facts_read(log: Ringlog, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """By each look into a stream from now on."""
+    read: list[int] = []
+    select = log.recorder.select_events
+
+    def counted(*stream: Any, **part: Any) -> Sequence[StoredEvent]:
+        events = select(*stream, **part)
+        read.append(len(events))
+        return events
+
+    monkeypatch.setattr(log.recorder, "select_events", counted)
+    return read
+
+
 @pytest.mark.parametrize("reason", [LeaveReason.LOST_MEMBERSHIP, LeaveReason.DEACTIVATED])
 def test_when_access_was_lost_is_found_without_reading_what_is_older(
     log: Ringlog,
@@ -174,15 +188,7 @@ def test_when_access_was_lost_is_found_without_reading_what_is_older(
         settings=Settings(),
     )
     log.commit(call)
-    read: list[int] = []
-    select = log.recorder.select_events
-
-    def counted(*stream: Any, **part: Any) -> Sequence[StoredEvent]:
-        events = select(*stream, **part)
-        read.append(len(events))
-        return events
-
-    monkeypatch.setattr(log.recorder, "select_events", counted)
+    read = numbers_of_facts_read(log, monkeypatch)
     go_on(runner)
     left = [recorded.fact for recorded in reader.of([call_id]) if isinstance(recorded.fact, Call.ParticipantLeft)]
     assert [(fact.user_id, fact.reason, fact.timestamp) for fact in left] == [(GRACE, reason, after(5))]

@@ -14,7 +14,8 @@ from tests.api.graphql.settings import typed
 from tests.api.world import World
 
 
-async def test_a_call_from_ring_to_conference_log(world: World) -> None:
+async def start_lunch(world: World) -> str:
+    """Ada calls Grace; the id of the call."""
     room_id = await world.room("ada-grace", by="ada")
     started = await world.change(
         """startCall { callId sessionId call {
@@ -39,23 +40,26 @@ async def test_a_call_from_ring_to_conference_log(world: World) -> None:
         "sessions": [{"deviceId": "laptop", "user": {"name": "Ada"}, "mediaState": None, "tracks": []}],
         "rings": [{"caller": {"name": "Ada"}, "callee": {"name": "Grace"}, "outcome": None}],
     }
+    call_id: str = started["callId"]
+    return call_id
 
+
+async def test_a_call_from_ring_to_conference_log(world: World) -> None:
+    call_id = await start_lunch(world)
     accepted = await world.change(
         "acceptRing { callId sessionId ring { outcome } call { state answeredAt participants { user { name } } } }",
         by="grace",
         ringId=await world.ring("grace"),
         deviceId="phone",
     )
-    assert accepted["callId"] == started["callId"]
+    assert accepted["callId"] == call_id
     assert accepted["ring"] == {"outcome": "ACCEPTED"}
     assert accepted["call"]["state"] == "ONGOING"
     assert accepted["call"]["answeredAt"] is not None
     assert accepted["call"]["participants"] == [{"user": {"name": "Ada"}}, {"user": {"name": "Grace"}}]
     assert await world.ring("grace") is None
 
-    ended = await world.change(
-        "endCall { call { state endReason endedBy { name } } }", by="ada", callId=started["callId"]
-    )
+    ended = await world.change("endCall { call { state endReason endedBy { name } } }", by="ada", callId=call_id)
     assert ended["call"] == {"state": "ENDED", "endReason": "ENDED_BY_HOST", "endedBy": {"name": "Ada"}}
 
     log = await world.ask(
@@ -64,7 +68,7 @@ async def test_a_call_from_ring_to_conference_log(world: World) -> None:
             attendees { nodes { user { name } attendances { leaveReason joinedAt leftAt } } } call { state }
         } }""",
         by="grace",
-        id=started["callId"],
+        id=call_id,
     )
     assert [attendee["user"]["name"] for attendee in log["conferenceLog"]["attendees"]["nodes"]] == ["Ada", "Grace"]
     assert log["conferenceLog"]["durationSeconds"] >= 0
