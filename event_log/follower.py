@@ -1,7 +1,8 @@
 """Followers of the log: each does something with every fact there is, in log order, and then with every new one.
 
-To write one, subclass Follower in a file of its own, with a name, with what it does with facts, and where it starts
-over when the log was put back to an earlier state:
+There are three: the projector (`projections/engine/projector.py`), the policies (`worker/policy_follower.py`) and the
+media server (`media/node/follower.py`). To write one, subclass Follower in a file of its own in its role's package,
+with a name, with what it does with facts, and where it starts over when the log was put back to an earlier state:
 
     class Webhooks(Follower):
         name = "webhooks"
@@ -13,9 +14,11 @@ over when the log was put back to an earlier state:
         def start_over(self, end: int) -> int:
             return min(end, self._log.tracked(self.name))
 
-and run it on a thread: `Webhooks(reader, after=log.tracked("webhooks"), tell=followers.note).run(stop)`. This one sends
-some facts twice when it dies between sending and remembering. One that remembers its position in the transaction of
-what it does, as the policies and the views do, handles each fact exactly once.
+and run it on a thread: `Webhooks(reader, after=log.tracked("webhooks"), tell=followers.note).run(stop)`. The leader
+(`worker/leader.py`) starts what only one worker may do, the worker's process what each does. What `/health` shall
+miss is listed in `api/http/health.py`. This one sends some facts twice when it dies between sending and remembering.
+One that remembers its position in the transaction of what it does, as the policies and the views do, handles each
+fact exactly once.
 """
 
 import logging

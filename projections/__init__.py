@@ -1,7 +1,9 @@
 """The read side: one module per read model, and in `engine` what keeps them current, whichever they are.
 
 A `Projector` follows the log and applies it to all views, which lie in schema `views`; each `projections.<view>` has
-the rows and the queries that read them. They can be thrown away: `rebuild` makes them again from the log.
+the rows and the queries that read them. Which rows a fact changes: those of every handler with `@on` that fact, in
+each view, and the deadlines that it sets or clears (`domain/consequences/timers.py`). Views can be thrown away:
+`rebuild` makes them again from the log.
 """
 
 from projections.engine import projector, rebuilding, schema

@@ -17,10 +17,10 @@ from projections.calls_of_user import CaughtUpCallsOfUser
 from runtime.presence.database import open_pool
 from runtime.presence.session_presence import SessionPresence
 from runtime.storage.storage import RecordingStorage
-from worker.deadlines import Deadlines
+from worker.due_timers import Deadlines
 from worker.leader_lock import FencedConsequences, LeaderLock
 from worker.lease_watch import LeaseWatch
-from worker.policies import PolicyFollower
+from worker.policy_follower import PolicyFollower
 from worker.repeating import repeatedly
 from worker.retention import Retention
 from worker.rounds import Rounds

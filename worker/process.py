@@ -8,7 +8,7 @@ import psycopg
 from domain.kernel.clock import Clock
 from projections import Projector
 from runtime.presence.database import open_pool
-from runtime.presence.followers import TELL_EVERY, Followers
+from runtime.presence.follower_presence import TELL_EVERY, Followers
 from runtime.storage.storage import RecordingStorage
 from runtime.thread_group import ThreadGroup
 from worker.leader import Leader

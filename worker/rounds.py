@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from domain.kernel.clock import Clock
-from worker.deadlines import Deadlines
+from worker.due_timers import Deadlines
 from worker.leader_lock import LeaderLock
 from worker.lease_watch import LeaseWatch
 

@@ -1,4 +1,4 @@
-"""Bearer tokens (JWT, RFC 7519): who asks, as the chat product vouches for it."""
+"""Checks bearer tokens, and issues them (JWT, RFC 7519): who asks, as the chat product vouches for it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ LEEWAY = timedelta(seconds=30)  # for a chat product whose clock runs ahead of o
 
 
 class Role(StrEnum):
-    """What a token's owner may do (SPEC §15)."""
+    """What a token's owner may do."""
 
     ADMIN = "admin"
     AUDITOR = "auditor"

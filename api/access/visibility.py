@@ -1,4 +1,4 @@
-"""What may be seen, by whom: rooms with all that happens in them, users, and the workspace's statistics."""
+"""What may be seen, by whom, guests too: rooms with all that happens in them, users, and the workspace's statistics."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

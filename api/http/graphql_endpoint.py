@@ -8,7 +8,7 @@ from graphql import OperationType
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from api.access.bearer import bearer_token
+from api.access.authorization_header import bearer_token
 from api.access.tokens import TokenOwner, Tokens, Unauthenticated
 from api.backend.backend import Backend
 from api.graphql.core.context import Context

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket
 
-from api.access.bearer import token_of_init
+from api.access.authorization_header import token_of_init
 from api.access.person import Person
 from api.access.tokens import TokenOwner, Tokens, Unauthenticated
 from api.backend.backend import Backend

@@ -1,18 +1,15 @@
-"""Who is in a call, and who is its host: what comes of joining, leaving, and losing one's connection.
-
-The host is the call's initiator, or whom a host handed it over to. When the host leaves, the call goes on: whoever of
-those present joined first is host then, until the initiator is back.
-"""
+"""Who is in a call: what comes of joining, leaving, being removed, and losing one's connection."""
 
 from datetime import timedelta
 from typing import Any, Unpack
 from uuid import UUID
 
+from domain.calls.automatic_ending import ending_due
 from domain.calls.call import Call
 from domain.calls.conditions import require_space
+from domain.calls.host_succession import let_joiner_be_host, pass_host_on
 from domain.calls.sessions import Entering, Leaving
 from domain.calls.states import CallState, EndReason, LeaveReason
-from domain.calls.timeouts import ending_due
 from domain.kernel.occasion import Occasion
 from domain.workspace.settings import Settings
 
@@ -32,7 +29,7 @@ def join(
     if user_id not in call.participants:
         _admit(call, user_id, on)
     call.happened(Call.SessionJoined, on, session_id=session_id, user_id=user_id, **device)
-    _settle_host(call, user_id, on)
+    let_joiner_be_host(call, user_id, on)
     _reconsider_ending(call, settings, on)
     return session_id
 
@@ -52,7 +49,7 @@ def leave(call: Call, on: Occasion, *, session_id: UUID, **leaving: Unpack[Leavi
     if call.state is CallState.CALLING and session.user_id == call.initiator_id:
         call.end(on, reason=EndReason.CANCELLED, ended_by=session.user_id)
         return
-    _pass_host_on(call, on)
+    pass_host_on(call, on)
     grace_from = min(max(on.at, call.modified_on), leaving.get("noticed_at", on.at))
     _reconsider_ending(call, leaving["settings"], on.dated(grace_from))
 
@@ -62,13 +59,6 @@ def remove_user(call: Call, on: Occasion, *, user_id: UUID, **leaving: Unpack[Le
     for session_id, session in call.sessions.items():
         if session.user_id == user_id:
             leave(call, on, session_id=session_id, **leaving)
-
-
-def hand_over(call: Call, on: Occasion, *, to: UUID, by: UUID) -> None:
-    """Raises CallAlreadyEnded, NotInCall."""
-    call.require_participant(to)
-    if to != call.host_id:
-        call.happened(Call.HostHandedOver, on, host_id=to, handed_over_by=by)
 
 
 def drop_connection(call: Call, on: Occasion, *, session_id: UUID, settings: Settings) -> None:
@@ -99,19 +89,6 @@ def _admit(call: Call, user_id: UUID, on: Occasion) -> None:
     if call.state is CallState.CALLING and user_id != call.initiator_id:
         call.happened(Call.Answered, on, user_id=user_id)
     call.happened(Call.ParticipantJoined, on, user_id=user_id)
-
-
-def _settle_host(call: Call, joiner: UUID, on: Occasion) -> None:
-    """The initiator gets the call back on return; a joiner gets one that nobody else is in."""
-    returned = joiner == call.initiator_id and not call.handed_over
-    if joiner != call.host_id and (returned or call.host_id not in call.participants):
-        call.happened(Call.HostChanged, on, host_id=joiner)
-
-
-def _pass_host_on(call: Call, on: Occasion) -> None:
-    if call.sessions and call.host_id not in call.participants:
-        earliest = min(call.sessions.values(), key=lambda session: session.joined_at)
-        call.happened(Call.HostChanged, on, host_id=earliest.user_id)
 
 
 def _reconsider_ending(call: Call, settings: Settings, on: Occasion) -> None:

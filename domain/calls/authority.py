@@ -1,12 +1,15 @@
-"""Who may do what in a call: a member of its room, a participant, its host, an admin."""
+"""Who may do what in a call: a member of its room, a participant, its host, an admin.
+
+Each use case begins with what it asks for: see those of this subject and `domain/floor/use_cases.py` (muting).
+"""
 
 from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
 from domain.calls.call import Call
+from domain.calls.catching_up import catch_up
 from domain.calls.conditions import require_control
-from domain.calls.ending import catch_up
 from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.errors import UnknownCall, UnknownRoom, UserIsDeactivated

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
+from domain.calls.automatic_ending import Due, next_due
 from domain.calls.sessions import Session, Sessions
 from domain.calls.states import CallKind, CallState, EndReason, LeaveReason
-from domain.calls.timeouts import Due, next_due
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import CallAlreadyEnded, NotHost, NotInCall, UnknownSession
 from domain.kernel.fact import Fact

@@ -1,14 +1,17 @@
-"""Use cases of the host: hand the call over, remove somebody, ring members who have not joined. Answers (call id,)."""
+"""What hosts and admins ask for: hand the call over, remove somebody, ring members who have not joined.
+
+Muting is a use case of the floor. What happens when the host leaves: see `host_succession`.
+"""
 
 from typing import Unpack
 from uuid import UUID
 
-from domain.calls import attendance
+from domain.calls import attendance, host_succession
 from domain.calls.authority import Requester, UseCasesInCalls
 from domain.calls.call import Call
 from domain.calls.calls_of_user import CallsOfUser, NoCallsOfUser
+from domain.calls.catching_up import with_freed_rooms
 from domain.calls.conditions import require_ringing
-from domain.calls.ending import with_freed_rooms
 from domain.calls.ring import Ring
 from domain.calls.ringing import ring_all
 from domain.calls.states import LeaveReason
@@ -33,7 +36,7 @@ class HostUseCases(UseCasesInCalls):
     def hand_over(self, on: Occasion, *, call_id: UUID, to: UUID, by: Requester, **_: Unpack[Asked]) -> Decision:
         """Make another participant host. Raises NotInCall."""
         call, _room = self._call_of_host(call_id, by, on)
-        attendance.hand_over(call, on, to=to, by=by.user_id)
+        host_succession.hand_over(call, on, to=to, by=by.user_id)
         return Decision((call_id,), (call,))
 
     @use_case

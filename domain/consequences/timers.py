@@ -1,7 +1,7 @@
 """Timers: what happens at a time that a fact has set, unless another fact comes first.
 
 One entry is all there is to a timer, but for the command of the aggregate that it leads to. The view of deadlines keeps
-what is set (`projections/deadlines.py`), and the leading worker acts on it (`worker/deadlines.py`).
+what is set (`projections/deadlines.py`), and the leading worker acts on it (`worker/due_timers.py`).
 """
 
 from collections.abc import Callable, Mapping

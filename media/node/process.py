@@ -39,7 +39,7 @@ from media.sfu.sfu import Sfu
 from runtime.config import Config
 from runtime.media_addresses import cannot_listen, media_settings
 from runtime.presence.database import open_pool
-from runtime.presence.followers import TELL_EVERY, Followers
+from runtime.presence.follower_presence import TELL_EVERY, Followers
 from runtime.presence.media_nodes import MediaNode, MediaNodes
 from runtime.presence.session_presence import SessionPresence
 from runtime.presence.speaker_reports import SpeakerReports

@@ -1,4 +1,4 @@
-"""Room on the disk that a recording is written to."""
+"""Room on the disk that a recording is written to. What comes of too little: `media/node/recordings`."""
 
 import errno
 import os

@@ -9,11 +9,11 @@ from eventsourcing.persistence import PersistenceError
 from eventsourcing.utils import get_topic
 
 from event_log import LogTail, Recorded, migrate
-from event_log.names import Names
+from event_log.display_names import Names
 from event_log.relevance import Relevance
 from ringlog.cli.log_reading import log_reader, whole_log
 from ringlog.cli.log_text import headline, payload, provenance
-from ringlog.cli.start import configuration, fail, with_database
+from ringlog.cli.preparing import configuration, fail, with_database
 
 LOOK_EVERY = 1.0  # seconds
 

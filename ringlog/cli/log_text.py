@@ -10,7 +10,7 @@ from eventsourcing.utils import get_topic
 from domain.kernel.fact import Fact
 from domain.kernel.occasion import Cause
 from event_log import Recorded
-from event_log.names import Names
+from event_log.display_names import Names
 from event_log.replay import Change
 
 ENVELOPE = {"originator_id", "originator_version", "originator_topic", "timestamp", "cause"}

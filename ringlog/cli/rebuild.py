@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 import event_log
 import projections
 from ringlog.cli.log_reading import log_reader
-from ringlog.cli.start import configuration, fail, with_database
+from ringlog.cli.preparing import configuration, fail, with_database
 
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 

@@ -11,11 +11,11 @@ from domain.calls.call import Call
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import UnknownCall
 from event_log import LogReader, Recorded, migrate
-from event_log.names import Names
+from event_log.display_names import Names
 from event_log.replay import BOOKKEEPING, Step, facts_of_call, replay
 from ringlog.cli.log_reading import log_reader
 from ringlog.cli.log_text import change, headline, provenance, text
-from ringlog.cli.start import configuration, fail, with_database
+from ringlog.cli.preparing import configuration, fail, with_database
 
 
 def replay_call(

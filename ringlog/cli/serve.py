@@ -12,7 +12,7 @@ import typer
 
 from ringlog.cli.announcement import announce
 from ringlog.cli.ports import PortTaken, wait_for_ports
-from ringlog.cli.start import configuration, fail, refuse, start_logging, with_database
+from ringlog.cli.preparing import configuration, fail, refuse, start_logging, with_database
 from ringlog.file_lock import FileLock
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres
 from ringlog.postgres.programs import PostgresUnavailable

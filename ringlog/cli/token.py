@@ -8,7 +8,7 @@ import typer
 from api.access.tokens import CannotIssueTokens, Role, Tokens
 from domain.kernel.errors import InvalidInput
 from ringlog.cli.duration import duration
-from ringlog.cli.start import configuration, refuse
+from ringlog.cli.preparing import configuration, refuse
 
 
 def token(

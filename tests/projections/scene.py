@@ -32,7 +32,7 @@ from event_log.application import Ringlog
 from projections import Projector
 from projections.views import VIEWS
 from tests.people import ADA, ALAN, AT, CAUSE, EDSGER, GRACE
-from worker.policies import PolicyFollower
+from worker.policy_follower import PolicyFollower
 
 PEOPLE = {"ada": "Ada", "grace": "Grace", "alan": "Alan", "edsger": "Edsger"}  # by what the chat product calls them
 TABLES = sorted(table.name for view in VIEWS for table in view.tables)

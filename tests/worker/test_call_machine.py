@@ -42,8 +42,8 @@ from runtime.presence import database as presence
 from tests.databases import new_database
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, GROUP
 from tests.projections.scene import Scene, dump
-from worker.deadlines import Deadlines
-from worker.policies import PolicyFollower
+from worker.due_timers import Deadlines
+from worker.policy_follower import PolicyFollower
 
 PEOPLE = {ADA: "ada", GRACE: "grace", ALAN: "alan"}
 ROOMS = {DIRECT: "ada-grace", GROUP: "ada-grace-alan", CHANNEL: "general"}

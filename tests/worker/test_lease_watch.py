@@ -16,7 +16,7 @@ from event_log.application import Ringlog
 from runtime.presence.session_presence import SessionPresence
 from tests.people import ADA, CAUSE, CHANNEL, GRACE, after
 from tests.turned_clock import TurnedClock
-from worker.deadlines import Deadlines
+from worker.due_timers import Deadlines
 from worker.lease_watch import LeaseWatch
 
 

@@ -17,7 +17,7 @@ from event_log.application import Ringlog
 from runtime.presence.session_presence import SessionPresence
 from tests.people import ADA, CAUSE, DIRECT, GRACE
 from tests.turned_clock import TurnedClock
-from worker.deadlines import Deadlines
+from worker.due_timers import Deadlines
 from worker.leader_lock import LeaderLock
 from worker.lease_watch import LeaseWatch
 from worker.rounds import LOOK_EVERY, Rounds

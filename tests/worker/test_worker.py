@@ -26,7 +26,7 @@ from tests.patience import eventually
 from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE, after
 from tests.turned_clock import TurnedClock
 from worker import leader_lock
-from worker.deadlines import Deadlines
+from worker.due_timers import Deadlines
 from worker.leader_lock import FencedConsequences, LeaderLock
 from worker.process import WorkerProcess
 

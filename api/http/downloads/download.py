@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.access.bearer import bearer_token
+from api.access.authorization_header import bearer_token
 from api.access.download_links import DownloadLinks
 from api.access.person import Person
 from api.access.tokens import Role, Tokens, Unauthenticated

@@ -1,4 +1,7 @@
-"""The only place that touches aiortc's private parts: its DTLS-SRTP transport, tapped before packets are parsed."""
+"""Where packets are encrypted and decrypted: SRTP, with keys agreed on by DTLS (RFC 5764).
+
+It is the only place that touches aiortc's private parts: its transport, tapped before packets are parsed.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterable

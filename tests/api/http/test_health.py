@@ -15,7 +15,7 @@ from starlette.requests import Request
 
 from api.http.health import ANSWER_WITHIN, NEEDED, Health
 from event_log.application import Ringlog
-from runtime.presence.followers import Followers
+from runtime.presence.follower_presence import Followers
 from tests.event_log.outages import out_of_reach
 
 REQUEST = Request({"type": "http"})
@@ -80,7 +80,7 @@ async def test_a_follower_that_hangs_grows_old_however_lively_its_process_is(
     followers: Followers, health: Health, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = time.monotonic() + 60
-    monkeypatch.setattr("runtime.presence.followers.time.monotonic", lambda: later)
+    monkeypatch.setattr("runtime.presence.follower_presence.time.monotonic", lambda: later)
     followers.tell()
     assert "was last heard of 60 s ago" in (await asked(health))[1]["reason"]
 

@@ -3,9 +3,9 @@ from uuid import UUID
 
 from domain.calls import attendance
 from domain.calls.call import Call
-from domain.calls.ending import let_time_pass
+from domain.calls.catching_up import let_time_pass
 from domain.calls.states import CallState, EndReason, LeaveReason
-from domain.kernel.errors import CallAlreadyEnded, CallIsFull, NotInCall, TooManySessions
+from domain.kernel.errors import CallAlreadyEnded, CallIsFull, TooManySessions
 from domain.workspace.settings import Settings
 from tests.domain.calls.made_calls import (
     A2,
@@ -154,40 +154,6 @@ def test_a_conference_goes_on_while_one_is_in_and_ends_ten_seconds_after_the_las
     assert call.ending_at == after(80)
 
 
-def test_the_earliest_joiner_present_becomes_host_when_the_host_leaves() -> None:
-    call = held_by_ada_and_grace()
-    join(call, L, ALAN, 2)
-    given(call).when(attendance.leave, session_id=A, reason=LeaveReason.LEFT, settings=SETTINGS, on=at(3)).then(
-        (
-            Call.SessionLeft,
-            {"timestamp": after(3), "session_id": A, "user_id": ADA, "reason": LeaveReason.LEFT, **BY_NOBODY},
-        ),
-        (Call.ParticipantLeft, {"timestamp": after(3), "user_id": ADA, "reason": LeaveReason.LEFT, **BY_NOBODY}),
-        (Call.HostChanged, {"timestamp": after(3), "host_id": GRACE}),
-    )
-
-
-def test_the_initiator_is_host_again_on_return() -> None:
-    call = held_by_ada_and_grace()
-    leave(call, A, 3)
-    assert call.host_id == GRACE
-    join(call, A2, ADA, 4)
-    assert call.host_id == ADA
-
-
-def test_a_call_handed_over_stays_with_the_new_host() -> None:
-    call = held_by_ada_and_grace()
-    given(call).when(attendance.hand_over, to=GRACE, by=ADA, on=at(2)).then(
-        (Call.HostHandedOver, {"timestamp": after(2), "host_id": GRACE, "handed_over_by": ADA})
-    )
-    attendance.hand_over(call, at(2), to=GRACE, by=ADA)
-    leave(call, A, 3)
-    join(call, A2, ADA, 4)
-    assert call.host_id == GRACE
-    given(call).when(attendance.hand_over, to=GRACE, by=GRACE, on=at(5)).then_nothing()
-    given(call).when(attendance.hand_over, to=ALAN, by=GRACE, on=at(5)).then_refused(NotInCall)
-
-
 def test_a_removed_participant_leaves_with_all_devices_and_it_is_on_record_by_whom() -> None:
     call = held_by_ada_and_grace()
     join(call, L, GRACE, 2, device="laptop")
@@ -229,14 +195,6 @@ def test_the_last_one_who_leaves_shortens_the_wait_of_one_who_was_alone() -> Non
     attendance.leave(call, at(60), session_id=G, reason=LeaveReason.LEFT, settings=patient)
     attendance.leave(call, at(70), session_id=A, reason=LeaveReason.LEFT, settings=patient)
     assert (call.ending_at, call.ending_for) == (after(80), EndReason.HUNG_UP)
-
-
-def test_whoever_joins_an_empty_call_within_its_grace_is_host() -> None:
-    call = held_by_ada_and_grace()
-    leave(call, G, 2)
-    leave(call, A, 3)
-    join(call, L, ALAN, 4)
-    assert call.host_id == ALAN
 
 
 def test_a_participant_with_a_device_left_is_still_in() -> None:

@@ -32,7 +32,7 @@ from event_log import LogReader
 from event_log.application import Ringlog
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, GRACE, after, at
 from tests.turned_clock import TurnedClock
-from worker.policies import PolicyFollower
+from worker.policy_follower import PolicyFollower
 
 HOST, OTHER = Requester(ADA), Requester(GRACE)
 SHA256 = "ab" * 32

@@ -25,8 +25,8 @@ from tests.media.node.conftest import move_call
 from tests.media.node.recordings.conftest import Studio
 from tests.media.recorder.watching import watch
 from tests.people import ADA, CAUSE, GRACE
-from worker.deadlines import Deadlines
-from worker.policies import PolicyFollower
+from worker.due_timers import Deadlines
+from worker.policy_follower import PolicyFollower
 
 HOUR = timedelta(hours=1)
 

@@ -1,4 +1,4 @@
-"""Where clients put their bearer token."""
+"""Where clients put their bearer token: a header, or a message's payload. `tokens` checks it."""
 
 from collections.abc import Mapping
 from typing import Any

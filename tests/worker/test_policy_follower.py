@@ -27,7 +27,7 @@ from event_log.application import Ringlog
 from tests.domain.media_sessions.asking import ask_for_media
 from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE, after
 from tests.turned_clock import TurnedClock
-from worker.policies import PolicyFollower
+from worker.policy_follower import PolicyFollower
 
 ONE, ANOTHER = UUID(int=1), UUID(int=2)  # connections
 

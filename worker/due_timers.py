@@ -1,4 +1,7 @@
-"""Acts on what is due, as the timers say: what each leads to is idempotent and dated at the deadline."""
+"""Acts on timers that are due, also after everything was down: all that is overdue, longest first.
+
+What each timer leads to says `domain/consequences/timers.py`; it is idempotent, and dated at the deadline.
+"""
 
 import logging
 from datetime import datetime
