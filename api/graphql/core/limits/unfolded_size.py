@@ -155,8 +155,8 @@ def _rows(field: FieldNode, parent: GraphQLNamedType | None, definition: GraphQL
 
 
 def _size(argument: ArgumentNode) -> int:
-    """A variable may be anything that is allowed."""
-    return int(argument.value.value) if isinstance(argument.value, IntValueNode) else LARGEST_PAGE
+    """A variable may be anything that is allowed. What is less than nothing makes room for nothing else."""
+    return max(0, int(argument.value.value)) if isinstance(argument.value, IntValueNode) else LARGEST_PAGE
 
 
 def _number(argument: ArgumentNode) -> int:

@@ -63,6 +63,13 @@ async def test_pages_of_pages_are_bounded() -> None:
     assert await _refusal(query) == {"code": "QUERY_TOO_WIDE"}
 
 
+async def test_a_page_of_less_than_nothing_makes_no_room_for_others() -> None:
+    calls = "timeline(first: 100) { nodes { call { rings { id } room { %s } } } }"
+    wide = calls % (calls % "name")
+    query = f'{{ viewer {{ rooms(first: -2000000000) {{ nodes {{ id }} }} }} room(id: "") {{ {wide} }} }}'
+    assert await _refusal(query) == {"code": "QUERY_TOO_WIDE"}
+
+
 @pytest.mark.parametrize(("tokens", "code"), [(2000, None), (2001, "QUERY_TOO_LONG"), (60_000, "QUERY_TOO_LONG")])
 async def test_a_document_has_2000_tokens_at_most(tokens: int, code: str | None) -> None:
     query = "{ nodes(ids: [" + '"" ' * (tokens - 12) + "]) { id } }"
