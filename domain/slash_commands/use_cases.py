@@ -14,8 +14,10 @@ from domain.calls.use_cases import CallUseCases
 from domain.directory.room import Room
 from domain.kernel.errors import NoCallInRoom, NotInCall, UnknownCall, UnknownRoom
 from domain.kernel.ids import user_id
+from domain.kernel.input_paths import given_as
 from domain.kernel.log import Log
 from domain.kernel.request import Request
+from domain.kernel.text import title as checked_title
 from domain.kernel.use_case import Asked, Done
 from domain.recordings.use_cases import RecordingUseCases
 from domain.slash_commands.command import SlashCommand, Verb, parse, usage
@@ -111,7 +113,8 @@ class SlashCommandUseCases:
         return _said(command, joined=call.created_on != earlier.created_on)
 
     def _start(self, typed: Typed, command: SlashCommand, asked: Asked) -> Done:
-        title = command.argument or None
+        with given_as("text"):
+            title = checked_title(command.argument) if command.argument else None
         return self._calls.start(room_id=typed.room_id, by=typed.by.user_id, device=typed.device, title=title, **asked)
 
     def _join(self, typed: Typed, _: SlashCommand, asked: Asked) -> Done:

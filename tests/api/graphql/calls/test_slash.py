@@ -82,6 +82,11 @@ async def test_an_unknown_command_names_the_nearest(world: World, text: str, hin
     assert hint in refused["message"]
 
 
+async def test_a_title_that_cannot_be_one_is_the_fault_of_the_text(world: World) -> None:
+    refused = await _type(world, f"/call start {'x' * 257}")
+    assert (refused["code"], refused["path"]) == ("INVALID_INPUT", ["text"])
+
+
 async def test_commands_obey_the_same_rules(world: World) -> None:
     assert (await _type(world, "/call join"))["code"] == "NO_CALL_IN_ROOM"
     await _type(world, "/call start")
