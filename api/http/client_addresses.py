@@ -11,7 +11,7 @@ from api.live.rate_limiter import RateLimiter
 REFUSALS_PER_SECOND, REFUSAL_BURST = 50.0, 500
 """Of one address. Many people may share one, and their tokens may all run out at once."""
 KEPT_ADDRESSES = 10_000
-"""ClientAddresses whose refusals are remembered; the one not refused for longest is forgotten."""
+"""Addresses whose refusals are remembered; the one not refused for longest is forgotten."""
 SITE = 64
 """Bits of an IPv6 address that name a customer's network (RFC 6177): the rest is the customer's to choose."""
 
