@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.projections.scene import Scene
 from tests.system.running import Running
 from tests.system.town import Town
 
@@ -57,3 +58,12 @@ def logs_of(given: dict[str, Any]) -> Iterator[tuple[str, str]]:
         running = value.running if isinstance(value, Town) else value
         if isinstance(running, Running):
             yield f"the end of {running.log_file}", "\n".join(running.log().splitlines()[-150:])
+
+
+@pytest.fixture
+def furnished_url(database_url: str) -> str:
+    """A database with people and rooms, and views that are current."""
+    with Scene(database_url) as scene:
+        scene.furnish()
+        scene.show()
+    return database_url

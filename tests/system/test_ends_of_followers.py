@@ -10,7 +10,6 @@ from psycopg.types.json import Json
 
 from domain.calls.ring import Ring
 from tests.people import AT, CAUSE
-from tests.projections.scene import Scene
 from tests.system.role_alone import RoleAlone
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]  # a start takes long on a busy machine
@@ -33,14 +32,6 @@ def record_what_cannot_be_applied(database_url: str) -> None:
         state = Json({"timestamp": AT.isoformat(), "cause": cause})
         connection.execute(STRAY, (uuid4(), Ring.Dismissed.TOPIC, state))
         connection.execute(NEWS)
-
-
-@pytest.fixture
-def furnished_url(database_url: str) -> str:
-    with Scene(database_url) as scene:
-        scene.furnish()
-        scene.show()
-    return database_url
 
 
 def test_a_projector_that_cannot_go_on_ends_the_worker_with_its_leader(furnished_url: str, tmp_path: Path) -> None:

@@ -22,14 +22,6 @@ IN_TRANSACTION = """
 """
 
 
-@pytest.fixture
-def furnished_url(database_url: str) -> str:
-    with Scene(database_url) as scene:
-        scene.furnish()
-        scene.show()
-    return database_url
-
-
 def test_another_worker_leads_and_the_one_that_thaws_notices(furnished_url: str, tmp_path: Path) -> None:
     with RoleAlone("worker", furnished_url, tmp_path) as frozen:
         frozen.wait_until_it_says(LEADS)

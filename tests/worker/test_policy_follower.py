@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -117,6 +118,19 @@ def test_a_deactivated_user_leaves_every_call(
     ] * 2
 
 
+def grace_comes_in(call: Call, at: datetime) -> None:
+    attendance.join(
+        call,
+        Occasion(at, CAUSE),
+        session_id=uuid4(),
+        user_id=GRACE,
+        device_id="phone",
+        muted=True,
+        camera_on=False,
+        settings=Settings(),
+    )
+
+
 def test_whoever_joins_at_the_instant_of_losing_membership_leaves_again(
     log: Ringlog, reader: LogReader, calls: CallUseCases, clock: TurnedClock
 ) -> None:
@@ -125,16 +139,7 @@ def test_whoever_joins_at_the_instant_of_losing_membership_leaves_again(
     DirectoryUseCases(log, clock).remove_members(room="general", users=["grace"], cause=CAUSE)
     run(log, reader, clock)
     call = log.find(Call, call_id)
-    attendance.join(
-        call,
-        Occasion(clock(), CAUSE),
-        session_id=uuid4(),
-        user_id=GRACE,
-        device_id="phone",
-        muted=True,
-        camera_on=False,
-        settings=Settings(),
-    )
+    grace_comes_in(call, clock())
     log.commit(call)
     run(log, reader, clock)
     assert GRACE not in log.find(Call, call_id).participants
@@ -177,16 +182,7 @@ def test_when_access_was_lost_is_found_without_reading_what_is_older(
     runner = PolicyFollower(log, reader, Consequences(log, clock), CallsOfUserInLog(reader))
     go_on(runner)
     call = log.find(Call, call_id)
-    attendance.join(
-        call,
-        Occasion(joined_at, CAUSE),
-        session_id=uuid4(),
-        user_id=GRACE,
-        device_id="phone",
-        muted=True,
-        camera_on=False,
-        settings=Settings(),
-    )
+    grace_comes_in(call, joined_at)
     log.commit(call)
     read = numbers_of_facts_read(log, monkeypatch)
     go_on(runner)
