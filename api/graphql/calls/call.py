@@ -1,12 +1,11 @@
 """A call, while it is on and after it has ended."""
 
-from datetime import datetime
 from typing import Self
 
 import strawberry
 
 from api.graphql.calls.call_permissions import CallPermissions
-from api.graphql.calls.call_summary import CallSummary, seconds_talked
+from api.graphql.calls.call_summary import SharedCallSummary, seconds_talked
 from api.graphql.calls.session import Session
 from api.graphql.core.context import Info
 from api.graphql.core.enums import CallState
@@ -20,7 +19,6 @@ from api.graphql.floor.reaction import Reaction
 from api.graphql.floor.screen_share import ScreenShare, screen_share
 from api.graphql.history.conference_log import ConferenceLog
 from api.graphql.recordings.recording import Recording, recordings
-from api.graphql.references import RoomReference
 from api.graphql.rings.ring import Ring
 from api.graphql.threads.thread import Thread
 from api.graphql.workspace.provider import Provider
@@ -31,18 +29,9 @@ from projections.live_calls import CallRow
 
 @fetched(lambda loaders: loaders.calls, in_visible_room)
 @strawberry.type(description="A call in a room, from its start to its end and after it.")
-class Call(CallPermissions, CallSummary, Node):
+class Call(CallPermissions, SharedCallSummary, Node):
     row: strawberry.Private[CallRow]
-    answered_at: datetime | None = strawberry.field(
-        description="When the callee joined; null for calls that ring nobody, and until then."
-    )
     state: CallState = strawberry.field(description="Where the call stands.")
-    room: RoomReference = reference("Room", "row.room_id", "The room that the call takes place in.")
-    initiator: User = reference(
-        "User",
-        "row.initiator_id",
-        "Who started the call; null only in the call history of a user who no longer sees the room.",
-    )
     host: User = reference(
         "User",
         "row.host_id",

@@ -28,23 +28,45 @@ class CallSummary:
         description="When the call started; in a call history, when it began for the user."
     )
     answered_at: datetime | None = strawberry.field(
-        description="When the call was answered; null for calls that ring nobody, and until then."
+        description="When the callee of a direct call joined; in a call history, also when the user joined a "
+        "conference. Null if that has not happened."
     )
     ended_at: datetime | None = strawberry.field(
-        description="When the call ended, in a call history when it ended for the user; null while it is ongoing."
+        description="When the call ended; in a call history, when it was over for the user. Null while it is ongoing."
     )
-    end_reason: EndReason | None = strawberry.field(description="Why the call ended; null while it is ongoing.")
+    end_reason: EndReason | None = strawberry.field(
+        description="Why the call ended; null while it is ongoing, and in the call history of a user who no longer "
+        "sees the room."
+    )
     duration_seconds: int | None = strawberry.field(
-        description="For how many whole seconds people could talk; null while the call is ongoing."
+        description="For how many whole seconds people could talk; in a call history, for how many the user could. "
+        "Null while the call is ongoing, and in a call history if it was not answered."
     )
     room: RoomReference | None = reference(
-        "Room", "row.room_id", "The room of the call; null only in the call history of a user who no longer sees it."
+        "Room", "row.room_id", "The room of the call; null in the call history of a user who no longer sees it."
     )
     initiator: User | None = reference(
         "User",
         "row.initiator_id",
-        "Who started the call; null only in the call history of a user who no longer sees the room.",
+        "Who started the call; null in the call history of a user who no longer sees the room.",
     )
+
+
+ANSWERED_AT = "When the callee joined; null for conferences, for direct calls that ring nobody, and until then."
+DURATION = "For how many whole seconds people could talk; null while the call is ongoing."
+
+
+@strawberry.type
+class SharedCallSummary(CallSummary):
+    """Base of the views that are the same for all who see the room."""
+
+    started_at: datetime = strawberry.field(description="When the call started.")
+    answered_at: datetime | None = strawberry.field(description=ANSWERED_AT)
+    ended_at: datetime | None = strawberry.field(description="When the call ended; null while it is ongoing.")
+    end_reason: EndReason | None = strawberry.field(description="Why the call ended; null while it is ongoing.")
+    duration_seconds: int | None = strawberry.field(description=DURATION)
+    room: RoomReference = reference("Room", "row.room_id", "The room of the call.")
+    initiator: User = reference("User", "row.initiator_id", "Who started the call.")
 
 
 def seconds_talked(

@@ -76,7 +76,7 @@ class WithRoom(Payload):
         """Of a use case that answers with a room."""
         return cls(shown=done.shown, id=done.answer[0], room_id=global_id("Room", done.answer[0]))
 
-    @resolved("The room as it is now; null while the views are behind: ask again by its id.")
+    @resolved("The room as it is now; null while the views are behind.")
     async def room(self, info: Info) -> DirectoryRoom | None:
         rooms = await _rooms(info.context, (self.id,)) if self.shown else []
         return rooms[0] if rooms else None

@@ -114,7 +114,10 @@ class StopScreenSharePayload(WithCall):
 class MuteParticipantPayload(WithCall):
     user_id: strawberry.Private[UUID]
 
-    @resolved("The participant as they are now; null if they have left, or while the views are behind.")
+    @resolved(
+        "The participant as they are now; null if they have left, if the viewer may not see the call, or while the "
+        "views are behind."
+    )
     async def participant(self, info: Info) -> Participant | None:
         call = await self.call(info)
         participants = [] if call is None else await call.participants(info)

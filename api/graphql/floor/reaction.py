@@ -20,7 +20,7 @@ class Reaction:
     emoji: str = strawberry.field(description="An emoji, or the short name that the chat product has for one.")
     reacted_at: datetime = strawberry.field(description="When the participant reacted.")
     shown_until: datetime = strawberry.field(
-        description="How long to show the reaction. No new state comes then: take it away by the clock."
+        description="Until when to show the reaction. No new state comes then: take it away by the clock."
     )
     user: User = reference("User", "row.user_id", "The participant who reacted.")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls.call_summary import CallSummary, seconds_talked
+from api.graphql.calls.call_summary import SharedCallSummary, seconds_talked
 from api.graphql.core.context import Context, Info
 from api.graphql.core.enums import CallState, EndReason, ViewerAction
 from api.graphql.core.fields import resolved
@@ -14,7 +14,7 @@ from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched, of_visible_call, reference
 from api.graphql.core.paging import Connection, Page, connection
 from api.graphql.directory.user import User, users
-from api.graphql.references import CallReference, RoomReference
+from api.graphql.references import CallReference
 from domain.inspections.inspection import Subject
 from projections.room_timeline import CallMessageRow
 
@@ -23,24 +23,13 @@ UNANSWERED = (EndReason.NOT_ANSWERED, EndReason.CANCELLED, EndReason.DECLINED)
 
 @fetched(lambda loaders: loaders.messages, of_visible_call)
 @strawberry.type(description="A call as an entry of its room's timeline. It changes with the call.")
-class CallMessage(CallSummary, Node):
+class CallMessage(SharedCallSummary, Node):
     row: strawberry.Private[CallMessageRow]
-    answered_at: datetime | None = strawberry.field(
-        description="When the callee joined; null for calls that ring nobody, and until then."
-    )
     state: CallState = strawberry.field(description="Where the call stands. It can be joined until it has ended.")
     participant_count: int = strawberry.field(
         description="How many users are in the call; once it has ended, how many ever were."
     )
     call: CallReference = reference("Call", "row.call_id", "The call.")
-    room: RoomReference = reference(
-        "Room", "row.room_id", "The room of the call; null only in the call history of a user who no longer sees it."
-    )
-    initiator: User = reference(
-        "User",
-        "row.initiator_id",
-        "Who started the call; null only in the call history of a user who no longer sees the room.",
-    )
     callee: User | None = reference("User", "row.callee_id", "The user who is called; null unless it is a direct call.")
 
     @classmethod

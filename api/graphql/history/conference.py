@@ -6,14 +6,13 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls.call_summary import CallSummary, seconds_talked
+from api.graphql.calls.call_summary import ANSWERED_AT, DURATION, SharedCallSummary, seconds_talked
 from api.graphql.core.context import Context, Info
 from api.graphql.core.ids import NOBODY, global_id, local_id
 from api.graphql.core.inputs import optional
 from api.graphql.core.nodes import Node, fetched, of_visible_call, reference
 from api.graphql.core.paging import Connection, Page, connection, counted, wrong_argument
-from api.graphql.directory.user import User
-from api.graphql.references import CallReference, RoomReference
+from api.graphql.references import CallReference
 from domain.inspections.inspection import Subject
 from domain.kernel.text import MAX_TITLE
 from projections.contextual_bar import ConferenceRow
@@ -37,26 +36,13 @@ async def _duration_seconds(self: Any, info: Info) -> int | None:
 
 @fetched(lambda loaders: loaders.conferences, of_visible_call)
 @strawberry.type(description="A call as an entry of its room's contextual bar.")
-class Conference(CallSummary, Node):
+class Conference(SharedCallSummary, Node):
     row: strawberry.Private[ConferenceRow]
     ongoing: bool = strawberry.field(description="Whether the call is ongoing and can be joined.")
     attendee_count: int = strawberry.field(description="How many users have ever been in the call.")
     call: CallReference = reference("Call", "row.call_id", "The call.")
-    room: RoomReference = reference(
-        "Room", "row.room_id", "The room of the call; null only in the call history of a user who no longer sees it."
-    )
-    initiator: User = reference(
-        "User",
-        "row.initiator_id",
-        "Who started the call; null only in the call history of a user who no longer sees the room.",
-    )
-    answered_at: datetime | None = strawberry.field(
-        resolver=_answered_at, description="When the callee joined; null for calls that ring nobody, and until then."
-    )
-    duration_seconds: int | None = strawberry.field(
-        resolver=_duration_seconds,
-        description="For how many whole seconds people could talk; null while the call is ongoing.",
-    )
+    answered_at: datetime | None = strawberry.field(resolver=_answered_at, description=ANSWERED_AT)
+    duration_seconds: int | None = strawberry.field(resolver=_duration_seconds, description=DURATION)
 
     @classmethod
     def of(cls, row: ConferenceRow) -> Self:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.calls.call_summary import CallSummary, seconds_talked
+from api.graphql.calls.call_summary import SharedCallSummary, seconds_talked
 from api.graphql.core.context import Info
 from api.graphql.core.enums import EndReason, LeaveReason
 from api.graphql.core.fields import resolved
@@ -15,7 +15,7 @@ from api.graphql.core.nodes import Node, fetched, of_visible_call, reference
 from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First, Page, connection_of, counted
 from api.graphql.directory.user import User
 from api.graphql.recordings.recording import Recording, recordings
-from api.graphql.references import CallReference, RoomReference
+from api.graphql.references import CallReference
 from api.graphql.threads.thread import Thread
 from projections.conference_log import AttendanceRow, ConferenceLogRow
 
@@ -45,21 +45,16 @@ class AttendeeConnection(Connection[Attendee]):
 
 @fetched(lambda loaders: loaders.logs, of_visible_call)
 @strawberry.type(description="The record of a call that has ended.")
-class ConferenceLog(CallSummary, Node):
+class ConferenceLog(SharedCallSummary, Node):
     row: strawberry.Private[ConferenceLogRow]
     answered_at: datetime | None = strawberry.field(
-        description="When the callee joined; null for calls that ring nobody, and for those that were not answered."
+        description="When the callee joined; null for conferences, for direct calls that rang nobody, and for those "
+        "that were not answered."
     )
     ended_at: datetime = strawberry.field(description="When the call ended.")
     duration_seconds: int = strawberry.field(description="For how many whole seconds people could talk.")
     end_reason: EndReason = strawberry.field(description="Why the call ended.")
     call: CallReference = reference("Call", "row.call_id", "The call.")
-    room: RoomReference = reference("Room", "row.room_id", "The room that the call took place in.")
-    initiator: User = reference(
-        "User",
-        "row.initiator_id",
-        "Who started the call; null only in the call history of a user who no longer sees the room.",
-    )
     ended_by: User | None = reference("User", "row.ended_by", "Who ended the call; null unless a person did.")
 
     @classmethod

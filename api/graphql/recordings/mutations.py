@@ -33,7 +33,10 @@ class WithRecording(Payload):
         """Of a use case that answers with the call and the recording."""
         return cls(shown=done.shown, recording_id=global_id("Recording", done.answer[1]))
 
-    @resolved("The recording as it is now; null while the views are behind: ask again by its id.")
+    @resolved(
+        "The recording as it is now; null if the viewer may not see it, or while the views are behind: ask again by "
+        "its id."
+    )
     async def recording(self, info: Info) -> Recording | None:
         return await self.found(info, Recording, self.recording_id)
 

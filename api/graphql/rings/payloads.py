@@ -21,6 +21,8 @@ class WithRing(Payload):
         """Of a use case whose answer begins with the ring."""
         return cls(shown=done.shown, ring_id=global_id("Ring", done.answer[0]), **others)
 
-    @resolved("The ring as it is now; null while the views are behind: ask again by its id.")
+    @resolved(
+        "The ring as it is now; null if the viewer may not see it, or while the views are behind: ask again by its id."
+    )
     async def ring(self, info: Info) -> Ring | None:
         return await self.found(info, Ring, self.ring_id)

@@ -37,6 +37,11 @@ def test_everything_is_described() -> None:
     assert [name for name, description in _described() if not description] == []
 
 
+def test_what_is_the_same_for_all_is_not_described_by_a_call_history() -> None:
+    shared = ("Call.", "CallMessage.", "Conference.", "ConferenceLog.")
+    assert [name for name, says in _described() if name.startswith(shared) and "history" in (says or "")] == []
+
+
 def test_the_exported_schema_is_the_one_that_is_served() -> None:
     assert Path("schema.graphql").read_text() == export()
     assert export() == export()
