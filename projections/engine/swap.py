@@ -22,7 +22,7 @@ def swap(connection: Connection[Any], views: Views, made: Relations, position: i
     """
     connection.execute(SQL["begin_swap"])
     new = {name for names in made.values() for name in names}
-    _move(connection, _out_of_use(connection, views, made) | (relations(connection, SCHEMA) & new), SCHEMA, OLD)
+    _move(connection, (_out_of_use(connection, views, made) | new) & relations(connection, SCHEMA), SCHEMA, OLD)
     _move(connection, new, NEXT, SCHEMA)
     record_made(connection, views, made)
     connection.execute(SQL["notify"], (change_keys.payloads(position, {change_keys.EVERYTHING}),))

@@ -221,6 +221,18 @@ def test_views_that_were_called_otherwise_are_seen_until_those_that_take_their_p
     assert {view for (view,) in scene.query("SELECT view FROM versions")} == {*VIEWS.names}
 
 
+def test_an_sql_view_of_a_view_that_nobody_makes_any_more_goes_with_the_table_that_it_reads(scene: Scene) -> None:
+    """Though that is replaced first: it is one of the urgent ones."""
+    scene.show()
+    relations = set(tables(scene))
+    scene.query_nothing("CREATE VIEW hosts AS SELECT host_id FROM calls")
+    scene.query_nothing("INSERT INTO versions VALUES ('FormerView', NULL, '{hosts}')")
+    scene.query_nothing("UPDATE versions SET version = NULL")
+    rebuild_outdated(scene.database_url, VIEWS, threading.Event())
+    assert set(tables(scene)) == relations
+    assert {view for (view,) in scene.query("SELECT view FROM versions")} == {*VIEWS.names}
+
+
 def test_a_reader_that_takes_long_holds_up_the_swap_and_no_other_reader(scene: Scene) -> None:
     scene.start(CHANNEL)
     scene.show()
