@@ -11,8 +11,8 @@ with a name, with what it does with facts, and where it starts over when the log
             self._send([recorded for recorded in batch if wanted(recorded.fact)])
             self._log.track(self.name, batch[-1].position)
 
-        def start_over(self, end: int) -> int:
-            return min(end, self._log.tracked(self.name))
+        def start_over(self) -> int:
+            return min(self._reader.end(), self._log.tracked(self.name))
 
 and run it on a thread: `Webhooks(reader, after=log.tracked("webhooks"), tell=followers.note).run(stop)`. The leader
 (`worker/leader.py`) starts what only one worker may do, the worker's process what each does. What `/health` shall
@@ -76,8 +76,8 @@ class Follower(ABC):
         """Do what is to be done about these facts. Raises NotYet, having set `position` if it has handled some."""
 
     @abstractmethod
-    def start_over(self, end: int) -> int:
-        """The log was put back to an earlier state, and now ends at `end`. Returns the position to go on after."""
+    def start_over(self) -> int:
+        """The log was put back to an earlier state. Returns the position to go on after: its present end, or before."""
 
     @contextmanager
     def connected(self) -> Iterator[None]:
@@ -134,7 +134,7 @@ class Follower(ABC):
             stop.wait(self.rest())
         except LogWentBack as problem:
             logger.warning("%s: starting over: %s", self.name, problem)
-            self.position = self.start_over(self._reader.end())
+            self.position = self.start_over()
         else:
             self._pause = SHORTEST_PAUSE
             if handled < self._batch and not self.recorded:

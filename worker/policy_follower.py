@@ -55,9 +55,10 @@ class PolicyFollower(Follower):
             self._log.track(NAME, self.position)
             self._remembered = self.position
 
-    def start_over(self, end: int) -> int:
+    def start_over(self) -> int:
         """From what is remembered: that was put back along with the log."""
-        return min(end, self._log.tracked(NAME))
+        self._remembered = self._log.tracked(NAME)
+        return min(self._reader.end(), self._remembered)
 
     def rest(self) -> float:
         """Not before all that is recorded: whoever was back in time isn't given up by a late worker."""

@@ -65,8 +65,9 @@ class MediaFollower(Follower):
         self._nodes.forget_calls([each.fact.originator_id for each in batch if isinstance(each.fact, Call.Ended)])
         asyncio.run_coroutine_threadsafe(self._obey_all(batch), self._loop).result()
 
-    def start_over(self, end: int) -> int:
+    def start_over(self) -> int:
         """Everyone is cut off, to connect again as far as the log still knows them."""
+        end = self._reader.end()
         self._loop.call_soon_threadsafe(self._enforcement.start_over)
         return end
 

@@ -88,12 +88,13 @@ class Projector(Follower):
             connection.execute(SQL["move"], (position,))
             connection.execute(SQL["notify"], (change_keys.payloads(position, changed),))
 
-    def start_over(self, end: int) -> int:
-        """All views are outdated, whatever comes."""
+    def start_over(self) -> int:
+        """All views are outdated, whatever comes. Their position is not behind another projector's that has gone on."""
         connection = self._connected()
         with connection.transaction():
             connection.execute(SQL["lock"])
             connection.execute(SQL["neglect"], (self.views.names,))
+            end = self._reader.end()
             connection.execute(SQL["move"], (end,))
         return end
 

@@ -30,9 +30,9 @@ class Notebook(Follower):
     def handle(self, batch: Sequence[Recorded]) -> None:
         self.written += [recorded.position for recorded in batch]
 
-    def start_over(self, end: int) -> int:
-        self.began_again.append(end)
-        return end
+    def start_over(self) -> int:
+        self.began_again.append(self._reader.end())
+        return self.began_again[-1]
 
 
 @contextmanager

@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from eventsourcing.persistence import StoredEvent
 
@@ -14,6 +15,7 @@ from domain.calls.ring import Ring, RingOutcome
 from domain.calls.states import CallState, EndReason, LeaveReason
 from domain.calls.use_cases import CallUseCases
 from domain.consequences.consequences import Consequences
+from domain.consequences.policies import NAME
 from domain.directory.room import RoomKind, RoomState
 from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from domain.floor.floor import Floor
@@ -23,7 +25,7 @@ from domain.kernel.occasion import Occasion
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession
 from domain.media_sessions.use_cases import MediaSessionUseCases
 from domain.workspace.settings import Settings
-from event_log import LogReader
+from event_log import LogReader, LogWentBack
 from event_log.application import Ringlog
 from tests.domain.media_sessions.asking import ask_for_media
 from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE, after
@@ -281,3 +283,30 @@ def test_a_runner_that_comes_back_reacts_only_to_what_it_has_not_seen(
         run(log, reader, clock)
     kinds = [type(r.fact) for r in reader.of([call_id])]
     assert kinds.count(Call.Ended) == 1
+
+
+def test_a_runner_whose_log_was_put_back_remembers_how_far_it_has_come_as_often_as_before(
+    log: Ringlog, reader: LogReader, clock: TurnedClock, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.policy_follower.REMEMBER_EVERY", 3)
+    runner = PolicyFollower(log, reader, Consequences(log, clock), CallsOfUserInLog(reader))
+    go_on(runner)
+    end = log.tracked(NAME)
+    rename_ada(database_url, clock, times=4)
+    go_on(runner)
+    with psycopg.connect(database_url) as restored:
+        restored.execute("DELETE FROM log.events WHERE position > %s", (end,))
+        restored.execute("UPDATE log.tracking SET position = %s", (end,))
+    with pytest.raises(LogWentBack):
+        runner.run_once()
+    runner.position = runner.start_over()
+    rename_ada(database_url, clock, times=3)
+    go_on(runner)
+    assert log.tracked(NAME) == end + 3
+
+
+def rename_ada(database_url: str, clock: TurnedClock, times: int) -> None:
+    """In another process."""
+    with Ringlog(env={"DATABASE_URL": database_url}) as other:
+        for number in range(times):
+            DirectoryUseCases(other, clock).upsert_users(users=[UserProfile("ada", f"Ada {number}")], cause=CAUSE)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import psycopg
 import pytest
@@ -13,10 +13,11 @@ from domain.calls.authority import Requester
 from domain.kernel.errors import TryAgain
 from event_log import LogWentBack
 from media.node.recordings.requested import RequestedRecordings
-from projections import rebuild
+from projections import Projector, rebuild
 from projections.calls_of_user import CaughtUpCallsOfUser
 from projections.engine import background
 from projections.engine.rebuilding import rebuild_outdated
+from projections.engine.schema import SQL
 from projections.engine.views import Views
 from projections.views import VIEWS
 from runtime.presence.database import open_pool
@@ -260,6 +261,22 @@ def test_views_that_hold_what_is_no_longer_in_the_log_are_rebuilt(scene: Scene) 
             restored_log.execute("DELETE FROM log.events WHERE position > %s", (end,))
         until(lambda: dump(scene.database_url) == good, "rebuilt")
         until_current(scene)
+
+
+def test_a_projector_that_starts_over_late_takes_nothing_back_from_another(scene: Scene) -> None:
+    """Views that are being rebuilt may hold what the other one has come to since."""
+    scene.show()
+    late = Projector(scene.database_url)
+    with psycopg.connect(scene.database_url) as other, ThreadPoolExecutor(1) as executor, closing(late):
+        other.execute(SQL["lock"])
+        starting_over = executor.submit(late.start_over)
+        waiting = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        until(lambda: bool(scene.query(waiting)), "in the way")
+        scene.start(CHANNEL)
+        other.execute(SQL["move"], (scene.log.end_of_log(),))
+        other.commit()
+        assert starting_over.result(30) == scene.log.end_of_log()
+    assert scene.query("SELECT position FROM position") == [(scene.log.end_of_log(),)]
 
 
 def test_a_projector_goes_on_from_where_a_restored_database_is(scene: Scene, postgres_url: str) -> None:
