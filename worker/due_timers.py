@@ -32,9 +32,9 @@ class Deadlines:
         self._views = views
         self._clock = clock
 
-    def run_once(self) -> None:
-        """Act on all that is due by now."""
-        now = self._clock()
+    def run_once(self, by: datetime | None = None) -> None:
+        """Act on all that is due by then; by now, if that is not said."""
+        now = by or self._clock()
         with self._views.connection() as connection:
             due = deadlines.due(connection, now, AT_ONCE)
         for row in due:

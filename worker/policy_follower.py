@@ -1,7 +1,9 @@
 """The follower of the log that carries out the policies, each fact's consequences exactly once."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import ClassVar
 
 import psycopg
@@ -34,16 +36,22 @@ class PolicyFollower(Follower):
         consequences: Consequences,
         calls_of_user: CallsOfUser,
         *,
-        rest: Callable[[], float] = lambda: LOOK_ANYWAY,
+        rest: Callable[[datetime], float] = lambda _by: LOOK_ANYWAY,
         tell: Tell = lambda _name, _position: None,
     ) -> None:
-        """`rest`: what is done whenever all that is recorded has had its consequences; see Follower.rest."""
+        """`rest`: what is done when all that was recorded by a moment has had its consequences; see Follower.rest."""
         self._remembered = log.tracked(NAME)
         super().__init__(reader, self._remembered, tell=tell)
         self._log = log
         self._consequences = consequences
         self._policies = Policies(consequences, calls_of_user)
         self._rest = rest
+        self._read_at = consequences.clock()
+
+    @contextmanager
+    def turn(self) -> Iterator[int]:
+        self._read_at = self._consequences.clock()
+        yield self.position
 
     def handle(self, batch: Sequence[Recorded]) -> None:
         """Raises TryAgain when another worker has been there first."""
@@ -61,8 +69,8 @@ class PolicyFollower(Follower):
         return min(self._reader.end(), self._remembered)
 
     def rest(self) -> float:
-        """Not before all that is recorded: whoever was back in time isn't given up by a late worker."""
-        return self._rest()
+        """However long the last batch took: what was recorded since it was read has yet to have its consequences."""
+        return self._rest(self._read_at)
 
     def _carry_out(self, recorded: Recorded) -> None:
         fact = recorded.fact

@@ -33,21 +33,23 @@ class Rounds:
         self._look_at = elapsed()
         self._due_at = NEVER
 
-    def go(self) -> float:
-        """Look, if it is time to. Returns for how many seconds at most there is nothing to look at.
+    def go(self, by: datetime) -> float:
+        """Look, if it is time to, at what is due by then. Returns for how many seconds at most there is nothing to do.
+
+        by: up to when all that was recorded has had its consequences: only so is nobody given up who was back in time.
 
         Raises psycopg.Error, also when this worker leads no more.
         """
-        if self._elapsed() >= self._look_at or self._clock() >= self._due_at:
-            self._look()
+        if self._elapsed() >= self._look_at or by >= self._due_at:
+            self._look(by)
         until_due = (self._due_at - self._clock()).total_seconds()
         return max(0.0, min(self._look_at - self._elapsed(), until_due))
 
-    def _look(self) -> None:
+    def _look(self, by: datetime) -> None:
         self._lock.confirm()
         self._leases.run_once()
-        self._deadlines.run_once()
+        self._deadlines.run_once(by)
         due_at = self._deadlines.next_due() or NEVER
-        overdue = due_at <= self._clock()
+        overdue = due_at <= by
         self._due_at = NEVER if overdue else due_at
         self._look_at = self._elapsed() + (LOOK_AGAIN if overdue else LOOK_EVERY)
