@@ -109,7 +109,7 @@ def history_rows(count: int) -> Iterator[tuple[Any, ...]]:
         direction, outcome = "outgoing" if outgoing else "incoming", "missed" if missed else "answered"
         rang_at, answered_at = (None if outgoing else call.at), (None if missed else call.at)
         of_call = (call.id, ROOM, "conference", call.title, direction, call.at, BUSY, None)
-        yield PERSON, *of_call, rang_at, answered_at, call.at + MINUTE / 2, outcome, missed
+        yield PERSON, *of_call, rang_at, answered_at, call.at + MINUTE / 2, "hung_up", outcome, missed
 
 
 def message_rows(count: int) -> Iterator[tuple[Any, ...]]:

@@ -55,6 +55,7 @@ class HistoryRow(Row, frozen=True):
     rang_at: datetime | None  # when they were last rung, or would have been
     answered_at: datetime | None  # when they came in; for who started a direct call: when the other came in
     ended_at: datetime | None  # for them: when they left, their ring was over, or the call was
+    end_reason: EndReason | None  # of the call, for all
     outcome: CallOutcome | None  # None: not known yet
     missed: bool
     seen: bool  # if it was missed: whether they have looked at their missed calls since
@@ -82,6 +83,7 @@ class StoredHistory(Row, frozen=True):
     rang_at: datetime | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None
+    end_reason: EndReason | None = None
     outcome: CallOutcome | None = None
     missed: bool = False
 
@@ -191,6 +193,7 @@ class CallHistoryView(View):
         initiator = self.ongoing[call.originator_id].initiator_id
         for row in self.history.of(call_id=call.originator_id):
             key = (row.user_id, row.call_id)
+            self.history.change(key, end_reason=call.reason)
             if row.user_id == initiator and row.outcome is None:
                 self.history.change(key, outcome=UNANSWERED.get(call.reason, CallOutcome.CANCELLED))
             if row.ended_at is None and (row.user_id == initiator or row.answered_at is not None):

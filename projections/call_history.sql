@@ -13,6 +13,7 @@ CREATE TABLE call_history (
     rang_at timestamptz,
     answered_at timestamptz,
     ended_at timestamptz,
+    end_reason text,
     outcome text,
     missed boolean NOT NULL,
     PRIMARY KEY (call_id, user_id)

@@ -4,7 +4,7 @@ from uuid import UUID
 import pytest
 
 from domain.calls.authority import Requester
-from domain.calls.states import CallKind
+from domain.calls.states import CallKind, EndReason
 from projections.call_history import CallDirection, CallHistoryQueries, CallOutcome, HistoryFilter, HistoryRow
 from projections.engine.queries import Pool
 from tests.people import ADA, ALAN, AT, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, after, at
@@ -54,6 +54,7 @@ async def test_a_call_that_rings_has_no_outcome_yet(scene: Scene, pool: Pool) ->
         rang_at=AT,
         answered_at=None,
         ended_at=None,
+        end_reason=None,
         outcome=None,
         missed=False,
         seen=False,
@@ -152,6 +153,7 @@ async def test_a_conference_is_in_the_history_of_who_was_in_it_and_names_its_roo
         "General",
     )
     assert (graces.began_at, graces.rang_at, graces.duration) == (after(10), None, timedelta(seconds=20))
+    assert (graces.end_reason, adas.end_reason) == (EndReason.ENDED_BY_HOST, EndReason.ENDED_BY_HOST)
     assert (adas.direction, adas.outcome, adas.duration) == (
         CallDirection.OUTGOING,
         CallOutcome.ANSWERED,

@@ -12,7 +12,7 @@ from api.graphql.core.context import Context, Info
 from api.graphql.core.enums import CallDirection, CallOutcome, EndReason, Role
 from api.graphql.core.ids import NOBODY, global_id, local_id
 from api.graphql.core.inputs import optional
-from api.graphql.core.nodes import Node, found_by, named, reference
+from api.graphql.core.nodes import Node, found_by, in_visible_room, named, reference
 from api.graphql.core.paging import Connection, Page, connection
 from api.graphql.directory.user import User
 from api.graphql.references import CallReference, RoomReference
@@ -48,8 +48,7 @@ async def _initiator(self: Any, info: Info) -> User | None:
 
 
 async def _end_reason(self: Any, info: Info) -> EndReason | None:
-    call = await info.context.visible_call(self.row.call_id)
-    return None if call is None else call.end_reason
+    return self.row.end_reason if await in_visible_room(info.context, self.row) else None
 
 
 def _entry_id(user_id: UUID, call_id: UUID) -> UUID:

@@ -135,6 +135,20 @@ async def test_missed_calls_appear_and_go_once_they_were_seen(world: World) -> N
         assert state["calls"]["edges"][0]["node"]["seen"] is True
 
 
+async def test_whoever_has_left_a_call_learns_from_their_history_why_it_ended(world: World) -> None:
+    query = "subscription { callHistory { calls { nodes { endedAt endReason } } } }"
+    started = await world.start("general", by="ada")
+    asked = {"by": "grace", "callId": started["callId"]}
+    joined = await world.change("joinCall { sessionId }", **asked, deviceId="laptop")
+    async with world.socket("grace") as session, watching(session, query) as watcher:
+        await world.change("leaveCall { callId }", **asked, sessionId=joined["sessionId"])
+        left = await watcher.until(lambda state: state["calls"]["nodes"][0]["endedAt"] is not None)
+        await world.change("endCall { callId }", by="ada", callId=started["callId"])
+        ended = await watcher.until(lambda state: state["calls"]["nodes"][0]["endReason"] is not None)
+        left["calls"]["nodes"][0]["endReason"] = "ENDED_BY_HOST"
+        assert ended == left
+
+
 async def test_the_timeline_follows_a_conference(world: World) -> None:
     room = await world.room("general", by="ada")
     async with world.socket("alan") as session, watching(session, TIMELINE, room=room) as watcher:
