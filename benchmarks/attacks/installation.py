@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http.client import TOO_MANY_REQUESTS
 from pathlib import Path
 from socket import SOCK_DGRAM, SOCK_STREAM
 from typing import Any
@@ -37,14 +38,13 @@ class Target:
     """Global ids, by name."""
 
     def ask(self, query: str, by: str, **variables: Any) -> dict[str, Any]:
-        """The data of an answer."""
+        """The data of an answer. Whoever asked too often by then comes back when they are told to."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/graphql",
             json.dumps({"query": query, "variables": variables}).encode(),
             {"Content-Type": "application/json", "Authorization": f"Bearer {self.tokens[by]}"},
         )
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-            result: dict[str, Any] = json.loads(answer.read())
+        result: dict[str, Any] = json.loads(_answered(request))
         assert not result.get("errors"), result
         data: dict[str, Any] = result["data"]
         return data
@@ -67,6 +67,20 @@ class Target:
             "microphone": True,
         }
         return self.change("startCall", "callId sessionId", by, **given)
+
+
+def _answered(request: urllib.request.Request) -> bytes:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                body: bytes = answer.read()
+                return body
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                if refusal.code != TOO_MANY_REQUESTS or time.monotonic() > until:
+                    raise RuntimeError(refusal.read().decode()) from None  # the error itself can't leave the process
+            time.sleep(float(refusal.headers["Retry-After"]))
 
 
 @contextmanager
