@@ -22,7 +22,7 @@ class LinkUseCases:
     def open(self, *, link: str, by: UUID, device: Device, **asked: Unpack[Asked]) -> Done:
         """Start the room's call or join it; the answer is (call id, session id).
 
-        Raises InvalidInput for what is no link, InvalidLink, and what `Calls.start` raises.
+        Raises InvalidInput for what is no link, InvalidLink, and what `CallUseCases.start` raises.
         """
         room = self._log.find(Room, room_of(link), InvalidLink)
         try:

@@ -65,9 +65,6 @@ class Sessions(Mapping[UUID, Session]):
     def users(self) -> frozenset[UUID]:
         return frozenset(session.user_id for session in self.held.values())
 
-    def number_of(self, user_id: UUID) -> int:
-        return sum(session.user_id == user_id for session in self.values())
-
     def of_device(self, user_id: UUID, device_id: str) -> UUID | None:
         """The session that the device has."""
         wanted = (user_id, device_id)
