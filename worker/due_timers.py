@@ -25,7 +25,7 @@ AT_ONCE = 500  # deadlines
 
 
 class Deadlines:
-    """Rows in a read model, so they survive everything that the log survives."""
+    """They are rows in a read model, so they survive everything that the log survives."""
 
     def __init__(self, consequences: Consequences, views: ConnectionPool[Connection[Any]], clock: Clock) -> None:
         self._consequences = consequences

@@ -33,7 +33,7 @@ PAUSE = 0.5  # seconds between attempts while the database is away
 
 
 class Leader:
-    """One that may become it, at least. What the database interrupts is taken up again where it stopped."""
+    """A worker that leads, or waits to. What the database interrupts is taken up again where it stopped."""
 
     def __init__(self, database_url: str, clock: Clock, storage: RecordingStorage, tell: Tell) -> None:
         self._database_url = database_url

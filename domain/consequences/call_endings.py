@@ -12,7 +12,7 @@ CLOSED = {RoomState.ARCHIVED: EndReason.ROOM_ARCHIVED, RoomState.DELETED: EndRea
 
 
 class CallEndings(PolicyGroup):
-    """The host's leaving is not among these: the call has another host then (`domain/calls/attendance.py`)."""
+    """The host's leaving is not among these: the call has another host then (`domain/calls/host_succession.py`)."""
 
     @follows(Ring.Declined, Ring.Expired)
     def a_call_that_waits_for_its_ring_ends_with_it(self, fact: Ring.Declined | Ring.Expired, on: Occasion) -> Changed:

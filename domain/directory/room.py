@@ -168,7 +168,7 @@ class Room(Root):
 
 
 def require_writable(state: RoomState) -> None:
-    """What a room in this state has to be for a call to start. Raises UnknownRoom, RoomIsArchived, RoomIsReadOnly."""
+    """For starting a call in a room in this state. Raises UnknownRoom, RoomIsArchived, RoomIsReadOnly."""
     if state is RoomState.DELETED:
         raise UnknownRoom
     if state is RoomState.ARCHIVED:

@@ -59,7 +59,7 @@ class Queries:
 def select(
     connection: Connection[Any], row_type: type[R], query: str, parameters: Mapping[str, Any] | None = None
 ) -> list[R]:
-    """The same for who waits, on a connection of their own. Raises psycopg.Error."""
+    """All rows of the answer, as `Queries` gives them, for whoever waits for it on a connection of their own."""
     with connection.cursor(row_factory=dict_row) as cursor:
         cursor.execute(query.format(columns=_Columns(row_type)), parameters)
         return msgspec.convert(cursor.fetchall(), list[row_type])  # type: ignore[valid-type]  # known at run time
