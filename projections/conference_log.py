@@ -22,6 +22,7 @@ class ConferenceLogRow(Row, frozen=True):
     title: str
     initiator_id: UUID
     started_at: datetime
+    held_since: datetime | None  # None if nobody answered
     answered_at: datetime | None
     ended_at: datetime
     end_reason: EndReason
@@ -48,6 +49,7 @@ class StoredLog(Row, frozen=True):
     title: str
     initiator_id: UUID
     started_at: datetime
+    held_since: datetime | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
@@ -105,12 +107,13 @@ class ConferenceLogView(View):
                 title=call.title,
                 initiator_id=call.initiator_id,
                 started_at=call.timestamp,
+                held_since=call.held_since,
             )
         )
 
     @on(Call.Answered, loads=logs.by(call_id="originator_id"))
     def answered(self, call: Call.Answered) -> None:
-        self.logs.change(call.originator_id, answered_at=call.timestamp)
+        self.logs.change(call.originator_id, held_since=call.timestamp, answered_at=call.timestamp)
 
     @on(Call.SessionJoined)
     def session_joined(self, call: Call.SessionJoined) -> None:

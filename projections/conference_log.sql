@@ -7,6 +7,7 @@ CREATE TABLE conference_logs (
     title text NOT NULL,
     initiator_id uuid NOT NULL,
     started_at timestamptz NOT NULL,
+    held_since timestamptz,
     answered_at timestamptz,
     ended_at timestamptz,
     end_reason text,

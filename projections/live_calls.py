@@ -27,6 +27,7 @@ class CallRow(Row, frozen=True):
     initiator_id: UUID
     host_id: UUID
     started_at: datetime
+    held_since: datetime | None = None  # None while it calls
     answered_at: datetime | None = None  # only calls that ring their one callee are answered
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
@@ -81,12 +82,14 @@ class LiveCallsView(View):
                 initiator_id=call.initiator_id,
                 host_id=call.initiator_id,
                 started_at=call.timestamp,
+                held_since=call.held_since,
             )
         )
 
     @on(Call.Answered, loads=calls.by(id="originator_id"))
     def answered(self, call: Call.Answered) -> None:
-        self.calls.change(call.originator_id, state=CallState.ONGOING, answered_at=call.timestamp)
+        at = call.timestamp
+        self.calls.change(call.originator_id, state=CallState.ONGOING, held_since=at, answered_at=at)
 
     @on(Call.HostChanged, Call.HostHandedOver, loads=calls.by(id="originator_id"))
     def host_changed(self, call: Call.HostChanged | Call.HostHandedOver) -> None:

@@ -10,6 +10,7 @@ CREATE TABLE calls (
     initiator_id uuid NOT NULL,
     host_id uuid NOT NULL,
     started_at timestamptz NOT NULL,
+    held_since timestamptz,
     answered_at timestamptz,
     ended_at timestamptz,
     end_reason text,

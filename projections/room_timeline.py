@@ -25,6 +25,7 @@ class CallMessageRow(Row, frozen=True):
     initiator_id: UUID
     callee_id: UUID | None  # direct calls that ring have one
     started_at: datetime
+    held_since: datetime | None  # None while it calls
     answered_at: datetime | None
     ended_at: datetime | None
     thumbnail_ids: tuple[UUID, ...]  # the first three people by joining
@@ -43,6 +44,7 @@ class StoredMessage(Row, frozen=True):
     started_at: datetime
     end_reason: EndReason | None = None
     callee_id: UUID | None = None
+    held_since: datetime | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     participant_ids: tuple[UUID, ...] = ()
@@ -70,6 +72,7 @@ class RoomTimelineView(View):
                 title=call.title,
                 initiator_id=call.initiator_id,
                 started_at=call.timestamp,
+                held_since=call.held_since,
             )
         )
 
@@ -81,7 +84,8 @@ class RoomTimelineView(View):
 
     @on(Call.Answered, loads=messages.by(call_id="originator_id"))
     def answered(self, call: Call.Answered) -> None:
-        self.messages.change(call.originator_id, state=CallState.ONGOING, answered_at=call.timestamp)
+        at = call.timestamp
+        self.messages.change(call.originator_id, state=CallState.ONGOING, held_since=at, answered_at=at)
 
     @on(Call.ParticipantJoined, loads=messages.by(call_id="originator_id"))
     def participant_joined(self, call: Call.ParticipantJoined) -> None:

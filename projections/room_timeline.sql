@@ -10,6 +10,7 @@ CREATE TABLE call_messages (
     started_at timestamptz NOT NULL,
     end_reason text,
     callee_id uuid,
+    held_since timestamptz,
     answered_at timestamptz,
     ended_at timestamptz,
     participant_ids uuid[] NOT NULL, -- present ones, by joining

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from domain.calls.call import Call
-from domain.calls.states import CallState
 from domain.directory.room import Room, RoomKind
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
@@ -84,8 +83,7 @@ class StatisticsView(View):
     def started(self, call: Call.Started) -> None:
         """It counts towards the day on which it began, however long it takes."""
         kind, day = self.room_kinds[call.room_id].room_kind, _day(call.timestamp)
-        held_since = None if call.state is CallState.CALLING else call.timestamp
-        self.counted.put(CountedCallRow(call.originator_id, kind, day, held_since))
+        self.counted.put(CountedCallRow(call.originator_id, kind, day, call.held_since))
         self._count_now(kind, calls=1)
         of_day = self.statistics.get((day, kind)) or CallStatisticsRow(day, kind)
         self.statistics.put(of_day)

@@ -35,6 +35,11 @@ class Call(Root):
         initiator_id: UUID
         ends_by: datetime
 
+        @property
+        def held_since(self) -> datetime | None:
+            """When it began to be held; None for a call that has to be answered first."""
+            return None if self.state is CallState.CALLING else self.timestamp
+
     class MemberRung(Event):
         ring_id: UUID
         callee_id: UUID

@@ -70,6 +70,7 @@ async def test_a_call_has_a_log_once_it_has_ended(scene: Scene, pool: Pool) -> N
             title="Ada, Grace",
             initiator_id=ADA,
             started_at=AT,
+            held_since=after(4),
             answered_at=after(4),
             ended_at=after(64),
             end_reason=EndReason.ENDED_BY_HOST,

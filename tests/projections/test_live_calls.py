@@ -5,8 +5,10 @@ from domain.calls.authority import Requester
 from domain.calls.states import CallKind, CallState, EndReason
 from domain.kernel.ids import media_session_id
 from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
+from projections.conference_log import ConferenceLogQueries
 from projections.engine.queries import Pool
 from projections.live_calls import CallRow, LiveCallQueries, SessionRow, TrackRow
+from projections.room_timeline import RoomTimelineQueries
 from tests.domain.media_sessions.asking import ask_for_media
 from tests.people import ADA, ALAN, AT, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, after, at
 from tests.projections.scene import Scene
@@ -35,7 +37,22 @@ async def test_a_direct_call_is_calling_until_it_is_answered(scene: Scene, pool:
     scene.join(call_id, GRACE)
     scene.show()
     answered = await call_row(pool, call_id)
-    assert (answered.state, answered.answered_at) == (CallState.ONGOING, after(3))
+    assert (answered.state, answered.held_since, answered.answered_at) == (CallState.ONGOING, after(3), after(3))
+
+
+async def test_a_direct_call_that_rings_nobody_is_held_from_its_start_in_all_views(scene: Scene, pool: Pool) -> None:
+    scene.workspaces.change_setting(name="ringing.enabled", value=False, admin=True, cause=CAUSE)
+    call_id, _ = scene.start(DIRECT)
+    scene.join(call_id, GRACE)
+    scene.turn(60)
+    scene.end(call_id)
+    scene.show()
+    call = await call_row(pool, call_id)
+    message = (await RoomTimelineQueries(pool).messages([call_id]))[call_id]
+    log = (await ConferenceLogQueries(pool).logs([call_id]))[call_id]
+    assert [(row.held_since, row.answered_at, row.ended_at) for row in (call, message, log)] == [
+        (AT, None, after(60))
+    ] * 3
 
 
 async def test_the_call_that_is_on_is_found_by_its_room(scene: Scene, pool: Pool) -> None:

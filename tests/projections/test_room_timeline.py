@@ -24,6 +24,7 @@ async def test_a_direct_call_shows_whom_it_calls(scene: Scene, pool: Pool) -> No
         initiator_id=ADA,
         callee_id=GRACE,
         started_at=AT,
+        held_since=None,
         answered_at=None,
         ended_at=None,
         thumbnail_ids=(ADA,),

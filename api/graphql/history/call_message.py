@@ -44,7 +44,7 @@ class CallMessage(SharedCallSummary, Node):
             answered_at=row.answered_at,
             ended_at=row.ended_at,
             end_reason=row.end_reason,
-            duration_seconds=seconds_talked(row.kind, row.started_at, row.answered_at, row.ended_at),
+            duration_seconds=seconds_talked(row.held_since, row.ended_at),
             participant_count=row.participant_count,
         )
 

@@ -31,7 +31,7 @@ async def _answered_at(self: Any, info: Info) -> datetime | None:
 
 async def _duration_seconds(self: Any, info: Info) -> int | None:
     row = await _call_row(self, info)
-    return seconds_talked(row.kind, row.started_at, row.answered_at, row.ended_at)
+    return seconds_talked(row.held_since, row.ended_at)
 
 
 @fetched(lambda loaders: loaders.conferences, of_visible_call)

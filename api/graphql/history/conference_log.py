@@ -68,7 +68,7 @@ class ConferenceLog(SharedCallSummary, Node):
             answered_at=row.answered_at,
             ended_at=row.ended_at,
             end_reason=row.end_reason,
-            duration_seconds=seconds_talked(row.kind, row.started_at, row.answered_at, row.ended_at) or 0,
+            duration_seconds=seconds_talked(row.held_since, row.ended_at) or 0,
         )
 
     @resolved("The users who were in the call, in the order in which they first joined.")
