@@ -25,25 +25,40 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True)
 class Usage:
-    """What may follow a verb, whether it must, and what the command does."""
+    """What may follow a verb, whether it must, what the command does, and what it says of it when it is done.
+
+    done: None for a command whose answer is what it was asked for; {} stands for the argument.
+    """
 
     argument: str
     required: bool
     help: str
+    done: str | None
 
 
 USAGE: dict[Verb, Usage] = {
-    Verb.START: Usage("[title]", False, "Start a call in this room, or join the one that is on."),
-    Verb.JOIN: Usage("", False, "Join the call in this room."),
-    Verb.LEAVE: Usage("", False, "Leave the call with this device."),
-    Verb.END: Usage("", False, "End the call for everyone; for its host and admins."),
-    Verb.LINK: Usage("", False, "Show the link that opens or joins this room's call."),
-    Verb.STATS: Usage("", False, "Show the statistics of the call you joined last, as JSON."),
-    Verb.RECORDING_START: Usage("", False, "Start to record the call; for its host and admins."),
-    Verb.RECORDING_STOP: Usage("", False, "Stop recording; the file is posted in the call's thread."),
-    Verb.HOST: Usage("@user", True, "Make somebody else host of the call."),
-    Verb.RING: Usage("@user", True, "Ring a member of this room who has not joined."),
-    Verb.HELP: Usage("", False, "Show this list."),
+    Verb.START: Usage(
+        "[title]", False, "Start a call in this room, or join the one that is on.", "You started a call."
+    ),
+    Verb.JOIN: Usage("", False, "Join the call in this room.", "You joined the call."),
+    Verb.LEAVE: Usage("", False, "Leave the call with this device.", "You left the call."),
+    Verb.END: Usage(
+        "", False, "End the call for everyone; for its host and admins.", "The call has ended for everyone."
+    ),
+    Verb.LINK: Usage("", False, "Show the link that opens or joins this room's call.", None),
+    Verb.STATS: Usage("", False, "Show the statistics of the call you joined last, as JSON.", None),
+    Verb.RECORDING_START: Usage(
+        "", False, "Start to record the call; for its host and admins.", "The recording starts."
+    ),
+    Verb.RECORDING_STOP: Usage(
+        "",
+        False,
+        "Stop recording; the file is posted in the call's thread.",
+        "The recording stops, and will be posted in the call's thread.",
+    ),
+    Verb.HOST: Usage("@user", True, "Make somebody else host of the call.", "@{} is host now."),
+    Verb.RING: Usage("@user", True, "Ring a member of this room who has not joined.", "Ringing @{}."),
+    Verb.HELP: Usage("", False, "Show this list.", None),
 }
 
 

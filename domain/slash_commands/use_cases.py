@@ -20,7 +20,7 @@ from domain.kernel.request import Request
 from domain.kernel.text import title as checked_title
 from domain.kernel.use_case import Asked, Done
 from domain.recordings.use_cases import RecordingUseCases
-from domain.slash_commands.command import SlashCommand, Verb, parse, usage
+from domain.slash_commands.command import USAGE, SlashCommand, Verb, parse, usage
 
 
 class LastCallStatistics(Protocol):
@@ -28,19 +28,6 @@ class LastCallStatistics(Protocol):
 
     def of_last_call(self, user_id: UUID) -> str:
         """JSON. Raises DomainError if the user has joined none."""
-
-
-SAID: Mapping[Verb, str] = {
-    Verb.START: "You started a call.",
-    Verb.JOIN: "You joined the call.",
-    Verb.LEAVE: "You left the call.",
-    Verb.END: "The call has ended for everyone.",
-    Verb.RECORDING_START: "The recording starts.",
-    Verb.RECORDING_STOP: "The recording stops, and will be posted in the call's thread.",
-    Verb.HOST: "@{} is host now.",
-    Verb.RING: "Ringing @{}.",
-}
-"""Once it is done."""
 
 
 @dataclass(frozen=True)
@@ -168,4 +155,6 @@ def _said(command: SlashCommand, *, joined: bool) -> str:
     """`joined`: whether the call was there before."""
     if command.verb is Verb.START and joined:
         return "There was a call already; you joined it."
-    return SAID[command.verb].format(command.argument)
+    said = USAGE[command.verb].done
+    assert said is not None, command
+    return said.format(command.argument)

@@ -16,6 +16,8 @@ for topic in sys.argv[1:]:
     assert fact_class(topic).TOPIC == topic
 """
 
+OF_EVERY_EVENT = ("position", "recorded_at", "topic")  # beside which `ringlog events --json` writes a fact's fields
+
 
 def test_it_has_every_fact_that_the_domain_declares() -> None:
     catalogued = [kind for aggregate in AGGREGATES for kind in facts_of(aggregate)]
@@ -25,3 +27,8 @@ def test_it_has_every_fact_that_the_domain_declares() -> None:
 def test_a_process_that_only_reads_the_log_knows_every_topic_ever_stored() -> None:
     command = [sys.executable, "-W", "error", "-c", RESOLVED_BY_A_READER_ALONE, *samples()]
     subprocess.run(command, check=True)
+
+
+def test_no_fact_says_by_a_field_of_its_own_what_the_log_says_of_every_event() -> None:
+    for kind in all_facts():
+        assert kind.__annotations__.keys().isdisjoint(OF_EVERY_EVENT), kind

@@ -44,9 +44,8 @@ class CallPermissions:
         )
 
     @resolved(
-        "Whether the viewer may use the host's controls: mute others, lower hands, stop a screen share, "
-        "remove participants, hand the call over, and end it for all. True for the host and for admins "
-        "until the call has ended.",
+        "Whether the viewer may do what the host and admins may, such as mute others, remove participants and "
+        "end the call for all. True for them until the call has ended.",
         personal=True,
     )
     def viewer_can_host(self, info: Info) -> bool:

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from graphql import build_schema
 
 from api.access.tokens import Role
+from api.graphql.schema import export
 from tests.api.graphql.settings import typed
 from tests.api.world import World
 
@@ -169,6 +171,15 @@ HOSTS = (
     "startRecording",
     "stopRecording",
 )
+
+
+def test_all_that_hosts_may_do_is_tried_here() -> None:
+    mutations = build_schema(export()).mutation_type
+    assert mutations is not None
+    theirs = {
+        name for name, field in mutations.fields.items() if "The host and admins may" in (field.description or "")
+    }
+    assert theirs == {*HOSTS, "endCall"}  # which another test tries
 
 
 async def _refusals(world: World, call: dict[str, Any], name: str, role: Role = Role.MEMBER) -> dict[str, str]:
