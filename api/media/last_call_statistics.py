@@ -72,7 +72,7 @@ class LastCall(msgspec.Struct, rename="camel"):
 
 
 class LastCallStatistics:
-    """Thread-safe, and waits for the database and the media process. `pool` comes from `runtime.presence.open_pool`."""
+    """Thread-safe, and waits for the database and the media process. `pool` comes from `runtime.presence.database`."""
 
     def __init__(self, log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> None:
         self._log = log
