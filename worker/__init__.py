@@ -1,1 +1,1 @@
-"""The worker role: keeps the read models current, and carries out policies, deadlines, leases and retention."""
+"""The worker role: keeps read models current, and carries out policies, timers (`due_timers`), leases and retention."""

@@ -30,7 +30,10 @@ class PersonalAccess:
         return await self.directory.member_rooms(self.person.user_id, room_ids)
 
     async def sees_user(self, user_id: UUID) -> bool:
-        """People of the organisation see each other. Guests see themselves, and others in the rooms they share."""
+        """By their id: people of the organisation see each other, guests only themselves.
+
+        Whoever sees a room sees in it, by reference, all who are or were there, guests too.
+        """
         if self.person.role is Role.SERVICE or not await self.active():
             return False
         return self.person.role is not Role.GUEST or self.person.user_id == user_id

@@ -1,4 +1,7 @@
-"""How calls end by themselves: each at its own time, however late somebody looks; their rooms are free then."""
+"""How calls end by themselves: each at its own time, however late somebody looks; their rooms are free then.
+
+Use cases begin with it, so that they don't depend on timers; the timers, of rings too: `domain/consequences/timers.py`.
+"""
 
 from collections.abc import Iterable
 from uuid import UUID

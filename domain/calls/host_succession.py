@@ -1,7 +1,8 @@
 """Who is the host of a call, and who is it after them.
 
 The host is the call's initiator, or whom a host handed it over to. When the host leaves, the call goes on: whoever of
-those present joined first is host then, until the initiator is back.
+those present joined first is host then, until the initiator is back. Only a caller who leaves before anyone has
+answered ends it (`attendance`), as do too few who are left (`automatic_ending`).
 """
 
 from uuid import UUID
