@@ -56,7 +56,7 @@ class Browser(Caller):
     async def exchange(self, wanted: Wanted) -> None:
         offer = await self.tab.evaluate("wanted => offer(wanted)", {"audio": wanted.audio, "video": wanted.video})
         answer = await self.signal(Offered(offer["sdp"], {offer["screen"]: "SCREEN"} if offer["screen"] else {}))
-        names = {track["mid"]: f"{track['session']['user']['name']}: {track['kind']}" for track in self.receives}
+        names = {track["mid"]: f"{self.sender(track)}: {track['kind']}" for track in self.receives}
         led = self.relay.led_here(answer) if self.relay else answer
         await self.tab.evaluate("([sdp, names]) => answer(sdp, names)", [led, names])
 
