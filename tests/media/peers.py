@@ -2,6 +2,7 @@
 
 import asyncio
 import fractions
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -148,7 +149,17 @@ class TestPeer:
         await asyncio.sleep(0)
         answer = await self._negotiate(self.pc.localDescription.sdp)
         await self.pc.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+        await self._ask_for_keyframes(answer)
         return answer
+
+    async def _ask_for_keyframes(self, answer: str) -> None:
+        """As browsers do, and aiortc does not: without a keyframe that came before the answer it decodes nothing."""
+        pictures = (section for section in answer.split("m=")[1:] if section.startswith("video"))
+        sections = {section.partition("a=mid:")[2].split()[0]: section for section in pictures}
+        for transceiver in self.pc.getTransceivers():
+            sent = re.search(r"a=ssrc:(\d+)", sections.get(transceiver.mid or "", ""))
+            if sent:
+                await transceiver.receiver._send_rtcp_pli(int(sent[1]))
 
     async def connected(self) -> None:
         """Until media can flow."""

@@ -136,9 +136,10 @@ class Caller(ABC):
     def sender(self, track: State) -> str:
         """The name of whoever sends a track, once the call has shown their session; the session's id before."""
         states = self.live.states if self.live else []
-        names = {each["id"]: each["user"]["name"] for state in states for each in self._sessions(state, own=False)}
-        name: str = names.get(track["sessionId"], track["sessionId"])
-        return name
+        sessions = (each for state in states for each in self._sessions(state, own=False))
+        names: dict[str, str] = {each["id"]: each["user"]["name"] for each in sessions}
+        session_id: str = track["sessionId"]
+        return names.get(session_id, session_id)
 
     async def change(self, mutation: str, **given: Any) -> None:
         """A mutation about this device in its call. Raises Refused, TransportError."""
