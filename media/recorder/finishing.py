@@ -16,7 +16,12 @@ async def finish_journal(journal: Path, file: Path) -> Finished | None:
         process = await start_process("finish", journal, file)
     except OSError as problem:
         raise RecordingInterrupted(NO_PROCESS.format(problem.strerror)) from problem
-    said, _ = await process.communicate()
+    try:
+        said, _ = await process.communicate()
+    finally:
+        if process.returncode is None:  # whoever waited for the file is gone; its journal stays
+            process.kill()
+            await process.wait()
     answers = [read_answer(line) for line in said.splitlines()]
     match answers[-1] if answers else None:
         case Finished() as finished:

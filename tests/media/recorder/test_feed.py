@@ -173,6 +173,26 @@ async def test_a_journal_that_is_being_written_is_left_alone(feed: Feed, tmp_pat
     await feed.abandon()
 
 
+async def test_a_file_that_nobody_waits_for_any_more_is_not_made_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[asyncio.subprocess.Process] = []
+
+    async def stuck(*_: object) -> asyncio.subprocess.Process:
+        piped = asyncio.subprocess.PIPE
+        script = "import time; time.sleep(600)"
+        started.append(await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdin=piped, stdout=piped))
+        return started[0]
+
+    monkeypatch.setattr("media.recorder.finishing.start_process", stuck)
+    finishing = asyncio.create_task(finish_journal(tmp_path / "a.journal", tmp_path / "a.webm"))
+    await eventually_async(lambda: bool(started))
+    finishing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await finishing
+    assert started[0].returncode == -signal.SIGKILL
+
+
 async def test_a_recorder_that_falls_behind_loses_packets_but_not_what_it_is_to_do(feed: Feed) -> None:
     screen, microphone = (made_by_hand(kind) for kind in (TrackKind.SCREEN, TrackKind.MICROPHONE))
     await feed.start()
