@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine
 
+from event_log.vault.unlocking import unlock
 from ringlog.forced_exit import exit_by_force_after
 from runtime.config import Config
 from runtime.migrations import migrate
@@ -89,6 +90,7 @@ def _prepared(config: Config) -> str:
     """
     assert config.database_url is not None
     migrate(config.database_url)
+    unlock(config.database_url, config.master_key_file())
     gc.collect()
     gc.freeze()
     return config.database_url

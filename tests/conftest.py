@@ -20,11 +20,14 @@ from runtime.migrations import migrate
 from runtime.presence.database import open_pool
 from runtime.presence.session_presence import SessionPresence
 from tests.databases import new_database
+from tests.master_key import hold_master_key
 from tests.people import CAUSE
 from tests.runtime.storage.object_storage import object_storage
 from tests.turned_clock import TurnedClock
 
 __all__ = ["object_storage"]  # a fixture too
+
+hold_master_key()
 
 
 @pytest.fixture(scope="session")

@@ -38,8 +38,11 @@ def _media(config: Config) -> str:
 
 
 def _demo(config: Config) -> list[str]:
+    from event_log.vault.unlocking import unlock
     from ringlog import demo  # most of the write side, which the supervisor doesn't need otherwise
 
+    assert config.database_url is not None
+    unlock(config.database_url, config.master_key_file())
     demo.set_up(config)
     lines = ["", "Demo rooms"]
     for room in demo.ROOMS:

@@ -8,12 +8,12 @@ import typer
 from eventsourcing.persistence import PersistenceError
 from eventsourcing.utils import get_topic
 
-from event_log import LogTail, Recorded, migrate
+from event_log import LogTail, Recorded
 from event_log.display_names import Names
 from event_log.relevance import Relevance
 from ringlog.cli.log_reading import log_reader, whole_log
 from ringlog.cli.log_text import headline, payload, provenance
-from ringlog.cli.preparing import configuration, fail, with_database
+from ringlog.cli.preparing import configuration, fail, with_log
 
 LOOK_EVERY = 1.0  # seconds
 
@@ -41,10 +41,8 @@ def events(
     """
     relevance = Relevance(calls=call or (), rooms=room or (), users=user or ())
     try:
-        with with_database(configuration()) as config:
-            assert config.database_url is not None
-            migrate(config.database_url)
-            _print_log(config.database_url, relevance, after, follow, as_json)
+        with with_log(configuration()) as database_url:
+            _print_log(database_url, relevance, after, follow, as_json)
     except PersistenceError as problem:
         fail(f"The event log can't be read: {problem}")
 

@@ -9,6 +9,9 @@ from typing import NoReturn
 
 import typer
 
+from event_log import migrate
+from event_log.vault.master_key import MasterKeyUnusable
+from event_log.vault.unlocking import unlock
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres
 from ringlog.postgres.programs import PostgresUnavailable
 from runtime.config import Config, WrongSettings, read_config
@@ -47,6 +50,19 @@ def with_database(config: Config) -> Iterator[Config]:
             yield config.on_database(postgres.url())
     except PostgresUnavailable as problem:
         fail(str(problem))
+
+
+@contextmanager
+def with_log(config: Config) -> Iterator[str]:
+    """The URL of the database, with an event log that is up to date and can be read."""
+    with with_database(config) as connected:
+        assert connected.database_url is not None
+        migrate(connected.database_url)
+        try:
+            unlock(connected.database_url, connected.master_key_file())
+        except (MasterKeyUnusable, OSError) as problem:
+            fail(str(problem))
+        yield connected.database_url
 
 
 def start_logging(config: Config, name: str) -> None:

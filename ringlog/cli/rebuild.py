@@ -8,10 +8,9 @@ from eventsourcing.persistence import PersistenceError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-import event_log
 import projections
 from ringlog.cli.log_reading import log_reader
-from ringlog.cli.preparing import configuration, fail, with_database
+from ringlog.cli.preparing import configuration, fail, with_log
 
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 
@@ -32,10 +31,8 @@ def rebuild() -> None:
     - `RINGLOG_DATABASE_URL=postgresql://… ringlog rebuild` — those of another one
     """
     try:
-        with with_database(configuration()) as config:
-            assert config.database_url is not None
-            event_log.migrate(config.database_url)
-            _rebuild(config.database_url)
+        with with_log(configuration()) as database_url:
+            _rebuild(database_url)
     except (PersistenceError, psycopg.OperationalError) as problem:
         fail(f"The views were not rebuilt, and are as they were: {problem}")
 

@@ -10,12 +10,12 @@ from eventsourcing.persistence import PersistenceError
 from domain.calls.call import Call
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import UnknownCall
-from event_log import LogReader, Recorded, migrate
+from event_log import LogReader, Recorded
 from event_log.display_names import Names
 from event_log.replay import BOOKKEEPING, Step, facts_of_call, replay
 from ringlog.cli.log_reading import log_reader
 from ringlog.cli.log_text import change, headline, provenance, text
-from ringlog.cli.preparing import configuration, fail, with_database
+from ringlog.cli.preparing import configuration, fail, with_log
 
 
 def replay_call(
@@ -34,12 +34,9 @@ def replay_call(
     - `ringlog replay 4f6c… --to 1042` — up to that event, and the state of everything then
     """
     try:
-        with with_database(configuration()) as config:
-            assert config.database_url is not None
-            migrate(config.database_url)
-            with log_reader(config.database_url) as reader:
-                facts = facts_of_call(reader, call)
-                _print_steps(_until(facts, to), _names(reader, facts), call, state)
+        with with_log(configuration()) as database_url, log_reader(database_url) as reader:
+            facts = facts_of_call(reader, call)
+            _print_steps(_until(facts, to), _names(reader, facts), call, state)
     except UnknownCall:
         fail(f"There is no call {call} in this log.")
     except PersistenceError as problem:

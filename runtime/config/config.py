@@ -68,6 +68,12 @@ class Config(BaseSettings):
         default_factory=default_data_folder, description="the embedded PostgreSQL, its signing secret, recordings"
     )
 
+    vault_key_file: Folder | None = Field(
+        default=None,
+        description="file with the master key of the vault, which personal data is sealed under: the same on every "
+        "machine; vault.key in the data folder without one, and made for a new database. Keep a copy elsewhere",
+    )
+
     recordings: FolderOrBucket | None = Field(
         default=None,
         description="where recordings are kept: a folder, or s3://bucket/folder; recordings in the data folder "
@@ -185,6 +191,10 @@ class Config(BaseSettings):
     def environment(self) -> dict[str, str]:
         """The variables from which another process reads this very configuration, secrets included."""
         return {variable(name): written(value) for name, value in self if value is not None}
+
+    def master_key_file(self) -> Path:
+        """Where the vault's master key is kept."""
+        return self.vault_key_file or self.data_folder / "vault.key"
 
     def base_url(self) -> str:
         """What links to this installation begin with; no slash at the end."""

@@ -13,6 +13,7 @@ from typing import Self
 from api.access.tokens import Role, Tokens
 from runtime.config import PREFIX
 from runtime.signing.signing_key import Algorithm, SigningKey
+from tests.master_key import FILE
 from tests.patience import eventually
 from tests.system.running import PATIENCE, RINGLOG, free_port
 
@@ -86,8 +87,8 @@ class RoleAlone:
 def environment(database_url: str, folder: Path, **settings: str) -> dict[str, str]:
     """What processes on this database are started with."""
     others = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
-    own = {"DATABASE_URL": database_url, "DATA_FOLDER": str(folder), "JWT_KEY": SECRET, **settings}
-    return {**others, **{PREFIX + name: value for name, value in own.items()}}
+    own = {"DATABASE_URL": database_url, "DATA_FOLDER": str(folder), "JWT_KEY": SECRET, "VAULT_KEY_FILE": str(FILE)}
+    return {**others, **{PREFIX + name: value for name, value in {**own, **settings}.items()}}
 
 
 def token(user: str, role: Role) -> str:

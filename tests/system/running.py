@@ -19,6 +19,7 @@ from api.access.tokens import Role, Tokens
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres
 from runtime.config import PREFIX
 from runtime.signing.signing_key import Algorithm, SigningKey, kept_secret
+from tests.master_key import FILE
 from tests.patience import eventually
 
 RINGLOG = Path(sys.executable).with_name("ringlog")
@@ -53,6 +54,7 @@ class Running:
             "PORT": str(self.port),
             "MEDIA_HOST": "127.0.0.1",
             "MEDIA_UDP_PORT": str(free_port(socket.SOCK_DGRAM)),
+            "VAULT_KEY_FILE": str(FILE),
         }
         self.settings = {PREFIX + name: value for name, value in {**own, **settings}.items()}
         self.postgres = EmbeddedPostgres(self.data)

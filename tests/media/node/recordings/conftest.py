@@ -30,6 +30,7 @@ from media.sfu.media_settings import MediaSettings
 from runtime.config import Config
 from runtime.presence.media_nodes import MediaNodes
 from runtime.presence.session_presence import SessionPresence
+from tests.master_key import FILE
 from tests.media.peers import TestPeer, Tone
 from tests.patience import eventually_async
 from tests.people import ADA, CAUSE, CHANNEL
@@ -121,6 +122,7 @@ class Studio:
             **os.environ,
             "RINGLOG_DATABASE_URL": self.url,
             "RINGLOG_DATA_FOLDER": str(self.folder),
+            "RINGLOG_VAULT_KEY_FILE": str(FILE),
             "RINGLOG_JWT_KEY": "a secret of at least thirty-two bytes, for tests",
             "RINGLOG_MEDIA_HOST": "127.0.0.1",
             "RINGLOG_MEDIA_UDP_PORT": str(free_port(socket.SOCK_DGRAM)),

@@ -1,0 +1,43 @@
+"""What of a fact is about people: it is sealed when it is recorded, and can't be read any more once they are forgotten.
+
+    text: Annotated[str, Personal("author_id", "call_id")]
+
+How it is sealed: `event_log/vault`.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+from domain.kernel.errors import NotAllowed
+
+
+class PersonIsErased(NotAllowed):
+    sentence = "This user was erased; what is about them can't be recorded any more."
+
+
+@dataclass(frozen=True, init=False)
+class Personal:
+    """Marks a text by whose it is: attributes of what holds it, each the id of a person, a room or a call.
+
+    It is sealed under the keys of all of them. Where an attribute is None it is nobody's, and isn't sealed.
+    """
+
+    subjects: tuple[str, ...]
+
+    def __init__(self, *subjects: str) -> None:
+        object.__setattr__(self, "subjects", subjects)
+
+    def of(self, holder: Any) -> tuple[UUID, ...] | None:
+        """The ids of those whose it is; None if it is nobody's."""
+        ids = tuple(getattr(holder, subject) for subject in self.subjects)
+        return None if None in ids else ids
+
+
+class Erased(str):
+    """What stands in the place of a personal text that can't be read any more."""
+
+    __slots__ = ()
+
+    def __new__(cls) -> Self:
+        return super().__new__(cls, "(erased)")

@@ -1,0 +1,32 @@
+-- name: known
+-- The keys of these, wrapped; NULL where a key is destroyed, no row where there never was one.
+SELECT subject_id, wrapped FROM vault.keys WHERE subject_id = ANY (%s);
+
+-- name: make
+-- Keys for those that have none. The append that seals by them waits for the disk, and so for this, too.
+WITH off AS (SELECT set_config('synchronous_commit', 'off', true))
+INSERT INTO vault.keys (subject_id, wrapped)
+SELECT n.subject_id, n.wrapped FROM off, unnest(%(subjects)s::uuid[], %(wrapped)s::bytea[]) AS n (subject_id, wrapped)
+ON CONFLICT (subject_id) DO NOTHING
+RETURNING subject_id;
+
+-- name: destroyed
+-- Whose keys were destroyed since.
+SELECT destroyed, subject_id FROM vault.keys WHERE destroyed > %s ORDER BY destroyed;
+
+-- name: destructions
+-- How many there were.
+SELECT coalesce(max(destroyed), 0) FROM vault.keys;
+
+-- name: destroy
+SELECT vault.destroy(%s);
+
+-- name: proof_of_master_key
+-- What proves that a master key is the one of this vault: this one's, if it is the first.
+WITH made AS (
+    INSERT INTO vault.master_key (wrapped) VALUES (%(wrapped)s) ON CONFLICT DO NOTHING RETURNING wrapped
+)
+SELECT wrapped FROM made UNION ALL SELECT wrapped FROM vault.master_key LIMIT 1;
+
+-- name: has_master_key
+SELECT EXISTS (SELECT FROM vault.master_key);
