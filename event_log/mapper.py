@@ -15,6 +15,7 @@ from eventsourcing.domain import DomainEventProtocol, EventSourcingError
 from eventsourcing.persistence import Mapper, MapperDeserialisationError, StoredEvent
 from eventsourcing.utils import get_topic
 
+from domain.kernel.fact import Fact
 from event_log.catalogue import fact_class
 
 COLUMNS = {"originator_id", "originator_version"}  # kept beside the state, not in it
@@ -32,8 +33,14 @@ class FactNotReadable(EventSourcingError, TypeError):
     """A fact's values aren't what its class declares, so it could be written but never read again."""
 
 
-class _Version(msgspec.Struct):
+class Versions(msgspec.Struct):
+    """By which version of its class, and of the envelope of all facts, a state was written; a first says nothing."""
+
     class_version: int = 1
+    envelope_version: int = 1
+
+
+VERSIONS = Versions.__struct_fields__
 
 
 class FactFormat:
@@ -43,6 +50,9 @@ class FactFormat:
         self.fact_class = fact_class
         self.topic = get_topic(fact_class)
         self.version: int = getattr(fact_class, "class_version", 1)
+        self.envelope = Fact.envelope_version
+        versions = {"class_version": self.version, "envelope_version": self.envelope}
+        self._stated = {name: version for name, version in versions.items() if version > 1}
         payload = [field for field in fields(fact_class) if field.name not in COLUMNS]
         self._defaults = {field.name: field.default for field in payload if field.default is not MISSING}
         self._payload_type: Any = TypedDict(  # type: ignore[misc]  # its keys are known at run time only
@@ -54,8 +64,7 @@ class FactFormat:
         """The payload as JSON. Raises FactNotReadable when it would not come back."""
         state = dict(vars(fact))
         del state["originator_id"], state["originator_version"]
-        if self.version > 1:
-            state["class_version"] = self.version
+        state |= self._stated
         try:
             encoded = msgspec.json.encode(state)
             self._decoder.decode(encoded)
@@ -67,11 +76,9 @@ class FactFormat:
 
     def decode(self, state: bytes, originator_id: UUID, originator_version: int) -> Any:
         """The fact again, its state upcast where an earlier version wrote it. Raises msgspec.MsgspecError."""
-        payload: dict[str, Any]
-        if self.version > 1 and (written := _read_version(state)) != self.version:
-            payload = self._upcast(state, written, originator_id, originator_version)
-        else:
-            payload = self._decoder.decode(state)
+        payload = self._current(state)
+        if payload is None:
+            payload = self._upcast(state, originator_id, originator_version)
         if self._defaults:
             payload = self._defaults | payload
         payload["originator_id"] = originator_id
@@ -86,24 +93,41 @@ class FactFormat:
         return {
             name: NotRequired[declared] if name in self._defaults else Required[declared]
             for name, declared in types.items()
-        }
+        } | dict.fromkeys(VERSIONS, NotRequired[int])
 
-    def _upcast(self, state: bytes, written: int, originator_id: UUID, originator_version: int) -> dict[str, Any]:
-        if written > self.version:
-            raise msgspec.ValidationError(f"version {written} is newer than version {self.version} of this program")
+    def _current(self, state: bytes) -> dict[str, Any] | None:
+        """The payload, if it was written as this program writes it: mostly it was, so that is tried first."""
+        try:
+            payload: dict[str, Any] = self._decoder.decode(state)
+        except msgspec.ValidationError:
+            return None
+        if payload.pop("class_version", 1) != self.version or payload.pop("envelope_version", 1) != self.envelope:
+            return None
+        return payload
+
+    def _upcast(self, state: bytes, originator_id: UUID, originator_version: int) -> dict[str, Any]:
+        """The envelope comes first, so that what upcasts the rest finds it as it is today."""
+        written = _versions_decoder.decode(state)
+        _require_known("the envelope's version", written.envelope_version, self.envelope)
+        _require_known("version", written.class_version, self.version)
         raw = msgspec.json.decode(state)
         raw |= {"originator_id": originator_id, "originator_version": originator_version}
-        for version in range(written, self.version):
+        for version in range(written.envelope_version, self.envelope):
+            getattr(Fact, f"upcast_envelope_v{version}_v{version + 1}")(raw)
+        for version in range(written.class_version, self.version):
             getattr(self.fact_class, f"upcast_v{version}_v{version + 1}")(raw)
         payload: dict[str, Any] = msgspec.convert(raw, self._payload_type)
+        for name in VERSIONS:
+            payload.pop(name, None)
         return payload
 
 
-_version_decoder = msgspec.json.Decoder(_Version)
+_versions_decoder = msgspec.json.Decoder(Versions)
 
 
-def _read_version(state: bytes) -> int:
-    return _version_decoder.decode(state).class_version
+def _require_known(what: str, written: int, known: int) -> None:
+    if written > known:
+        raise msgspec.ValidationError(f"{what} {written} is newer than version {known} of this program")
 
 
 class FactMapper(Mapper[UUID]):

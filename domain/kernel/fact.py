@@ -19,10 +19,14 @@ class Fact(AggregateEvent):
     """Base of every event: something that happened at `timestamp`, which is when it took effect, in UTC.
 
     One that `looks_back` may say what happened before other facts of its stream did: when somebody was last alive.
+
+    What all facts have, the envelope, has a version of its own. A second comes with an `upcast_envelope_v1_v2` here:
+    it gets the state of any fact as the first wrote it, and changes `timestamp` and `cause` in place.
     """
 
     TOPIC: ClassVar[str]
     looks_back: ClassVar[bool] = False
+    envelope_version: ClassVar[int] = 1
     cause: Cause
 
     def __init_subclass__(cls) -> None:
