@@ -16,6 +16,7 @@ from domain.kernel.turns import Turns
 from event_log.loading import Aggregates
 from event_log.recorder import Recorder
 from event_log.snapshots import EVERY
+from event_log.vault.identities import VaultIdentities
 
 A = TypeVar("A", bound=Root)
 
@@ -38,6 +39,7 @@ class Ringlog(Application[UUID]):
     def __init__(self, env: Mapping[str, str] | None = None) -> None:
         super().__init__(env=env)
         self.turns = Turns()
+        self.identities = VaultIdentities(self._log.ask, lambda: self._log.era)
         self._read = self.construct_repository()
         self._remembered = self._log.era
         self._forgetting = Lock()

@@ -144,6 +144,10 @@ class Recorder(ProcessRecorder):
         """Notifications after position `gt`, present and future."""
         return LogSubscription(self, self._database_url, gt, topics)
 
+    def ask(self, query: str, parameters: Any = None) -> list[tuple[Any, ...]]:
+        """Run one statement of somebody who keeps something beside the log."""
+        return self._reads.rows(query, parameters)
+
     def close(self) -> None:
         """Announce what is still due and let go of the database. A second call does nothing."""
         self._announcer.close()

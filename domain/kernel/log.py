@@ -11,6 +11,7 @@ from eventsourcing.persistence import IntegrityError, Tracking
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import DomainError, NotFound, TryAgain
 from domain.kernel.fact import Fact
+from domain.kernel.identities import Identities
 from domain.kernel.turns import Turns
 
 A = TypeVar("A", bound=Root)
@@ -30,6 +31,10 @@ class Log(Protocol):
     """Where aggregates are loaded from and recorded to. Safe to use from many threads."""
 
     turns: Turns
+
+    @property
+    def identities(self) -> Identities:
+        """What the chat product calls people and rooms."""
 
     def find(self, kind: type[A], id_: UUID, missing: type[DomainError] = NotFound) -> A:
         """The aggregate as recorded. Raises `missing` if there is none of this kind with this id."""
