@@ -1,0 +1,53 @@
+"""A log with a tree over it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import Connection
+
+from event_log import migrate
+from event_log.recorder import Recorder
+from proof.integrator import Integrator
+from tests.event_log.rows import stream
+
+
+@pytest.fixture
+def log_url(database_url: str) -> str:
+    """A database with an empty log."""
+    migrate(database_url)
+    return database_url
+
+
+@pytest.fixture
+def connection(log_url: str) -> Iterator[Connection[Any]]:
+    with psycopg.connect(log_url, autocommit=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def append(log_url: str) -> Iterator[Callable[[int], None]]:
+    """Appends so many events, of streams of up to seven each."""
+    recorder = Recorder(log_url)
+
+    def appended(count: int) -> None:
+        lengths = [7] * (count // 7) + ([count % 7] if count % 7 else [])
+        recorder.insert_events(
+            [event for nr, length in enumerate(lengths) for event in stream(length, state=b'{"nr": %d}' % nr)]
+        )
+
+    yield appended
+    recorder.close()
+
+
+@pytest.fixture
+def integrate(log_url: str, connection: Connection[Any]) -> Callable[[], None]:
+    """Brings the tree to the end of the log, by the same integrator each time."""
+    integrator = Integrator(log_url, batch=100)
+
+    def integrated() -> None:
+        while integrator.integrate(connection):
+            pass
+
+    return integrated
