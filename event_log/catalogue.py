@@ -14,6 +14,7 @@ from domain.inspections.inspection import Inspection
 from domain.kernel.aggregate import Root
 from domain.kernel.fact import Fact
 from domain.kernel.request import Request
+from domain.log_keys.log_key import LogKey
 from domain.media_sessions.media_session import MediaSession
 from domain.recordings.call_recorder import CallRecorder
 from domain.recordings.recording import Recording
@@ -24,6 +25,7 @@ AGGREGATES: tuple[type[Root], ...] = (
     Call,
     Floor,
     Inspection,
+    LogKey,
     MediaSession,
     CallRecorder,
     Recording,

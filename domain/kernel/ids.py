@@ -4,6 +4,7 @@ from uuid import UUID, uuid5
 
 NAMESPACE = UUID("5f0c1a52-6f1c-5c0e-9a53-2f9f3f0b7a11")
 WORKSPACE_ID = uuid5(NAMESPACE, "workspace")
+LOG_KEY_ID = uuid5(NAMESPACE, "log_key")
 
 
 def user_id(external_id: str) -> UUID:

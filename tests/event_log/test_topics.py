@@ -35,6 +35,12 @@ RECORDED: dict[str, tuple[str, ...]] = {
         "Unmuted",
     ),
     "Inspection": ("Made",),
+    "LogKey": (
+        "Added",
+        "OriginChanged",
+        "OriginChosen",
+        "Retired",
+    ),
     "MediaSession": (
         "Closed",
         "Connected",

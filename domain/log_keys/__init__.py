@@ -1,0 +1,1 @@
+"""The keys that checkpoints of the log are signed with, and the name under which."""
