@@ -11,6 +11,8 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from eventsourcing.utils import get_topic
+
 from domain.kernel.fact import Fact
 from domain.workspace.settings import CATALOG
 from domain.workspace.workspace import Workspace
@@ -31,6 +33,9 @@ def variants(kind: type[Fact]) -> Iterator[tuple[str, Fact]]:
         if field.name not in COLUMNS and (field.name != "cause" or kind is SHOWS_THE_CAUSE):
             for name, value in _others(field.name, hints[field.name]):
                 yield f"{field.name}{name}", replace(first, **{field.name: value})
+    if "originator_topic" in hints:
+        topic = topic_of_aggregate(get_topic(kind))
+        yield f"originator_topic={topic}", replace(first, originator_topic=topic)
     if kind is Workspace.SettingChanged:
         for setting in CATALOG.values():
             changed = {"name": setting.name, "value": setting.default, "room_kind": None, "room_id": None}
@@ -46,9 +51,18 @@ def made_up(kind: type[Fact]) -> Fact:
     return made
 
 
+def topic_of_aggregate(topic: str) -> str:
+    """Of the one that has facts with this topic."""
+    return topic.rpartition(".")[0]
+
+
 def id_named(name: str) -> UUID:
     """The same id wherever a field is called so: samples are about the same call, room and people."""
     return UUID(int=sum(name.encode()))
+
+
+def another_id(id_: UUID) -> UUID:
+    return UUID(int=id_.int + 1)
 
 
 def _first(name: str, declared: Any) -> Any:
@@ -105,5 +119,4 @@ def _other_tuples(name: str, item: Any) -> Named:
     first, others = _first(name, item), list(_others(name, item))
     yield "=empty", ()
     yield from ((other, (value,)) for other, value in others)
-    second = others[-1][1] if others else UUID(int=first.int + 1) if item is UUID else f"{first}, too"
-    yield "=many", (first, second)
+    yield "=many", (first, others[-1][1] if others else another_id(first) if item is UUID else f"{first}, too")

@@ -1,0 +1,40 @@
+"""Old facts still come to what they came to: each sample, as it is stored, goes through its aggregate and all views."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from runtime.migrations import migrate
+from tests.databases import new_database
+from tests.event_log.earlier_versions import earlier_versions
+from tests.event_log.stored_facts import samples
+from tests.projections.old_facts.outcomes import OUTCOMES, held, outcomes
+
+
+@pytest.fixture(scope="module")
+def views_url(postgres_url: str) -> Iterator[str]:
+    """A database with the views, all of them empty."""
+    with new_database(postgres_url) as url:
+        migrate(url)
+        yield url
+
+
+@pytest.mark.parametrize("topic", samples())
+def test_stored_facts_come_to_what_they_always_came_to(views_url: str, topic: str) -> None:
+    kept = held().get(topic)
+    found = json.loads(json.dumps(dict(outcomes(views_url, topic))))
+    assert found == kept, "if that is meant, run python -m tests.projections.old_facts.outcomes, and read its diff"
+
+
+def test_no_outcome_that_was_ever_committed_is_missing() -> None:
+    now = {(topic, name) for topic, of_topic in held().items() for name in of_topic}
+    for commit, earlier in earlier_versions(OUTCOMES):
+        for topic, of_topic in json.loads(earlier).items():
+            assert {(topic, name) for name in of_topic} <= now, f"as at {commit}"
+
+
+def test_most_samples_change_what_somebody_sees() -> None:
+    """Some are about what nobody is shown, such as a request that was handled."""
+    shown = [topic for topic, of_topic in held().items() if any(outcome["rows"] for outcome in of_topic.values())]
+    assert len(shown) > 0.75 * len(held())
