@@ -1,4 +1,4 @@
-"""The leader: the one worker that carries out policies, and then watches over leases, deadlines and retention."""
+"""The leader: the one worker that carries out policies, and watches over leases, deadlines, retention and the proof."""
 
 import logging
 import threading
@@ -14,6 +14,7 @@ from event_log import LogReader
 from event_log.application import Ringlog
 from event_log.follower import Tell
 from projections.calls_of_user import CaughtUpCallsOfUser
+from proof.integrator import Integrator
 from runtime.presence.database import open_pool
 from runtime.presence.session_presence import SessionPresence
 from runtime.storage.storage import RecordingStorage
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 TRY_EVERY = 0.5  # seconds, to lead
 RETENTION_EVERY = 60.0  # seconds
+INTEGRATE_EVERY = 0.25  # seconds
 PAUSE = 0.5  # seconds between attempts while the database is away
 
 
@@ -40,6 +42,7 @@ class Leader:
         self._clock = clock
         self._storage = storage
         self._tell = tell
+        self._integrator = Integrator(database_url, tell=tell)  # for good: it remembers what a database may forget
 
     def run(self, stop: threading.Event) -> None:
         """Wait to lead, and lead, until `stop` is set. Raises what isn't the database's: no fact is skipped."""
@@ -69,6 +72,8 @@ class Leader:
             rounds = Rounds(lock, leases, Deadlines(consequences, pool, self._clock), self._clock)
             retention = Retention(RecordingUseCases(log, self._clock), self._storage, pool, self._clock)
             stack.enter_context(repeatedly("retention", retention.run_once, RETENTION_EVERY))
+            stack.callback(self._integrator.close)
+            stack.enter_context(repeatedly("the tree over the log", self._integrator.run_once, INTEGRATE_EVERY))
             policies = PolicyFollower(
                 log, reader, consequences, CaughtUpCallsOfUser(pool, log), rest=rounds.go, tell=self._tell
             )

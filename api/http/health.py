@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import AsyncConnection
-from psycopg.rows import class_row
+from psycopg.rows import class_row, tuple_row
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from proof.store import SQL as PROOF
 from runtime.presence.database import QUERIES
 
 ANSWER_WITHIN = 1.8  # seconds
@@ -18,6 +19,7 @@ SETTINGS = "-c lock_timeout=1s -c statement_timeout=1500ms"
 NEEDED = {
     "views": "keeps the views current",
     "policies": "carries out policies and deadlines",
+    "proof": "keeps the tree over the log current",
     "media": "follows the log for media",
 }
 """Followers of the log, by name, and what each does."""
@@ -64,7 +66,7 @@ class Health:
     async def _look(self) -> dict[str, Any]:
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                return _found(await self._standings())
+                return _found(*await self._standings())
         except TimeoutError:
             return _unhealthy(f"The database doesn't answer within {ANSWER_WITHIN} s.")
         except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as problem:
@@ -72,8 +74,8 @@ class Health:
         except (psycopg.Error, OSError) as problem:
             return _unhealthy(f"The database is out of reach, or records nothing: {problem}")
 
-    async def _standings(self) -> list[FollowerHealth]:
-        """Also tries whether an append would be possible."""
+    async def _standings(self) -> tuple[list[FollowerHealth], str | None]:
+        """And why the tree over the log doesn't grow, if so. Also tries whether an append would be possible."""
         connect = AsyncConnection.connect(
             self._database_url,
             autocommit=True,
@@ -84,11 +86,16 @@ class Health:
         async with await connect as connection:
             await connection.execute(QUERIES["try_to_record"])
             asked = {"needed": list(NEEDED), "heard": self._heard()}
-            return await (await connection.execute(QUERIES["standings"], asked)).fetchall()
+            standings = await (await connection.execute(QUERIES["standings"], asked)).fetchall()
+            proof = connection.cursor(row_factory=tuple_row)
+            refused = await (await proof.execute(PROOF["refused"])).fetchone()
+        return standings, refused[0] if refused else "There is none."
 
 
-def _found(standings: Sequence[FollowerHealth]) -> dict[str, Any]:
+def _found(standings: Sequence[FollowerHealth], refused: str | None) -> dict[str, Any]:
     problems = [problem for each in standings if (problem := each.problem()) is not None]
+    if refused is not None:
+        problems.append(f"The tree over the log doesn't grow until an operator decides: {refused}")
     followers = [each._asdict() for each in standings]
     if problems:
         return {**_unhealthy(" ".join(problems)), "followers": followers}

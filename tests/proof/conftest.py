@@ -1,6 +1,7 @@
 """A log with a tree over it."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -8,9 +9,8 @@ import pytest
 from psycopg import Connection
 
 from event_log import migrate
-from event_log.recorder import Recorder
 from proof.integrator import Integrator
-from tests.event_log.rows import stream
+from tests.proof import appending
 
 
 @pytest.fixture
@@ -27,18 +27,9 @@ def connection(log_url: str) -> Iterator[Connection[Any]]:
 
 
 @pytest.fixture
-def append(log_url: str) -> Iterator[Callable[[int], None]]:
-    """Appends so many events, of streams of up to seven each."""
-    recorder = Recorder(log_url)
-
-    def appended(count: int) -> None:
-        lengths = [7] * (count // 7) + ([count % 7] if count % 7 else [])
-        recorder.insert_events(
-            [event for nr, length in enumerate(lengths) for event in stream(length, state=b'{"nr": %d}' % nr)]
-        )
-
-    yield appended
-    recorder.close()
+def append(log_url: str) -> Callable[[int], None]:
+    """Appends so many events."""
+    return partial(appending.append, log_url)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 
 import projections
@@ -16,6 +17,7 @@ from domain.calls.states import CallState
 from domain.calls.use_cases import CallUseCases
 from domain.directory.use_cases import DirectoryUseCases
 from event_log.application import Ringlog
+from proof.store import integrated_size, refused
 from runtime.storage.folder_storage import FolderStorage
 from tests.event_log.backups import backed_up, restored
 from tests.event_log.rows import stored
@@ -100,3 +102,26 @@ def test_a_worker_does_again_what_a_restored_database_has_not_seen(
     assert expired == [after(30)]
     positions = [position for position, _, _ in stored(migrated_url)]
     assert positions == list(range(1, len(positions) + 1))
+
+
+def test_a_worker_lets_the_tree_grow_no_further_over_a_restored_log(
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, migrated_url: str, postgres_url: str, tmp_path: Path
+) -> None:
+    with backed_up(postgres_url, migrated_url) as backup, working(migrated_url, clock, tmp_path):
+        ring_once(calls)
+        end = log.end_of_log()
+        eventually(lambda: tree(migrated_url)[0] >= end)
+        restored(postgres_url, migrated_url, backup)
+        eventually(lambda: tree(migrated_url)[1] is not None)
+    size, why = tree(migrated_url)
+    assert size < end
+    assert why == f"The log ends at position {log.end_of_log()}, and the tree over it had {end} leaves before."
+
+
+def tree(database_url: str) -> tuple[int, str | None]:
+    """Its size, and why it doesn't grow. A database that is away has no tree."""
+    try:
+        with psycopg.connect(database_url) as connection:
+            return integrated_size(connection), refused(connection)
+    except psycopg.OperationalError:
+        return 0, None

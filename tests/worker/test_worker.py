@@ -21,6 +21,7 @@ from domain.recordings.recording import Recording
 from domain.recordings.use_cases import RecordingUseCases
 from domain.workspace.use_cases import WorkspaceUseCases
 from event_log.application import Ringlog
+from proof.store import integrated_size
 from runtime.storage.folder_storage import FolderStorage
 from tests.patience import eventually
 from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE, after
@@ -185,3 +186,10 @@ def test_a_worker_ends_an_unanswered_call(log: Ringlog, calls: CallUseCases, clo
     eventually(lambda: log.find(Call, call_id).state is CallState.ENDED)
     assert log.find(Ring, log.find(Call, call_id).rings[GRACE]).outcome is RingOutcome.EXPIRED
     assert dated(log, call_id, Call.Ended) == [after(30)]
+
+
+@pytest.mark.usefixtures("running_worker")
+def test_a_worker_keeps_the_tree_over_the_log_current(log: Ringlog, calls: CallUseCases, migrated_url: str) -> None:
+    calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE)
+    with psycopg.connect(migrated_url, autocommit=True) as connection:
+        eventually(lambda: integrated_size(connection) >= log.end_of_log())

@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 from api.http.health import ANSWER_WITHIN, NEEDED, Health
 from event_log.application import Ringlog
+from proof.store import refuse
 from runtime.presence.follower_presence import Followers
 from tests.event_log.outages import out_of_reach
 
@@ -61,7 +62,8 @@ async def test_nobody_who_follows_is_named(health: Health) -> None:
     status, found = await asked(health)
     assert (status, found["healthy"]) == (503, False)
     assert found["reason"] == (
-        "Nobody keeps the views current. Nobody carries out policies and deadlines. Nobody follows the log for media."
+        "Nobody keeps the views current. Nobody keeps the tree over the log current. "
+        "Nobody carries out policies and deadlines. Nobody follows the log for media."
     )
 
 
@@ -108,6 +110,20 @@ async def test_a_process_that_hears_of_no_changes_is_unhealthy(
     other.commit()
     found = (await asked(Health(migrated_url, lambda: log.end_of_log() - 1)))[1]
     assert found["reason"] == "Whoever tells subscriptions of changes is 40 s behind."
+
+
+@pytest.mark.usefixtures("followers")
+async def test_a_log_that_isnt_the_one_of_its_tree_is_said_to_be_refused(
+    other: Connection[Any], health: Health
+) -> None:
+    refuse(other, "The log ends at position 3, and the tree over it had 5 leaves before.")
+    other.commit()
+    status, found = await asked(health)
+    assert status == 503
+    assert found["reason"] == (
+        "The tree over the log doesn't grow until an operator decides: "
+        "The log ends at position 3, and the tree over it had 5 leaves before."
+    )
 
 
 @pytest.mark.usefixtures("followers")
