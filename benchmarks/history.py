@@ -12,7 +12,7 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -29,9 +29,9 @@ from rich.table import Table
 
 import projections
 from projections.call_history import CallHistoryQueries, CallOutcome, HistoryFilter
-from projections.contextual_bar import ContextualBarQueries, attendee_term
+from projections.contextual_bar import EVERY, ContextualBarQueries, attendee_term
 from projections.engine.queries import Pool
-from projections.engine.schema import analyze, create, create_indexes, create_schema
+from projections.engine.schema import SQL, analyze, create, create_indexes, create_schema
 from projections.search_terms import terms_of
 from projections.threads import ThreadQueries
 from projections.views import VIEWS
@@ -96,9 +96,17 @@ def bar_rows(count: int) -> Iterator[tuple[Any, ...]]:
 def term_lines(count: int) -> Iterator[str]:
     """For each call, as COPY takes them: there are many."""
     for call in calls(count):
-        before, after = f"{ROOM}\t", f"\t{call.at}\t{call.id}\n"
-        terms = ("", *terms_of(call.title), *map(attendee_term, call.attendees))
-        yield "".join(f"{before}{term}{after}" for term in terms)
+        yield _lines(call, (EVERY, *map(attendee_term, call.attendees)))
+
+
+def title_lines(count: int) -> Iterator[str]:
+    """Likewise."""
+    for call in calls(count):
+        yield _lines(call, terms_of(call.title))
+
+
+def _lines(call: MadeCall, terms: Iterable[str]) -> str:
+    return "".join(f"{ROOM}\t{term}\t{call.at}\t{call.id}\n" for term in terms)
 
 
 def history_rows(count: int) -> Iterator[tuple[Any, ...]]:
@@ -122,6 +130,7 @@ def message_rows(count: int) -> Iterator[tuple[Any, ...]]:
 FILLED: dict[str, Callable[[int], Iterator[tuple[Any, ...] | str]]] = {
     "conferences": bar_rows,
     "conference_terms": term_lines,
+    "title_terms": title_lines,
     "call_history": history_rows,
     "thread_messages": message_rows,
 }
@@ -136,6 +145,7 @@ def filled(postgres: EmbeddedPostgres, count: int) -> str:
     with projections.connect(url) as connection:
         create_schema(connection, "views")
         create(connection, "views", VIEWS)
+        connection.execute(SQL["whole"])
         for table, rows in FILLED.items():
             connection.execute(sql.SQL("ALTER TABLE {} SET UNLOGGED").format(sql.Identifier(table)))
             copy_into = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))

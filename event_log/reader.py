@@ -1,12 +1,13 @@
 """The log from a reader's side: facts in the order in which they were committed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
+from eventsourcing.utils import get_topic
 
 from domain.kernel.fact import Fact
 from event_log.mapper import FactMapper
@@ -56,6 +57,11 @@ class LogReader:
             raise LogWentBack(f"The log isn't the one that was read up to position {after}.")
         self._last = rows[-1] if rows else None
         return self._recorded(rows[1:] if after > 0 else rows)
+
+    def of_kinds(self, kinds: Iterable[type[Fact]], after: int, until: int) -> list[Recorded]:
+        """The facts of these kinds that follow position `after`, up to `until`, in log order."""
+        parameters = {"topics": [get_topic(kind) for kind in kinds], "after": after, "until": until}
+        return self._recorded(self._reads.rows(QUERIES["of_kinds"], parameters))
 
     def of(self, originator_ids: Sequence[UUID]) -> list[Recorded]:
         """All facts of these streams, in log order."""

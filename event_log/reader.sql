@@ -5,6 +5,13 @@ FROM log.events
 WHERE position BETWEEN %(after)s AND %(until)s
 ORDER BY position;
 
+-- name: of_kinds
+-- Of a stretch of the log, the facts of some kinds.
+SELECT position, recorded_at, topic, originator_id, originator_version, state
+FROM log.events
+WHERE position > %(after)s AND position <= %(until)s AND topic = ANY (%(topics)s)
+ORDER BY position;
+
 -- name: streams
 -- Everything that happened to some aggregates.
 SELECT position, recorded_at, topic, originator_id, originator_version, state

@@ -6,13 +6,25 @@ each view, and the deadlines that it sets or clears (`domain/consequences/timers
 `rebuild` makes them again from the log.
 """
 
+from threading import Event
+
 from projections.engine import projector, rebuilding, schema
 from projections.engine.connection import connect, connect_views
 from projections.engine.projector import ViewsOfAnotherVersion
-from projections.engine.rebuilding import BATCH, Progress, silent
+from projections.engine.rebuilding import BATCH, Interrupted, Progress, silent
 from projections.views import VIEWS
 
-__all__ = ["Projector", "ViewsOfAnotherVersion", "connect", "connect_views", "is_current", "migrate", "rebuild"]
+__all__ = [
+    "Interrupted",
+    "Projector",
+    "ViewsOfAnotherVersion",
+    "connect",
+    "connect_views",
+    "is_current",
+    "migrate",
+    "rebuild",
+    "scrub",
+]
 
 
 class Projector(projector.Projector):
@@ -40,3 +52,12 @@ def rebuild(database_url: str, progress: Progress = silent, batch: int = BATCH) 
     Readers and projectors go on meanwhile. `batch`: facts in one transaction.
     """
     return rebuilding.rebuild(database_url, VIEWS, progress, batch)
+
+
+def scrub(database_url: str, stop: Event) -> None:
+    """After keys were destroyed: leave none of the texts that they sealed in the clear, and let watchers see it.
+
+    It takes a second, and as long as it takes to read the log for names and titles. Does no harm if nothing is to be
+    done. Raises Interrupted soon after `stop` is set, psycopg.Error.
+    """
+    rebuilding.scrub(database_url, VIEWS, stop)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from domain.calls.call import Call
@@ -11,6 +12,7 @@ from projections.engine.queries import Queries
 from projections.engine.rows import Row
 from projections.engine.table import Table
 from projections.engine.view import View, on
+from projections.title_terms import TitleTermsView
 
 
 class ConferenceRow(Row, frozen=True):
@@ -43,7 +45,7 @@ class StoredConference(Row, frozen=True):
 
 
 class TermRow(Row, frozen=True):
-    """Something that a call is found by: a term of its title, an attendee, or the empty term, which finds all."""
+    """Something that a call is found by: an attendee, or the empty term, which finds all."""
 
     room_id: UUID
     term: str
@@ -51,9 +53,20 @@ class TermRow(Row, frozen=True):
     call_id: UUID
 
 
+EVERY = ""  # the term that all calls have
+
+
+class TitlesNotSearchable(Exception):
+    """What titles are found by is being made again."""
+
+
 def attendee_term(user_id: UUID) -> str:
     """Longer than any term of a title."""
     return f"@{user_id}"
+
+
+def _table_of(term: str) -> str:
+    return "conference_terms" if term == EVERY or len(term) > search_terms.LONGEST else "title_terms"
 
 
 class ContextualBarView(View):
@@ -80,8 +93,7 @@ class ContextualBarView(View):
                 started_at=call.timestamp,
             )
         )
-        for term in sorted(search_terms.terms_of(call.title) | {""}):
-            self._find_by(term, call.originator_id)
+        self._find_by(EVERY, call.originator_id)
 
     @on(Call.ParticipantJoined, loads=conferences.by(call_id="originator_id"))
     def participant_joined(self, call: Call.ParticipantJoined) -> None:
@@ -147,23 +159,30 @@ class ContextualBarQueries(Queries):
         `title` is found at the beginning of any of the title's words, whatever its case and accents, and may go on over
         several; `since` and `until` (exclusive) are about the start. With one of title and attendee, or neither, it
         costs the same however many calls there are; with both, it looks through those that have the rarer.
+
+        Raises TitlesNotSearchable for a title, while these are being made searchable again after a crash.
         """
-        terms = search_terms.terms_for(title) | ({attendee_term(attendee_id)} if attendee_id else set())
-        first, *others = await self._rarest_first(room_id, terms or {""})
+        in_title = search_terms.terms_for(title)
+        terms = in_title | ({attendee_term(attendee_id)} if attendee_id else set())
         started_at, call_id = after or (None, None)
-        parameters = {
-            "room_id": room_id,
-            "term": first,
-            **{f"term_{number}": term for number, term in enumerate(others)},
-            "limit": limit,
-            "since": since,
-            "until": until,
-            "started_at": started_at,
-            "call_id": call_id,
-        }
+        place = {"since": since, "until": until, "started_at": started_at, "call_id": call_id}
+        rows = await self._having(terms or {EVERY}, {"room_id": room_id, "limit": limit, **place})
+        if in_title and not rows and not await self._is_whole(TitleTermsView):
+            raise TitlesNotSearchable
+        return rows
+
+    async def _having(self, terms: set[str], parameters: dict[str, Any]) -> list[ConferenceRow]:
+        """The calls that have all of these terms."""
+        first, *others = await self._rarest_first(parameters["room_id"], terms)
+        parameters |= {"term": first, **{f"term_{number}": term for number, term in enumerate(others)}}
         has_too = ContextualBarView.sql["search_has_too"]
-        conditions = "".join(f"AND {has_too.format(term=f'%(term_{number})s')}" for number in range(len(others)))
-        return await self._rows(ConferenceRow, ContextualBarView.sql["search"], parameters, conditions=conditions)
+        conditions = "".join(
+            f"AND {has_too.format(terms=_table_of(term), term=f'%(term_{number})s')}"
+            for number, term in enumerate(others)
+        )
+        return await self._rows(
+            ConferenceRow, ContextualBarView.sql["search"], parameters, terms=_table_of(first), conditions=conditions
+        )
 
     async def _rarest_first(self, room_id: UUID, terms: set[str]) -> list[str]:
         if len(terms) == 1:

@@ -14,7 +14,7 @@ CREATE TABLE conferences (
 );
 CREATE VIEW shown_conferences AS
 SELECT *, cardinality(attendee_ids) AS attendee_count FROM conferences;
--- What each call is found by.
+-- What each call is found by, but for its title.
 CREATE TABLE conference_terms (
     room_id uuid NOT NULL,
     term text NOT NULL,
@@ -55,7 +55,7 @@ WHERE call_id = ANY (%(ids)s);
 -- Goes back in time through the calls that have one term; conditions are added for what else they have to have.
 WITH found AS MATERIALIZED (
     SELECT started_at, call_id
-    FROM conference_terms AS has
+    FROM {terms} AS has
     WHERE room_id = %(room_id)s
       AND term = %(term)s
       AND started_at >= coalesce(%(since)s, '-infinity'::timestamptz)
@@ -76,7 +76,7 @@ ORDER BY started_at DESC, call_id DESC;
 -- name: search_has_too
 EXISTS (
     SELECT
-    FROM conference_terms AS too
+    FROM {terms} AS too
     WHERE too.room_id = %(room_id)s
       AND too.term = {term}
       AND too.started_at = has.started_at
@@ -90,6 +90,9 @@ FROM unnest(%(terms)s::text[]) AS wanted (term)
 ORDER BY (
     SELECT count(*)
     FROM (
-        SELECT FROM conference_terms WHERE room_id = %(room_id)s AND conference_terms.term = wanted.term LIMIT 1000
+        SELECT FROM conference_terms WHERE room_id = %(room_id)s AND conference_terms.term = wanted.term
+        UNION ALL
+        SELECT FROM title_terms WHERE room_id = %(room_id)s AND title_terms.term = wanted.term
+        LIMIT 1000
     ) AS its_calls
 ), term;

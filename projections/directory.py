@@ -5,12 +5,14 @@ from uuid import UUID
 
 from domain.directory.room import Room, RoomKind, RoomState
 from domain.directory.user import User, UserKind
+from domain.kernel.personal import Erased
 from projections import change_keys
 from projections.engine.loads import Each
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
 from projections.engine.table import Table
 from projections.engine.view import View, on
+from projections.names import NamesView
 
 
 class UserRow(Row, frozen=True):
@@ -34,11 +36,10 @@ class RoomRow(Row, frozen=True):
 
 
 class MemberRow(Row, frozen=True):
-    """A membership. `name` is the user's, here so that a room's members are paged by it."""
+    """A membership."""
 
     room_id: UUID
     user_id: UUID
-    name: str
 
 
 class DirectoryView(View):
@@ -64,12 +65,9 @@ class DirectoryView(View):
     def registered(self, user: User.Registered) -> None:
         self.users.put(UserRow(user.originator_id, user.external_id, user.name, user.kind, active=True))
 
-    @on(User.ProfileChanged, loads=(users.by(id="originator_id"), members.by(user_id="originator_id")))
+    @on(User.ProfileChanged, loads=users.by(id="originator_id"))
     def profile_changed(self, user: User.ProfileChanged) -> None:
-        """A user's name is also their place among the members of each of their rooms."""
         self.users.change(user.originator_id, name=user.name, kind=user.kind)
-        for member in self.members.of(user_id=user.originator_id):
-            self.members.change((member.room_id, member.user_id), name=user.name)
 
     @on(User.Deactivated, loads=users.by(id="originator_id"))
     def deactivated(self, user: User.Deactivated) -> None:
@@ -94,11 +92,10 @@ class DirectoryView(View):
         """A deleted room keeps its members: it may come back."""
         self.rooms.change(room.originator_id, state=room.state)
 
-    @on(Room.MembersAdded, loads=users.by(id=Each("user_ids")))
+    @on(Room.MembersAdded)
     def members_added(self, room: Room.MembersAdded) -> None:
-        """Members are known users, so each has a name."""
         for user_id in room.user_ids:
-            self.members.put(MemberRow(room.originator_id, user_id, self.users[user_id].name))
+            self.members.put(MemberRow(room.originator_id, user_id))
 
     @on(Room.MembersRemoved, loads=members.by(room_id="originator_id", user_id=Each("user_ids")))
     def members_removed(self, room: Room.MembersRemoved) -> None:
@@ -107,6 +104,7 @@ class DirectoryView(View):
 
 
 Place = tuple[str, UUID]  # in a list by name: the name, and the id among equal names
+UNKNOWN = str(Erased())  # as a place's name: that which its order goes by has to be looked up
 
 
 class DirectoryQueries(Queries):
@@ -128,17 +126,29 @@ class DirectoryQueries(Queries):
         return set(await self._values(DirectoryView.sql["member_rooms"], parameters))
 
     async def rooms_of(self, user_id: UUID, limit: int, after: Place | None = None) -> list[RoomRow]:
-        """The rooms that the user may see, by name, from the place after `after` on."""
-        name, room_id = after or (None, None)
+        """The rooms that the user may see, by name, from the place after `after` on.
+
+        By id while names are being made again after a crash.
+        """
+        name, room_id = _name_and_id(after)
         parameters = {"user_id": user_id, "limit": limit, "name": name, "room_id": room_id}
-        return await self._rows(RoomRow, DirectoryView.sql["rooms_of"], parameters)
+        rows = await self._rows(RoomRow, DirectoryView.sql["rooms_of"], parameters)
+        if rows or await self._is_whole(NamesView):
+            return rows
+        return await self._rows(RoomRow, DirectoryView.sql["rooms_of_by_id"], parameters)
 
     async def members(self, room_id: UUID, limit: int, after: Place | None = None) -> list[UserRow]:
-        """The room's members, deactivated ones too, by name, from the place after `after` on."""
-        name, user_id = after or (None, None)
+        """The room's members, deactivated ones too, by name, from the place after `after` on.
+
+        By id while names are being made again after a crash.
+        """
+        name, user_id = _name_and_id(after)
         parameters = {"room_id": room_id, "limit": limit, "name": name, "user_id": user_id}
         sql = DirectoryView.sql["members" if after is None else "members_after"]
-        return await self._rows(UserRow, sql, parameters)
+        rows = await self._rows(UserRow, sql, parameters)
+        if rows or await self._is_whole(NamesView):
+            return rows
+        return await self._rows(UserRow, DirectoryView.sql["members_by_id"], parameters)
 
     async def room_count(self, user_id: UUID) -> int:
         """How many `rooms_of` has in all."""
@@ -149,3 +159,8 @@ class DirectoryQueries(Queries):
         """How many `members` has in all."""
         (count,) = await self._values(DirectoryView.sql["member_count"], {"room_id": room_id})
         return int(count)
+
+
+def _name_and_id(place: Place | None) -> tuple[str | None, UUID | None]:
+    name, id_ = place or (None, None)
+    return None if name == UNKNOWN else name, id_

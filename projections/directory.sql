@@ -17,14 +17,11 @@ CREATE TABLE rooms (
 CREATE TABLE members (
     room_id uuid,
     user_id uuid,
-    name text NOT NULL, -- the user's: pages of members are in its order
     PRIMARY KEY (room_id, user_id)
 );
--- Not left for later: a user's new name finds their memberships by it.
-CREATE INDEX members_of_user ON members (user_id);
 
 -- name: indexes
-CREATE INDEX members_by_name ON members (room_id, name, user_id);
+CREATE INDEX members_of_user ON members (user_id);
 
 -- name: users_by_id
 SELECT {columns} FROM users WHERE id = ANY (%(ids)s);
@@ -41,31 +38,55 @@ JOIN rooms ON rooms.id = members.room_id AND rooms.state <> 'deleted'
 WHERE members.user_id = %(user_id)s AND members.room_id = ANY (%(room_ids)s);
 
 -- name: rooms_of
--- A person has hundreds of rooms, so they are sorted when asked for.
+-- A person has hundreds of rooms, so they are sorted when asked for. One whose name is erased has its place by the name that
+-- is known here, as long as it is.
+SELECT {columns:rooms}
+FROM members
+JOIN users ON users.id = members.user_id AND users.active
+JOIN rooms ON rooms.id = members.room_id AND rooms.state <> 'deleted'
+JOIN room_names AS named ON named.room_id = rooms.id
+WHERE members.user_id = %(user_id)s
+  AND (%(room_id)s::uuid IS NULL OR (named.name, rooms.id) > (
+      coalesce(%(name)s, (SELECT name FROM room_names WHERE room_id = %(room_id)s)), %(room_id)s
+  ))
+ORDER BY named.name, rooms.id
+LIMIT %(limit)s;
+
+-- name: rooms_of_by_id
 SELECT {columns:rooms}
 FROM members
 JOIN users ON users.id = members.user_id AND users.active
 JOIN rooms ON rooms.id = members.room_id AND rooms.state <> 'deleted'
 WHERE members.user_id = %(user_id)s
-  AND (%(name)s::text IS NULL OR (rooms.name, rooms.id) > (%(name)s, %(room_id)s::uuid))
-ORDER BY rooms.name, rooms.id
+  AND (%(room_id)s::uuid IS NULL OR rooms.id > %(room_id)s)
+ORDER BY rooms.id
 LIMIT %(limit)s;
 
 -- name: members
 -- The first page.
 SELECT {columns:users}
-FROM members
-JOIN users ON users.id = members.user_id
-WHERE members.room_id = %(room_id)s
-ORDER BY members.name, members.user_id
+FROM member_names AS named
+JOIN users ON users.id = named.user_id
+WHERE named.room_id = %(room_id)s
+ORDER BY named.name, named.user_id
 LIMIT %(limit)s;
 
 -- name: members_after
 SELECT {columns:users}
+FROM member_names AS named
+JOIN users ON users.id = named.user_id
+WHERE named.room_id = %(room_id)s AND (named.name, named.user_id) > (
+    coalesce(%(name)s, (SELECT name FROM user_names WHERE user_id = %(user_id)s)), %(user_id)s
+)
+ORDER BY named.name, named.user_id
+LIMIT %(limit)s;
+
+-- name: members_by_id
+SELECT {columns:users}
 FROM members
 JOIN users ON users.id = members.user_id
-WHERE members.room_id = %(room_id)s AND (members.name, members.user_id) > (%(name)s, %(user_id)s)
-ORDER BY members.name, members.user_id
+WHERE members.room_id = %(room_id)s AND (%(user_id)s::uuid IS NULL OR members.user_id > %(user_id)s)
+ORDER BY members.user_id
 LIMIT %(limit)s;
 
 -- name: room_count

@@ -8,6 +8,7 @@ from projections.directory import DirectoryView
 from projections.engine.views import Views
 from projections.floor import FloorView
 from projections.live_calls import LiveCallsView
+from projections.names import NamesView
 from projections.preferences import PreferencesView
 from projections.recordings import RecordingsView
 from projections.rings import RingsView
@@ -15,15 +16,18 @@ from projections.room_timeline import RoomTimelineView
 from projections.settings import SettingsView
 from projections.statistics import StatisticsView
 from projections.threads import ThreadsView
+from projections.title_terms import TitleTermsView
 
 VIEWS = Views(
     (
         DirectoryView,
+        NamesView,
         LiveCallsView,
         RingsView,
         RoomTimelineView,
         ConferenceLogView,
         ContextualBarView,
+        TitleTermsView,
         DeadlinesView,
         SettingsView,
         FloorView,
@@ -33,7 +37,7 @@ VIEWS = Views(
         StatisticsView,
         RecordingsView,
     ),
-    urgent=(DirectoryView, LiveCallsView, DeadlinesView),  # who may see what, and what timers and policies read
+    urgent=(DirectoryView, NamesView, LiveCallsView, DeadlinesView),  # who may see what, what timers and policies read
     access=DirectoryView,
     unseen=(DeadlinesView,),
 )

@@ -115,7 +115,14 @@ class Projector(Follower):
             self._connection.execute(SQL["give_way"])
             marks = [f"{view}:{version}" for view, version in self.views.versions.items()]
             self._connection.execute(SQL["attend"], (marks,))
+            self._neglect_lost(self._connection)
         return self._connection
+
+    def _neglect_lost(self, connection: Connection[Any]) -> None:
+        """What a crash of the database has emptied is to be made again: whoever notices has lost its connection."""
+        with connection.transaction():
+            connection.execute(SQL["lock"])
+            connection.execute(SQL["neglect_lost"], ([view.__name__ for view in self.views.unlogged],))
 
     def _hang_up(self) -> None:
         if self._connection is not None:

@@ -11,6 +11,8 @@ from psycopg.rows import AsyncRowFactory, dict_row, scalar_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from event_log.connection import GAVE_UP
+from projections.engine.schema import SQL
+from projections.engine.view import View
 
 R = TypeVar("R", bound=msgspec.Struct)
 G = TypeVar("G")
@@ -39,6 +41,10 @@ class Queries:
     async def _values(self, query: str, parameters: Mapping[str, Any]) -> list[Any]:
         """The only column of all rows."""
         return await self._answer(scalar_row, query, parameters)
+
+    async def _is_whole(self, view: type[View]) -> bool:
+        """Whether a view in unlogged tables has all of its rows; for whoever found none in it."""
+        return await self._values(SQL["whole_view"], {"view": view.__name__}) == [view.__name__]
 
     async def _answer(self, shape: Shape, query: str, parameters: Mapping[str, Any]) -> list[Any]:
         """Connections aren't tried out before they are used: it would take as long as most queries do."""

@@ -11,6 +11,8 @@ import psycopg
 from psycopg import Connection
 
 from event_log import LogReader, Recorded
+from event_log.vault.keys import LOOK_EVERY
+from projections import change_keys
 from projections.engine.applying import apply
 from projections.engine.connection import connect_writer
 from projections.engine.schema import SQL, Relations, analyze, create, create_indexes, create_schema, migrate, standing
@@ -52,11 +54,6 @@ def rebuild_outdated(database_url: str, views: Views, stop: Event) -> None:
 
     Raises Interrupted soon after `stop` is set.
     """
-
-    def go_on(*_: int) -> None:
-        if stop.is_set():
-            raise Interrupted
-
     with _alone(database_url, stop) as connection:
         current = standing(connection.execute(SQL["standing"])).made_here(views)
         urgent = [view for view in views.urgent if view not in current]
@@ -65,8 +62,33 @@ def rebuild_outdated(database_url: str, views: Views, stop: Event) -> None:
             if outdated:
                 names = ", ".join(view.__name__ for view in outdated)
                 logger.warning("Rebuilding views that this version of Ringlog makes differently: %s", names)
-                position = _Rebuild(connection, database_url, views, outdated, go_on, BATCH).run()
+                position = _Rebuild(connection, database_url, views, outdated, _until(stop), BATCH).run()
                 logger.warning("Rebuilt up to position %d: %s", position, names)
+
+
+def scrub(database_url: str, views: Views, stop: Event) -> None:
+    """Leave no plain text in the database whose key is destroyed, and let everyone see that it is gone.
+
+    Waits until nobody uses the key any more. Then the unlogged views are made again beside the live ones, and so in
+    files of their own; those that had the texts are dropped. Raises Interrupted soon after `stop` is set.
+    """
+    if stop.wait(LOOK_EVERY):
+        raise Interrupted
+    with _alone(database_url, stop) as connection:
+        live = standing(connection.execute(SQL["standing"]))
+        connection.execute(SQL["notify"], (change_keys.payloads(live.position, {change_keys.EVERYTHING}),))
+        if made := [view for view in live.made_here(views) if view.unlogged]:
+            _Rebuild(connection, database_url, views, made, _until(stop), BATCH).run()
+
+
+def _until(stop: Event) -> Progress:
+    """Whoever tells it how far they are is to stop when it is set."""
+
+    def go_on(*_: int) -> None:
+        if stop.is_set():
+            raise Interrupted
+
+    return go_on
 
 
 @contextmanager
@@ -99,7 +121,8 @@ class _Rebuild:
         self._batch = batch
         self._at = 0
         self._reading = ThreadPoolExecutor(1, "views rebuild")
-        self._ahead: Future[list[Recorded]] | None = None
+        self._ahead: Future[tuple[int, list[Recorded]]] | None = None
+        self._kinds = {kind for view in made for kind in view.handlers}
 
     def run(self) -> int:
         with closing(self._reader), self._reading:
@@ -143,14 +166,15 @@ class _Rebuild:
 
     def _advance(self, end: int) -> None:
         """Apply the next batch, and read the one after it meanwhile."""
-        facts = self._read(self._at, end) if self._ahead is None else self._ahead.result()
-        after = facts[-1].position
+        after, facts = self._read(self._at, end) if self._ahead is None else self._ahead.result()
         self._ahead = self._reading.submit(self._read, after, end) if after < end else None
         apply(self._connection, facts, self._made)
         self._at = after
 
-    def _read(self, after: int, end: int) -> list[Recorded]:
-        return self._reader.read(after=after, limit=min(self._batch, end - after))
+    def _read(self, after: int, end: int) -> tuple[int, list[Recorded]]:
+        """The next facts that matter, and up to where there are no others."""
+        until = min(after + self._batch, end)
+        return until, self._reader.of_kinds(self._kinds, after, until)
 
     def _live(self) -> int:
         row = self._connection.execute(SQL["live_position"]).fetchone()

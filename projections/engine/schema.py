@@ -45,12 +45,14 @@ def migrate(database_url: str, views: Views) -> None:
             case (True, False):
                 connection.execute(SQL["versions"])
                 connection.execute(SQL["adopt"])
+        connection.execute(SQL["whole"])
 
 
 def _create_all(connection: Connection[Any], views: Views) -> None:
     create_schema(connection, SCHEMA)
     connection.execute(SQL["tables"])
     connection.execute(SQL["versions"])
+    connection.execute(SQL["whole"])
     record_made(connection, views, create(connection, SCHEMA, views))
     create_indexes(connection, views)
 
@@ -97,6 +99,9 @@ def record_made(connection: Connection[Any], views: Views, made: Relations) -> N
     """These of the views are live, and made by this program."""
     for view, names in made.items():
         connection.execute(SQL["is_made"], (view, views.versions[view], names))
+    for unlogged in views.unlogged:
+        if unlogged.__name__ in made:
+            connection.execute(SQL["is_whole"], (unlogged.__name__,))
 
 
 def create_indexes(connection: Connection[Any], views: Iterable[type[View]]) -> None:

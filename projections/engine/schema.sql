@@ -27,13 +27,20 @@ CREATE TABLE versions (
     relations text[] NOT NULL
 );
 
+-- name: whole
+-- Which of the views that are in unlogged tables have all of their rows. It is emptied together with these: by a crash of
+-- the database, on a standby that takes over, in a base backup that is restored.
+CREATE UNLOGGED TABLE IF NOT EXISTS whole (
+    view text PRIMARY KEY
+);
+
 -- name: adopt
 -- Views of a release that had one version for all: they are to be made again, and then dropped.
 ALTER TABLE position DROP COLUMN version;
 INSERT INTO versions
 SELECT 'of an earlier release', NULL, array_agg(relname)
 FROM pg_class
-WHERE relnamespace = 'views'::regnamespace AND relkind IN ('r', 'v') AND relname NOT IN ('position', 'versions');
+WHERE relnamespace = 'views'::regnamespace AND relkind IN ('r', 'v') AND relname NOT IN ('position', 'versions', 'whole');
 
 -- name: relations
 SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'v') ORDER BY relname;
@@ -41,6 +48,17 @@ SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind I
 -- name: is_made
 INSERT INTO views.versions VALUES (%s, %s, %s)
 ON CONFLICT (view) DO UPDATE SET version = excluded.version, relations = excluded.relations;
+
+-- name: is_whole
+INSERT INTO views.whole VALUES (%s) ON CONFLICT DO NOTHING;
+
+-- name: whole_view
+SELECT view FROM views.whole WHERE view = %(view)s;
+
+-- name: neglect_lost
+-- Those in unlogged tables that were emptied are to be made again.
+UPDATE views.versions SET version = NULL
+WHERE view = ANY (%s) AND version IS NOT NULL AND view NOT IN (SELECT view FROM views.whole);
 
 -- name: replaced
 -- What the swap of some views puts out of use; the last one takes along views that no program makes any more.

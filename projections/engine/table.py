@@ -100,6 +100,8 @@ class Table(Generic[K, R]):
             return rows
         key = SQL(", ").join(map(Identifier, self.key))
         others = [Identifier(column) for column in self.columns if column not in self.key]
+        if not others:
+            return SQL("{} ON CONFLICT ({}) DO NOTHING").format(rows, key)
         changes = SQL(", ").join(SQL("{0} = excluded.{0}").format(column) for column in others)
         return SQL("{} ON CONFLICT ({}) DO UPDATE SET {}").format(rows, key, changes)
 

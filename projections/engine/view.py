@@ -43,6 +43,7 @@ class View:
     """
 
     sql: ClassVar[dict[str, str]]
+    unlogged: ClassVar[bool]  # whether a crash of the database empties its tables: all of them, then
     tables: ClassVar[tuple[Table[Any, Any], ...]]  # in the order in which they are written
     handlers: ClassVar[dict[type[Fact], Callable[[Any, Any], None]]]
     loads: ClassVar[dict[type[Fact], tuple[Load, ...]]]
@@ -50,6 +51,7 @@ class View:
     def __init_subclass__(cls) -> None:
         """Find the view's SQL, its tables and its handlers."""
         cls.sql = named_queries(Path(str(modules[cls.__module__].__file__)).with_suffix(".sql"))
+        cls.unlogged = "CREATE UNLOGGED TABLE" in cls.sql["tables"]
         cls.tables = tuple(part for part in vars(cls).values() if isinstance(part, Table))
         marked = [(method, *getattr(method, MARK)) for method in vars(cls).values() if hasattr(method, MARK)]
         cls.handlers = {kind: method for method, kinds, _ in marked for kind in kinds}

@@ -40,6 +40,11 @@ class Views:
         """What this program makes of each view: it changes with anything that decides about the rows (`made_of`)."""
         return {view.__name__: fingerprint(view.__module__, view.__name__, view.statements()) for view in self}
 
+    @property
+    def unlogged(self) -> list[type[View]]:
+        """Those that have plain texts, in tables that are kept out of the write-ahead log and of base backups."""
+        return [view for view in self if view.unlogged]
+
     def neglected_with(self, views: Collection[str]) -> set[str]:
         """Which views have to stand still when these do: with the one about access all that readers see.
 

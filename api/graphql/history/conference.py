@@ -5,6 +5,7 @@ from typing import Any, Self
 from uuid import UUID
 
 import strawberry
+from graphql import GraphQLError
 
 from api.graphql.calls.call_summary import ANSWERED_AT, DURATION, SharedCallSummary, seconds_talked
 from api.graphql.core.context import Context, Info
@@ -15,8 +16,10 @@ from api.graphql.core.paging import Connection, Page, connection, counted, wrong
 from api.graphql.references import CallReference
 from domain.inspections.inspection import Subject
 from domain.kernel.text import MAX_TITLE
-from projections.contextual_bar import ConferenceRow
+from projections.contextual_bar import ConferenceRow, TitlesNotSearchable
 from projections.live_calls import CallRow
+
+NOT_SEARCHABLE = "Titles can't be searched for the moment: what they are found by is made again. Try again soon."
 
 
 async def _call_row(conference: Any, info: Info) -> CallRow:
@@ -87,18 +90,18 @@ async def found_conferences(
         raise wrong_argument("title", f"A title has at most {MAX_TITLE} characters; {len(title)} were looked for.")
     attendee_id = None if search.attendee_id is None else local_id("User", search.attendee_id) or NOBODY
     bar = context.backend.views.contextual_bar
+
+    async def page(limit: int, place: tuple[datetime, UUID] | None) -> list[ConferenceRow]:
+        times = {"since": search.since, "until": search.until}
+        try:
+            return await bar.search(room_id, limit, title=title, attendee_id=attendee_id, **times, after=place)
+        except TitlesNotSearchable:
+            raise GraphQLError(NOT_SEARCHABLE, extensions={"code": "UNAVAILABLE"}) from None
+
     return await connection(
         ConferenceConnection,
         Page.asked(first, after, tuple[datetime, UUID]),
-        lambda limit, place: bar.search(
-            room_id,
-            limit,
-            title=title,
-            attendee_id=attendee_id,
-            since=search.since,
-            until=search.until,
-            after=place,
-        ),
+        page,
         key=lambda row: (row.started_at, row.call_id),
         node=Conference.of,
     )

@@ -62,7 +62,7 @@ def test_what_decides_about_no_row_makes_no_view_another(edit: Editor, module: s
     ("module", "old", "new", "views"),
     [
         ("projections.rings", "class RingsView(View):", "class RingsView(View):\n    limit = 7\n", {"RingsView"}),
-        ("projections.search_terms", "LONGEST = 16", "LONGEST = 17", {"ContextualBarView"}),
+        ("projections.search_terms", "LONGEST = 16", "LONGEST = 17", {"TitleTermsView"}),
         ("domain.directory.user", 'ring_tone: str = "default"', 'ring_tone: str = "bell"', {"PreferencesView"}),
         ("domain.consequences.timers", 'Started: "remind_at"', 'Started: "stops_by"', {"DeadlinesView"}),
         ("domain.consequences.timers", "cleared_by=(Call.EndingCalledOff,),", "", {"DeadlinesView"}),
@@ -84,8 +84,8 @@ def test_what_decides_about_rows_makes_those_views_others_that_use_it(
     ("module", "views"),
     [
         ("domain.recordings.recording", {"DeadlinesView", "RecordingsView"}),
-        ("domain.directory.user", {"CallHistoryView", "DirectoryView", "PreferencesView"}),
-        ("domain.directory.room", {"DirectoryView", "StatisticsView"}),
+        ("domain.directory.user", {"CallHistoryView", "DirectoryView", "NamesView", "PreferencesView"}),
+        ("domain.directory.room", {"DirectoryView", "NamesView", "StatisticsView"}),
     ],
 )
 def test_what_all_facts_of_an_aggregate_have_makes_those_views_others_that_use_any(
