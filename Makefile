@@ -15,13 +15,14 @@ test: .venv/for-development ## Run all tests; ARGS="-k ring" for some of them
 	@scripts/debian-packages
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
-check: .venv/for-development ## Linter, formatter, types, import rules, the exported schema, and what it breaks
+check: .venv/for-development ## Linter, formatter, types, import rules, the exported schema, what it breaks, and the facts' reference
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/ringlog schema --check
 	$(BIN)/ringlog schema --since HEAD^
+	$(BIN)/ringlog facts --check
 
 bench: .venv/for-development ## Measure everything into benchmarks/results.json; ONLY=append for one
 	@$(BIN)/python -m benchmarks $(ONLY)

@@ -20,6 +20,14 @@ def earlier_versions(file: Path) -> Iterator[tuple[str, str]]:
         yield commit, _git(file.parent, "show", f"{commit}:./{file.name}")
 
 
+def as_it_was_when_added(file: Path, companion: Path) -> str:
+    """The file's text in the commit that added another beside it; skips the test where git doesn't know."""
+    commits = _git(file.parent, "log", "--format=%H", "--diff-filter=A", "--", companion.name).split()
+    if not commits:
+        pytest.skip("git doesn't know that commit")
+    return _git(file.parent, "show", f"{commits[-1]}:./{file.name}")
+
+
 def _git(folder: Path, *words: str) -> str:
     git = shutil.which("git")
     if git is None:
