@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -21,6 +22,9 @@ from domain.kernel.occasion import Cause, Occasion
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession, TrackKind
 from domain.workspace.settings import Settings
 from event_log.mapper import FactMapper
+from event_log.reads import Reads
+from event_log.vault.keys import Keys
+from event_log.vault.sealing import Sealer
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 STEP = timedelta(milliseconds=5)
@@ -186,8 +190,10 @@ class MadeHistory:
 
 def record(database_url: str, facts: Iterator[Fact], count: int) -> None:
     """Put the first `count` of the facts at the end of the log, past the recorder, which is measured elsewhere."""
-    to_stored = FactMapper().to_stored_event
-    with psycopg.connect(database_url) as connection:
+    with ExitStack() as stack:
+        reads = stack.enter_context(closing(Reads(database_url, "made history", connections=1)))
+        connection = stack.enter_context(psycopg.connect(database_url))
+        to_stored = FactMapper(Sealer(Keys(reads.rows))).to_stored_event
         row = connection.execute("SELECT coalesce(max(position), 0) FROM log.events").fetchone()
         assert row is not None
         with connection.cursor().copy(COPY) as copy:

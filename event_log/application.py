@@ -14,6 +14,7 @@ from domain.kernel.fact import Fact
 from domain.kernel.log import Committed
 from domain.kernel.turns import Turns
 from event_log.loading import Aggregates
+from event_log.mapper import FactMapper
 from event_log.recorder import Recorder
 from event_log.snapshots import EVERY
 from event_log.vault.identities import VaultIdentities
@@ -68,13 +69,13 @@ class Ringlog(Application[UUID]):
     def newest_first(self, id_: UUID) -> Iterator[Fact]:
         """The facts of a stream, backwards, read as far as they are asked for."""
         before: int | None = None
-        while page := list(self.events.get(id_, lte=before, desc=True, limit=PAGE)):
-            yield from (fact for fact in page if isinstance(fact, Fact))
+        while page := self._log.select_events(id_, lte=before, desc=True, limit=PAGE):
+            yield from (fact for fact in self._facts.facts(page) if isinstance(fact, Fact))
             before = page[-1].originator_version - 1
 
     def construct_repository(self) -> Aggregates:
         """Aggregates that are read from their snapshots on."""
-        return Aggregates(self.events, self._log, int(self.env[self.AGGREGATE_CACHE_MAXSIZE]))
+        return Aggregates(self.events, self._facts, self._log, int(self.env[self.AGGREGATE_CACHE_MAXSIZE]))
 
     def _aggregates(self) -> tuple[int, Aggregates]:
         """The era, and the aggregates that were read in it."""
@@ -92,7 +93,7 @@ class Ringlog(Application[UUID]):
         """
         unit: ProcessingEvent[UUID] = ProcessingEvent(tracking=tracking)
         eras = [aggregate.era for aggregate in aggregates if aggregate.era is not None]
-        unit.collect_events(*aggregates, era=min(eras, default=None))
+        unit.collect_events(*aggregates, era=min([*eras, self._log.era]))  # also what is new rests on the vault's keys
         notifications = [recording.notification for recording in self._record(unit)]
         self._keep_snapshots(aggregates, notifications)
         return Committed(notifications[-1].id if notifications else None)
@@ -112,6 +113,11 @@ class Ringlog(Application[UUID]):
     def track(self, consumer: str, position: int) -> None:
         """Remember that `consumer` has done its work up to `position`."""
         self._log.insert_tracking(Tracking(consumer, position))
+
+    @property
+    def _facts(self) -> FactMapper:
+        assert isinstance(self.mapper, FactMapper)
+        return self.mapper
 
     @property
     def _log(self) -> Recorder:

@@ -34,7 +34,7 @@ class Factory(InfrastructureFactory[Recorder]):
         mapper_class: type[Mapper[Any]] | None = None,  # noqa: ARG002  # the library's signature
     ) -> Mapper[Any]:
         """Plain typed JSON, always: facts are written in one way only."""
-        return FactMapper()
+        return FactMapper(self._recorder.sealer)
 
     def aggregate_recorder(self, purpose: str = "events") -> Recorder:
         """The log; there is nothing else, so snapshots are refused with InfrastructureFactoryError."""

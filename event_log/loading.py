@@ -9,6 +9,7 @@ from eventsourcing.application import AggregateNotFoundError, ProjectorFunction,
 from eventsourcing.persistence import EventStore, PersistenceError, StoredEvent
 
 from domain.kernel.aggregate import Root
+from event_log.mapper import FactMapper
 from event_log.recorder import Recorder
 from event_log.snapshots import EVERY, StateNotDeclared, format_of, formats
 
@@ -18,9 +19,10 @@ logger = logging.getLogger(__name__)
 class Aggregates(Repository[UUID]):
     """The library's repository, with snapshots that are read along with the stream: in one round trip."""
 
-    def __init__(self, events: EventStore[UUID], recorder: Recorder, cache_maxsize: int) -> None:
+    def __init__(self, events: EventStore[UUID], mapper: FactMapper, recorder: Recorder, cache_maxsize: int) -> None:
         """Remembers up to `cache_maxsize` aggregates, and reads only what is new of them."""
         super().__init__(events, cache_maxsize=cache_maxsize)
+        self._mapper = mapper
         self._log = recorder
         self._formats = formats()
 
@@ -32,7 +34,7 @@ class Aggregates(Repository[UUID]):
             return super()._reconstruct_aggregate(aggregate_id, version, projector_func)
         snapshot, stream = self._log.resume(aggregate_id, self._formats.keys())
         start = None if snapshot is None else self._formats[snapshot.format].aggregate(snapshot)
-        aggregate = projector_func(start, map(self.event_store.mapper.to_domain_event, stream))
+        aggregate = projector_func(start, iter(self._mapper.facts(stream)))
         if aggregate is None:
             raise AggregateNotFoundError(aggregate_id)
         if len(stream) >= EVERY:

@@ -14,6 +14,8 @@ from event_log.mapper import FactMapper
 from event_log.queries import named_queries
 from event_log.reads import Reads
 from event_log.tail import LogTail
+from event_log.vault.keys import Keys
+from event_log.vault.sealing import Sealer
 
 QUERIES = named_queries(Path(__file__).with_name("reader.sql"))
 CONNECTIONS = 2
@@ -43,8 +45,9 @@ class LogReader:
     def __init__(self, database_url: str) -> None:
         """Connects when it is first asked."""
         self._database_url = database_url
-        self._reads = Reads(database_url, "log reader", connections=CONNECTIONS)
-        self._mapper = FactMapper()
+        self._reads = Reads(database_url, "log reader", connections=CONNECTIONS, lost=self._lost)
+        self._keys = Keys(self._reads.rows)
+        self._mapper = FactMapper(Sealer(self._keys))
         self._last: Row | None = None
 
     def read(self, after: int, limit: int = 500) -> list[Recorded]:
@@ -82,11 +85,12 @@ class LogReader:
         self._reads.close()
 
     def _recorded(self, rows: list[Row]) -> list[Recorded]:
-        decode = self._mapper.decode
-        return [
-            Recorded(position, recorded_at, decode(topic, originator_id, originator_version, state))
-            for position, recorded_at, topic, originator_id, originator_version, state in rows
-        ]
+        facts = self._mapper.decode(row[2:] for row in rows)
+        return [Recorded(row[0], row[1], fact) for row, fact in zip(rows, facts, strict=True)]
+
+    def _lost(self) -> None:
+        """A connection, and what was remembered of the database with it: what comes back may be an earlier state."""
+        self._keys.start_over()
 
 
 def _continues(rows: list[Row], after: int, known: Row | None) -> bool:

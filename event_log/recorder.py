@@ -22,6 +22,8 @@ from event_log.group_commit import Batch, GroupCommit
 from event_log.queries import named_queries
 from event_log.reads import Reads
 from event_log.subscription import LogSubscription
+from event_log.vault.keys import Keys
+from event_log.vault.sealing import Sealer
 
 QUERIES = named_queries(Path(__file__).with_name("recorder.sql"))
 CONNECTIONS = 8
@@ -45,8 +47,10 @@ class Recorder(ProcessRecorder):
     def __init__(self, database_url: str) -> None:
         """Needs a database that was migrated; connects when it is first used."""
         self._database_url = database_url
-        self._era = Era()
+        self._era = Era(self._forget_keys)
         self._reads = Reads(database_url, "aggregates", connections=CONNECTIONS, lost=self._era.end)
+        self.keys = Keys(self._reads.rows)
+        self.sealer = Sealer(self.keys)
         self._announcer = Announcer(database_url)
         self._appender = Appender(database_url, self._announcer.announce, self._era)
         self._group_commit = GroupCommit(self._appender.commit)
@@ -147,6 +151,10 @@ class Recorder(ProcessRecorder):
     def ask(self, query: str, parameters: Any = None) -> list[tuple[Any, ...]]:
         """Run one statement of somebody who keeps something beside the log."""
         return self._reads.rows(query, parameters)
+
+    def _forget_keys(self) -> None:
+        """The next database may have others, for the same."""
+        self.keys.start_over()
 
     def close(self) -> None:
         """Announce what is still due and let go of the database. A second call does nothing."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID, uuid4
 
+from api.access.network import network_of
 from api.access.tokens import Role, TokenOwner
 from domain.kernel.occasion import Cause
 
@@ -27,6 +28,10 @@ class Person:
         return f"service:{self.external_id}" if self.role is Role.SERVICE else f"user:{self.user_id}"
 
     def cause(self, origin: str) -> Cause:
-        """Of what follows from a new request of theirs, from a client's address."""
+        """Of what follows from a new request of theirs, from a client's address.
+
+        A user's address is sealed when it is recorded; of a program's only the network is kept.
+        """
         request_id = uuid4()
-        return Cause(self.actor, origin, request_id, f"request:{request_id}")
+        known = network_of(origin) if self.role is Role.SERVICE else origin
+        return Cause(self.actor, known, request_id, f"request:{request_id}")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
@@ -15,6 +15,7 @@ from domain.kernel.aggregate import Root
 from domain.kernel.errors import CallAlreadyEnded, NotHost, NotInCall, UnknownSession
 from domain.kernel.fact import Fact
 from domain.kernel.occasion import Occasion
+from domain.kernel.personal import Personal
 from domain.workspace.settings import Settings
 
 
@@ -30,7 +31,7 @@ class Call(Root):
         room_id: UUID
         kind: CallKind
         state: CallState
-        title: str
+        title: Annotated[str, Personal("initiator_id", "room_id", "originator_id")]
         provider: str
         initiator_id: UUID
         ends_by: datetime
@@ -63,7 +64,7 @@ class Call(Root):
     class SessionJoined(Event):
         session_id: UUID
         user_id: UUID
-        device_id: str
+        device_id: Annotated[str, Personal("user_id")]
         muted: bool
         camera_on: bool
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
@@ -19,6 +19,7 @@ from domain.kernel.errors import (
 from domain.kernel.fact import Fact
 from domain.kernel.ids import room_id
 from domain.kernel.occasion import Occasion
+from domain.kernel.personal import Personal
 from domain.kernel.text import identifier, title
 
 
@@ -55,12 +56,12 @@ class Room(Root):
         pass
 
     class Created(Event, AggregateCreated):
-        external_id: str
+        external_id: Annotated[str, Personal("originator_id")]
         kind: RoomKind
-        name: str
+        name: Annotated[str, Personal("originator_id")]
 
     class Renamed(Event):
-        name: str
+        name: Annotated[str, Personal("originator_id")]
 
         def apply(self, room: "Room") -> None:
             room.name = self.name

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
@@ -13,6 +13,7 @@ from domain.kernel.errors import UserIsDeactivated
 from domain.kernel.fact import Fact
 from domain.kernel.ids import user_id
 from domain.kernel.occasion import Occasion
+from domain.kernel.personal import Personal
 from domain.kernel.text import identifier, title
 
 
@@ -47,12 +48,12 @@ class User(Root):
         pass
 
     class Registered(Event, AggregateCreated):
-        external_id: str
-        name: str
+        external_id: Annotated[str, Personal("originator_id")]
+        name: Annotated[str, Personal("originator_id")]
         kind: UserKind
 
     class ProfileChanged(Event):
-        name: str
+        name: Annotated[str, Personal("originator_id")]
         kind: UserKind
 
         def apply(self, user: "User") -> None:
@@ -68,7 +69,7 @@ class User(Root):
             user.active = True
 
     class PreferencesChanged(Event):
-        ring_tone: str
+        ring_tone: Annotated[str, Personal("originator_id")]
         ringing_enabled: bool
         do_not_disturb: bool
 

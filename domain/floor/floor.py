@@ -5,7 +5,7 @@ Floor control is the field's word (RFC 4582). It has a stream of its own: raisin
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
@@ -16,6 +16,7 @@ from domain.kernel.fact import Fact
 from domain.kernel.ids import floor_id
 from domain.kernel.occasion import Occasion
 from domain.kernel.persistent_map import PersistentMap
+from domain.kernel.personal import Personal
 
 REACTION_SHOWN = timedelta(seconds=10)
 REACTIONS_AT_ONCE = 10  # per participant, in the time one is shown
@@ -87,7 +88,7 @@ class Floor(Root):
 
     class Reacted(Event):
         user_id: UUID
-        emoji: str
+        emoji: Annotated[str, Personal("user_id", "call_id")]
         shown_until: datetime
 
         def apply(self, floor: "Floor") -> None:

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Annotated, NamedTuple
 from uuid import UUID
+
+from domain.kernel.personal import Personal
 
 
 @dataclass(frozen=True)
@@ -17,9 +20,14 @@ class Cause:
     """
 
     actor: str
-    origin: str
+    origin: Annotated[str, Personal("person")]
     correlation_id: UUID
     causation_id: str
+
+    @property
+    def person(self) -> UUID | None:
+        """The user whose request it is: then `origin` is their address. None for all that programs do."""
+        return _user(self.actor) if self.causation_id.startswith("request:") else None
 
 
 class Occasion(NamedTuple):
@@ -35,3 +43,12 @@ class Occasion(NamedTuple):
     def not_before(self, at: datetime) -> "Occasion":
         """The same, but at `at` if that is later."""
         return self if self.at >= at else Occasion(at, self.cause)
+
+
+@lru_cache(100_000)
+def _user(actor: str) -> UUID | None:
+    kind, _, id_ = actor.partition(":")
+    try:
+        return UUID(id_) if kind == "user" else None
+    except ValueError:
+        return None

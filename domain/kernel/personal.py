@@ -21,12 +21,16 @@ class Personal:
     """Marks a text by whose it is: attributes of what holds it, each the id of a person, a room or a call.
 
     It is sealed under the keys of all of them. Where an attribute is None it is nobody's, and isn't sealed.
+
+    or_erased: where a key is destroyed, it is recorded as erased. For what programs report, which has to be recorded.
     """
 
     subjects: tuple[str, ...]
+    or_erased: bool
 
-    def __init__(self, *subjects: str) -> None:
+    def __init__(self, *subjects: str, or_erased: bool = False) -> None:
         object.__setattr__(self, "subjects", subjects)
+        object.__setattr__(self, "or_erased", or_erased)
 
     def of(self, holder: Any) -> tuple[UUID, ...] | None:
         """The ids of those whose it is; None if it is nobody's."""
@@ -35,9 +39,17 @@ class Personal:
 
 
 class Erased(str):
-    """What stands in the place of a personal text that can't be read any more."""
+    """What stands in the place of a personal text that can't be read any more. No text that can be is the same."""
 
     __slots__ = ()
 
     def __new__(cls) -> Self:
         return super().__new__(cls, "(erased)")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Erased)
+
+    def __ne__(self, other: object) -> bool:
+        return not isinstance(other, Erased)
+
+    __hash__ = str.__hash__

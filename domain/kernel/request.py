@@ -1,6 +1,6 @@
 """A request that its client marked with an idempotency key: whatever it asked for happens at most once."""
 
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
@@ -10,6 +10,7 @@ from domain.kernel.errors import IdempotencyKeyReused
 from domain.kernel.fact import Fact
 from domain.kernel.ids import request_id
 from domain.kernel.occasion import Occasion
+from domain.kernel.personal import Personal
 from domain.kernel.text import identifier
 
 
@@ -22,8 +23,13 @@ class Request(Root):
     class Handled(Event, AggregateCreated):
         """`outcome` names what the request made or touched, in the order its use case returns it."""
 
-        fingerprint: str
+        fingerprint: Annotated[str, Personal("person")]
         outcome: tuple[UUID, ...]
+
+        @property
+        def person(self) -> UUID | None:
+            """Whose input it is a hash of."""
+            return self.cause.person
 
     def __init__(self, fingerprint: str, outcome: tuple[UUID, ...]) -> None:
         self.fingerprint = fingerprint

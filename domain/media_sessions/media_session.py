@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
@@ -12,6 +12,7 @@ from domain.kernel.errors import MediaIsUnavailable, SessionTakenOver
 from domain.kernel.fact import Fact
 from domain.kernel.ids import media_session_id
 from domain.kernel.occasion import Occasion
+from domain.kernel.personal import Personal
 
 
 class MediaState(StrEnum):
@@ -135,7 +136,7 @@ class MediaSession(Root):
 
         call_id: UUID
         session_id: UUID
-        reason: str
+        reason: Annotated[str, Personal("call_id", or_erased=True)]
 
         def apply(self, media: "MediaSession") -> None:
             media.state = MediaState.FAILED

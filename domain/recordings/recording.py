@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
@@ -11,6 +11,7 @@ from eventsourcing.domain import AggregateCreated
 from domain.kernel.aggregate import Root
 from domain.kernel.fact import Fact
 from domain.kernel.occasion import Occasion
+from domain.kernel.personal import Personal
 
 START_WITHIN = timedelta(seconds=60)
 REMIND_BEFORE = timedelta(minutes=10)  # the limit
@@ -94,7 +95,7 @@ class Recording(Root):
         reason: StopReason
         stopped_by: UUID | None
         finish_by: datetime
-        interruption: str
+        interruption: Annotated[str, Personal("call_id", or_erased=True)]
 
         @staticmethod
         def upcast_v1_v2(state: dict[str, Any]) -> None:
@@ -108,7 +109,7 @@ class Recording(Root):
     class Delayed(Event):
         """Its file can't be finished or stored for now, and will be tried again; `reason` is a sentence."""
 
-        reason: str
+        reason: Annotated[str, Personal("call_id", or_erased=True)]
 
         def apply(self, recording: "Recording") -> None:
             recording.delayed_by = self.reason
@@ -117,7 +118,7 @@ class Recording(Root):
         """The file is complete and posted in the call's thread. `size` is in bytes, `sha256` hexadecimal."""
 
         file_id: UUID
-        name: str
+        name: Annotated[str, Personal("call_id", or_erased=True)]
         media_type: str
         size: int
         duration_ms: int
@@ -134,7 +135,7 @@ class Recording(Root):
     class Failed(Event):
         """There is no file; `reason` is a sentence."""
 
-        reason: str
+        reason: Annotated[str, Personal("call_id", or_erased=True)]
 
         def apply(self, recording: "Recording") -> None:
             recording.state = RecordingState.FAILED

@@ -1,6 +1,6 @@
 """The thread of a call: what people write to each other, during the call and after it."""
 
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
@@ -9,6 +9,7 @@ from domain.kernel.aggregate import Root
 from domain.kernel.fact import Fact
 from domain.kernel.ids import thread_id
 from domain.kernel.occasion import Occasion
+from domain.kernel.personal import Personal
 from domain.kernel.text import message
 
 
@@ -31,7 +32,7 @@ class Thread(Root):
     class MessagePosted(Event):
         message_id: UUID
         author_id: UUID
-        text: str
+        text: Annotated[str, Personal("author_id", "call_id")]
 
         def apply(self, thread: "Thread") -> None:
             thread.message_count += 1
@@ -42,7 +43,7 @@ class Thread(Root):
         message_id: UUID
         author_id: UUID
         file_id: UUID
-        name: str
+        name: Annotated[str, Personal("author_id", "call_id", or_erased=True)]
         media_type: str
         size: int
         sha256: str

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -21,6 +21,16 @@ LOOK_EVERY = 1.0  # seconds: how long at most a destroyed key is used on
 Ask = Callable[[str, Any], list[tuple[Any, ...]]]
 
 
+class Destruction(NamedTuple):
+    """Of a key. They are numbered in the order of their commits."""
+
+    number: int
+    subject: UUID
+
+
+NONE = Destruction(0, UUID(int=0))  # yet
+
+
 class Keys:
     """Those of one database, which `ask` runs a statement in. Thread-safe.
 
@@ -31,18 +41,19 @@ class Keys:
         self._ask = ask
         self._elapsed = elapsed
         self._ring = KeyRing()
-        self._destructions = -1  # that are known of; none before the first look
+        self._newest: Destruction | None = None  # that is known of; None before the first look
         self._look_at = 0.0
         self._looking = Lock()
 
     def sealing(self, subjects: tuple[UUID, ...]) -> AESSIV:
         """What seals a text of theirs, by keys that are made if there are none. Raises PersonIsErased."""
         self._look()
-        if lacking := self._ring.lacks(subjects):
-            self._learn(lacking)
-            if new := self._ring.lacks(lacking):
-                self._make(new)
-        cipher = self._ring.cipher(subjects)
+        ring = self._ring
+        if lacking := ring.lacks(subjects):
+            self._learn(ring, lacking)
+            if new := ring.lacks(lacking):
+                self._make(ring, new)
+        cipher = ring.cipher(subjects)
         if cipher is None:
             raise PersonIsErased
         return cipher
@@ -50,14 +61,20 @@ class Keys:
     def opening(self, subjects: tuple[UUID, ...]) -> AESSIV | None:
         """What opens a text of theirs; None if a key of it is destroyed."""
         self._look()
-        if lacking := self._ring.lacks(subjects):
-            self._learn(lacking)
-        return self._ring.cipher(subjects)
+        ring = self._ring
+        if lacking := ring.lacks(subjects):
+            self._learn(ring, lacking)
+        return ring.cipher(subjects)
 
     def fetch(self, subjects: Iterable[UUID]) -> None:
         """Have these keys at hand, for many texts at once."""
-        if lacking := self._ring.lacks(set(subjects)):
-            self._learn(lacking)
+        ring = self._ring
+        if lacking := ring.lacks(set(subjects)):
+            self._learn(ring, lacking)
+
+    def start_over(self) -> None:
+        """The database may be at an earlier state now: whose keys it doesn't have, it may make others for."""
+        self._ring, self._newest, self._look_at = KeyRing(), None, 0.0
 
     def destroy(self, subjects: Sequence[UUID]) -> int:
         """For ever; whoever has no key can never get one either. Returns how many weren't destroyed before."""
@@ -65,25 +82,36 @@ class Keys:
         self._ring.forget(subjects)
         return int(count)
 
-    def _learn(self, subjects: list[UUID]) -> None:
-        self._ring.learn(self._ask(QUERIES["known"], (subjects,)))
+    def _learn(self, ring: KeyRing, subjects: list[UUID]) -> None:
+        ring.learn(self._ask(QUERIES["known"], (subjects,)))
 
-    def _make(self, subjects: list[UUID]) -> None:
+    def _make(self, ring: KeyRing, subjects: list[UUID]) -> None:
         """Whoever is first makes them."""
         wrapped = [held().wrap(secrets.token_bytes(SIZE), subject) for subject in subjects]
         self._ask(QUERIES["make"], {"subjects": subjects, "wrapped": wrapped})
-        self._learn(subjects)
+        self._learn(ring, subjects)
 
     def _look(self) -> None:
         """Let go of what others have destroyed meanwhile."""
         if self._elapsed() < self._look_at or not self._looking.acquire(blocking=False):
             return
         try:
-            if self._destructions < 0:
-                ((self._destructions,),) = self._ask(QUERIES["destructions"], None)
-            elif gone := self._ask(QUERIES["destroyed"], (self._destructions,)):
-                self._destructions = gone[-1][0]
-                self._ring.forget(subject for _, subject in gone)
+            self._take_in(self._ring, self._newest)
             self._look_at = self._elapsed() + LOOK_EVERY
         finally:
             self._looking.release()
+
+    def _take_in(self, ring: KeyRing, known: Destruction | None) -> None:
+        """What was destroyed since the newest destruction that is known of, which is there again."""
+        if known is None:
+            self._newest = next(iter(self._destructions("newest_destruction")), NONE)
+            return
+        since = self._destructions("destructions_since", known.number)
+        if known != NONE and since[:1] != [known]:
+            self.start_over()
+            return
+        ring.forget(each.subject for each in since)
+        self._newest = since[-1] if since else known
+
+    def _destructions(self, query: str, *parameters: int) -> list[Destruction]:
+        return [Destruction(number, subject) for number, subject in self._ask(QUERIES[query], parameters)]

@@ -18,6 +18,13 @@ SELECT destroyed, subject_id FROM vault.keys WHERE destroyed > %s ORDER BY destr
 -- How many there were.
 SELECT coalesce(max(destroyed), 0) FROM vault.keys;
 
+-- name: destructions_since
+-- From this one on, whose keys were destroyed.
+SELECT destroyed, subject_id FROM vault.keys WHERE destroyed >= %s ORDER BY destroyed;
+
+-- name: newest_destruction
+SELECT destroyed, subject_id FROM vault.keys WHERE destroyed IS NOT NULL ORDER BY destroyed DESC LIMIT 1;
+
 -- name: destroy
 SELECT vault.destroy(%s);
 

@@ -4,22 +4,37 @@ AES-SIV needs no random number, so the same text at the same place is sealed to 
 is the same byte for byte. No two texts of the log stand at the same place.
 """
 
+from collections.abc import Iterable
+from typing import Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from domain.kernel.personal import Erased
-from event_log.vault.keys import Keys
 
 
 class NotAsSealed(Exception):
     """A sealed text was changed, or moved from where it was sealed."""
 
 
+class Ciphers(Protocol):
+    """What Keys are to a Sealer."""
+
+    def sealing(self, subjects: tuple[UUID, ...]) -> AESSIV:
+        """What seals a text of theirs. Raises PersonIsErased."""
+
+    def opening(self, subjects: tuple[UUID, ...]) -> AESSIV | None:
+        """What opens a text of theirs; None if a key of it is destroyed."""
+
+    def fetch(self, subjects: Iterable[UUID]) -> None:
+        """Have these keys at hand, for many texts at once."""
+
+
 class Sealer:
     """Seals and opens by the keys of one database. All raise what Keys do. Thread-safe."""
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: Ciphers) -> None:
         self.keys = keys
 
     def seal(self, text: str, subjects: tuple[UUID, ...], place: bytes) -> bytes:
@@ -27,11 +42,11 @@ class Sealer:
         return self.keys.sealing(subjects).encrypt(text.encode(), [place])
 
     def open(self, sealed: bytes, subjects: tuple[UUID, ...], place: bytes) -> str:
-        """The text, or Erased. Raises NotAsSealed."""
-        cipher = self.keys.opening(subjects)
+        """The text, or Erased, as is one of no bytes. Raises NotAsSealed."""
+        cipher = self.keys.opening(subjects) if sealed else None
         if cipher is None:
             return Erased()
         try:
             return cipher.decrypt(sealed, [place]).decode()
         except InvalidTag:
-            raise NotAsSealed(f"What is sealed at {place!r} was changed, or moved there.") from None
+            raise NotAsSealed(f"What is sealed at {place.decode()!r} was changed, or moved there.") from None

@@ -16,6 +16,7 @@ from eventsourcing.utils import get_topic
 import domain
 from domain.kernel.fact import Fact
 from event_log.mapper import FactMapper
+from tests.event_log.known_keys import known_sealer
 from tests.event_log.variants import ORIGINATOR, made_up, variants
 
 __all__ = ["ORIGINATOR", "all_facts", "made_up", "samples"]
@@ -59,7 +60,7 @@ def class_version(name: str) -> int:
 
 def today_s() -> Samples:
     """What the program writes today, of everything that facts can say."""
-    mapper = FactMapper()
+    mapper = FactMapper(known_sealer())
     return {
         get_topic(kind): {
             name_of(kind, variant): json.loads(mapper.to_stored_event(fact).state) for variant, fact in variants(kind)

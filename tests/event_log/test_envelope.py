@@ -12,6 +12,7 @@ from domain.calls.call import Call
 from domain.kernel.fact import Fact
 from domain.recordings.recording import Recording
 from event_log.mapper import FactMapper
+from tests.event_log.known_keys import known_sealer
 from tests.event_log.stored_facts import samples
 
 CALL = UUID(int=7)
@@ -41,7 +42,7 @@ def changed(monkeypatch: pytest.MonkeyPatch) -> FactMapper:
     monkeypatch.setattr(Fact, "upcast_envelope_v1_v2", staticmethod(upcast), raising=False)
     monkeypatch.setitem(Fact.__annotations__, "cause", SecondCause)
     assert get_type_hints(Call.Ended)["cause"] is SecondCause
-    return FactMapper()
+    return FactMapper(known_sealer())
 
 
 def stored(topic: str, version: str, **more: Any) -> StoredEvent:
@@ -78,9 +79,9 @@ def test_a_fact_s_own_versions_go_on_beside_the_envelope_s(changed: FactMapper) 
 def test_an_envelope_from_the_future_is_refused(topic: str, cause: dict[str, Any]) -> None:
     refusal = r"the envelope's version 2 is newer than version 1 of this program"
     with pytest.raises(MapperDeserialisationError, match=rf"^{topic} {CALL} 2: {refusal}$"):
-        FactMapper().to_domain_event(stored(topic, "1", envelope_version=2, **cause))
+        FactMapper(known_sealer()).to_domain_event(stored(topic, "1", envelope_version=2, **cause))
 
 
 def test_a_fact_of_a_class_without_versions_is_refused_if_it_has_one_from_the_future() -> None:
     with pytest.raises(MapperDeserialisationError, match=r"version 2 is newer than version 1 of this program$"):
-        FactMapper().to_domain_event(stored(ENDED, "1", class_version=2))
+        FactMapper(known_sealer()).to_domain_event(stored(ENDED, "1", class_version=2))

@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.kernel.occasion import Cause
-from event_log.mapper import FactMapper, FactNotReadable
+from event_log.fact_format import FactNotReadable
+from event_log.mapper import FactMapper
+from tests.event_log.known_keys import known_sealer
 from tests.event_log.lamps import AT, CAUSE, Bulb, Colour, Lamp
 from tests.event_log.parcels import Parcel, Size
 
@@ -49,7 +51,7 @@ HUNG_STATE = (
 
 @pytest.fixture
 def mapper() -> FactMapper:
-    return FactMapper()
+    return FactMapper(known_sealer())
 
 
 def test_a_fact_is_written_as_plain_json(mapper: FactMapper) -> None:
@@ -85,7 +87,7 @@ TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
     until=st.none() | st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30))])),
 )
 def test_whatever_a_fact_says_comes_back(actor: str, at: datetime, bulbs: list[Bulb], until: datetime | None) -> None:
-    mapper = FactMapper()
+    mapper = FactMapper(known_sealer())
     cause = replace(CAUSE, actor=actor)
     fact = replace(HUNG, cause=cause, timestamp=at, bulbs=tuple(bulbs), until=until)
     assert mapper.to_domain_event(mapper.to_stored_event(fact)) == fact

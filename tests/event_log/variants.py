@@ -16,7 +16,7 @@ from eventsourcing.utils import get_topic
 from domain.kernel.fact import Fact
 from domain.workspace.settings import CATALOG
 from domain.workspace.workspace import Workspace
-from event_log.mapper import COLUMNS
+from event_log.fact_format import COLUMNS
 
 ORIGINATOR = UUID(int=7)
 SHOWS_THE_CAUSE = Workspace.Created  # one is enough, since all facts have it

@@ -37,8 +37,13 @@ def elapsed() -> Elapsed:
 
 
 @pytest.fixture
-def sealer(reads: Reads, elapsed: Elapsed) -> Sealer:
-    return Sealer(Keys(reads.rows, elapsed))
+def keys(reads: Reads, elapsed: Elapsed) -> Keys:
+    return Keys(reads.rows, elapsed)
+
+
+@pytest.fixture
+def sealer(keys: Keys) -> Sealer:
+    return Sealer(keys)
 
 
 def test_a_sealed_text_is_opened_by_another_process(reads: Reads, sealer: Sealer) -> None:
@@ -50,11 +55,11 @@ def test_a_sealed_text_is_opened_by_another_process(reads: Reads, sealer: Sealer
 
 @pytest.mark.parametrize("whose", [0, 1])
 def test_destroying_the_key_of_any_of_those_whose_it_is_makes_it_unreadable(
-    sealer: Sealer, reads: Reads, whose: int
+    keys: Keys, sealer: Sealer, reads: Reads, whose: int
 ) -> None:
     subjects = uuid4(), uuid4()
     sealed = sealer.seal("Plans", subjects, PLACE)
-    assert sealer.keys.destroy([subjects[whose]]) == 1
+    assert keys.destroy([subjects[whose]]) == 1
     for reader in (sealer, Sealer(Keys(reads.rows))):
         opened = reader.open(sealed, subjects, PLACE)
         assert isinstance(opened, Erased)
@@ -72,11 +77,11 @@ def test_another_process_learns_that_a_key_is_destroyed_within_a_second(
     assert isinstance(sealer.open(sealed, (ada,), PLACE), Erased)
 
 
-def test_destroying_a_key_twice_destroys_it_once(sealer: Sealer) -> None:
+def test_destroying_a_key_twice_destroys_it_once(keys: Keys) -> None:
     ada, grace = uuid4(), uuid4()
-    assert sealer.keys.destroy([ada]) == 1
-    assert sealer.keys.destroy([ada, grace]) == 1
-    assert sealer.keys.destroy([ada, grace]) == 0
+    assert keys.destroy([ada]) == 1
+    assert keys.destroy([ada, grace]) == 1
+    assert keys.destroy([ada, grace]) == 0
 
 
 def test_an_unknown_key_is_not_taken_for_a_destroyed_one(sealer: Sealer) -> None:
