@@ -36,23 +36,30 @@ class KeyRing:
         self._changing = Lock()
 
     def lacks(self, subjects: Iterable[UUID]) -> list[UUID]:
-        """Those whose keys are not in hand."""
+        """Those of whose keys nothing is known."""
         keys = self._keys
         return [subject for subject in subjects if subject not in keys]
 
     def learn(self, wrapped: Iterable[tuple[UUID, bytes | None]]) -> None:
         """Take in keys as the vault has them. Raises MasterKeyUnusable."""
         master = held()
-        keys = {subject: DESTROYED if key is None else master.unwrap(bytes(key), subject) for subject, key in wrapped}
+        keys, gone = {}, []
+        for subject, key in wrapped:
+            if key is None:
+                gone.append(subject)
+            else:
+                keys[subject] = master.unwrap(bytes(key), subject)
         with self._changing:
             self._remember(keys)
+        self.forget(gone)
 
     def forget(self, subjects: Iterable[UUID]) -> None:
-        """Their keys are destroyed."""
+        """Their keys are destroyed. That isn't unlearnt from somebody who was told of a key before."""
         gone = set(subjects)
+        if not gone:
+            return
         with self._changing:
-            for subject in gone & self._keys.keys():
-                self._keys[subject] = DESTROYED
+            self._keys.update(dict.fromkeys(gone, DESTROYED))
             for of in [of for of in self._ciphers if not gone.isdisjoint(of)]:
                 del self._ciphers[of]
 
@@ -81,7 +88,7 @@ class KeyRing:
                 self._ciphers.popitem(last=False)
             return cipher
 
-    def _remember(self, keys: Mapping[UUID, Key]) -> None:
-        self._keys.update(keys)
+    def _remember(self, keys: Mapping[UUID, bytes]) -> None:
+        self._keys.update({subject: key for subject, key in keys.items() if self._keys.get(subject) is not DESTROYED})
         while len(self._keys) > MOST + len(keys):
             self._keys.popitem(last=False)
