@@ -26,6 +26,7 @@ from projections.views import VIEWS
 from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
 from runtime.migrations import migrate
 from tests.databases import new_database
+from tests.event_log.known_keys import known_sealer
 from tests.event_log.stored_facts import samples
 from tests.master_key import hold_master_key
 from tests.projections.old_facts.leading_there import StoredFact, leading_to, stream_of
@@ -49,14 +50,15 @@ class Log:
     """Facts as they are stored, in streams, decoded and applied to their aggregates."""
 
     def __init__(self) -> None:
-        self.mapper = FactMapper()
+        self.mapper = FactMapper(known_sealer())
         self.aggregates: dict[UUID, Root] = {}
         self.versions: dict[UUID, int] = {}
         self.length = 0
 
     def append(self, stored: StoredFact) -> Recorded:
         version = self.versions.get(stored.originator_id, 0) + 1
-        fact: Fact = self.mapper.decode(stored.topic, stored.originator_id, version, stored.written)
+        fact: Fact
+        (fact,) = self.mapper.decode([(stored.topic, stored.originator_id, version, stored.written)])
         aggregate = self.aggregates.get(stored.originator_id)
         self.aggregates[stored.originator_id] = fact.mutate(aggregate)
         self.versions[stored.originator_id] = version
