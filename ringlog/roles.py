@@ -33,8 +33,12 @@ def run_media(config: Config) -> None:
 
 
 def run_worker(config: Config) -> None:
-    """Project, carry out policies and deadlines, and delete what was kept long enough."""
+    """Project, carry out policies and deadlines, delete what was kept long enough, and publish checkpoints.
+
+    Raises PolicyUnusable.
+    """
     from domain.kernel.clock import system_clock
+    from runtime.checkpointing import checkpointing
     from runtime.storage.storage import open_storage
     from worker.process import WorkerProcess
 
@@ -47,7 +51,8 @@ def run_worker(config: Config) -> None:
     for number in SIGNALS:
         signal.signal(number, end)
     try:
-        WorkerProcess(_prepared(config), system_clock, open_storage(config)).run(stop)
+        how = checkpointing(config)
+        WorkerProcess(_prepared(config), system_clock, open_storage(config), how).run(stop)
     finally:
         exit_by_force_after()
 

@@ -15,9 +15,11 @@ from event_log.application import Ringlog
 from event_log.follower import Tell
 from projections.calls_of_user import CaughtUpCallsOfUser
 from proof.integrator import Integrator
+from runtime.checkpointing import Checkpointing
 from runtime.presence.database import open_pool
 from runtime.presence.session_presence import SessionPresence
 from runtime.storage.storage import RecordingStorage
+from worker.checkpoint_rounds import checkpoint_rounds
 from worker.due_timers import Deadlines
 from worker.leader_lock import FencedConsequences, LeaderLock
 from worker.lease_watch import LeaseWatch
@@ -37,11 +39,19 @@ PAUSE = 0.5  # seconds between attempts while the database is away
 class Leader:
     """A worker that leads, or waits to. What the database interrupts is taken up again where it stopped."""
 
-    def __init__(self, database_url: str, clock: Clock, storage: RecordingStorage, tell: Tell) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        clock: Clock,
+        storage: RecordingStorage,
+        tell: Tell,
+        checkpointing: Checkpointing | None = None,
+    ) -> None:
         self._database_url = database_url
         self._clock = clock
         self._storage = storage
         self._tell = tell
+        self._checkpointing = checkpointing
         self._integrator = Integrator(database_url, tell=tell)  # for good: it remembers what a database may forget
 
     def run(self, stop: threading.Event) -> None:
@@ -74,6 +84,9 @@ class Leader:
             stack.enter_context(repeatedly("retention", retention.run_once, RETENTION_EVERY))
             stack.callback(self._integrator.close)
             stack.enter_context(repeatedly("the tree over the log", self._integrator.run_once, INTEGRATE_EVERY))
+            if self._checkpointing is not None:
+                how = self._checkpointing
+                stack.enter_context(checkpoint_rounds(self._database_url, log, self._clock, how))
             policies = PolicyFollower(
                 log, reader, consequences, CaughtUpCallsOfUser(pool, log), rest=rounds.go, tell=self._tell
             )

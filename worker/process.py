@@ -7,6 +7,7 @@ import psycopg
 
 from domain.kernel.clock import Clock
 from projections import Projector
+from runtime.checkpointing import Checkpointing
 from runtime.presence.database import open_pool
 from runtime.presence.follower_presence import TELL_EVERY, Followers
 from runtime.storage.storage import RecordingStorage
@@ -17,16 +18,25 @@ from worker.leader import Leader
 class WorkerProcess:
     """Several may run; all project, one leads."""
 
-    def __init__(self, database_url: str, clock: Clock, storage: RecordingStorage) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        clock: Clock,
+        storage: RecordingStorage,
+        checkpointing: Checkpointing | None = None,
+    ) -> None:
+        """`checkpointing`: how checkpoints of the log are published; none are without it."""
         self._database_url = database_url
         self._clock = clock
         self._storage = storage
+        self._checkpointing = checkpointing
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set. Raises TaskEnded when a thread raises what isn't the database's: no fact is skipped."""
         with open_pool(self._database_url) as pool:
             self._followers = Followers(pool)
-            leader = Leader(self._database_url, self._clock, self._storage, self._followers.note)
+            note, checkpointing = self._followers.note, self._checkpointing
+            leader = Leader(self._database_url, self._clock, self._storage, note, checkpointing)
             with ThreadGroup(stop) as group:
                 group.start("The projector", self._keep_projecting)
                 group.start("The leader", leader.run)

@@ -39,6 +39,7 @@ class WitnessRounds:
         clock: Clock,
         elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.name = witness.name
         self._database_url = database_url
         self._witness = witness
         self._policy = policy

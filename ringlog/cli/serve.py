@@ -75,12 +75,13 @@ def _run(name: RoleName, config: Config) -> None:
     """Returns on SIGTERM or SIGINT."""
     from event_log.vault.master_key import MasterKeyUnusable
     from ringlog.roles import run_api, run_media, run_worker  # which load most of Ringlog; `--help` doesn't need that
+    from runtime.checkpointing import PolicyUnusable
     from runtime.media_addresses import CannotListen
     from runtime.role_tasks import TaskEnded
 
     try:
         {RoleName.API: run_api, RoleName.MEDIA: run_media, RoleName.WORKER: run_worker}[name](config)
-    except MasterKeyUnusable as problem:
+    except (MasterKeyUnusable, PolicyUnusable) as problem:
         refuse(str(problem))
     except (CannotListen, TaskEnded) as problem:
         fail(str(problem))

@@ -20,6 +20,7 @@ from runtime.config.values import (
     FolderOrBucket,
     Host,
     Hours,
+    LogName,
     Networks,
     Port,
     PostgresUrl,
@@ -72,6 +73,29 @@ class Config(BaseSettings):
         default=None,
         description="file with the master key of the vault, which personal data is sealed under: the same on every "
         "machine; vault.key in the data folder without one, and made for a new database. Keep a copy elsewhere",
+    )
+
+    log_key_file: Folder | None = Field(
+        default=None,
+        description="file with the private keys that sign checkpoints of the log: the same on every machine; log.key "
+        "in the data folder without one, and made for a new log. Keep a copy elsewhere",
+    )
+    log_signer: Text | None = Field(
+        default=None,
+        description="command that signs checkpoints of the log instead: it gets one on standard input and prints the "
+        "line of its signature",
+    )
+    log_origin: LogName | None = Field(
+        default=None,
+        description="name of a new log, which its first key gets for ever; the public URL's host and path and /log "
+        "without one, or a random one",
+    )
+    log_policy_file: Folder | None = Field(
+        default=None, description="file that says which witnesses cosign checkpoints of the log (C2SP tlog-policy)"
+    )
+    log_public: bool = Field(
+        default=False,
+        description="whether everybody may read digests of events and proofs below /log, and not auditors alone",
     )
 
     recordings: FolderOrBucket | None = Field(
@@ -195,6 +219,14 @@ class Config(BaseSettings):
     def master_key_file(self) -> Path:
         """Where the vault's master key is kept."""
         return self.vault_key_file or self.data_folder / "vault.key"
+
+    def log_keys_file(self) -> Path:
+        """Where the private keys of the log are kept."""
+        return self.log_key_file or self.data_folder / "log.key"
+
+    def checkpoint_file(self) -> Path:
+        """Where the newest checkpoint is kept besides the database."""
+        return self.data_folder / "log.checkpoint"
 
     def base_url(self) -> str:
         """What links to this installation begin with; no slash at the end."""

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode
 
 from domain.workspace.ice_servers import IceProtocol, wrong_host, wrong_server
+from proof.notes.malformed import is_name
 from runtime.signing.key_set import is_web_address
 
 SENTENCE = "sentence"  # the type of errors that are one already
@@ -86,6 +87,12 @@ def _unless(problem_of: Callable[[V], str | None], value: V) -> V:
     return value
 
 
+def _log_name(name: str) -> str:
+    if not is_name(name) or not name.isprintable():
+        raise _wrong('is no name of a log: give one without spaces and "+", like calls.example.org/log.')
+    return name
+
+
 def _split(value: Any) -> Any:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
@@ -106,6 +113,7 @@ Bytes = Annotated[int, Field(ge=1024, le=1 << 26)]
 Hours = Annotated[int, Field(ge=1, le=10_000)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 Text = Annotated[str, AfterValidator(_not_blank)]
+LogName = Annotated[str, AfterValidator(_log_name)]
 Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres_url)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]

@@ -49,6 +49,13 @@ def test_every_wrong_setting_is_named_with_what_to_do_about_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["two words", "a+b", "tab\tbed"])
+def test_a_log_isnt_called_what_no_key_can_be_called(name: str) -> None:
+    assert refused(LOG_ORIGIN=name) == [
+        'RINGLOG_LOG_ORIGIN is no name of a log: give one without spaces and "+", like calls.example.org/log.'
+    ]
+
+
 def test_a_misspelt_setting_is_refused_with_the_one_probably_meant() -> None:
     assert refused(PROT="80") == ["RINGLOG_PROT is no setting: did you mean RINGLOG_PORT?"]
     assert refused(ZZZ="1") == ["RINGLOG_ZZZ is no setting: unset it; `ringlog serve --help` lists what there is."]
