@@ -7,11 +7,12 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack
+from copy import copy, deepcopy
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from domain.kernel.aggregate import Root
@@ -55,6 +56,12 @@ class Log:
         self.versions: dict[UUID, int] = {}
         self.length = 0
 
+    def twin(self) -> Self:
+        """One that goes on by itself."""
+        twin = copy(self)
+        twin.aggregates, twin.versions = deepcopy(self.aggregates), dict(self.versions)
+        return twin
+
     def append(self, stored: StoredFact) -> Recorded:
         version = self.versions.get(stored.originator_id, 0) + 1
         fact: Fact
@@ -68,16 +75,16 @@ class Log:
 
 def outcomes(database_url: str, topic: str) -> Iterator[tuple[str, Outcome]]:
     """Of every sample of a topic, by its name. The database is migrated, and nothing stays in it."""
-    with connect(database_url) as connection:
+    with connect(database_url) as connection, connection.transaction(force_rollback=True):
+        log = Log()
+        apply(connection, [log.append(stored) for stored in leading_to(topic)], list(VIEWS))
+        before = _rows(connection)
         for name, state in samples()[topic].items():
             with connection.transaction(force_rollback=True):
-                log = Log()
-                apply(connection, [log.append(stored) for stored in leading_to(topic)], list(VIEWS))
-                before = _rows(connection)
-                stored = StoredFact(stream_of(topic), topic, state)
-                apply(connection, [log.append(stored)], list(VIEWS))
+                then, stored = log.twin(), StoredFact(stream_of(topic), topic, state)
+                apply(connection, [then.append(stored)], list(VIEWS))
                 rows = _changes(before, _rows(connection))
-                yield name, {"state": _state(log.aggregates[stored.originator_id]), "rows": rows}
+                yield name, {"state": _state(then.aggregates[stored.originator_id]), "rows": rows}
 
 
 def _state(aggregate: Root) -> dict[str, Any]:
