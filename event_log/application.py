@@ -28,7 +28,8 @@ class Ringlog(Application[UUID]):
     """Ringlog's write side. One per process; safe to use from many threads.
 
     What it remembers of aggregates is forgotten whenever a connection to the database is lost: what comes back may be
-    an earlier state, and what was decided on the other one is not recorded.
+    an earlier state, and what was decided on the other one is not recorded. It is forgotten, too, within a second after
+    anybody's key was destroyed.
     """
 
     name = "ringlog"
@@ -44,6 +45,7 @@ class Ringlog(Application[UUID]):
         self._read = self.construct_repository()
         self._remembered = self._log.era
         self._forgetting = Lock()
+        self._log.keys.tell(self._forget)
 
     def find(self, kind: type[A], id_: UUID, missing: type[DomainError] = NotFound) -> A:
         """The aggregate as recorded. Raises `missing` if there is none of this kind with this id."""
@@ -84,6 +86,11 @@ class Ringlog(Application[UUID]):
                 self._remembered = self._log.era
                 self._read = self.construct_repository()
             return self._remembered, self._read
+
+    def _forget(self) -> None:
+        """Keys were destroyed: all texts that are remembered may be sealed under them, as far as anybody knows."""
+        with self._forgetting:
+            self._read = self.construct_repository()
 
     def commit(self, *aggregates: Root, tracking: Tracking | None = None) -> Committed:
         """Record the pending events of all `aggregates`, and `tracking`, together or not at all.

@@ -1,6 +1,7 @@
 """Loading aggregates: from a snapshot where there is one, and keeping new ones of long streams."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from eventsourcing.application import AggregateNotFoundError, ProjectorFunction,
 from eventsourcing.persistence import EventStore, PersistenceError, StoredEvent
 
 from domain.kernel.aggregate import Root
+from domain.kernel.personal import PersonIsErased
 from event_log.mapper import FactMapper
 from event_log.recorder import Recorder
+from event_log.sealed_snapshots import opened, seal
 from event_log.snapshots import EVERY, StateNotDeclared, format_of, formats
 
 logger = logging.getLogger(__name__)
@@ -32,8 +35,7 @@ class Aggregates(Repository[UUID]):
         """As the library's. Raises AggregateNotFoundError."""
         if version is not None:
             return super()._reconstruct_aggregate(aggregate_id, version, projector_func)
-        snapshot, stream = self._log.resume(aggregate_id, self._formats.keys())
-        start = None if snapshot is None else self._formats[snapshot.format].aggregate(snapshot)
+        start, stream = self._resume(aggregate_id)
         aggregate = projector_func(start, iter(self._mapper.facts(stream)))
         if aggregate is None:
             raise AggregateNotFoundError(aggregate_id)
@@ -41,13 +43,27 @@ class Aggregates(Repository[UUID]):
             self.keep(aggregate, stream[-1])
         return aggregate
 
+    def _resume(self, aggregate_id: UUID) -> tuple[Root | None, Sequence[StoredEvent]]:
+        """The aggregate of its snapshot, if there is one that can still be read, and the stream after it."""
+        snapshot, stream = self._log.resume(aggregate_id, self._formats.keys())
+        if snapshot is None:
+            return None, stream
+        snapshot_format = self._formats[snapshot.format]
+        readable = opened(snapshot, snapshot_format.kind, self._log.sealer)
+        if readable is None:
+            return None, self._log.select_events(aggregate_id)
+        return snapshot_format.aggregate(readable), stream
+
     def keep(self, aggregate: Root, last: StoredEvent) -> None:
         """Take a snapshot if it may have a long stream; `last` is its last fact. Best effort: nothing rests on it."""
         snapshot_format = format_of(type(aggregate))
         if snapshot_format is None:
             return
         try:
-            self._log.keep(snapshot_format.snapshot(aggregate), last.state)
+            snapshot = seal(snapshot_format.snapshot(aggregate), snapshot_format.kind, self._log.sealer)
+            self._log.keep(snapshot, last.state)
+        except PersonIsErased:
+            return
         except PersistenceError as problem:
             logger.warning("No snapshot of %s: %s", aggregate.id, problem)
         except (StateNotDeclared, msgspec.MsgspecError):

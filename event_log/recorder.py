@@ -24,6 +24,7 @@ from event_log.reads import Reads
 from event_log.subscription import LogSubscription
 from event_log.vault.keys import Keys
 from event_log.vault.sealing import Sealer
+from event_log.vault.watch import Watch
 
 QUERIES = named_queries(Path(__file__).with_name("recorder.sql"))
 CONNECTIONS = 8
@@ -51,6 +52,7 @@ class Recorder(ProcessRecorder):
         self._reads = Reads(database_url, "aggregates", connections=CONNECTIONS, lost=self._era.end)
         self.keys = Keys(self._reads.rows)
         self.sealer = Sealer(self.keys)
+        self._watch = Watch(self.keys)
         self._announcer = Announcer(database_url)
         self._appender = Appender(database_url, self._announcer.announce, self._era)
         self._group_commit = GroupCommit(self._appender.commit)
@@ -158,6 +160,7 @@ class Recorder(ProcessRecorder):
 
     def close(self) -> None:
         """Announce what is still due and let go of the database. A second call does nothing."""
+        self._watch.close()
         self._announcer.close()
         self._appender.close()
         self._reads.close()

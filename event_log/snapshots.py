@@ -14,6 +14,7 @@ from domain.directory.user import User
 from domain.floor.floor import Floor
 from domain.kernel.aggregate import Root
 from domain.kernel.persistent_map import PersistentMap
+from domain.kernel.personal import Erased, PersonIsErased
 from domain.media_sessions.media_session import MediaSession
 from domain.threads.thread import Thread
 from event_log.recorder import Snapshot
@@ -32,7 +33,7 @@ class SnapshotFormat:
     """How aggregates of one kind are written and read; another one as soon as the code is that makes their state."""
 
     def __init__(self, kind: type[Root]) -> None:
-        self._kind = kind
+        self.kind = kind
         code = SourceCode()
         code.add_state(kind.__module__, kind.__name__)
         self.name = f"{get_topic(kind)} {code.fingerprint()}"
@@ -41,11 +42,11 @@ class SnapshotFormat:
         self._state_type: Any = TypedDict(f"{kind.__name__}State", self._fields)  # type: ignore[misc]  # at run time
 
     def snapshot(self, aggregate: Root) -> Snapshot:
-        """Of an aggregate as it is, with nothing pending. Raises StateNotDeclared, msgspec.MsgspecError."""
+        """Of an aggregate as it is, nothing pending. Raises StateNotDeclared, PersonIsErased, msgspec.MsgspecError."""
         state = {field: value for field, value in vars(aggregate).items() if field not in ("_id", "_pending_events")}
         if undeclared := state.keys() ^ self._fields.keys():
             raise StateNotDeclared(
-                f"{self._kind.__name__} doesn't declare what it has of {', '.join(sorted(undeclared))}."
+                f"{self.kind.__name__} doesn't declare what it has of {', '.join(sorted(undeclared))}."
             )
         written = msgspec.json.encode(state, enc_hook=_written)
         msgspec.json.decode(written, type=self._state_type, dec_hook=_read)
@@ -53,7 +54,7 @@ class SnapshotFormat:
 
     def aggregate(self, snapshot: Snapshot) -> Root:
         """The aggregate as it was. Raises msgspec.MsgspecError."""
-        aggregate = object.__new__(self._kind)
+        aggregate = object.__new__(self.kind)
         state = msgspec.json.decode(snapshot.state, type=self._state_type, dec_hook=_read)
         vars(aggregate).update({"_id": snapshot.originator_id, "_pending_events": []} | state)
         return aggregate
@@ -76,6 +77,8 @@ def format_of(kind: type[Root]) -> SnapshotFormat | None:
 def _written(value: object) -> object:
     if isinstance(value, PersistentMap):
         return dict(value)
+    if isinstance(value, Erased):
+        raise PersonIsErased
     raise NotImplementedError(type(value))
 
 

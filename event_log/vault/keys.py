@@ -44,10 +44,15 @@ class Keys:
         self._newest: Destruction | None = None  # that is known of; None before the first look
         self._look_at = 0.0
         self._looking = Lock()
+        self._listeners: list[Callable[[], None]] = []
+
+    def tell(self, listener: Callable[[], None]) -> None:
+        """It is called when keys are destroyed, or within a second if others destroy them, for as long as one looks."""
+        self._listeners.append(listener)
 
     def sealing(self, subjects: tuple[UUID, ...]) -> AESSIV:
         """What seals a text of theirs, by keys that are made if there are none. Raises PersonIsErased."""
-        self._look()
+        self.look()
         ring = self._ring
         if lacking := ring.lacks(subjects):
             self._learn(ring, lacking)
@@ -60,7 +65,7 @@ class Keys:
 
     def opening(self, subjects: tuple[UUID, ...]) -> AESSIV | None:
         """What opens a text of theirs; None if a key of it is destroyed."""
-        self._look()
+        self.look()
         ring = self._ring
         if lacking := ring.lacks(subjects):
             self._learn(ring, lacking)
@@ -68,6 +73,7 @@ class Keys:
 
     def fetch(self, subjects: Iterable[UUID]) -> None:
         """Have these keys at hand, for many texts at once."""
+        self.look()
         ring = self._ring
         if lacking := ring.lacks(set(subjects)):
             self._learn(ring, lacking)
@@ -79,8 +85,18 @@ class Keys:
     def destroy(self, subjects: Sequence[UUID]) -> int:
         """For ever; whoever has no key can never get one either. Returns how many weren't destroyed before."""
         ((count,),) = self._ask(QUERIES["destroy"], (list(subjects),))
-        self._ring.forget(subjects)
+        self._forget(subjects)
         return int(count)
+
+    def look(self) -> None:
+        """Once a second, let go of what others have destroyed meanwhile."""
+        if self._elapsed() < self._look_at or not self._looking.acquire(blocking=False):
+            return
+        try:
+            self._take_in(self._newest)
+            self._look_at = self._elapsed() + LOOK_EVERY
+        finally:
+            self._looking.release()
 
     def _learn(self, ring: KeyRing, subjects: list[UUID]) -> None:
         ring.learn(self._ask(QUERIES["known"], (subjects,)))
@@ -91,27 +107,23 @@ class Keys:
         self._ask(QUERIES["make"], {"subjects": subjects, "wrapped": wrapped})
         self._learn(ring, subjects)
 
-    def _look(self) -> None:
-        """Let go of what others have destroyed meanwhile."""
-        if self._elapsed() < self._look_at or not self._looking.acquire(blocking=False):
-            return
-        try:
-            self._take_in(self._ring, self._newest)
-            self._look_at = self._elapsed() + LOOK_EVERY
-        finally:
-            self._looking.release()
-
-    def _take_in(self, ring: KeyRing, known: Destruction | None) -> None:
+    def _take_in(self, known: Destruction | None) -> None:
         """What was destroyed since the newest destruction that is known of, which is there again."""
         if known is None:
             self._newest = next(iter(self._destructions("newest_destruction")), NONE)
+            self._ring = KeyRing()  # what was learnt before may be destroyed by now
             return
         since = self._destructions("destructions_since", known.number)
         if known != NONE and since[:1] != [known]:
             self.start_over()
-            return
-        ring.forget(each.subject for each in since)
-        self._newest = since[-1] if since else known
+        elif new := [each for each in since if each != known]:
+            self._newest = new[-1]
+            self._forget([each.subject for each in new])
+
+    def _forget(self, subjects: Sequence[UUID]) -> None:
+        self._ring.forget(subjects)
+        for listener in self._listeners:
+            listener()
 
     def _destructions(self, query: str, *parameters: int) -> list[Destruction]:
         return [Destruction(number, subject) for number, subject in self._ask(QUERIES[query], parameters)]

@@ -1,7 +1,8 @@
 """However long a stream is, its aggregate is loaded from a snapshot and a few facts, and is the same as from all."""
 
 from collections.abc import Iterator
-from typing import Any
+from contextlib import closing
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4
 
 import psycopg
@@ -12,11 +13,16 @@ from domain.directory.user import User, UserKind
 from domain.floor.floor import Floor
 from domain.kernel.aggregate import Root
 from domain.kernel.log import until_recorded
+from domain.kernel.personal import Erased
 from domain.media_sessions.media_session import MediaSession, TrackKind
 from domain.threads.thread import Thread
 from event_log import LogReader, migrate, source_code
 from event_log.application import Ringlog
+from event_log.reads import Reads
+from event_log.sealed_snapshots import PERSONAL
 from event_log.snapshots import EVERY, KINDS, SnapshotFormat
+from event_log.vault.keys import Keys
+from event_log.vault.sealing import NotAsSealed
 from tests.event_log.backups import backed_up, restored
 from tests.people import AT, at
 
@@ -183,6 +189,45 @@ def test_a_snapshot_that_other_code_made_is_not_used_and_replaced(url: str, log:
     assert load(url, Room, general.id) == replayed(url, general.id)
     with psycopg.connect(url) as connection:
         assert connection.execute("SELECT FROM log.snapshots WHERE format LIKE '%% other'").fetchall() == []
+
+
+def test_a_snapshot_of_a_room_or_a_person_is_sealed_and_one_of_anything_else_holds_no_text_of_anybody(
+    url: str, log: Ringlog
+) -> None:
+    general = room(log, calls=EVERY)
+    with psycopg.connect(url) as connection:
+        ((state,),) = connection.execute("SELECT state FROM log.snapshots").fetchall()
+    assert state.keys() == {"sealed"}
+    assert load(url, Room, general.id) == replayed(url, general.id)
+    texts = [
+        f"{kind.__name__}.{field}"
+        for kind in KINDS
+        if kind not in PERSONAL
+        for field, declared in get_type_hints(kind).items()
+        if str in (declared, *get_args(declared)) and get_origin(declared) is not ClassVar and field != "TOPIC"
+    ]
+    assert texts == ["MediaSession.node_id"]
+
+
+def test_a_snapshot_whose_key_is_destroyed_is_not_used_and_no_other_is_taken(url: str, log: Ringlog) -> None:
+    general = room(log, calls=EVERY)
+    before = kept(url)
+    with closing(Reads(url, "another process", connections=1)) as reads:
+        Keys(reads.rows).destroy([general.id])
+    found = load(url, Room, general.id)
+    assert isinstance(found, Room)
+    assert isinstance(found.name, Erased)
+    assert (found, len(found.members)) == (replayed(url, general.id), 2)
+    assert kept(url) == before
+
+
+def test_a_snapshot_that_was_moved_to_another_room_is_refused(url: str, log: Ringlog) -> None:
+    general, other = room(log, calls=EVERY), room(log, calls=EVERY)
+    change(url, "DELETE FROM log.snapshots WHERE originator_id = %s", other.id)
+    change(url, "UPDATE log.snapshots SET originator_id = %s", other.id)
+    with pytest.raises(NotAsSealed):
+        load(url, Room, other.id)
+    assert load(url, Room, general.id) == replayed(url, general.id)
 
 
 def test_short_streams_have_none(url: str, log: Ringlog) -> None:
