@@ -8,8 +8,7 @@ stays as it was written.
 import importlib
 import json
 import pkgutil
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 from eventsourcing.utils import get_topic
 
@@ -17,13 +16,11 @@ import domain
 from domain.kernel.fact import Fact
 from event_log.mapper import FactMapper
 from tests.event_log.known_keys import known_sealer
-from tests.event_log.variants import ORIGINATOR, made_up, variants
+from tests.event_log.leading_there import place_of
+from tests.event_log.samples import SAMPLES, Samples, class_version, samples
+from tests.event_log.variants import variants
 
-__all__ = ["ORIGINATOR", "all_facts", "made_up", "samples"]
-
-SAMPLES = Path(__file__).with_suffix(".json")
-
-Samples = dict[str, dict[str, dict[str, Any]]]
+__all__ = ["all_facts", "class_version", "samples"]
 
 
 def all_facts() -> list[type[Fact]]:
@@ -40,12 +37,6 @@ def all_facts() -> list[type[Fact]]:
     return sorted(set(found), key=get_topic)
 
 
-def samples() -> Samples:
-    """By topic, then by name, the state as it is stored."""
-    held: Samples = json.loads(SAMPLES.read_text())
-    return held
-
-
 def name_of(kind: type[Fact], variant: str) -> str:
     """What the sample of a variant is called, as today's program writes it: "1", "2 reason=timed_out"."""
     version = f"{getattr(kind, 'class_version', 1)}"
@@ -53,20 +44,17 @@ def name_of(kind: type[Fact], variant: str) -> str:
     return " ".join(filter(None, (version, envelope, variant)))
 
 
-def class_version(name: str) -> int:
-    """Which version of its class wrote the sample of this name."""
-    return int(name.split()[0])
-
-
 def today_s() -> Samples:
-    """What the program writes today, of everything that facts can say."""
+    """What the program writes today, of everything that facts can say, where it stands in its stream."""
     mapper = FactMapper(known_sealer())
-    return {
-        get_topic(kind): {
-            name_of(kind, variant): json.loads(mapper.to_stored_event(fact).state) for variant, fact in variants(kind)
-        }
-        for kind in all_facts()
-    }
+    written: Samples = {}
+    for kind in all_facts():
+        topic = get_topic(kind)
+        stream, version = place_of(topic)
+        for variant, fact in variants(kind):
+            placed = replace(fact, originator_id=stream, originator_version=version)
+            written.setdefault(topic, {})[name_of(kind, variant)] = json.loads(mapper.to_stored_event(placed).state)
+    return written
 
 
 def with_missing(held: Samples, written: Samples) -> Samples:

@@ -1,6 +1,7 @@
 """The envelope of all facts changes at one place: shown by a second version, made up."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 from uuid import UUID
@@ -13,9 +14,10 @@ from domain.kernel.fact import Fact
 from domain.recordings.recording import Recording
 from event_log.mapper import FactMapper
 from tests.event_log.known_keys import known_sealer
-from tests.event_log.stored_facts import samples
+from tests.event_log.leading_there import place_of
+from tests.event_log.samples import samples
+from tests.event_log.variants import id_named
 
-CALL = UUID(int=7)
 ENDED, STOPPED = "ringlog.Call.Ended", "ringlog.Recording.StopRequested"
 
 
@@ -28,10 +30,14 @@ class SecondCause:
     correlation_id: UUID
     causation_id: str
 
+    @property
+    def person(self) -> UUID | None:
+        return UUID(self.actor_id) if self.actor_kind == "user" else None
+
 
 def upcast(state: dict[str, Any]) -> None:
     cause = state["cause"]
-    cause["actor_kind"], cause["actor_id"] = cause.pop("actor").split()
+    cause["actor_kind"], cause["actor_id"] = re.split("[: ]", cause.pop("actor"))
     del cause["origin"]
 
 
@@ -46,7 +52,7 @@ def changed(monkeypatch: pytest.MonkeyPatch) -> FactMapper:
 
 
 def stored(topic: str, version: str, **more: Any) -> StoredEvent:
-    return StoredEvent(CALL, 2, topic, json.dumps(samples()[topic][version] | more).encode())
+    return StoredEvent(*place_of(topic), topic, json.dumps(samples()[topic][version] | more).encode())
 
 
 @pytest.mark.parametrize(
@@ -54,7 +60,10 @@ def stored(topic: str, version: str, **more: Any) -> StoredEvent:
 )
 def test_the_envelopes_of_all_facts_are_upcast_at_once(changed: FactMapper, topic: str, version: str) -> None:
     fact: Any = changed.to_domain_event(stored(topic, version))
-    assert fact.cause == SecondCause("some", "actor", UUID(int=0x5CE), "some causation_id")
+    if version.endswith("sealed"):
+        assert fact.cause == SecondCause("user", str(id_named("user_id")), id_named("correlation_id"), "request:1")
+    else:
+        assert fact.cause == SecondCause("some", "actor", id_named("correlation_id"), "some causation_id")
 
 
 def test_the_second_version_is_written_with_its_number_and_read_as_it_is(changed: FactMapper) -> None:
@@ -78,7 +87,8 @@ def test_a_fact_s_own_versions_go_on_beside_the_envelope_s(changed: FactMapper) 
 @pytest.mark.parametrize("topic", [ENDED, STOPPED])
 def test_an_envelope_from_the_future_is_refused(topic: str, cause: dict[str, Any]) -> None:
     refusal = r"the envelope's version 2 is newer than version 1 of this program"
-    with pytest.raises(MapperDeserialisationError, match=rf"^{topic} {CALL} 2: {refusal}$"):
+    stream, place = place_of(topic)
+    with pytest.raises(MapperDeserialisationError, match=rf"^{topic} {stream} {place}: {refusal}$"):
         FactMapper(known_sealer()).to_domain_event(stored(topic, "1", envelope_version=2, **cause))
 
 

@@ -17,8 +17,8 @@ from domain.kernel.fact import Fact
 from domain.workspace.settings import CATALOG
 from domain.workspace.workspace import Workspace
 from event_log.fact_format import COLUMNS
+from event_log.shape import is_personal
 
-ORIGINATOR = UUID(int=7)
 SHOWS_THE_CAUSE = Workspace.Created  # one is enough, since all facts have it
 
 Named = Iterator[tuple[str, Any]]
@@ -36,10 +36,18 @@ def variants(kind: type[Fact]) -> Iterator[tuple[str, Fact]]:
     if "originator_topic" in hints:
         topic = topic_of_aggregate(get_topic(kind))
         yield f"originator_topic={topic}", replace(first, originator_topic=topic)
+    if kind is SHOWS_THE_CAUSE or any(is_personal(hint) for name, hint in _noted(kind).items() if name != "cause"):
+        asked = replace(first.cause, actor=f"user:{id_named('user_id')}", causation_id="request:1")
+        yield "sealed", replace(first, cause=asked)
     if kind is Workspace.SettingChanged:
         for setting in CATALOG.values():
             changed = {"name": setting.name, "value": setting.default, "room_kind": None, "room_id": None}
             yield f"name={setting.name}", replace(first, **changed)
+
+
+def _noted(kind: type[Fact]) -> dict[str, Any]:
+    """The types of its fields, with what they are marked by."""
+    return get_type_hints(kind, include_extras=True)
 
 
 def made_up(kind: type[Fact]) -> Fact:
@@ -47,7 +55,7 @@ def made_up(kind: type[Fact]) -> Fact:
     hints = get_type_hints(kind)
     values = {field.name: _first(field.name, hints[field.name]) for field in fields(kind) if field.name not in COLUMNS}
     make: Any = kind
-    made: Fact = make(**{**values, "originator_id": ORIGINATOR, "originator_version": 2})
+    made: Fact = make(**{**values, "originator_id": UUID(int=7), "originator_version": 2})
     return made
 
 

@@ -28,9 +28,9 @@ from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPos
 from runtime.migrations import migrate
 from tests.databases import new_database
 from tests.event_log.known_keys import known_sealer
+from tests.event_log.leading_there import StoredFact, leading_to, stream_of
 from tests.event_log.stored_facts import samples
 from tests.master_key import hold_master_key
-from tests.projections.old_facts.leading_there import StoredFact, leading_to, stream_of
 
 OUTCOMES = Path(__file__).with_suffix(".json")
 RECORDED_AT = datetime(2026, 1, 1, 12, 0, 1, tzinfo=UTC)

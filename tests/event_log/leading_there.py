@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.kernel.ids import WORKSPACE_ID, floor_id, media_session_id, recorder_id, thread_id
-from tests.event_log.stored_facts import class_version, samples
+from tests.event_log.samples import class_version, samples
 from tests.event_log.variants import another_id, id_named, topic_of_aggregate
 
 CALL, USER = id_named("call_id"), id_named("user_id")
@@ -117,6 +117,12 @@ def leading_to(topic: str) -> list[StoredFact]:
 def stream_of(topic: str) -> UUID:
     aggregate = topic.split(".")[1]
     return STREAMS.get(aggregate, id_named(aggregate))
+
+
+def place_of(topic: str) -> tuple[UUID, int]:
+    """Stream and version of a sample. What is sealed in it can be read there only: it stays there."""
+    stream = stream_of(topic)
+    return stream, 1 + sum(stored.originator_id == stream for stored in leading_to(topic))
 
 
 def _before(topic: str) -> list[str]:
