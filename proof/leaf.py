@@ -39,6 +39,11 @@ def entry_of(row: Row) -> bytes:
     return b"".join((HEADER, fixed, bytes((len(topic),)), topic, sha256(state).digest()))
 
 
+def moved(entry: bytes, position: int) -> bytes:
+    """The leaf's hash of the same event at another position."""
+    return sha256(b"\x00" + HEADER + (position & _64_BITS).to_bytes(8, "big") + entry[len(HEADER) + 8 :]).digest()
+
+
 def leaf_of(row: Row) -> bytes:
     """The leaf's hash, 32 bytes. Raises ValueError as `entry_of`."""
     return sha256(b"\x00" + entry_of(row)).digest()
