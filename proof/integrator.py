@@ -46,6 +46,7 @@ class Integrator:
         self._tell = tell
         self._connection: Connection[Any] | None = None
         self._left: Head | None = None
+        self._era = 0
         self._said: str | None = None
 
     def run_once(self, stop: Event) -> None:
@@ -84,7 +85,9 @@ class Integrator:
             return str(problem)
 
     def _grow(self, connection: Connection[Any]) -> Step:
-        head, edge = _standing(connection)
+        head, edge, era = _standing(connection)
+        if era > self._era:  # an operator has decided that the log is another one
+            self._left, self._era = None, era
         limit = head.size + self._batch
         if self._left is not None:
             limit = _known_again(connection, head, self._left, limit)
@@ -137,11 +140,11 @@ def _another_history(left: Head) -> AnotherLog:
 # From the log into the tree
 
 
-def _standing(connection: Connection[Any]) -> tuple[Head, Edge]:
+def _standing(connection: Connection[Any]) -> tuple[Head, Edge, int]:
     row = connection.execute(SQL["edge"], binary=True).fetchone()
     assert row is not None
-    size, root, partial = row
-    return Head(size, root), Edge(size, partial)
+    size, root, partial, era = row
+    return Head(size, root), Edge(size, partial), era
 
 
 def _next_rows(connection: Connection[Any], edge: Edge, limit: int) -> list[Row]:

@@ -2,7 +2,7 @@
 SELECT size, root FROM proof.edge;
 
 -- name: edge
-SELECT size, root, partial FROM proof.edge;
+SELECT size, root, partial, era FROM proof.edge;
 
 -- name: tree
 -- Its edge, and the full ones of some tiles.
@@ -21,6 +21,10 @@ ON CONFLICT (level, index) DO UPDATE SET hashes = excluded.hashes;
 
 -- name: save_edge
 UPDATE proof.edge SET size = %s, root = %b, partial = %b::bytea[];
+
+-- name: begin_anew
+DELETE FROM proof.tiles;
+UPDATE proof.edge SET size = 0, root = sha256(''), partial = '{}', refused = NULL, era = era + 1;
 
 -- name: refused
 SELECT refused FROM proof.edge;

@@ -20,7 +20,9 @@ CREATE TABLE proof.edge (
     -- The hashes of each level's partial tile, from level 0 on.
     partial bytea[] NOT NULL,
     -- Why the tree doesn't grow, although the log may: it is another one than that of the tree. NULL while all is well.
-    refused text
+    refused text,
+    -- Counts how often an operator has let the tree begin anew, so that whoever remembers it forgets it then.
+    era int NOT NULL DEFAULT 0
 );
 INSERT INTO proof.edge (size, root, partial) VALUES (0, sha256(''), '{}');
 

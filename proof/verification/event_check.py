@@ -70,13 +70,13 @@ class EventCheck:
         if not ahead or ahead[0].position - self.shift > position:
             self._lacks(position, Kind.REMOVED)
             return 1
+        if ahead[0].position - self.shift < position:
+            self._stray(inserted=True)
+            return 0
         if self._as_at(ahead[0], position) == self._leaf(position):
             self.skip(1)
             self._changed_in_a_row = 0
             return 1
-        if ahead[0].position - self.shift < position:
-            self._stray(inserted=True)
-            return 0
         return self._differs(position)
 
     def _differs(self, position: int) -> int:

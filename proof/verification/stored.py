@@ -18,6 +18,7 @@ from proof.verification.verify import Report, Signed, verify
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 EVERYWHERE = (-(1 << 63), (1 << 63) - 1)  # whatever is in a bigint
 AT_ONCE = 64  # tiles
+GONE = -1  # the size of a tree that has no edge
 
 Progress = Callable[[int, int], None]  # how many events have been seen, of how many
 
@@ -28,7 +29,7 @@ class StoredTree:
     def __init__(self, connection: Connection[Any]) -> None:
         self._connection = connection
         self._tiles: dict[tuple[int, int], bytes] = {}
-        row: tuple[Any, ...] = connection.execute(SQL["edge"], binary=True).fetchone() or (0, EMPTY_ROOT, [])
+        row: tuple[Any, ...] = connection.execute(SQL["edge"], binary=True).fetchone() or (GONE, EMPTY_ROOT, [])
         self.stated_size: int = row[0]
         self.root: bytes = row[1]
         self.partial: list[bytes] = row[2]
@@ -48,7 +49,7 @@ class StoredTree:
         """What is wrong with it whatever is in the log."""
         found = []
         if self.stated_size != self.size:
-            what = f"Position {self.size:,}: the tree's size was changed, to {self.stated_size:,}."
+            what = f"Position {self.size:,}: the tree comes to here, and was changed to say {self.stated_size:,}."
             found.append(Fault(Kind.EDGE, self.size, self.size, what))
         beyond = self._connection.execute(SQL["tiles_beyond"], {"size": self.size}).fetchall()
         for level, number in beyond:

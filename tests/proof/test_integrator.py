@@ -217,3 +217,22 @@ def test_roots_of_before_stay_as_the_tree_grows(connection: Connection[Any], app
         integrate()
         known[integrated(connection).size] = integrated(connection).root
     assert {size: root_at(connection, size) for size in known} == known
+
+
+def test_an_operator_lets_the_tree_begin_anew_and_whoever_integrated_forgets_the_one_before(
+    log_url: str, connection: Connection[Any], append: Append
+) -> None:
+    several = [Integrator(log_url), Integrator(log_url)]
+    append(300)
+    for one in several:
+        one.integrate(connection)
+    connection.execute("DELETE FROM log.events WHERE position > 290")
+    append(20)
+    for one in several:
+        one.integrate(connection)
+    assert refused(connection) is not None
+    store.begin_anew(connection)
+    for one in several:
+        one.integrate(connection)
+        assert refused(connection) is None
+        assert integrated(connection) == (310, root_of_log(connection, 310))
