@@ -21,6 +21,10 @@ class Names:
             case Call.Started():
                 self._names[fact.originator_id] = fact.title
 
+    def known(self, id_: UUID) -> str | None:
+        """The name alone; None if there is none."""
+        return self._names.get(id_)
+
     def of(self, id_: UUID) -> str:
         """The name, with enough of the id to tell it from others; the whole id if there is no name."""
         name = self._names.get(id_)

@@ -19,6 +19,7 @@ from event_log.vault.sealing import Sealer
 
 QUERIES = named_queries(Path(__file__).with_name("reader.sql"))
 CONNECTIONS = 2
+LAST = 2**63 - 1  # the last position that there can ever be
 
 
 Row = tuple[int, datetime, str, UUID, int, bytes]
@@ -67,9 +68,10 @@ class LogReader:
         parameters = {"topics": [get_topic(kind) for kind in kinds], "after": after, "until": until}
         return self._recorded(self._reads.rows(QUERIES["of_kinds"], parameters))
 
-    def of(self, originator_ids: Sequence[UUID]) -> list[Recorded]:
-        """All facts of these streams, in log order."""
-        return self._recorded(self._reads.rows(QUERIES["streams"], (list(originator_ids),)))
+    def of(self, originator_ids: Sequence[UUID], *, until: int = LAST) -> list[Recorded]:
+        """All facts of these streams, in log order, up to position `until`."""
+        streams = {"originator_ids": list(originator_ids), "until": until}
+        return self._recorded(self._reads.rows(QUERIES["streams"], streams))
 
     def end(self) -> int:
         """The last position; 0 while the log is empty. Whoever met LogWentBack may start over from here."""

@@ -16,7 +16,7 @@ ORDER BY position;
 -- Everything that happened to some aggregates.
 SELECT position, recorded_at, topic, originator_id, originator_version, state
 FROM log.events
-WHERE originator_id = ANY (%s)
+WHERE originator_id = ANY (%(originator_ids)s) AND position <= %(until)s
 ORDER BY position;
 
 -- name: last_position

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import UUID
 
-from domain.calls.call import Call
 from domain.kernel.aggregate import Root
-from domain.kernel.errors import UnknownCall
-from domain.kernel.ids import floor_id, media_session_id, thread_id
-from event_log import LogReader, Recorded
+from event_log import Recorded
 
 BOOKKEEPING = {"_id", "_version", "_created_on", "_modified_on", "_pending_events"}
 
@@ -36,20 +33,6 @@ class Step:
     def aggregate(self) -> Root:
         """The one that the fact happened to."""
         return self.state[self.recorded.fact.originator_id]
-
-
-def facts_of_call(reader: LogReader, call_id: UUID) -> list[Recorded]:
-    """Everything recorded about a call, in log order: its own facts, its floor's, its thread's,
-    its rings' and its media sessions'.
-
-    Raises UnknownCall.
-    """
-    own = [recorded.fact for recorded in reader.of([call_id])]
-    if not own or not isinstance(own[0], Call.Started):
-        raise UnknownCall
-    rings = [fact.ring_id for fact in own if isinstance(fact, Call.MemberRung)]
-    media = [media_session_id(fact.session_id) for fact in own if isinstance(fact, Call.SessionJoined)]
-    return reader.of([call_id, floor_id(call_id), thread_id(call_id), *rings, *media])
 
 
 def replay(facts: Iterable[Recorded]) -> Iterator[Step]:

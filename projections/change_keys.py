@@ -21,6 +21,11 @@ def call(call_id: UUID) -> str:
     return f"call:{call_id}"
 
 
+def record(call_id: UUID) -> str:
+    """What of the call's record no other key stands for: that its media came up or ended."""
+    return f"record:{call_id}"
+
+
 def user(user_id: UUID) -> str:
     """The user's profile, preferences, rings, sessions and call history."""
     return f"user:{user_id}"

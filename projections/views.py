@@ -1,6 +1,7 @@
 """All read models."""
 
 from projections.call_history import CallHistoryView
+from projections.call_media import CallMediaView
 from projections.conference_log import ConferenceLogView
 from projections.contextual_bar import ContextualBarView
 from projections.deadlines import DeadlinesView
@@ -36,6 +37,7 @@ VIEWS = Views(
         CallHistoryView,
         StatisticsView,
         RecordingsView,
+        CallMediaView,
     ),
     urgent=(DirectoryView, NamesView, LiveCallsView, DeadlinesView),  # who may see what, what timers and policies read
     access=DirectoryView,

@@ -1,6 +1,6 @@
-"""Links to recordings for players, which can't send a header: signed for one person, and good for a few minutes.
+"""Links to files for players and browsers, which can't send a header: for one person, and good for a few minutes.
 
-Whoever has the link is that person for this one recording; whether they may see it is looked up when it is used.
+Whoever has the link is that person for this one file; whether they may see it is looked up when it is used.
 """
 
 import hashlib
@@ -25,21 +25,40 @@ class DownloadLinks:
         self._clock = clock
 
     def link(self, recording_id: UUID, person: Person) -> str:
-        """The path and query of a link that is good for 15 minutes."""
-        until = int((self._clock() + GOOD_FOR).timestamp())
-        says = {"user": str(person.user_id), "role": person.role.value, "until": str(until)}
-        return f"/recordings/{recording_id}?{urlencode({**says, 'signature': self._signature(recording_id, says)})}"
+        """To a recording: the path and query of a link that is good for 15 minutes."""
+        return f"/recordings/{recording_id}?{urlencode(self._signed(str(recording_id), person))}"
+
+    def record_link(self, call_id: UUID, form: str, person: Person) -> str:
+        """To a call's record in a format."""
+        return f"/calls/{call_id}/record?{urlencode({'format': form, **self._signed(_record_of(call_id), person)})}"
 
     def person(self, recording_id: UUID, query: Mapping[str, str]) -> Person | None:
-        """Whom a link's query stands for; None if it isn't ours, or no longer good."""
+        """Whom the query of a link to a recording stands for; None if it isn't ours, or no longer good."""
+        return self._person(str(recording_id), query)
+
+    def person_of_record_link(self, call_id: UUID, query: Mapping[str, str]) -> Person | None:
+        """As `person`, of a link to a call's record."""
+        return self._person(_record_of(call_id), query)
+
+    def _signed(self, file: str, person: Person) -> dict[str, str]:
+        until = int((self._clock() + GOOD_FOR).timestamp())
+        says = {"user": str(person.user_id), "role": person.role.value, "until": str(until)}
+        return {**says, "signature": self._signature(file, says)}
+
+    def _person(self, file: str, query: Mapping[str, str]) -> Person | None:
         says = {name: query.get(name, "") for name in ("user", "role", "until")}
         given = query.get("signature", "").encode()
-        if not hmac.compare_digest(given, self._signature(recording_id, says).encode()):
+        if not hmac.compare_digest(given, self._signature(file, says).encode()):
             return None
         if datetime.fromtimestamp(int(says["until"]), UTC) <= self._clock():
             return None
         return Person(UUID(says["user"]), "", Role(says["role"]))
 
-    def _signature(self, recording_id: UUID, says: Mapping[str, str]) -> str:
-        signed = "\n".join((str(recording_id), *says.values()))
+    def _signature(self, file: str, says: Mapping[str, str]) -> str:
+        signed = "\n".join((file, *says.values()))
         return hmac.new(self._secret().encode(), signed.encode(), hashlib.sha256).hexdigest()
+
+
+def _record_of(call_id: UUID) -> str:
+    """What is signed for a record, which no recording's id is."""
+    return f"record of {call_id}"

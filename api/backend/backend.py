@@ -8,6 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from api.access.download_links import DownloadLinks
+from api.backend.call_records import CallRecords
 from api.backend.read_models import ReadModels
 from api.backend.services import Services
 from api.live.change_feed import ChangeFeed
@@ -36,6 +37,7 @@ class Backend:
 
     services: Services
     views: ReadModels
+    call_records: CallRecords
     changes: ChangeFeed
     media: MediaGateway
     presence: SessionPresence
@@ -61,6 +63,8 @@ async def open_backend(
         log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
         pool = stack.enter_context(open_pool(database_url))
         views = await stack.enter_async_context(open_views(database_url))
+        records = CallRecords(database_url)
+        stack.callback(records.close)
         changes = await stack.enter_async_context(ChangeFeed(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
         statistics = LastCallStatistics(log, pool)
@@ -71,6 +75,7 @@ async def open_backend(
         yield Backend(
             services=services,
             views=ReadModels.of(views),
+            call_records=records,
             changes=changes,
             media=media,
             presence=presence,

@@ -12,6 +12,7 @@ from api.graphql.core.ids import NO_ID, local, local_id
 from api.graphql.core.nodes import Node, find_visible, visible
 from api.graphql.core.paging import LARGEST_PAGE, wrong_argument
 from api.graphql.directory.room import Room
+from api.graphql.history.call_record import CallRecord
 from api.graphql.history.conference_log import ConferenceLog
 from api.graphql.viewer.viewer import Viewer
 from api.graphql.workspace.workspace import Workspace
@@ -58,6 +59,10 @@ class Query:
     @resolved("The record of a call; null until the call has ended.")
     async def conference_log(self, info: Info, call_id: CallId) -> ConferenceLog | None:
         return await visible(info.context, ConferenceLog, local_id("Call", _required(call_id, "callId")))
+
+    @resolved("What is on record of a call, while it is on and after it has ended.")
+    async def call_record(self, info: Info, call_id: CallId) -> CallRecord | None:
+        return await visible(info.context, CallRecord, local_id("Call", _required(call_id, "callId")))
 
     @resolved("The workspace; null to users who were deactivated.")
     async def workspace(self, info: Info) -> Workspace | None:

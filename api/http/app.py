@@ -1,4 +1,4 @@
-"""What the HTTP port answers: GraphQL over HTTP and WebSocket at one address, recordings, and a health check."""
+"""What the HTTP port answers: GraphQL over HTTP and WebSocket at one address, files, and a health check."""
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -10,6 +10,7 @@ from api.access.tokens import TokenOwner, Tokens
 from api.backend.backend import Backend
 from api.graphql.schema import build_schema
 from api.http.downloads.download import Downloads
+from api.http.downloads.record_download import RecordDownloads
 from api.http.graphql_endpoint import GraphQLEndpoint
 from api.http.headers import Uncached
 from api.http.health import Health
@@ -33,6 +34,7 @@ def build_app(config: Config, backend: Backend) -> tuple[Starlette, LiveEndpoint
         Route("/graphql", http.answer, methods=["POST"]),
         WebSocketRoute("/graphql", live),
         Route("/recordings/{recording_id}", _downloads(config, backend, tokens).answer, methods=["GET"]),
+        Route("/calls/{call_id}/record", RecordDownloads(backend, tokens).answer, methods=["GET"]),
         Route("/health", health.answer, methods=["GET"]),
     ]
     app = Starlette(

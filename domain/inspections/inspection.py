@@ -22,6 +22,7 @@ class Subject(StrEnum):
     CALL = "call"  # with everything that goes on in it
     CALL_MESSAGE = "call_message"  # the call's
     CONFERENCE_LOG = "conference_log"  # the call's
+    CALL_RECORD = "call_record"  # the call's
     RING = "ring"
     THREAD = "thread"  # the call's
     MESSAGE = "message"

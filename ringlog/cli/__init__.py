@@ -2,7 +2,7 @@
 
 import typer
 
-from ringlog.cli import events, facts, rebuild, replay, schema, serve, token
+from ringlog.cli import events, facts, rebuild, record, replay, schema, serve, token
 from ringlog.cli.settings_help import SETTINGS
 
 app = typer.Typer(
@@ -21,4 +21,5 @@ app.command()(schema.schema)
 app.command()(rebuild.rebuild)
 app.command()(events.events)
 app.command()(facts.facts)
+app.command()(record.record)
 app.command("replay")(replay.replay_call)

@@ -11,8 +11,9 @@ from domain.calls.call import Call
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import UnknownCall
 from event_log import LogReader, Recorded
+from event_log.call_streams import facts_of_call
 from event_log.display_names import Names
-from event_log.replay import BOOKKEEPING, Step, facts_of_call, replay
+from event_log.replay import BOOKKEEPING, Step, replay
 from ringlog.cli.log_reading import log_reader
 from ringlog.cli.log_text import change, headline, provenance, text
 from ringlog.cli.preparing import configuration, fail, with_log
@@ -25,8 +26,8 @@ def replay_call(
 ) -> None:
     """Replay a call: its events in order, who caused each, what it changed, and the state after it.
 
-    The rings and media sessions of the call are part of it. The state is computed anew from the events, as it was after
-    each of them; nothing is read from the read models, and nothing is changed.
+    The rings, media sessions and recordings of the call are part of it. The state is computed anew from the events, as
+    it was after each of them; nothing is read from the read models, and nothing is changed.
 
     **Examples**
 

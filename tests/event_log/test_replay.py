@@ -15,9 +15,10 @@ from domain.kernel.errors import UnknownCall
 from domain.kernel.ids import thread_id
 from event_log import LogReader
 from event_log.application import Ringlog
+from event_log.call_streams import facts_of_call
 from event_log.display_names import Names
 from event_log.relevance import Relevance
-from event_log.replay import facts_of_call, replay
+from event_log.replay import replay
 from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE
 from tests.turned_clock import TurnedClock
 

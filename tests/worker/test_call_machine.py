@@ -36,12 +36,17 @@ from domain.kernel.fact import Fact
 from domain.kernel.ids import floor_id
 from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import RequestKey
+from event_log.call_streams import facts_of_call
+from event_log.records.fold import call_record
+from event_log.records.reading import read_record
 from projections import connect, rebuild
 from projections.calls_of_user import CaughtUpCallsOfUser, LiveCallsOfUser
 from runtime.presence import database as presence
 from tests.databases import new_database
+from tests.event_log.records.equal import require_right
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, GROUP
 from tests.projections.scene import Scene, dump
+from tests.worker.reports import MEDIA, RECORDING, MediaReports, report_recording
 from worker.due_timers import Deadlines
 from worker.policy_follower import PolicyFollower
 
@@ -79,12 +84,14 @@ class CallMachine(RuleBasedStateMachine):
         self.policies = PolicyFollower(scene.log, scene.reader, self.consequences, caught_up)
         self.deadlines = Deadlines(self.consequences, pool, scene.clock)
         self.call_ids: list[UUID] = []
+        self.media = MediaReports(scene)
         self.last: Callable[[], object] = lambda: None
         self.settle()
 
     def teardown(self) -> None:
         try:
             self.every_call_ends_and_the_views_equal_a_rebuild()
+            self.every_record_says_what_is_found_by_searching_however_far_it_had_come()
         finally:
             self.resources.close()
 
@@ -230,6 +237,15 @@ class CallMachine(RuleBasedStateMachine):
         self.scene.turn(-seconds)
         self.last = lambda: None
 
+    @precondition(lambda self: self.someone_is_in())
+    @rule(call=picks, session=picks, what=st.sampled_from(MEDIA), n=picks)
+    def media_is_reported(self, call: int, session: int, what: str, n: int) -> None:
+        self.with_session(call, session, lambda call_id, id_, by: self.media.report(what, call_id, id_, by, n))
+
+    @rule(call=picks, what=st.sampled_from(RECORDING))
+    def it_is_recorded(self, call: int, what: str) -> None:
+        self.with_call(call, lambda call_id: report_recording(self.scene, what, call_id))
+
     # What always holds
 
     @invariant()
@@ -276,6 +292,12 @@ class CallMachine(RuleBasedStateMachine):
         live = dump(self.scene.database_url)
         rebuild(self.scene.database_url)
         assert dump(self.scene.database_url) == live
+
+    def every_record_says_what_is_found_by_searching_however_far_it_had_come(self) -> None:
+        for call in self.all_calls():
+            facts = facts_of_call(self.scene.reader, call.id, thread=False)
+            require_right(facts)
+            assert read_record(self.scene.reader, call.id) == call_record(facts)
 
     def attendances_neither_overlap_nor_stay_open(self) -> None:
         with connect(self.scene.database_url) as connection:

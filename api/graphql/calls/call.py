@@ -11,12 +11,13 @@ from api.graphql.core.context import Info
 from api.graphql.core.enums import CallState
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.nodes import Node, fetched, in_visible_room, reference
+from api.graphql.core.nodes import Node, fetched, in_visible_room, reference, visible
 from api.graphql.directory.user import User
 from api.graphql.floor.participant import Participant
 from api.graphql.floor.raised_hand import RaisedHand
 from api.graphql.floor.reaction import Reaction
 from api.graphql.floor.screen_share import ScreenShare, screen_share
+from api.graphql.history.call_record import CallRecord
 from api.graphql.history.conference_log import ConferenceLog
 from api.graphql.recordings.recording import Recording, recordings
 from api.graphql.rings.ring import Ring
@@ -98,3 +99,7 @@ class Call(CallPermissions, SharedCallSummary, Node):
     async def conference_log(self, info: Info) -> ConferenceLog | None:
         row = await info.context.loaders.logs.load(self.row.id)
         return None if row is None else ConferenceLog.of(row)
+
+    @resolved("What is on record of the call, while it is on and after it has ended.")
+    async def record(self, info: Info) -> CallRecord | None:
+        return await visible(info.context, CallRecord, self.row.id)

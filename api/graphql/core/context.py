@@ -57,7 +57,9 @@ class Context:
 
     def renew(self) -> None:
         """Forget what was loaded: something has changed."""
-        self.loaders = Loaders(self.backend.views, self.access, self.backend.clock, self.reads)
+        self.loaders = Loaders(
+            self.backend.views, self.backend.call_records, self.access, self.backend.clock, self.reads
+        )
 
     def note(self, subject: Subject, id_: UUID) -> None:
         """It is being looked at; for what no loader loads."""

@@ -12,10 +12,11 @@ from domain.calls.ring import RingOutcome, SuppressionReason
 from domain.calls.states import CallKind, CallState, EndReason, LeaveReason
 from domain.directory.room import RoomKind, RoomState
 from domain.directory.user import UserKind
-from domain.media_sessions.media_session import MediaState, TrackKind
+from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
 from domain.recordings.recording import RecordingState, StopReason
 from domain.workspace.providers import Capability
 from domain.workspace.settings_there import SettingOrigin
+from event_log.records.formats.choices import RecordFormat
 from projections.call_history import CallDirection, CallOutcome
 
 __all__ = [
@@ -26,7 +27,9 @@ __all__ = [
     "Capability",
     "EndReason",
     "LeaveReason",
+    "MediaCloseReason",
     "MediaState",
+    "RecordFormat",
     "RecordingState",
     "RingOutcome",
     "Role",
@@ -207,6 +210,28 @@ _expose(
         MediaState.FAILED: "It was not up in time.",
         MediaState.CLOSED: "It was up, and has ended.",
     },
+)
+_expose(
+    MediaCloseReason,
+    "Why a session's connection to the media server ended.",
+    {
+        MediaCloseReason.BYE: "The session left, or was told to.",
+        MediaCloseReason.DROPPED: "Nothing more came from the client, or it hung up.",
+        MediaCloseReason.SHUTDOWN: "The media server stopped.",
+        MediaCloseReason.MOVED: "Another media server took over the call.",
+    },
+)
+_expose(
+    RecordFormat,
+    "How a call record is written into a file.",
+    {
+        RecordFormat.JSON: "JSON, with all that the record says.",
+        RecordFormat.CSV: "A table for spreadsheets, with a row for each session.",
+        RecordFormat.GRAPH: "JSON in the shape of Microsoft Graph's callRecord.",
+        RecordFormat.CDR: "Call detail records, in the columns of Asterisk's cdr_csv.",
+        RecordFormat.CEL: "Channel event logging, in the columns of Asterisk's cel_custom.",
+    },
+    name="CallRecordFormat",
 )
 _expose(
     TrackKind,

@@ -8,11 +8,13 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from api.access.visibility import Access
+from api.backend.call_records import CallRecords
 from api.backend.read_models import ReadModels
 from domain.inspections.inspection import Seen, Subject
 from domain.kernel.clock import Clock
 from domain.workspace.settings import Level
 from domain.workspace.settings_there import SettingsThere
+from event_log.records.record import CallRecord
 from projections.call_history import HistoryRow
 from projections.conference_log import AttendanceRow, ConferenceLogRow
 from projections.contextual_bar import ConferenceRow
@@ -66,9 +68,12 @@ Reads = dict[Seen, None]  # what was looked at, each thing once, in that order
 class Loaders:
     """The loaders of one execution, each made when it is first used; what they loaded is as old as they are."""
 
-    def __init__(self, views: ReadModels, access: Access, clock: Clock, reads: Reads | None = None) -> None:
+    def __init__(
+        self, views: ReadModels, records: CallRecords, access: Access, clock: Clock, reads: Reads | None = None
+    ) -> None:
         """`reads`: where to note what is loaded, if anybody has to know."""
         self._views = views
+        self._records = records
         self._access = access
         self._clock = clock
         self._reads = reads
@@ -148,6 +153,10 @@ class Loaders:
     @cached_property
     def logs(self) -> DataLoader[UUID, ConferenceLogRow | None]:
         return one_of_each(self._noted(Subject.CONFERENCE_LOG, self._views.conference_log.logs))
+
+    @cached_property
+    def call_records(self) -> DataLoader[UUID, CallRecord | None]:
+        return one_of_each(self._noted(Subject.CALL_RECORD, self._records.of_calls))
 
     @cached_property
     def attendances(self) -> DataLoader[UUID, list[AttendanceRow]]:

@@ -12,6 +12,7 @@ from api.graphql.core.subscriptions import REFUSED, Newest, subscription
 from api.graphql.core.watchable import CALL, ROOM
 from api.graphql.directory.room import Room
 from api.graphql.history.call_message import CallMessage, timeline
+from api.graphql.history.call_record import CallRecord
 from api.graphql.history.conference import ConferenceConnection, contextual_bar
 from api.graphql.history.conference_log import ConferenceLog
 from domain.inspections.inspection import Subject
@@ -36,6 +37,11 @@ class ContextualBarUpdate:
 @strawberry.type(description="The record of a call, as soon as there is one.")
 class ConferenceLogUpdate:
     conference_log: ConferenceLog | None = strawberry.field(description="The record; null until the call has ended.")
+
+
+@strawberry.type(description="What is on record of a call, after each change.")
+class CallRecordUpdate:
+    call_record: CallRecord | None = strawberry.field(description="The record; null only once there is no such call.")
 
 
 @strawberry.type
@@ -72,3 +78,14 @@ class HistorySubscriptions:
     )
     async def conference_log(self, info: Info, call_id: UUID) -> ConferenceLogUpdate:
         return ConferenceLogUpdate(conference_log=await visible(info.context, ConferenceLog, call_id))
+
+    @subscription(
+        CALL,
+        "What is on record of a call, again when something is added to it. Samples of quality alone wait for the next "
+        "other change.",
+        result=f"What is on record of a call, {REFUSED}",
+        subject=Subject.CALL_RECORD,
+        follows=lambda call: {change_keys.call(call.id), change_keys.record(call.id), change_keys.room(call.room_id)},
+    )
+    async def call_record(self, info: Info, call_id: UUID) -> CallRecordUpdate:
+        return CallRecordUpdate(call_record=await visible(info.context, CallRecord, call_id))

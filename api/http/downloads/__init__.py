@@ -1,1 +1,1 @@
-"""Recordings over HTTP."""
+"""Recordings and call records over HTTP."""

@@ -8,15 +8,15 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.access.authorization_header import bearer_token
 from api.access.download_links import DownloadLinks
 from api.access.person import Person
-from api.access.tokens import Role, Tokens, Unauthenticated
+from api.access.tokens import Tokens, Unauthenticated
 from api.access.visibility import PersonalAccess
 from api.graphql.core.naming import code
+from api.http.downloads.asking import id_in, knows, person_asking, put_on_record
 from api.http.downloads.byte_range import ByteRange, Unsatisfiable, byte_range
 from api.http.refusals import HttpRefusal, refusal
-from domain.inspections.inspection import Seen, Subject
+from domain.inspections.inspection import Subject
 from domain.inspections.use_cases import InspectionUseCases
 from domain.kernel.log import Log
 from domain.recordings.recording import Recording, RecordingState
@@ -31,10 +31,6 @@ DELETED = HttpRefusal(410, "RECORDING_DELETED", "The recording was kept for as l
 NO_SUCH_PART = HttpRefusal(416, "NO_SUCH_PART", "The file has no such part.")
 NOT_NOW = HttpRefusal(503, "UNAVAILABLE", "The recording can't be read now: try again later.")
 RETRY_AFTER = "30"  # seconds
-
-
-class LinkNotGood(Unauthenticated):
-    sentence = "This link isn't good, or no longer: get a new one."
 
 
 class Downloads:
@@ -58,9 +54,9 @@ class Downloads:
 
     async def answer(self, request: Request) -> Response:
         """For a Starlette route with the parameter `recording_id`."""
-        recording_id = _uuid(request.path_params["recording_id"])
+        recording_id = id_in(request.path_params["recording_id"])
         try:
-            person = await self._person(request, recording_id)
+            person = await person_asking(request, self._tokens, self._links.person, recording_id)
         except Unauthenticated as problem:
             return refusal(401, code(type(problem)), str(problem), {"WWW-Authenticate": "Bearer"})
         recording = None if recording_id is None else await self._visible(recording_id, person)
@@ -68,32 +64,8 @@ class Downloads:
             return NO_SUCH.response()
         if recording.file_deleted:
             return DELETED.response()
-        if person.role is Role.AUDITOR:
-            await self._record(request, recording, person)
+        await put_on_record(request, self._inspections, person, Subject.RECORDING_FILE, recording.id)
         return await self._file(request, recording)
-
-    async def _record(self, request: Request, recording: Recording, person: Person) -> None:
-        """An auditor whose look can't be recorded gets nothing: it raises what recording raises."""
-        origin = request.client.host if request.client is not None else "unknown"
-        await in_thread(
-            self._inspections.record,
-            auditor_id=person.user_id,
-            seen=[Seen(Subject.RECORDING_FILE, recording.id)],
-            live=False,
-            cause=person.cause(origin),
-        )
-
-    async def _person(self, request: Request, recording_id: UUID | None) -> Person:
-        """Raises Unauthenticated."""
-        if "signature" not in request.query_params:
-            token = bearer_token(request.headers.get("authorization"))
-            return Person.of(await self._tokens.recognise(token))
-        person = None
-        if recording_id is not None:
-            person = await in_thread(self._links.person, recording_id, request.query_params)
-        if person is None:
-            raise LinkNotGood
-        return person
 
     async def _visible(self, recording_id: UUID, person: Person) -> Recording | None:
         recording = await in_thread(self._log.look_up, Recording, recording_id)
@@ -104,7 +76,7 @@ class Downloads:
 
     async def _file(self, request: Request, recording: Recording) -> Response:
         size, headers = recording.size, _headers(recording)
-        if _is_known(request, recording):
+        if knows(request, _tag(recording)):
             return Response(None, 304, headers)
         try:
             part = _part(request, recording)
@@ -125,12 +97,6 @@ class Downloads:
             logger.warning("Recording %s can't be read: %s", recording.id, problem)
             return NOT_NOW.response({"Retry-After": RETRY_AFTER})
         return StreamingResponse(_streamed(blocks), status, headers)
-
-
-def _is_known(request: Request, recording: Recording) -> bool:
-    """Whether the client has this very file (RFC 9110 §13.1.2)."""
-    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
-    return _tag(recording) in known or known == ["*"]
 
 
 def _part(request: Request, recording: Recording) -> ByteRange | None:
@@ -158,10 +124,3 @@ def _tag(recording: Recording) -> str:
 async def _streamed(blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
     while block := await in_storage_thread(next, blocks, b""):
         yield block
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -104,6 +104,7 @@ LOOKS = {
         Subject.CALL,
     ],
     "query ($call: ID!) { conferenceLog(callId: $call) { title } }": [Subject.CALL, Subject.CONFERENCE_LOG],
+    "query ($call: ID!) { callRecord(callId: $call) { version } }": [Subject.CALL, Subject.CALL_RECORD],
     "query ($call: ID!) { call(id: $call) { recording { state } thread { messages { totalCount } } } }": [
         Subject.CALL,
         Subject.RECORDING,
