@@ -30,7 +30,7 @@ from rich.table import Table
 import projections
 from projections.call_history import CallHistoryQueries, CallOutcome, HistoryFilter
 from projections.contextual_bar import EVERY, ContextualBarQueries, attendee_term
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from projections.engine.schema import SQL, analyze, create, create_indexes, create_schema
 from projections.search_terms import terms_of
 from projections.threads import ThreadQueries

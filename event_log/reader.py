@@ -48,7 +48,8 @@ class LogReader:
         self._database_url = database_url
         self._reads = Reads(database_url, "log reader", connections=CONNECTIONS, lost=self._lost)
         self._keys = Keys(self._reads.rows)
-        self._mapper = FactMapper(Sealer(self._keys))
+        self.sealer = Sealer(self._keys)
+        self._mapper = FactMapper(self.sealer)
         self._last: Row | None = None
 
     def read(self, after: int, limit: int = 500) -> list[Recorded]:

@@ -9,7 +9,8 @@ each view, and the deadlines that it sets or clears (`domain/consequences/timers
 from threading import Event
 
 from projections.engine import projector, rebuilding, schema
-from projections.engine.connection import connect, connect_views
+from projections.engine.connection import connect
+from projections.engine.pool import connect_views
 from projections.engine.projector import ViewsOfAnotherVersion
 from projections.engine.rebuilding import BATCH, Interrupted, Progress, silent
 from projections.views import VIEWS

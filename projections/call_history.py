@@ -4,20 +4,26 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.ring import Ring
 from domain.calls.states import CallKind, EndReason
 from domain.directory.user import User
+from domain.kernel.personal import Personal
 from projections import change_keys
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
+from projections.engine.sealed import Kept
 from projections.engine.table import Table
 from projections.engine.view import View, on
 
 MOST_COUNTED = 1_000  # missed calls
+
+WHOSE = Personal("initiator_id", "room_id", "call_id")
+Title = Annotated[str, WHOSE, Kept("call_history", "call_id", "user_id")]
+TitleOfOngoing = Annotated[str, WHOSE, Kept("history_ongoing", "call_id")]
 
 
 class CallDirection(StrEnum):
@@ -48,7 +54,8 @@ class HistoryRow(Row, frozen=True):
     call_id: UUID
     room_id: UUID
     kind: CallKind
-    title: str
+    title: Title
+    initiator_id: UUID
     direction: CallDirection
     other_id: UUID | None  # the other one in a direct call, as soon as there is one
     began_at: datetime  # for them: when they were first rung, started it or joined it
@@ -75,7 +82,8 @@ class StoredHistory(Row, frozen=True):
     call_id: UUID
     room_id: UUID
     kind: CallKind
-    title: str
+    title: Title
+    initiator_id: UUID
     direction: CallDirection
     began_at: datetime
     other_id: UUID | None = None
@@ -94,7 +102,7 @@ class OngoingRow(Row, frozen=True):
     call_id: UUID
     room_id: UUID
     kind: CallKind
-    title: str
+    title: TitleOfOngoing
     initiator_id: UUID
 
 
@@ -219,6 +227,7 @@ class CallHistoryView(View):
                 room_id=ongoing.room_id,
                 kind=ongoing.kind,
                 title=ongoing.title,
+                initiator_id=ongoing.initiator_id,
                 direction=CallDirection.OUTGOING if outgoing else CallDirection.INCOMING,
                 began_at=at,
             )

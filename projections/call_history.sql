@@ -5,7 +5,8 @@ CREATE TABLE call_history (
     call_id uuid,
     room_id uuid NOT NULL,
     kind text NOT NULL,
-    title text NOT NULL,
+    title bytea NOT NULL,
+    initiator_id uuid NOT NULL,
     direction text NOT NULL,
     began_at timestamptz NOT NULL,
     other_id uuid,
@@ -25,7 +26,7 @@ CREATE TABLE history_ongoing (
     call_id uuid PRIMARY KEY,
     room_id uuid NOT NULL,
     kind text NOT NULL,
-    title text NOT NULL,
+    title bytea NOT NULL,
     initiator_id uuid NOT NULL
 );
 CREATE TABLE history_seen (

@@ -2,15 +2,20 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.states import CallKind, EndReason, LeaveReason
+from domain.kernel.personal import Personal
 from projections import change_keys
 from projections.engine.queries import Queries, grouped
 from projections.engine.rows import Row
+from projections.engine.sealed import Kept
 from projections.engine.table import Table
 from projections.engine.view import View, on
+
+Title = Annotated[str, Personal("initiator_id", "room_id", "call_id"), Kept("conference_logs", "call_id")]
 
 
 class ConferenceLogRow(Row, frozen=True):
@@ -19,7 +24,7 @@ class ConferenceLogRow(Row, frozen=True):
     call_id: UUID
     room_id: UUID
     kind: CallKind
-    title: str
+    title: Title
     initiator_id: UUID
     started_at: datetime
     held_since: datetime | None  # None if nobody answered
@@ -46,7 +51,7 @@ class StoredLog(Row, frozen=True):
     call_id: UUID
     room_id: UUID
     kind: CallKind
-    title: str
+    title: Title
     initiator_id: UUID
     started_at: datetime
     held_since: datetime | None = None

@@ -4,7 +4,7 @@ CREATE TABLE conference_logs (
     call_id uuid PRIMARY KEY,
     room_id uuid NOT NULL,
     kind text NOT NULL,
-    title text NOT NULL,
+    title bytea NOT NULL,
     initiator_id uuid NOT NULL,
     started_at timestamptz NOT NULL,
     held_since timestamptz,

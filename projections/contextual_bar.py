@@ -2,17 +2,21 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.states import CallKind, EndReason
+from domain.kernel.personal import Personal
 from projections import change_keys, search_terms
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
+from projections.engine.sealed import Kept
 from projections.engine.table import Table
 from projections.engine.view import View, on
 from projections.title_terms import TitleTermsView
+
+Title = Annotated[str, Personal("initiator_id", "room_id", "call_id"), Kept("conferences", "call_id")]
 
 
 class ConferenceRow(Row, frozen=True):
@@ -21,7 +25,7 @@ class ConferenceRow(Row, frozen=True):
     call_id: UUID
     room_id: UUID
     kind: CallKind
-    title: str
+    title: Title
     initiator_id: UUID
     started_at: datetime
     ended_at: datetime | None  # None: it is on
@@ -36,7 +40,7 @@ class StoredConference(Row, frozen=True):
     room_id: UUID
     ongoing: bool
     kind: CallKind
-    title: str
+    title: Title
     initiator_id: UUID
     started_at: datetime
     ended_at: datetime | None = None

@@ -5,7 +5,7 @@ CREATE TABLE conferences (
     room_id uuid NOT NULL,
     ongoing boolean NOT NULL,
     kind text NOT NULL,
-    title text NOT NULL,
+    title bytea NOT NULL,
     initiator_id uuid NOT NULL,
     started_at timestamptz NOT NULL,
     ended_at timestamptz,

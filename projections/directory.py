@@ -1,26 +1,31 @@
 """The directory: users, rooms, and who is a member of what. What everyone may see follows from it."""
 
 from collections.abc import Collection
+from typing import Annotated
 from uuid import UUID
 
 from domain.directory.room import Room, RoomKind, RoomState
 from domain.directory.user import User, UserKind
-from domain.kernel.personal import Erased
+from domain.kernel.personal import Erased, Personal
 from projections import change_keys
 from projections.engine.loads import Each
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
+from projections.engine.sealed import Kept
 from projections.engine.table import Table
 from projections.engine.view import View, on
 from projections.names import NamesView
+
+OfUser = Annotated[str, Personal("id"), Kept("users", "id")]
+OfRoom = Annotated[str, Personal("id"), Kept("rooms", "id")]
 
 
 class UserRow(Row, frozen=True):
     """A user as the chat product last described them."""
 
     id: UUID
-    external_id: str
-    name: str
+    external_id: OfUser
+    name: OfUser
     kind: UserKind
     active: bool
 
@@ -29,9 +34,9 @@ class RoomRow(Row, frozen=True):
     """A room as the chat product last described it."""
 
     id: UUID
-    external_id: str
+    external_id: OfRoom
     kind: RoomKind
-    name: str
+    name: OfRoom
     state: RoomState
 
 

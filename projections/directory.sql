@@ -2,16 +2,16 @@
 -- Users, rooms and memberships as the chat product last described them.
 CREATE TABLE users (
     id uuid PRIMARY KEY,
-    external_id text NOT NULL,
-    name text NOT NULL,
+    external_id bytea NOT NULL,
+    name bytea NOT NULL,
     kind text NOT NULL,
     active boolean NOT NULL
 );
 CREATE TABLE rooms (
     id uuid PRIMARY KEY,
-    external_id text NOT NULL,
+    external_id bytea NOT NULL,
     kind text NOT NULL,
-    name text NOT NULL,
+    name bytea NOT NULL,
     state text NOT NULL
 );
 CREATE TABLE members (

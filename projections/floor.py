@@ -2,15 +2,20 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from domain.calls.call import Call
 from domain.floor.floor import Floor
+from domain.kernel.personal import Personal
 from projections import change_keys
 from projections.engine.queries import Queries, grouped
 from projections.engine.rows import Row
+from projections.engine.sealed import Kept
 from projections.engine.table import Table
 from projections.engine.view import View, on
+
+Emoji = Annotated[str, Personal("user_id", "call_id"), Kept("reactions", "call_id", "number")]
 
 
 class FloorRow(Row, frozen=True):
@@ -38,7 +43,7 @@ class ReactionRow(Row, frozen=True):
     call_id: UUID
     number: int  # in the floor's stream
     user_id: UUID
-    emoji: str
+    emoji: Emoji
     at: datetime
     shown_until: datetime
 

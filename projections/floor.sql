@@ -19,7 +19,7 @@ CREATE TABLE reactions (
     call_id uuid,
     number integer,
     user_id uuid NOT NULL,
-    emoji text NOT NULL,
+    emoji bytea NOT NULL,
     at timestamptz NOT NULL,
     shown_until timestamptz NOT NULL,
     PRIMARY KEY (call_id, number)

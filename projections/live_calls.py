@@ -2,17 +2,23 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.states import CallKind, CallState, EndReason
 from domain.kernel.ids import media_session_id
+from domain.kernel.personal import Personal
 from domain.media_sessions.media_session import MediaSession, MediaState, TrackKind
 from projections import change_keys
 from projections.engine.queries import Queries, grouped
 from projections.engine.rows import Row
+from projections.engine.sealed import Kept
 from projections.engine.table import Table
 from projections.engine.view import View, on
+
+Title = Annotated[str, Personal("initiator_id", "room_id", "id"), Kept("calls", "id")]
+DeviceId = Annotated[str, Personal("user_id"), Kept("sessions", "id")]
 
 
 class CallRow(Row, frozen=True):
@@ -22,7 +28,7 @@ class CallRow(Row, frozen=True):
     room_id: UUID
     kind: CallKind
     state: CallState
-    title: str
+    title: Title
     provider: str
     initiator_id: UUID
     host_id: UUID
@@ -40,7 +46,7 @@ class SessionRow(Row, frozen=True):
     id: UUID
     call_id: UUID
     user_id: UUID
-    device_id: str
+    device_id: DeviceId
     media_id: UUID  # of its media session, which exists once media was asked for
     joined_at: datetime
     reconnecting_since: datetime | None = None  # its last sign of life, while it is reconnecting

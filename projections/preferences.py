@@ -1,23 +1,28 @@
 """How users want to be rung: ring tone, ringing on or off, do-not-disturb, and rooms that stay quiet."""
 
 from collections.abc import Collection
+from typing import Annotated
 from uuid import UUID
 
 from domain.directory.user import Preferences, User
+from domain.kernel.personal import Personal
 from projections import change_keys
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
+from projections.engine.sealed import Kept
 from projections.engine.table import Table
 from projections.engine.view import View, on
 
 USUAL = Preferences()
+
+RingTone = Annotated[str, Personal("user_id"), Kept("preferences", "user_id")]
 
 
 class PreferencesRow(Row, frozen=True):
     """The preferences of a user."""
 
     user_id: UUID
-    ring_tone: str = USUAL.ring_tone  # a name that the client knows
+    ring_tone: RingTone = USUAL.ring_tone  # a name that the client knows
     ringing_enabled: bool = USUAL.ringing_enabled
     do_not_disturb: bool = USUAL.do_not_disturb
     muted_room_ids: tuple[UUID, ...] = ()  # in the order of muting

@@ -2,7 +2,7 @@
 -- Of users who ever changed theirs.
 CREATE TABLE preferences (
     user_id uuid PRIMARY KEY,
-    ring_tone text NOT NULL,
+    ring_tone bytea NOT NULL,
     ringing_enabled boolean NOT NULL,
     do_not_disturb boolean NOT NULL,
     muted_room_ids uuid[] NOT NULL

@@ -2,18 +2,23 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from psycopg import Connection
 
+from domain.kernel.personal import Personal
 from domain.recordings.recording import Recording, RecordingState, StopReason
 from projections import change_keys
 from projections.engine.queries import Queries, grouped, select
 from projections.engine.rows import Row
+from projections.engine.sealed import Kept
 from projections.engine.table import Table
 from projections.engine.view import View, on
 from projections.threads import FileRow
+
+WHOSE = Personal("call_id")
+Sentence = Annotated[str, WHOSE, Kept("recordings", "id")]
 
 
 class RecordingRow(Row, frozen=True):
@@ -34,12 +39,12 @@ class RecordingRow(Row, frozen=True):
     stopped_at: datetime | None = None
     stop_reason: StopReason | None = None
     stopped_by: UUID | None = None  # when a person stopped it
-    interruption: str | None = None  # what stopped it, when something did: a sentence
-    delayed_because: str | None = None  # what its file waits for
+    interruption: Sentence | None = None  # what stopped it, when something did: a sentence
+    delayed_because: Sentence | None = None  # what its file waits for
     published_at: datetime | None = None
     failed_at: datetime | None = None
-    failed_because: str | None = None
-    file: FileRow | None = None
+    failed_because: Sentence | None = None
+    file: Annotated[FileRow, WHOSE, Kept("recordings", "id", within="name")] | None = None
     file_deleted_at: datetime | None = None
 
 

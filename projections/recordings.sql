@@ -16,12 +16,12 @@ CREATE TABLE recordings (
     stopped_at timestamptz,
     stop_reason text,
     stopped_by uuid,
-    interruption text,
-    delayed_because text,
+    interruption bytea,
+    delayed_because bytea,
     published_at timestamptz,
     failed_at timestamptz,
-    failed_because text,
-    file json,
+    failed_because bytea,
+    file json, -- its name is sealed
     file_deleted_at timestamptz,
     UNIQUE (call_id, number)
 );

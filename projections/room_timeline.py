@@ -2,15 +2,20 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from domain.calls.call import Call
 from domain.calls.states import CallKind, CallState, EndReason
+from domain.kernel.personal import Personal
 from projections import change_keys
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
+from projections.engine.sealed import Kept
 from projections.engine.table import Table
 from projections.engine.view import View, on
+
+Title = Annotated[str, Personal("initiator_id", "room_id", "call_id"), Kept("call_messages", "call_id")]
 
 
 class CallMessageRow(Row, frozen=True):
@@ -21,7 +26,7 @@ class CallMessageRow(Row, frozen=True):
     kind: CallKind
     state: CallState
     end_reason: EndReason | None
-    title: str
+    title: Title
     initiator_id: UUID
     callee_id: UUID | None  # direct calls that ring have one
     started_at: datetime
@@ -39,7 +44,7 @@ class StoredMessage(Row, frozen=True):
     room_id: UUID
     kind: CallKind
     state: CallState
-    title: str
+    title: Title
     initiator_id: UUID
     started_at: datetime
     end_reason: EndReason | None = None

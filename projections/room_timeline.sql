@@ -5,7 +5,7 @@ CREATE TABLE call_messages (
     room_id uuid NOT NULL,
     kind text NOT NULL,
     state text NOT NULL,
-    title text NOT NULL,
+    title bytea NOT NULL,
     initiator_id uuid NOT NULL,
     started_at timestamptz NOT NULL,
     end_reason text,

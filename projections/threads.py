@@ -2,14 +2,19 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
+from domain.kernel.personal import Personal
 from domain.threads.thread import Thread
 from projections import change_keys
 from projections.engine.queries import Queries
 from projections.engine.rows import Row
+from projections.engine.sealed import Kept
 from projections.engine.table import Table
 from projections.engine.view import View, on
+
+WHOSE = Personal("author_id", "call_id")
 
 
 class FileRow(Row, frozen=True):
@@ -31,8 +36,8 @@ class MessageRow(Row, frozen=True):
     number: int  # its place in the thread: rising, with gaps
     author_id: UUID
     posted_at: datetime
-    text: str | None = None
-    file: FileRow | None = None
+    text: Annotated[str, WHOSE, Kept("thread_messages", "id")] | None = None
+    file: Annotated[FileRow, WHOSE, Kept("thread_messages", "id", within="name")] | None = None
 
 
 class ThreadRow(Row, frozen=True):

@@ -10,8 +10,8 @@ CREATE TABLE thread_messages (
     number integer NOT NULL,
     author_id uuid NOT NULL,
     posted_at timestamptz NOT NULL,
-    text text,
-    file json,
+    text bytea,
+    file json, -- its name is sealed
     CHECK (num_nonnulls(text, file) = 1)
 );
 

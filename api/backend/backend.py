@@ -20,7 +20,7 @@ from domain.workspace.settings import Lock, Settings
 from event_log.application import Ringlog
 from projections import connect_views
 from projections.calls_of_user import LiveCallsOfUser
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from runtime.config import Config
 from runtime.presence.database import open_pool
 from runtime.presence.media_nodes import MediaNodes

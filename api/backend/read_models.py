@@ -7,7 +7,7 @@ from projections.call_history import CallHistoryQueries
 from projections.conference_log import ConferenceLogQueries
 from projections.contextual_bar import ContextualBarQueries
 from projections.directory import DirectoryQueries
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from projections.floor import FloorQueries
 from projections.live_calls import LiveCallQueries
 from projections.preferences import PreferencesQueries

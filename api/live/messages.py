@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from domain.kernel.personal import plain
+
 SUBPROTOCOL = "graphql-transport-ws"
 
 
@@ -77,7 +79,7 @@ class Complete(Struct, tag_field=TAG, tag="complete"):
 ClientMessage = ConnectionInit | Ping | Pong | Subscribe | Complete
 
 decode: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
-encode = msgspec.json.Encoder()
+encode = msgspec.json.Encoder(enc_hook=plain)
 canonical = msgspec.json.Encoder(order="sorted")
 
 CONNECTION_ACK = '{"type":"connection_ack"}'

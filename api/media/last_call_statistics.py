@@ -13,6 +13,7 @@ from domain.calls.call import Call
 from domain.calls.states import LeaveReason
 from domain.kernel.errors import NotInCall
 from domain.kernel.ids import media_session_id
+from domain.kernel.personal import plain
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession, Quality
 from event_log.application import Ringlog
 from media.provider import PeerQuality
@@ -85,7 +86,9 @@ class LastCallStatistics:
             row = connection.execute(LAST_JOINED_CALL, {"user_id": user_id}).fetchone()
         if row is None:
             raise NotInCall("You have not joined a call yet.")
-        return msgspec.json.format(msgspec.json.encode(self._of_call(row[0], user_id)), indent=2).decode()
+        return msgspec.json.format(
+            msgspec.json.encode(self._of_call(row[0], user_id), enc_hook=plain), indent=2
+        ).decode()
 
     def _of_call(self, call_id: UUID, user_id: UUID) -> LastCall:
         facts = list(self._log.events.get(call_id))

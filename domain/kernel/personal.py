@@ -53,3 +53,10 @@ class Erased(str):
         return not isinstance(other, Erased)
 
     __hash__ = str.__hash__
+
+
+def plain(value: object) -> str:
+    """For encoders, which know no texts of a kind of their own. Raises TypeError for what is no text at all."""
+    if isinstance(value, Erased):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no text.")

@@ -54,10 +54,7 @@ class Keys:
         """What seals a text of theirs, by keys that are made if there are none. Raises PersonIsErased."""
         self.look()
         ring = self._ring
-        if lacking := ring.lacks(subjects):
-            self._learn(ring, lacking)
-            if new := ring.lacks(lacking):
-                self._make(ring, new)
+        self._provide(ring, subjects)
         cipher = ring.cipher(subjects)
         if cipher is None:
             raise PersonIsErased
@@ -72,11 +69,16 @@ class Keys:
         return ring.cipher(subjects)
 
     def fetch(self, subjects: Iterable[UUID]) -> None:
-        """Have these keys at hand, for many texts at once."""
+        """Have these keys at hand, for opening many texts at once."""
         self.look()
         ring = self._ring
         if lacking := ring.lacks(set(subjects)):
             self._learn(ring, lacking)
+
+    def provide(self, subjects: Iterable[UUID]) -> None:
+        """Have these keys at hand, new ones where there are none, for sealing many texts at once."""
+        self.look()
+        self._provide(self._ring, set(subjects))
 
     def start_over(self) -> None:
         """The database may be at an earlier state now: whose keys it doesn't have, it may make others for."""
@@ -98,13 +100,20 @@ class Keys:
         finally:
             self._looking.release()
 
+    def _provide(self, ring: KeyRing, subjects: Iterable[UUID]) -> None:
+        if lacking := ring.lacks(subjects):
+            self._learn(ring, lacking)
+            if new := ring.lacks(lacking):
+                self._make(ring, new)
+
     def _learn(self, ring: KeyRing, subjects: list[UUID]) -> None:
         ring.learn(self._ask(QUERIES["known"], (subjects,)))
 
     def _make(self, ring: KeyRing, subjects: list[UUID]) -> None:
-        """Whoever is first makes them."""
-        wrapped = [held().wrap(secrets.token_bytes(SIZE), subject) for subject in subjects]
-        self._ask(QUERIES["make"], {"subjects": subjects, "wrapped": wrapped})
+        """Whoever is first makes them; all in one order, so that nobody waits in a circle."""
+        ordered = sorted(subjects)
+        wrapped = [held().wrap(secrets.token_bytes(SIZE), subject) for subject in ordered]
+        self._ask(QUERIES["make"], {"subjects": ordered, "wrapped": wrapped})
         self._learn(ring, subjects)
 
     def _take_in(self, known: Destruction | None) -> None:

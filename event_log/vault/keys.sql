@@ -2,6 +2,13 @@
 -- The keys of these, wrapped; NULL where a key is destroyed, no row where there never was one.
 SELECT subject_id, wrapped FROM vault.keys WHERE subject_id = ANY (%s);
 
+-- name: known_and_destroyed
+-- Likewise, with whose keys were destroyed from one destruction on; from the newest on if none is known.
+SELECT subject_id, wrapped, destroyed FROM vault.keys WHERE subject_id = ANY (%(lacking)s)
+UNION
+SELECT subject_id, wrapped, destroyed FROM vault.keys
+WHERE destroyed >= coalesce(%(since)s::bigint, (SELECT max(destroyed) FROM vault.keys));
+
 -- name: make
 -- Keys for those that have none. The append that seals by them waits for the disk, and so for this, too.
 WITH off AS (SELECT set_config('synchronous_commit', 'off', true))

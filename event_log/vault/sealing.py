@@ -18,35 +18,50 @@ class NotAsSealed(Exception):
     """A sealed text was changed, or moved from where it was sealed."""
 
 
-class Ciphers(Protocol):
+class OpeningCiphers(Protocol):
+    """What Keys are to an Opener."""
+
+    def opening(self, subjects: tuple[UUID, ...]) -> AESSIV | None:
+        """What opens a text of theirs; None if a key of it is destroyed."""
+
+
+class Ciphers(OpeningCiphers, Protocol):
     """What Keys are to a Sealer."""
 
     def sealing(self, subjects: tuple[UUID, ...]) -> AESSIV:
         """What seals a text of theirs. Raises PersonIsErased."""
 
-    def opening(self, subjects: tuple[UUID, ...]) -> AESSIV | None:
-        """What opens a text of theirs; None if a key of it is destroyed."""
-
     def fetch(self, subjects: Iterable[UUID]) -> None:
-        """Have these keys at hand, for many texts at once."""
+        """Have these keys at hand, for opening many texts at once."""
+
+    def provide(self, subjects: Iterable[UUID]) -> None:
+        """Have these keys at hand, new ones where there are none, for sealing many texts at once."""
 
 
-class Sealer:
-    """Seals and opens by the keys of one database. All raise what Keys do. Thread-safe."""
+class Opener:
+    """Opens by the keys of one database. Raises what these do."""
 
-    def __init__(self, keys: Ciphers) -> None:
-        self.keys = keys
-
-    def seal(self, text: str, subjects: tuple[UUID, ...], place: bytes) -> bytes:
-        """Raises PersonIsErased."""
-        return self.keys.sealing(subjects).encrypt(text.encode(), [place])
+    def __init__(self, keys: OpeningCiphers) -> None:
+        self._opening = keys.opening
 
     def open(self, sealed: bytes, subjects: tuple[UUID, ...], place: bytes) -> str:
         """The text, or Erased, as is one of no bytes. Raises NotAsSealed."""
-        cipher = self.keys.opening(subjects) if sealed else None
+        cipher = self._opening(subjects) if sealed else None
         if cipher is None:
             return Erased()
         try:
             return cipher.decrypt(sealed, [place]).decode()
         except InvalidTag:
             raise NotAsSealed(f"What is sealed at {place.decode()!r} was changed, or moved there.") from None
+
+
+class Sealer(Opener):
+    """Seals and opens by the keys of one database. All raise what Keys do. Thread-safe."""
+
+    def __init__(self, keys: Ciphers) -> None:
+        super().__init__(keys)
+        self.keys = keys
+
+    def seal(self, text: str, subjects: tuple[UUID, ...], place: bytes) -> bytes:
+        """Raises PersonIsErased."""
+        return self.keys.sealing(subjects).encrypt(text.encode(), [place])

@@ -1,4 +1,7 @@
-"""Applying a batch of facts to views: two round trips, however many facts, views and rows there are."""
+"""Applying a batch of facts to views: two round trips, however many facts, views and rows there are.
+
+The keys of what is personal in rows are fetched apart, and only those that aren't at hand.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,44 +12,60 @@ from psycopg.rows import dict_row
 
 from domain.kernel.fact import Fact
 from event_log import Recorded
-from projections.engine.rows import Rows
+from event_log.vault.sealing import Sealer
+from projections.engine.rows import Row, Rows
+from projections.engine.sealed import in_rows, open_all, seal_all, subjects_of, written
 from projections.engine.view import View
 
 Loading = list[tuple[Rows[Any, Any], Cursor[dict[str, Any]]]]
+Statements = list[tuple[str, str]]  # with their parameter
 
 
-def apply(connection: Connection[Any], batch: Sequence[Recorded], views: Sequence[type[View]]) -> None:
+def apply(connection: Connection[Any], batch: Sequence[Recorded], views: Sequence[type[View]], sealer: Sealer) -> None:
     """Bring these views, which the connection finds by name, to the end of `batch`, which follows where they stand.
 
     Needs a transaction: rows and position belong together.
     """
-    folded = fold(connection, batch, views)
+    changes = changes_of(fold(connection, batch, views, sealer), sealer)
     with connection.pipeline():
-        write(connection, folded)
+        write(connection, changes)
 
 
-def fold(connection: Connection[Any], batch: Sequence[Recorded], views: Sequence[type[View]]) -> list[View]:
+def fold(
+    connection: Connection[Any], batch: Sequence[Recorded], views: Sequence[type[View]], sealer: Sealer
+) -> list[View]:
     """Those that follow any of these facts, each with its share of them folded in, in log order; nothing is written."""
     facts = [recorded.fact for recorded in batch]
     by_view = ((view, [fact for fact in facts if type(fact) in view.handlers]) for view in views)
     shares = [(view(), share) for view, share in by_view if share]
     with connection.pipeline():
         loading = [load for view, share in shares for load in _load(connection, view, share)]
-    for rows, cursor in loading:
-        rows.hold(msgspec.convert(cursor.fetchall(), list[rows.table.row_type]))  # type: ignore[name-defined]  # at run time
+    _hold(loading, sealer)
     for view, share in shares:
         view.fold(share)
     return [view for view, _ in shares]
 
 
-def write(connection: Connection[Any], folded: Sequence[View]) -> None:
-    """Their changes; in a pipeline, it takes one round trip."""
-    for view in folded:
-        for rows in view.rows:
-            if gone := rows.removed():
-                connection.execute(rows.table.remove, (_json(gone),))
-            if changed := rows.saved():
-                connection.execute(rows.table.save, (_json(changed),))
+def changes_of(folded: Sequence[View], sealer: Sealer) -> Statements:
+    """The statements that write their changes, with what is personal sealed."""
+    tables = [rows for view in folded for rows in view.rows]
+    saved = [(rows, [msgspec.structs.asdict(row) for row in rows.saved()]) for rows in tables]
+    texts = [text for rows, values in saved for text in in_rows(rows.table.row_type, values)]
+    sealer.keys.provide(subjects_of(texts))
+    seal_all(texts, sealer)
+    statements: Statements = []
+    for rows, values in saved:
+        if gone := rows.removed():
+            statements.append((rows.table.remove, written(gone)))
+        if values:
+            statements.append((rows.table.save, written(values)))
+    return statements
+
+
+def write(connection: Connection[Any], changes: Statements) -> None:
+    """In a pipeline, it takes one round trip."""
+    for statement, parameter in changes:
+        connection.execute(statement, (parameter,))
 
 
 def _load(connection: Connection[Any], view: View, share: Sequence[Fact]) -> Loading:
@@ -60,5 +79,11 @@ def _load(connection: Connection[Any], view: View, share: Sequence[Fact]) -> Loa
     return loading
 
 
-def _json(rows: list[Any]) -> str:
-    return msgspec.json.encode(rows).decode()
+def _hold(loading: Loading, sealer: Sealer) -> None:
+    found = [(rows, cursor.fetchall()) for rows, cursor in loading]
+    texts = [text for rows, values in found for text in in_rows(rows.table.row_type, values)]
+    sealer.keys.fetch(subjects_of(texts))
+    open_all(texts, sealer)
+    for rows, values in found:
+        row_type: type[Row] = rows.table.row_type
+        rows.hold(msgspec.convert(values, list[row_type]))  # type: ignore[valid-type]  # known at run time

@@ -4,10 +4,7 @@ from typing import Any
 
 import psycopg
 from eventsourcing import persistence
-from psycopg import AsyncConnection, Connection
-from psycopg_pool import AsyncConnectionPool
-
-from event_log.connection import LOCK_PATIENCE
+from psycopg import Connection
 
 SCHEMA = "views"
 WRITER = "ringlog views"  # what the database's statistics call whoever applies facts
@@ -23,14 +20,15 @@ DATABASE_AWAY = (
 )
 
 
-def _settings(schema: str, *more: str) -> dict[str, Any]:
+def settings(schema: str, *more: str) -> dict[str, Any]:
+    """Of a connection."""
     options = " ".join(f"-c {setting}" for setting in (f"search_path={schema}", "timezone=UTC", *more))
     return {"autocommit": True, "connect_timeout": CONNECT_TIMEOUT, "options": options}
 
 
 def connect(database_url: str, schema: str = SCHEMA) -> Connection[tuple[Any, ...]]:
     """A connection in autocommit mode that finds the views by their names. Raises psycopg.OperationalError."""
-    return psycopg.connect(database_url, **_settings(schema))
+    return psycopg.connect(database_url, **settings(schema))
 
 
 def connect_writer(database_url: str, schema: str = SCHEMA) -> Connection[tuple[Any, ...]]:
@@ -39,23 +37,5 @@ def connect_writer(database_url: str, schema: str = SCHEMA) -> Connection[tuple[
     Rows and position are lost together with the last commits if the database crashes, and come again from the log,
     which never loses a commit that anybody has seen.
     """
-    settings = _settings(schema, "synchronous_commit=off", *GIVES_WAY)
-    return psycopg.connect(database_url, **settings, application_name=WRITER)
-
-
-def connect_views(
-    database_url: str, *, connections: int = 8, timeout: float = 10.0
-) -> AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]:
-    """A pool for readers, to be opened by whoever uses it (`async with`, or `await pool.open()`).
-
-    Asking for a connection raises psycopg_pool.PoolTimeout after `timeout` seconds.
-    """
-    return AsyncConnectionPool(
-        database_url,
-        min_size=1,
-        max_size=connections,
-        kwargs=_settings(SCHEMA, LOCK_PATIENCE),
-        timeout=timeout,
-        open=False,
-        name="views",
-    )
+    writing = settings(schema, "synchronous_commit=off", *GIVES_WAY)
+    return psycopg.connect(database_url, **writing, application_name=WRITER)

@@ -17,6 +17,7 @@ UNCOUNTED = (
     "projections.engine.loads",
     "projections.engine.rows",
     "projections.engine.queries",
+    "projections.engine.sealed",
     "projections.change_keys",
 )
 MAKING = re.compile("tables|indexes|(load|save|remove)_.*")  # the other statements only read

@@ -10,7 +10,7 @@ from psycopg import Connection
 from event_log import Follower, LogReader, Recorded
 from event_log.follower import BATCH, Tell
 from projections import change_keys
-from projections.engine.applying import fold, write
+from projections.engine.applying import changes_of, fold, write
 from projections.engine.background import RebuildBeside
 from projections.engine.connection import DATABASE_AWAY, connect_writer
 from projections.engine.schema import SQL, Standing, migrate, standing
@@ -81,10 +81,12 @@ class Projector(Follower):
     def handle(self, batch: Sequence[Recorded]) -> None:
         """Apply them to the views that this program makes, and tell which keys have changed."""
         connection, position = self._connected(), batch[-1].position
-        views = fold(connection, batch, self._made_here)
+        sealer = self._reader.sealer
+        views = fold(connection, batch, self._made_here, sealer)
+        changes = changes_of(views, sealer)
         changed: set[str] = set().union(*(view.changed_keys() for view in views))
         with connection.pipeline():
-            write(connection, views)
+            write(connection, changes)
             connection.execute(SQL["move"], (position,))
             connection.execute(SQL["notify"], (change_keys.payloads(position, changed),))
 

@@ -5,19 +5,18 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-import psycopg
-from psycopg import AsyncConnection, Connection
-from psycopg.rows import AsyncRowFactory, dict_row, scalar_row
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg import Connection
+from psycopg.rows import dict_row, scalar_row
 
-from event_log.connection import GAVE_UP
+from event_log.vault.keys import Keys
+from event_log.vault.sealing import Opener
+from projections.engine.pool import Pool
 from projections.engine.schema import SQL
+from projections.engine.sealed import in_rows, open_all, subjects_of
 from projections.engine.view import View
 
 R = TypeVar("R", bound=msgspec.Struct)
 G = TypeVar("G")
-Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
-Shape = AsyncRowFactory[Any]
 
 
 class Queries:
@@ -35,31 +34,19 @@ class Queries:
 
         The query says `{columns}`, or `{columns:rooms}` for those of one table; `parts` fill its other braces.
         """
-        rows = await self._answer(dict_row, query.format(columns=_Columns(row_type), **parts), parameters)
+        rows = await self._pool.answer(dict_row, query.format(columns=_Columns(row_type), **parts), parameters)
+        if texts := in_rows(row_type, rows):
+            await self._pool.keys.fetch(subjects_of(texts))
+            open_all(texts, Opener(self._pool.keys))
         return msgspec.convert(rows, list[row_type])  # type: ignore[valid-type]  # known at run time
 
     async def _values(self, query: str, parameters: Mapping[str, Any]) -> list[Any]:
         """The only column of all rows."""
-        return await self._answer(scalar_row, query, parameters)
+        return await self._pool.answer(scalar_row, query, parameters)
 
     async def _is_whole(self, view: type[View]) -> bool:
         """Whether a view in unlogged tables has all of its rows; for whoever found none in it."""
         return await self._values(SQL["whole_view"], {"view": view.__name__}) == [view.__name__]
-
-    async def _answer(self, shape: Shape, query: str, parameters: Mapping[str, Any]) -> list[Any]:
-        """Connections aren't tried out before they are used: it would take as long as most queries do."""
-        try:
-            return await self._asked(shape, query, parameters)
-        except (PoolTimeout, *GAVE_UP):
-            raise
-        except psycopg.OperationalError:
-            await self._pool.check()
-            return await self._asked(shape, query, parameters)
-
-    async def _asked(self, shape: Shape, query: str, parameters: Mapping[str, Any]) -> list[Any]:
-        async with self._pool.connection() as connection, connection.cursor(row_factory=shape) as cursor:
-            await cursor.execute(query, parameters, binary=True)
-            return await cursor.fetchall()
 
 
 def select(
@@ -67,8 +54,12 @@ def select(
 ) -> list[R]:
     """All rows of the answer, as `Queries` gives them, for whoever waits for it on a connection of their own."""
     with connection.cursor(row_factory=dict_row) as cursor:
-        cursor.execute(query.format(columns=_Columns(row_type)), parameters)
-        return msgspec.convert(cursor.fetchall(), list[row_type])  # type: ignore[valid-type]  # known at run time
+        rows = cursor.execute(query.format(columns=_Columns(row_type)), parameters).fetchall()
+    if texts := in_rows(row_type, rows):
+        keys = Keys(lambda query, parameters: connection.execute(query, parameters).fetchall())
+        keys.fetch(subjects_of(texts))
+        open_all(texts, Opener(keys))
+    return msgspec.convert(rows, list[row_type])  # type: ignore[valid-type]  # known at run time
 
 
 class _Columns:

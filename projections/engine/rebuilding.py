@@ -168,7 +168,7 @@ class _Rebuild:
         """Apply the next batch, and read the one after it meanwhile."""
         after, facts = self._read(self._at, end) if self._ahead is None else self._ahead.result()
         self._ahead = self._reading.submit(self._read, after, end) if after < end else None
-        apply(self._connection, facts, self._made)
+        apply(self._connection, facts, self._made, self._reader.sealer)
         self._at = after
 
     def _read(self, after: int, end: int) -> tuple[int, list[Recorded]]:

@@ -1,6 +1,6 @@
 """A view's tables. A row type says what the columns are; how rows are loaded, saved and removed follows from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Generic, Self, TypeVar, cast, get_args, overload
 
@@ -9,6 +9,7 @@ from psycopg.sql import SQL, Composed, Identifier
 
 from projections.engine.loads import Each, Load, Lookup, Source, values_of
 from projections.engine.rows import Announces, Row, Rows
+from projections.engine.sealed import Column, sealed_columns
 
 K = TypeVar("K")
 R = TypeVar("R", bound=Row)
@@ -40,6 +41,7 @@ class Table(Generic[K, R]):
         self.insert_only = insert_only
         self.announces = announces
         self.columns = row_type.__struct_fields__
+        self._require_sealed_here(sealed_columns(row_type))
         self.key_of = cast("Callable[[R], K]", attrgetter(*key))
         self.save = self._save().as_string()  # takes rows, as one JSON array
         self.remove = self._remove().as_string()  # takes keys by column, as one JSON array
@@ -72,6 +74,8 @@ class Table(Generic[K, R]):
         sources = dict.fromkeys(same) | columns
         if unknown := sources.keys() - {*self.columns}:
             raise TypeError(f"{self.name} has no columns {unknown}.")
+        if sealed := sources.keys() & {column.name for column in sealed_columns(self.row_type)}:
+            raise TypeError(f"No row of {self.name} is found by what is sealed: {sealed}.")
         ordered = tuple(sorted(sources))
         return Load(self, Lookup(ordered), values_of([sources[column] or column for column in ordered]))
 
@@ -93,6 +97,11 @@ class Table(Generic[K, R]):
             statement = SQL("SELECT {} FROM {} WHERE {}").format(columns, Identifier(self.name), conditions)
             self._loading[lookups] = statement.as_string()
         return self._loading[lookups]
+
+    def _require_sealed_here(self, columns: Iterable[Column]) -> None:
+        for column in columns:
+            if (column.kept.table, {*column.kept.key}) != (self.name, {*self.key}):
+                raise TypeError(f"{self.name}.{column.name} is kept in {self.name} by {self.key}, not {column.kept}.")
 
     def _save(self) -> Composed:
         rows = SQL("INSERT INTO {0} SELECT * FROM json_populate_recordset(NULL::{0}, %s)").format(Identifier(self.name))

@@ -8,6 +8,7 @@ import typer
 from eventsourcing.persistence import PersistenceError
 from eventsourcing.utils import get_topic
 
+from domain.kernel.personal import plain
 from event_log import LogTail, Recorded
 from event_log.display_names import Names
 from event_log.relevance import Relevance
@@ -69,4 +70,4 @@ def _text(recorded: Recorded, names: Names) -> str:
 def _json(recorded: Recorded) -> str:
     fact = recorded.fact
     envelope = {"position": recorded.position, "recorded_at": recorded.recorded_at, "topic": get_topic(type(fact))}
-    return msgspec.json.encode({**envelope, **vars(fact)}).decode()
+    return msgspec.json.encode({**envelope, **vars(fact)}, enc_hook=plain).decode()

@@ -10,15 +10,15 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 import msgspec
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import tuple_row
-from psycopg_pool import AsyncConnectionPool
 
+from projections.engine.pool import Pool
 from projections.engine.queries import Queries
 from runtime.presence.database import QUERIES
 from runtime.tasks import ended
@@ -60,14 +60,14 @@ class SpeakersTable(Queries):
 
     async def speakers(self, call_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
         """The sessions that speak, by call; without the calls that nothing is known of."""
-        rows = await self._answer(tuple_row, QUERIES["speakers"], {"call_ids": list(call_ids)})
+        rows = await self._pool.answer(tuple_row, QUERIES["speakers"], {"call_ids": list(call_ids)})
         return {call_id: tuple(session_ids) for call_id, session_ids in rows}
 
 
 class Speakers:
     """The API's side, one per process: an async context manager. `pool` reads who speaks when somebody comes."""
 
-    def __init__(self, database_url: str, pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]) -> None:
+    def __init__(self, database_url: str, pool: Pool) -> None:
         self._database_url = database_url
         self._table = SpeakersTable(pool)
         self._listeners: dict[UUID, set[Listener]] = defaultdict(set)

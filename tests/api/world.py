@@ -12,13 +12,13 @@ from gql import Client
 from gql.client import AsyncClientSession
 from gql.transport.websockets import WebsocketsTransport
 from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
 
 from api.access.tokens import Role, Tokens
 from api.backend.backend import Backend, open_backend
 from api.http.app import build_app
 from domain.kernel.clock import system_clock
+from projections.engine.pool import Pool
 from runtime.config import Config
 from runtime.migrations import migrate
 from runtime.storage.storage import RecordingStorage, open_storage
@@ -31,7 +31,7 @@ HOUR = timedelta(hours=1)
 POSITION = "SELECT position FROM views.position"
 
 
-class CountingPool(AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]):
+class CountingPool(Pool):
     """Counts how often somebody asks the views something."""
 
     asked = 0
@@ -169,10 +169,4 @@ def _working(database_url: str, storage: RecordingStorage) -> Iterator[None]:
 
 
 def _views(database_url: str) -> CountingPool:
-    return CountingPool(
-        database_url,
-        min_size=1,
-        max_size=8,
-        kwargs={"autocommit": True, "options": "-c search_path=views -c timezone=UTC"},
-        open=False,
-    )
+    return CountingPool(database_url, connections=8, timeout=30.0)

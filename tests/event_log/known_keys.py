@@ -34,6 +34,9 @@ class KnownKeys:
         lacking = self._ring.lacks(subjects)
         self._ring.learn((each, self._master.wrap(sha256(each.bytes).digest(), each)) for each in lacking)
 
+    def provide(self, subjects: Iterable[UUID]) -> None:
+        self.fetch(subjects)
+
     def destroy(self, subject: UUID) -> None:
         self._ring.learn([(subject, None)])
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from projections import connect_views
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from tests.projections.scene import Scene
 
 

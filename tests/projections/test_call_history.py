@@ -6,7 +6,7 @@ import pytest
 from domain.calls.authority import Requester
 from domain.calls.states import CallKind, EndReason
 from projections.call_history import CallDirection, CallHistoryQueries, CallOutcome, HistoryFilter, HistoryRow
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from tests.people import ADA, ALAN, AT, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, after, at
 from tests.projections.scene import Scene
 
@@ -48,6 +48,7 @@ async def test_a_call_that_rings_has_no_outcome_yet(scene: Scene, pool: Pool) ->
         room_id=DIRECT,
         kind=CallKind.DIRECT,
         title="Ada, Grace",
+        initiator_id=ADA,
         direction=CallDirection.INCOMING,
         other_id=ADA,
         began_at=AT,

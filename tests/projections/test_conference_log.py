@@ -4,7 +4,7 @@ from domain.calls.authority import Requester
 from domain.calls.states import CallKind, EndReason, LeaveReason
 from domain.kernel.occasion import Occasion
 from projections.conference_log import AttendanceRow, ConferenceLogQueries, ConferenceLogRow, StayRow, attendances
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from tests.people import ADA, ALAN, AT, CALL, CAUSE, CHANNEL, DIRECT, GRACE, after, at
 from tests.projections.scene import Scene
 

@@ -1,6 +1,6 @@
 from domain.calls.states import CallKind, EndReason
 from projections.contextual_bar import ConferenceRow, ContextualBarQueries
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from tests.people import ADA, AT, CHANNEL, GRACE, GROUP, after
 from tests.projections.scene import Scene
 

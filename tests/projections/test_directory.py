@@ -3,7 +3,7 @@ from domain.directory.use_cases import RoomProfile, UserProfile
 from domain.directory.user import UserKind
 from domain.kernel.ids import room_id, user_id
 from projections.directory import DirectoryQueries, RoomRow, UserRow
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP
 from tests.projections.scene import Scene
 

@@ -7,7 +7,7 @@ from domain.calls.joining import Device
 from domain.floor.floor import Floor
 from domain.kernel.errors import DomainError
 from domain.kernel.ids import floor_id
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from projections.floor import FloorQueries, FloorRow, HandRow, ReactionRow, ScreenShareRow
 from tests.people import ADA, ALAN, AT, CAUSE, CHANNEL, DIRECT, GRACE, GROUP, after, at
 from tests.projections.scene import Scene

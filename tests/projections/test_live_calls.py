@@ -6,7 +6,7 @@ from domain.calls.states import CallKind, CallState, EndReason
 from domain.kernel.ids import media_session_id
 from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
 from projections.conference_log import ConferenceLogQueries
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from projections.live_calls import CallRow, LiveCallQueries, SessionRow, TrackRow
 from projections.room_timeline import RoomTimelineQueries
 from tests.domain.media_sessions.asking import ask_for_media

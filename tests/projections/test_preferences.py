@@ -1,4 +1,4 @@
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from projections.preferences import PreferencesQueries, PreferencesRow
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, GROUP
 from tests.projections.scene import Scene

@@ -9,7 +9,7 @@ from domain.calls.authority import Requester
 from domain.kernel.occasion import Occasion
 from domain.recordings.recording import Recording, RecordingState, StopReason
 from projections import change_keys
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from projections.recordings import NoticeRow, RecordingQueries, RecordingRow
 from projections.threads import FileRow
 from tests.people import ADA, AT, CAUSE, CHANNEL, GRACE

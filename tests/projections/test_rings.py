@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from domain.calls.ring import RingOutcome, SuppressionReason
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from projections.rings import RingQueries, RingRow
 from tests.people import ADA, ALAN, AT, CAUSE, DIRECT, GRACE, GROUP, after, at
 from tests.projections.scene import Scene

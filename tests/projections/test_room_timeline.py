@@ -1,7 +1,7 @@
 from uuid import UUID, uuid4
 
 from domain.calls.states import CallKind, CallState, EndReason
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from projections.room_timeline import CallMessageRow, RoomTimelineQueries
 from tests.people import ADA, ALAN, AT, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, after, at
 from tests.projections.scene import Scene

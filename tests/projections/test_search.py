@@ -6,7 +6,7 @@ import pytest
 
 from domain.calls.joining import Device
 from projections.contextual_bar import ConferenceRow, ContextualBarQueries
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from projections.search_terms import LONGEST, terms_for, terms_of
 from tests.people import ADA, ALAN, AT, CAUSE, CHANNEL, EDSGER, GRACE, GROUP, after
 from tests.projections.scene import Scene

@@ -1,6 +1,6 @@
 from domain.directory.room import RoomKind
 from domain.workspace.settings import WORKSPACE, Level, Settings
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from projections.settings import SettingsQueries
 from tests.people import CAUSE, CHANNEL, GROUP
 from tests.projections.scene import Scene

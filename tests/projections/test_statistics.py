@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from domain.directory.room import RoomKind
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from projections.statistics import ActivityRow, CallStatisticsRow, StatisticsQueries
 from tests.people import ADA, CHANNEL, DIRECT, GRACE, GROUP
 from tests.projections.scene import Scene

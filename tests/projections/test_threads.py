@@ -1,6 +1,6 @@
 from uuid import UUID, uuid4
 
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from projections.threads import FileRow, MessageRow, ThreadQueries
 from tests.people import ADA, AT, CAUSE, CHANNEL, GRACE, GROUP
 from tests.projections.scene import Scene

@@ -11,6 +11,7 @@ from graphql import GraphQLError
 
 from api.graphql.core.fields import resolved
 from api.live.survey import surveyed
+from domain.kernel.personal import plain
 
 N = TypeVar("N")
 C = TypeVar("C", bound="Connection[Any]")
@@ -159,7 +160,7 @@ def wrong_argument(argument: str, sentence: str) -> GraphQLError:
 
 
 def _cursor(key: object) -> str:
-    return urlsafe_b64encode(msgspec.json.encode(key)).decode()
+    return urlsafe_b64encode(msgspec.json.encode(key, enc_hook=plain)).decode()
 
 
 def _key(cursor: str, key: type[K], name: str) -> K:

@@ -27,6 +27,7 @@ from api.graphql.workspace.setting import Setting, settings_at
 from domain.calls.conditions import require_calls_enabled
 from domain.calls.link import link_of
 from domain.directory.room import require_writable
+from domain.kernel.personal import Erased
 from domain.workspace.settings import Level
 from projections.directory import RoomRow
 
@@ -49,6 +50,10 @@ class Room(Node):
     kind: RoomKind = strawberry.field(description="What kind of room it is.")
     name: str = strawberry.field(description="The name to show.")
     state: RoomState = strawberry.field(description="What can be done in the room.")
+    is_erased: bool = strawberry.field(
+        description="Whether what the room was called is erased, as it is for a direct room with either of its people; "
+        "name and externalId read (erased) then."
+    )
 
     @classmethod
     def of(cls, row: RoomRow) -> Self:
@@ -59,6 +64,7 @@ class Room(Node):
             kind=row.kind,
             name=row.name,
             state=row.state,
+            is_erased=isinstance(row.name, Erased),
         )
 
     @resolved("The ongoing call; null if there is none. There is at most one.")

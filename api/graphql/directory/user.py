@@ -11,6 +11,7 @@ from api.graphql.core.enums import UserKind
 from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched
 from api.graphql.core.paging import Connection, counted
+from domain.kernel.personal import Erased
 from projections.directory import UserRow
 
 
@@ -25,6 +26,10 @@ class User(Node):
     name: str = strawberry.field(description="The name to show.")
     kind: UserKind = strawberry.field(description="Whether the user belongs to the organisation.")
     active: bool = strawberry.field(description="Whether the user is active; false once they are deactivated.")
+    is_erased: bool = strawberry.field(
+        description="Whether the user was erased: then nobody knows any more who they were, and all personal texts of "
+        "theirs read (erased), here and everywhere."
+    )
 
     @classmethod
     def of(cls, row: UserRow) -> Self:
@@ -34,6 +39,7 @@ class User(Node):
             name=row.name,
             kind=row.kind,
             active=row.active,
+            is_erased=isinstance(row.name, Erased),
         )
 
 

@@ -30,6 +30,7 @@ from api.graphql.directory.user import User
 from api.graphql.references import CallReference
 from api.graphql.threads.file import File
 from domain.inspections.inspection import Subject
+from domain.kernel.personal import Erased
 from domain.threads.use_cases import require_open
 from projections.live_calls import CallRow
 from projections.threads import MessageRow
@@ -42,6 +43,9 @@ class Message(Node):
     posted_at: datetime = strawberry.field(description="When the message was posted.")
     text: str | None = strawberry.field(description="The text; null if the message is a file.")
     file: File | None = strawberry.field(description="The file; null if the message is a text.")
+    is_erased: bool = strawberry.field(
+        description="Whether what its author wrote, or what the file was called, is erased: it reads (erased)."
+    )
     author: User = reference("User", "row.author_id", "The user who posted the message.")
     call: CallReference = reference("Call", "row.call_id", "The call whose thread the message is in.")
 
@@ -53,6 +57,7 @@ class Message(Node):
             posted_at=row.posted_at,
             text=row.text,
             file=None if row.file is None else File.of(row.file),
+            is_erased=isinstance(row.text if row.file is None else row.file.name, Erased),
         )
 
 

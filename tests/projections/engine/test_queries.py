@@ -5,7 +5,7 @@ import asyncio
 import psycopg
 
 from projections.directory import DirectoryQueries
-from projections.engine.queries import Pool
+from projections.engine.pool import Pool
 from tests.people import CHANNEL
 from tests.projections.scene import Scene
 
@@ -18,7 +18,8 @@ async def test_readers_notice_nothing_of_connections_that_the_database_has_dropp
     with psycopg.connect(scene.database_url, autocommit=True) as connection:
         dropped = connection.execute("""
             SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid != pg_backend_pid() AND query LIKE '%rooms%'
+            WHERE datname = current_database() AND pid != pg_backend_pid()
+            AND (query LIKE '%rooms%' OR query LIKE '%vault%')
         """).fetchone()
     assert dropped
     assert dropped[0] > 0

@@ -22,6 +22,8 @@ from event_log.mapper import FactMapper
 from event_log.replay import BOOKKEEPING
 from projections.engine.applying import apply
 from projections.engine.connection import connect
+from projections.engine.rows import Row
+from projections.engine.sealed import open_all, sealed_columns
 from projections.engine.table import Table
 from projections.views import VIEWS
 from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
@@ -51,7 +53,8 @@ class Log:
     """Facts as they are stored, in streams, decoded and applied to their aggregates."""
 
     def __init__(self) -> None:
-        self.mapper = FactMapper(known_sealer())
+        self.sealer = known_sealer()
+        self.mapper = FactMapper(self.sealer)
         self.aggregates: dict[UUID, Root] = {}
         self.versions: dict[UUID, int] = {}
         self.length = 0
@@ -77,12 +80,12 @@ def outcomes(database_url: str, topic: str) -> Iterator[tuple[str, Outcome]]:
     """Of every sample of a topic, by its name. The database is migrated, and nothing stays in it."""
     with connect(database_url) as connection, connection.transaction(force_rollback=True):
         log = Log()
-        apply(connection, [log.append(stored) for stored in leading_to(topic)], list(VIEWS))
+        apply(connection, [log.append(stored) for stored in leading_to(topic)], list(VIEWS), log.sealer)
         before = _rows(connection)
         for name, state in samples()[topic].items():
             with connection.transaction(force_rollback=True):
                 then, stored = log.twin(), StoredFact(stream_of(topic), topic, state)
-                apply(connection, [then.append(stored)], list(VIEWS))
+                apply(connection, [then.append(stored)], list(VIEWS), log.sealer)
                 rows = _changes(before, _rows(connection))
                 yield name, {"state": _state(then.aggregates[stored.originator_id]), "rows": rows}
 
@@ -110,8 +113,18 @@ def _rows(connection: Any) -> Rows:
     """By table and by key."""
     found: Rows = {name: {} for name in TABLES}
     for name, row in connection.execute(EVERY_ROW):
-        found[name][" ".join(str(row[column]) for column in TABLES[name].key)] = row
+        found[name][" ".join(str(row[column]) for column in TABLES[name].key)] = _opened(TABLES[name], row)
     return found
+
+
+def _opened(table: Table[Any, Any], row: dict[str, Any]) -> dict[str, Any]:
+    row_type: type[Row] = table.row_type
+    for column in sealed_columns(row_type):
+        ids = {*column.personal.subjects, *column.kept.key}
+        values = row | {id_: UUID(row[id_]) for id_ in ids if isinstance(row[id_], str)}
+        open_all(column.in_rows([values]), known_sealer())
+        row[column.name] = values[column.name]
+    return row
 
 
 def _changes(before: Rows, after: Rows) -> dict[str, dict[str, Any]]:
