@@ -1,7 +1,7 @@
 """What every endpoint and resolver of a process has at hand, and how it is connected and taken down."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from api.access.download_links import DownloadLinks
 from api.backend.call_records import CallRecords
+from api.backend.proven_log import ProvenLog
 from api.backend.read_models import ReadModels
 from api.backend.services import Services
 from api.live.change_feed import ChangeFeed
@@ -43,6 +44,7 @@ class Backend:
     presence: SessionPresence
     speakers: Speakers
     links: DownloadLinks
+    proven_log: ProvenLog
     clock: Clock
     public_url: str
     locks: Mapping[str, Lock]  # the settings that the environment goes before, by name
@@ -67,6 +69,7 @@ async def open_backend(
         stack.callback(records.close)
         changes = await stack.enter_async_context(ChangeFeed(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
+        proven_log = stack.enter_context(closing(ProvenLog(database_url, log)))
         statistics = LastCallStatistics(log, pool)
         services = Services.of(log, clock, LiveCallsOfUser(pool), statistics, public_url, config.locks())
         presence = SessionPresence(pool)
@@ -80,6 +83,7 @@ async def open_backend(
             media=media,
             presence=presence,
             speakers=speakers,
+            proven_log=proven_log,
             links=DownloadLinks(SharedSecret(pool, "links").read, clock),
             clock=clock,
             public_url=public_url,

@@ -1,4 +1,4 @@
-"""What the HTTP port answers: GraphQL over HTTP and WebSocket at one address, files, and a health check."""
+"""What the HTTP port answers: GraphQL over HTTP and WebSocket at one address, files, proofs, and a health check."""
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,6 +15,7 @@ from api.http.graphql_endpoint import GraphQLEndpoint
 from api.http.headers import Uncached
 from api.http.health import Health
 from api.http.live_endpoint import live_endpoint
+from api.http.proven_log.endpoint import ProvenLogEndpoint
 from api.http.refusals import answered, failed
 from api.live import Admission, LiveEndpoint, UsageLimits
 from runtime.config import Config
@@ -36,6 +37,7 @@ def build_app(config: Config, backend: Backend) -> tuple[Starlette, LiveEndpoint
         Route("/recordings/{recording_id}", _downloads(config, backend, tokens).answer, methods=["GET"]),
         Route("/calls/{call_id}/record", RecordDownloads(backend, tokens).answer, methods=["GET"]),
         Route("/health", health.answer, methods=["GET"]),
+        *ProvenLogEndpoint(backend.proven_log, tokens, public=config.log_public).routes(),
     ]
     app = Starlette(
         routes=routes,

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import AsyncConnection
-from psycopg.rows import class_row, tuple_row
+from psycopg.rows import class_row, dict_row, tuple_row
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from proof.checkpoints.published import QUERIES as CHECKPOINTS
 from proof.store import SQL as PROOF
 from runtime.presence.database import QUERIES
 
@@ -74,8 +75,11 @@ class Health:
         except (psycopg.Error, OSError) as problem:
             return _unhealthy(f"The database is out of reach, or records nothing: {problem}")
 
-    async def _standings(self) -> tuple[list[FollowerHealth], str | None]:
-        """And why the tree over the log doesn't grow, if so. Also tries whether an append would be possible."""
+    async def _standings(self) -> tuple[list[FollowerHealth], str | None, dict[str, Any] | None]:
+        """And why the tree over the log doesn't grow, if so, and its checkpoints.
+
+        Also tries whether an append would be possible.
+        """
         connect = AsyncConnection.connect(
             self._database_url,
             autocommit=True,
@@ -89,17 +93,22 @@ class Health:
             standings = await (await connection.execute(QUERIES["standings"], asked)).fetchall()
             proof = connection.cursor(row_factory=tuple_row)
             refused = await (await proof.execute(PROOF["refused"])).fetchone()
-        return standings, refused[0] if refused else "There is none."
+            published = connection.cursor(row_factory=dict_row)
+            checkpoints = await (await published.execute(CHECKPOINTS["standing"])).fetchone()
+        return standings, refused[0] if refused else "There is none.", checkpoints
 
 
-def _found(standings: Sequence[FollowerHealth], refused: str | None) -> dict[str, Any]:
+def _found(
+    standings: Sequence[FollowerHealth], refused: str | None, checkpoints: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Checkpoints that aren't published or witnessed are told; events are recorded and shown all the same."""
     problems = [problem for each in standings if (problem := each.problem()) is not None]
     if refused is not None:
         problems.append(f"The tree over the log doesn't grow until an operator decides: {refused}")
     followers = [each._asdict() for each in standings]
     if problems:
-        return {**_unhealthy(" ".join(problems)), "followers": followers}
-    return {"healthy": True, "followers": followers}
+        return {**_unhealthy(" ".join(problems)), "followers": followers, "checkpoints": checkpoints}
+    return {"healthy": True, "followers": followers, "checkpoints": checkpoints}
 
 
 def _unhealthy(reason: str) -> dict[str, Any]:

@@ -41,6 +41,27 @@ UPDATE proof.publishing SET problem = %(problem)s, looked_at = %(at)s;
 -- name: problem
 SELECT problem FROM proof.publishing;
 
+-- name: standing
+-- What is published and witnessed, ages in seconds, and what stands in the way.
+SELECT
+    newest.origin, newest.size, extract(epoch FROM now() - newest.signed_at)::float8 AS age,
+    witnessed.size AS witnessed_size, extract(epoch FROM now() - witnessed.witnessed_at)::float8 AS witnessed_age,
+    publishing.problem,
+    (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'name', name, 'size', size, 'age', extract(epoch FROM now() - cosigned_at)::float8, 'problem', witnesses.problem
+        ) ORDER BY name), '[]')
+        FROM proof.witnesses WHERE witnesses.origin = newest.origin
+    ) AS witnesses
+FROM proof.publishing
+LEFT JOIN LATERAL (
+    SELECT origin, size, signed_at FROM proof.checkpoints ORDER BY number DESC LIMIT 1
+) AS newest ON true
+LEFT JOIN LATERAL (
+    SELECT size, witnessed_at FROM proof.checkpoints
+    WHERE witnessed_at IS NOT NULL AND checkpoints.origin = newest.origin ORDER BY number DESC LIMIT 1
+) AS witnessed ON true;
+
 -- name: end_of_log
 SELECT coalesce(max(position), 0) FROM log.events;
 

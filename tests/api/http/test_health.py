@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 from api.http.health import ANSWER_WITHIN, NEEDED, Health
 from event_log.application import Ringlog
+from proof.checkpoints.published import QUERIES as CHECKPOINTS
 from proof.store import refuse
 from runtime.presence.follower_presence import Followers
 from tests.event_log.outages import out_of_reach
@@ -166,3 +167,32 @@ async def test_a_database_that_says_nothing_is_waited_for_less_than_two_seconds(
 async def test_whoever_ends_as_asked_is_missed_at_once(followers: Followers, health: Health) -> None:
     followers.withdraw()
     assert (await asked(health))[1]["reason"].startswith("Nobody keeps the views current.")
+
+
+async def test_checkpoints_that_arent_published_are_told_and_nobody_is_unwell(
+    health: Health, followers: Followers, other: Connection[Any]
+) -> None:
+    assert followers
+    note = {"origin": "example.org/log", "root": b"", "note": b"", "signed_at": "2026-01-01Z"}
+    for size in (3, 7):
+        other.execute(CHECKPOINTS["add"], {**note, "size": size})
+    other.execute("UPDATE proof.checkpoints SET witnessed_at = now() WHERE size = 3")
+    other.execute(
+        CHECKPOINTS["witness_didnt"],
+        {"verifier_key": "k", "origin": "example.org/log", "name": "W", "problem": "Away.", "disputes": False},
+    )
+    other.execute(CHECKPOINTS["tell"], {"problem": "The key is lost.", "at": "2026-01-01Z"})
+    other.commit()
+    status, found = await asked(health)
+    told = found["checkpoints"]
+    assert (status, found["healthy"]) == (200, True)
+    assert (told["origin"], told["size"], told["witnessed_size"]) == ("example.org/log", 7, 3)
+    assert told["witnessed_age"] < told["age"]
+    assert told["problem"] == "The key is lost."
+    assert told["witnesses"] == [{"name": "W", "size": 0, "age": None, "problem": "Away."}]
+
+
+async def test_a_log_without_checkpoints_is_well(health: Health, followers: Followers) -> None:
+    assert followers
+    status, found = await asked(health)
+    assert (status, found["checkpoints"]["size"], found["checkpoints"]["problem"]) == (200, None, None)

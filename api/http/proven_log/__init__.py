@@ -1,0 +1,1 @@
+"""What is below `/log`: checkpoints, tiles and proofs of the event log, as others' tools expect them."""
