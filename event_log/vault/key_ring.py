@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from event_log.vault.master_key import held
+from event_log.vault.master_key import unwrapped
 
 MOST = 100_000  # keys, and ciphers, that are remembered
 
@@ -41,14 +41,13 @@ class KeyRing:
         return [subject for subject in subjects if subject not in keys]
 
     def learn(self, wrapped: Iterable[tuple[UUID, bytes | None]]) -> None:
-        """Take in keys as the vault has them. Raises MasterKeyUnusable."""
-        master = held()
+        """Take in keys as the vault has them. Raises MasterKeyUnusable, VaultLocked."""
         keys, gone = {}, []
         for subject, key in wrapped:
             if key is None:
                 gone.append(subject)
             else:
-                keys[subject] = master.unwrap(bytes(key), subject)
+                keys[subject] = unwrapped(bytes(key), subject)
         with self._changing:
             self._remember(keys)
         self.forget(gone)

@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from domain.kernel.personal import PersonIsErased
 from event_log.queries import named_queries
 from event_log.vault.key_ring import KeyRing
-from event_log.vault.master_key import SIZE, held
+from event_log.vault.master_key import NOBODY, SIZE, MasterKeyUnusable, held, unwrapped
 
 QUERIES = named_queries(Path(__file__).with_suffix(".sql"))
+ROTATIONS = 3  # of the master key that may happen while keys are made
 LOOK_EVERY = 1.0  # seconds: how long at most a destroyed key is used on
 
 Ask = Callable[[str, Any], list[tuple[Any, ...]]]
@@ -110,11 +111,21 @@ class Keys:
         ring.learn(self._ask(QUERIES["known"], (subjects,)))
 
     def _make(self, ring: KeyRing, subjects: list[UUID]) -> None:
-        """Whoever is first makes them; all in one order, so that nobody waits in a circle."""
+        """Whoever is first makes them, wrapped by the master key that the vault has by then.
+
+        All in one order, so that nobody waits in a circle.
+        """
         ordered = sorted(subjects)
-        wrapped = [held().wrap(secrets.token_bytes(SIZE), subject) for subject in ordered]
-        self._ask(QUERIES["make"], {"subjects": ordered, "wrapped": wrapped})
-        self._learn(ring, subjects)
+        for _ in range(ROTATIONS):
+            master = held()
+            wrapped = [master.wrap(secrets.token_bytes(SIZE), subject) for subject in ordered]
+            self._ask(QUERIES["make"], {"subjects": ordered, "wrapped": wrapped, "proof": master.proof()})
+            self._learn(ring, subjects)
+            if not ring.lacks(subjects):
+                return
+            for (proof,) in self._ask(QUERIES["proof"], None):
+                unwrapped(bytes(proof), NOBODY)
+        raise MasterKeyUnusable("The master key is rotated again and again.")
 
     def _take_in(self, known: Destruction | None) -> None:
         """What was destroyed since the newest destruction that is known of, which is there again."""

@@ -10,10 +10,12 @@ SELECT subject_id, wrapped, destroyed FROM vault.keys
 WHERE destroyed >= coalesce(%(since)s::bigint, (SELECT max(destroyed) FROM vault.keys));
 
 -- name: make
--- Keys for those that have none. The append that seals by them waits for the disk, and so for this, too.
+-- Keys for those that have none, unless another master key is the vault's by now: it would never unwrap these. The append
+-- that seals by them waits for the disk, and so for this, too.
 WITH off AS (SELECT set_config('synchronous_commit', 'off', true))
 INSERT INTO vault.keys (subject_id, wrapped)
 SELECT n.subject_id, n.wrapped FROM off, unnest(%(subjects)s::uuid[], %(wrapped)s::bytea[]) AS n (subject_id, wrapped)
+WHERE NOT EXISTS (SELECT FROM vault.master_key m WHERE m.wrapped <> %(proof)s)
 ON CONFLICT (subject_id) DO NOTHING
 RETURNING subject_id;
 
@@ -35,12 +37,25 @@ SELECT destroyed, subject_id FROM vault.keys WHERE destroyed IS NOT NULL ORDER B
 -- name: destroy
 SELECT vault.destroy(%s);
 
--- name: proof_of_master_key
--- What proves that a master key is the one of this vault: this one's, if it is the first.
-WITH made AS (
-    INSERT INTO vault.master_key (wrapped) VALUES (%(wrapped)s) ON CONFLICT DO NOTHING RETURNING wrapped
-)
-SELECT wrapped FROM made UNION ALL SELECT wrapped FROM vault.master_key LIMIT 1;
+-- name: proof
+-- What proves that a master key is the one of this vault; no row while it has none.
+SELECT wrapped FROM vault.master_key;
 
--- name: has_master_key
-SELECT EXISTS (SELECT FROM vault.master_key);
+-- name: begin
+-- This is the first master key, unless another one was quicker.
+INSERT INTO vault.master_key (wrapped) VALUES (%s) ON CONFLICT DO NOTHING;
+
+-- name: stand_still
+-- Nobody makes or destroys a key until the transaction is over.
+LOCK TABLE vault.keys IN EXCLUSIVE MODE;
+
+-- name: wrapped
+-- The keys that there are, after this one.
+SELECT subject_id, wrapped FROM vault.keys WHERE subject_id > %s AND wrapped IS NOT NULL ORDER BY subject_id LIMIT %s;
+
+-- name: wrap_anew
+UPDATE vault.keys k SET wrapped = n.wrapped
+FROM unnest(%s::uuid[], %s::bytea[]) AS n (subject_id, wrapped) WHERE k.subject_id = n.subject_id;
+
+-- name: rotate
+UPDATE vault.master_key SET wrapped = %(to)s WHERE wrapped = %(from)s RETURNING true;

@@ -6,7 +6,7 @@ import secrets
 from base64 import b64decode, b64encode
 from pathlib import Path
 from stat import S_IMODE
-from typing import Final
+from typing import Final, NamedTuple, Self
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 SIZE = 32  # bytes
 OTHERS = 0o077  # what nobody but the owner of the file may do with it
+NOBODY = UUID(int=0)  # whose the key is that identifies
 
 
 class MasterKeyUnusable(Exception):
@@ -27,12 +28,26 @@ class VaultLocked(RuntimeError):
 
 
 class MasterKey:
-    """Wraps keys, each bound to whose it is."""
+    """Wraps keys, each bound to whose it is; and has one that identifies, which outlives it."""
 
     def __init__(self, secret: bytes) -> None:
-        """`secret`: 32 bytes. From it come the key that wraps and the one that identifies."""
+        """`secret`: 32 bytes. From it come the key that wraps and, if it's a vault's first, the one that identifies."""
         self._wrapping = AESSIV(_derived(secret, b"ringlog vault: wrap", 64))
-        self._identifying = _derived(secret, b"ringlog vault: identify", 32)
+        self.identity = _derived(secret, b"ringlog vault: identify", SIZE)
+
+    def proof(self) -> bytes:
+        """The key that identifies, wrapped: whoever can unwrap it has the master key. Of one vault always the same."""
+        return self.wrap(self.identity, NOBODY)
+
+    def identifying_by(self, proof: bytes) -> Self:
+        """With the key that a vault identifies by. Raises MasterKeyUnusable if it isn't that vault's master key."""
+        self.identity = self.unwrap(proof, NOBODY)
+        return self
+
+    def in_place_of(self, other: "MasterKey") -> Self:
+        """Identifies as the other one did."""
+        self.identity = other.identity
+        return self
 
     def wrap(self, key: bytes, subject: UUID) -> bytes:
         return self._wrapping.encrypt(key, [subject.bytes])
@@ -46,7 +61,7 @@ class MasterKey:
 
     def digest(self, text: str) -> bytes:
         """By which a text can be found again by whoever has this key, and by nobody else: 32 bytes."""
-        return hmac.digest(self._identifying, text.encode(), "sha256")
+        return hmac.digest(self.identity, text.encode(), "sha256")
 
 
 def read_master_key(file: Path) -> MasterKey:
@@ -74,16 +89,57 @@ def make_master_key(file: Path) -> None:
 
 # The one that this process has: it serves one installation, so everything in it unwraps keys by the same.
 
-_HELD: Final[dict[str, MasterKey]] = {}
+
+class _Held(NamedTuple):
+    key: MasterKey
+    file: Path | None
 
 
-def hold(key: MasterKey) -> None:
-    """From now on this process unwraps by this key."""
-    _HELD["key"] = key
+_HELD: Final[dict[str, _Held]] = {}
+
+
+def hold(key: MasterKey, file: Path | None = None) -> None:
+    """From now on this process unwraps by this key; and by the one it is rotated to, which is found by its file."""
+    _HELD["key"] = _Held(key, file)
 
 
 def held() -> MasterKey:
     """Raises VaultLocked."""
+    return _held().key
+
+
+def unwrapped(wrapped: bytes, subject: UUID) -> bytes:
+    """By the master key, also if it was rotated meanwhile. Raises MasterKeyUnusable, VaultLocked."""
+    key, file = _held()
+    try:
+        return key.unwrap(wrapped, subject)
+    except MasterKeyUnusable:
+        for other in [] if file is None else _there(file):
+            try:
+                unwrapped = other.unwrap(wrapped, subject)
+            except MasterKeyUnusable:
+                continue
+            hold(other.in_place_of(key), file)
+            return unwrapped
+        raise
+
+
+def next_file(file: Path) -> Path:
+    """Where the master key is that it is, or was, to be rotated to."""
+    return file.with_name(f"{file.name}.new")
+
+
+def _there(file: Path) -> list[MasterKey]:
+    found = []
+    for each in (file, next_file(file)):
+        try:
+            found.append(read_master_key(each))
+        except (OSError, MasterKeyUnusable):
+            continue
+    return found
+
+
+def _held() -> _Held:
     try:
         return _HELD["key"]
     except KeyError:

@@ -1,16 +1,23 @@
 """Gives a process the master key, once it is sure that it is the one of this database's vault."""
 
+import os
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from psycopg import Connection
 
 from event_log.connection import connect
 from event_log.vault.keys import QUERIES
-from event_log.vault.master_key import MasterKey, MasterKeyUnusable, hold, make_master_key, read_master_key
-
-PROOF, WHOSE = b"this is the vault's master key".ljust(32), UUID(int=0)
+from event_log.vault.master_key import (
+    MasterKey,
+    MasterKeyUnusable,
+    hold,
+    make_master_key,
+    next_file,
+    read_master_key,
+)
 
 
 class VaultKeyMissing(MasterKeyUnusable):
@@ -20,46 +27,71 @@ class VaultKeyMissing(MasterKeyUnusable):
 def unlock(database_url: str, file: Path) -> None:
     """For a database that is migrated. Makes a master key for a vault that has none.
 
-    Raises MasterKeyUnusable with a sentence, OSError, psycopg.Error.
+    If the vault's is the one that is to come next, a rotation was interrupted, and is completed.
+    Raises MasterKeyUnusable with a sentence, psycopg.Error.
     """
     with connect(database_url, "vault") as connection:
-        key, made = _key(connection, file)
-        (wrapped,) = _only(connection, "proof_of_master_key", {"wrapped": key.wrap(PROOF, WHOSE)})
-    try:
-        key.unwrap(bytes(wrapped), WHOSE)
-    except MasterKeyUnusable:
-        if made:
-            file.unlink(missing_ok=True)
-            raise _missing(file) from None
-        raise MasterKeyUnusable(
-            f"{file} has another master key than this database's vault: what is sealed can't be read with it."
-        ) from None
-    hold(key)
+        try:
+            proof = _proof(connection) or _begun(connection, file)
+            key = _key(file, proof)
+        except OSError as problem:
+            raise MasterKeyUnusable(
+                f"The vault's master key can't be kept in {file}: {problem.filename} - {problem.strerror}."
+            ) from problem
+    hold(key, file)
 
 
-def _key(connection: Connection[tuple[Any, ...]], file: Path) -> tuple[MasterKey, bool]:
-    """And whether it is a new one."""
-    try:
-        return read_master_key(file), False
-    except FileNotFoundError:
-        (has_one,) = _only(connection, "has_master_key")
-        if has_one:
-            raise _missing(file) from None
+def adopt(file: Path) -> Path | None:
+    """The next master key is the one from now on. Returns where the one before is kept. Raises OSError."""
+    before = file.with_name(f"{file.name}.until-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+    with suppress(FileNotFoundError, FileExistsError):
+        os.link(file, before)
+    with suppress(FileNotFoundError):  # another role of this machine has done it
+        next_file(file).replace(file)
+    return before if before.exists() else None
+
+
+def _begun(connection: Connection[tuple[Any, ...]], file: Path) -> bytes:
+    """The proof of a vault's first master key, this machine's if it is the first."""
     try:
         make_master_key(file)
-    except FileExistsError:  # another role of this machine was first
-        return read_master_key(file), False
-    return read_master_key(file), True
+        made = True
+    except FileExistsError:
+        made = False
+    connection.execute(QUERIES["begin"], (read_master_key(file).proof(),))
+    proof = _proof(connection)
+    assert proof is not None
+    if made and not _fits(read_master_key(file), proof):
+        file.unlink(missing_ok=True)
+    return proof
 
 
-def _only(connection: Connection[tuple[Any, ...]], query: str, parameters: Any = None) -> tuple[Any, ...]:
-    row = connection.execute(QUERIES[query], parameters).fetchone()
-    assert row is not None
-    return row
-
-
-def _missing(file: Path) -> VaultKeyMissing:
-    return VaultKeyMissing(
-        f"{file} doesn't exist, and this database's vault has a master key: "
-        "copy the file from where Ringlog was first started, or restore it."
+def _key(file: Path, proof: bytes) -> MasterKey:
+    there = [each for each in (file, next_file(file)) if each.exists()]
+    for each in there:
+        key = read_master_key(each)
+        if _fits(key, proof):
+            if each != file:
+                adopt(file)
+            return key
+    if not there:
+        raise VaultKeyMissing(
+            f"{file} doesn't exist, and this database's vault has a master key: "
+            "copy the file from where Ringlog was first started, or restore it."
+        )
+    raise MasterKeyUnusable(
+        f"{file} has another master key than this database's vault: what is sealed can't be read with it."
     )
+
+
+def _fits(key: MasterKey, proof: bytes) -> bool:
+    try:
+        key.identifying_by(proof)
+    except MasterKeyUnusable:
+        return False
+    return True
+
+
+def _proof(connection: Connection[tuple[Any, ...]]) -> bytes | None:
+    row = connection.execute(QUERIES["proof"], binary=True).fetchone()
+    return None if row is None else bytes(row[0])
