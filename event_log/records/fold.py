@@ -44,7 +44,7 @@ class Fold:
     def record(self) -> CallRecord:
         assert self._last is not None, "a call begins with a fact"
         started, answered, ended = self._course.started, self._course.answered, self._course.ended
-        sessions = self._presence.records()
+        sessions, quality = self._presence.records()
         return CallRecord(
             id=started.originator_id,
             version=len(self._positions),
@@ -72,7 +72,7 @@ class Fold:
             mutes=self._floor.mutes(),
             shares=self._floor.shares(self._presence),
             recordings=self._recordings.records(),
-            quality=self._presence.quality(),
+            quality=quality,
             facts=tuple(self._positions),
         )
 

@@ -25,7 +25,7 @@ class _Connection:
     def weighed(self) -> list[Weighed]:
         return list(weighed(self.samples, self.ended_at))
 
-    def record(self) -> MediaConnection:
+    def record(self, measured: list[Weighed]) -> MediaConnection:
         return MediaConnection(
             id=self.id,
             requested_at=self.requested_at,
@@ -34,7 +34,7 @@ class _Connection:
             close_reason=self.close_reason,
             failure=self.failure,
             sent=tuple(kind for kind in TrackKind if kind in self.sent),
-            quality=quality_of(self.weighed()),
+            quality=quality_of(measured),
         )
 
 
@@ -49,7 +49,12 @@ class _Session:
         left_at = ended_at if self.left is None else self.left.timestamp
         return None if left_at is None else max(self.joined.timestamp, left_at)
 
-    def record(self, ended_at: datetime | None) -> SessionRecord:
+    def weighed(self) -> list[list[Weighed]]:
+        """By connection."""
+        return [connection.weighed() for connection in self.connections]
+
+    def record(self, ended_at: datetime | None, measured: list[list[Weighed]]) -> SessionRecord:
+        connections = zip(self.connections, measured, strict=True)
         ups = [connection.connected_at for connection in self.connections if connection.connected_at is not None]
         return SessionRecord(
             id=self.joined.session_id,
@@ -60,8 +65,8 @@ class _Session:
             left_at=self.left_at(ended_at),
             leave_reason=self.left.reason if self.left else None,
             removed_by=self.left.removed_by if self.left else None,
-            connections=tuple(connection.record() for connection in self.connections),
-            quality=quality_of([one for connection in self.connections for one in connection.weighed()]),
+            connections=tuple(connection.record(its_own) for connection, its_own in connections),
+            quality=quality_of([one for its_own in measured for one in its_own]),
         )
 
 
@@ -89,13 +94,12 @@ class Presence:
     def media_is_closed(self) -> bool:
         return all(session.connections[-1].ended_at is not None for session in self._by_media.values())
 
-    def records(self) -> tuple[SessionRecord, ...]:
-        return tuple(session.record(self._ended_at) for session in self._sessions.values())
-
-    def quality(self) -> QualityRecord | None:
-        """Of all sessions together."""
-        connections = [connection for session in self._sessions.values() for connection in session.connections]
-        return quality_of([one for connection in connections for one in connection.weighed()])
+    def records(self) -> tuple[tuple[SessionRecord, ...], QualityRecord | None]:
+        """The sessions, and the quality of all of them together."""
+        measured = [session.weighed() for session in self._sessions.values()]
+        sessions = zip(self._sessions.values(), measured, strict=True)
+        records = tuple(session.record(self._ended_at, its_own) for session, its_own in sessions)
+        return records, quality_of([one for connections in measured for its_own in connections for one in its_own])
 
     def left_at(self, session_id: UUID) -> datetime | None:
         """None while the session is in."""

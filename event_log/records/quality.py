@@ -5,7 +5,6 @@ A sample is recorded only when it differs from the one before, so it stands for 
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -46,7 +45,7 @@ class Sample(NamedTuple):
 
     @property
     def since(self) -> datetime:
-        return self.at - self.quality.over_ms * MS
+        return self.at - timedelta(milliseconds=self.quality.over_ms)
 
 
 class Weighed(NamedTuple):
@@ -58,10 +57,13 @@ class Weighed(NamedTuple):
 
 def weighed(samples: Sequence[Sample], ended_at: datetime | None) -> Iterator[Weighed]:
     """The samples of one connection, in their order; the last one stands until the connection ended, if it did."""
-    for sample, after in pairwise(samples):
-        yield Weighed(sample.quality, _ms(after.since - sample.since))
-    for last in samples[-1:]:
-        yield Weighed(last.quality, _ms(max(last.at, ended_at or last.at) - last.since))
+    if not samples:
+        return
+    begins = [sample.since for sample in samples]
+    last = samples[-1].at
+    ends = [*begins[1:], last if ended_at is None or ended_at < last else ended_at]
+    for sample, begin, end in zip(samples, begins, ends, strict=True):
+        yield Weighed(sample.quality, _ms(end - begin))
 
 
 def quality_of(measured: Sequence[Weighed]) -> QualityRecord | None:
@@ -79,11 +81,11 @@ def quality_of(measured: Sequence[Weighed]) -> QualityRecord | None:
 
 
 def _spread(measured: Iterable[Weighed], measure: Callable[[Quality], float | None]) -> Spread | None:
-    values = sorted((value, weight) for quality, weight in measured if (value := measure(quality)) is not None)
+    values = sorted([(value, weight) for quality, weight in measured if (value := measure(quality)) is not None])
     if not values:
         return None
-    total = sum(weight for _, weight in values)
-    mean = round(sum(value * weight for value, weight in values) / total, 6)
+    total = sum([weight for _, weight in values])
+    mean = round(sum([value * weight for value, weight in values]) / total, 6)
     return Spread(mean, _percentile(values, total, 50), _percentile(values, total, 95), values[-1][0])
 
 
@@ -109,4 +111,5 @@ def _loss(packets: int, lost: int) -> float | None:
 
 def _ms(duration: timedelta) -> int:
     """Never nothing: whatever was measured counts."""
-    return max(1, duration // MS)
+    ms = duration // MS
+    return ms if ms > 0 else 1

@@ -1,5 +1,6 @@
 """Subscriptions to what a room shows of its calls, and to the record of one."""
 
+import asyncio
 from uuid import UUID
 
 import strawberry
@@ -88,4 +89,5 @@ class HistorySubscriptions:
         follows=lambda call: {change_keys.call(call.id), change_keys.record(call.id), change_keys.room(call.room_id)},
     )
     async def call_record(self, info: Info, call_id: UUID) -> CallRecordUpdate:
+        await asyncio.sleep(info.context.backend.call_records.rest(call_id))
         return CallRecordUpdate(call_record=await visible(info.context, CallRecord, call_id))

@@ -58,7 +58,7 @@ class _Leg(NamedTuple):
 
 
 def as_cdr(record: CallRecord, names: Mapping[UUID, str]) -> str:
-    legs = sorted(_legs(record), key=lambda leg: (leg.start, leg.id))
+    legs = sorted(_legs(record), key=lambda leg: leg.start)
     return lines(_row(record, leg, number, names) for number, leg in enumerate(legs, start=1))
 
 
