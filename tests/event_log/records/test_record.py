@@ -145,6 +145,21 @@ def test_a_direct_call_that_is_missed(scene: Scene) -> None:
     assert record.answered_at is None
 
 
+def test_a_direct_call_whose_callee_has_no_media_that_comes_up(scene: Scene) -> None:
+    call_id, _ = scene.start(DIRECT)
+    (ringing,) = record_of(scene, call_id).rings
+    scene.accept(ringing.id, GRACE)
+    callee = record_of(scene, call_id).sessions[1]
+    media = Media(scene, call_id, callee.id, GRACE)
+    scene.turn(10)
+    media.fails()
+    record = record_of(scene, call_id)
+    (connection,) = record.sessions[1].connections
+    assert (connection.connected_at, connection.ended_at) == (None, after(10))
+    assert (record.sessions[1].leave_reason, record.sessions[1].media_up_at) == (LeaveReason.CONNECTION_LOST, None)
+    assert record.rings[0].outcome is RingOutcome.ACCEPTED
+
+
 def test_a_suppressed_ring_says_so_beside_the_outcome_that_others_see(scene: Scene) -> None:
     scene.preferences.change(by=GRACE, do_not_disturb=True, cause=CAUSE)
     call_id, _ = scene.start(DIRECT)
