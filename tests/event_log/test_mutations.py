@@ -96,6 +96,12 @@ MUTATIONS = {
         'state["interruption"] = "?"',
         (*COMES_TO, "StopRequested"),
     ),
+    "a personal text isn't sealed any more": Mutation(
+        "domain/threads/thread.py", 'text: Annotated[str, Personal("author_id", "call_id")]', "text: str", READ
+    ),
+    "a personal text is sealed under other keys": Mutation(
+        "domain/threads/thread.py", 'Personal("author_id", "call_id")', 'Personal("author_id")', READ
+    ),
     "a version comes without an upcast": Mutation(
         "domain/media_sessions/media_session.py", "class_version = 3", "class_version = 4", READ
     ),
