@@ -20,6 +20,7 @@ from domain.kernel.fact import Fact
 from event_log import Recorded
 from event_log.mapper import FactMapper
 from event_log.replay import BOOKKEEPING
+from event_log.vault.sealing import Sealer
 from projections.engine.applying import apply
 from projections.engine.connection import connect
 from projections.engine.rows import Row
@@ -52,9 +53,8 @@ def held() -> dict[str, dict[str, Outcome]]:
 class Log:
     """Facts as they are stored, in streams, decoded and applied to their aggregates."""
 
-    def __init__(self) -> None:
-        self.sealer = known_sealer()
-        self.mapper = FactMapper(self.sealer)
+    def __init__(self, sealer: Sealer) -> None:
+        self.mapper = FactMapper(sealer)
         self.aggregates: dict[UUID, Root] = {}
         self.versions: dict[UUID, int] = {}
         self.length = 0
@@ -76,17 +76,17 @@ class Log:
         return Recorded(self.length, RECORDED_AT, fact)
 
 
-def outcomes(database_url: str, topic: str) -> Iterator[tuple[str, Outcome]]:
+def outcomes(database_url: str, topic: str, sealer: Sealer) -> Iterator[tuple[str, Outcome]]:
     """Of every sample of a topic, by its name. The database is migrated, and nothing stays in it."""
     with connect(database_url) as connection, connection.transaction(force_rollback=True):
-        log = Log()
-        apply(connection, [log.append(stored) for stored in leading_to(topic)], list(VIEWS), log.sealer)
-        before = _rows(connection)
+        log = Log(sealer)
+        apply(connection, [log.append(stored) for stored in leading_to(topic)], list(VIEWS), sealer)
+        before = _rows(connection, sealer)
         for name, state in samples()[topic].items():
             with connection.transaction(force_rollback=True):
                 then, stored = log.twin(), StoredFact(stream_of(topic), topic, state)
-                apply(connection, [then.append(stored)], list(VIEWS), log.sealer)
-                rows = _changes(before, _rows(connection))
+                apply(connection, [then.append(stored)], list(VIEWS), sealer)
+                rows = _changes(before, _rows(connection, sealer))
                 yield name, {"state": _state(then.aggregates[stored.originator_id]), "rows": rows}
 
 
@@ -109,20 +109,20 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
-def _rows(connection: Any) -> Rows:
+def _rows(connection: Any, sealer: Sealer) -> Rows:
     """By table and by key."""
     found: Rows = {name: {} for name in TABLES}
     for name, row in connection.execute(EVERY_ROW):
-        found[name][" ".join(str(row[column]) for column in TABLES[name].key)] = _opened(TABLES[name], row)
+        found[name][" ".join(str(row[column]) for column in TABLES[name].key)] = _opened(TABLES[name], row, sealer)
     return found
 
 
-def _opened(table: Table[Any, Any], row: dict[str, Any]) -> dict[str, Any]:
+def _opened(table: Table[Any, Any], row: dict[str, Any], sealer: Sealer) -> dict[str, Any]:
     row_type: type[Row] = table.row_type
     for column in sealed_columns(row_type):
         ids = {*column.personal.subjects, *column.kept.key}
         values = row | {id_: UUID(row[id_]) for id_ in ids if isinstance(row[id_], str)}
-        open_all(column.in_rows([values]), known_sealer())
+        open_all(column.in_rows([values]), sealer)
         row[column.name] = values[column.name]
     return row
 
@@ -146,7 +146,7 @@ def _write() -> None:
         postgres = stack.enter_context(EmbeddedPostgres(Path(folder)))
         url = stack.enter_context(new_database(postgres.url(MAINTENANCE_DATABASE)))
         migrate(url)
-        found = {topic: dict(outcomes(url, topic)) for topic in samples()}
+        found = {topic: dict(outcomes(url, topic, known_sealer())) for topic in samples()}
     OUTCOMES.write_text(json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 
 
