@@ -53,8 +53,8 @@ class FactFormat:
         del state["originator_id"], state["originator_version"]
         state |= self._stated
         try:
-            place = _place(self.topic, fact.originator_id, fact.originator_version)
-            state = self._shape.sealed(fact, state, place, sealer)
+            at = self.topic, fact.originator_id, fact.originator_version
+            state = self._shape.sealed(fact, state, at, sealer)
             encoded = msgspec.json.encode(state)
             self._decoder.decode(encoded)
         except (msgspec.MsgspecError, TypeError, ValueError, AttributeError) as error:
@@ -75,7 +75,7 @@ class FactFormat:
             payload = self._upcast(state, originator_id, originator_version)
         payload["originator_id"] = originator_id
         payload["originator_version"] = originator_version
-        return self._shape.restored(payload, _place(topic, originator_id, originator_version), closed.append)
+        return self._shape.restored(payload, (topic, originator_id, originator_version), closed.append)
 
     def _current(self, state: bytes) -> dict[str, Any] | None:
         """The payload, if it was written as this program writes it: mostly it was, so that is tried first."""
@@ -110,8 +110,3 @@ _versions_decoder = msgspec.json.Decoder(Versions)
 def _require_known(what: str, written: int, known: int) -> None:
     if written > known:
         raise msgspec.ValidationError(f"{what} {written} is newer than version {known} of this program")
-
-
-def _place(topic: str, originator_id: UUID, originator_version: int) -> str:
-    """Where the texts of a fact stand; the path to each follows."""
-    return f"{topic} {originator_id} {originator_version} "

@@ -63,10 +63,12 @@ class FactMapper(Mapper[UUID]):
         return facts
 
     def _open(self, closed: list[Closed]) -> None:
-        self._sealer.keys.fetch({subject for each in closed for subject in each.subjects})
-        for state, name, subjects, place in closed:
+        if not closed:
+            return
+        opening = self._sealer.opening({each.subjects for each in closed if each.state[each.name].sealed})
+        for each in closed:
             try:
-                state[name] = self._sealer.open(state[name].sealed, subjects, place.encode())
+                each.state[each.name] = opening.open(each.state[each.name].sealed, each.subjects, each.place())
             except NotAsSealed as error:
                 raise MapperDeserialisationError(str(error)) from error
 

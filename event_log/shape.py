@@ -34,12 +34,24 @@ class Sealed(msgspec.Struct, frozen=True):
 
 
 class Closed(NamedTuple):
-    """A sealed text where it is to be opened: `state[name]`."""
+    """A sealed text where it is to be opened: `state[name]`, which is at `path` of the fact `at`."""
 
     state: dict[str, Any]
     name: str
     subjects: tuple[UUID, ...]
-    place: str
+    at: "At"
+    path: str
+
+    def place(self) -> bytes:
+        return place(self.at, self.path)
+
+
+At = tuple[str, UUID, int]  # a fact: topic, originator id and version
+
+
+def place(at: At, path: str) -> bytes:
+    """What a text of a fact is bound to."""
+    return f"{at[0]} {at[1]} {at[2]} {path}".encode()
 
 
 class NotPersonal(TypeError):
@@ -66,7 +78,7 @@ class Shape:
         types = {field.name: self._type(field.name, path, hints[field.name]) for field in written}
         self.type: Any = TypedDict(  # type: ignore[misc]  # its keys are known at run time only
             f"{kind.__qualname__}State",
-            {name: NotRequired[type_] if name in self.defaults else Required[type_] for name, type_ in types.items()}
+            {name: NotRequired[of] if name in self.defaults else Required[of] for name, of in types.items()}
             | dict(also),
         )
 
@@ -83,33 +95,33 @@ class Shape:
             raise NotPersonal(f"{self.kind.__qualname__}.{name} can't be sealed: {hint}.")
         return ZONED.get(hint, hint)
 
-    def sealed(self, holder: Any, state: dict[str, Any], place: str, sealer: Sealer) -> dict[str, Any]:
+    def sealed(self, holder: Any, state: dict[str, Any], at: At, sealer: Sealer) -> dict[str, Any]:
         """The state with its personal texts sealed, in place. Raises PersonIsErased, TypeError, ValueError."""
         for name, path, personal in self.texts:
             text = state[name]
             subjects = None if text is None else personal.of(holder)
             if subjects is not None:
-                state[name] = _sealed(text, subjects, place + path, sealer, personal.or_erased)
+                state[name] = _sealed(text, subjects, place(at, path), sealer, personal.or_erased)
             elif isinstance(text, Erased):
                 raise PersonIsErased
         for name, inner in self.inner:
             value = state[name]
             if type(value) is not inner.kind:
                 raise TypeError(f"{name} is to be a {inner.kind.__qualname__}, not {value!r}")
-            state[name] = inner.sealed(value, dict(vars(value)), place, sealer)
+            state[name] = inner.sealed(value, dict(vars(value)), at, sealer)
         return state
 
-    def restored(self, state: dict[str, Any], place: str, closed: Callable[[Closed], None]) -> Any:
+    def restored(self, state: dict[str, Any], at: At, closed: Callable[[Closed], None]) -> Any:
         """What has this state; `closed` is told of its texts that are to be opened."""
         if self.defaults:
             state = self.defaults | state
         for name, inner in self.inner:
-            state[name] = inner.restored(state[name], place, closed)
+            state[name] = inner.restored(state[name], at, closed)
         holder = object.__new__(self.kind)
         object.__setattr__(holder, "__dict__", state)
         for name, path, personal in self.texts:
             if type(state[name]) is Sealed:
-                closed(Closed(state, name, personal.of(holder) or (), place + path))
+                closed(Closed(state, name, personal.of(holder) or (), at, path))
         return holder
 
 
@@ -133,12 +145,12 @@ def _personal(hint: Any) -> Personal | None:
     return _personal(options.pop()) if len(options) == 1 and get_origin(hint) in (Union, UnionType) else None
 
 
-def _sealed(text: str, subjects: tuple[UUID, ...], place: str, sealer: Sealer, or_erased: bool) -> Sealed:
+def _sealed(text: str, subjects: tuple[UUID, ...], at: bytes, sealer: Sealer, or_erased: bool) -> Sealed:
     if "\0" in text:
         raise ValueError("a text contains the character NUL")
     if not isinstance(text, Erased):
         try:
-            return Sealed(sealer.seal(text, subjects, place.encode()))
+            return Sealed(sealer.seal(text, subjects, at))
         except PersonIsErased:
             if not or_erased:
                 raise

@@ -5,7 +5,9 @@
 How it is sealed: `event_log/vault`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Self
 from uuid import UUID
 
@@ -27,15 +29,22 @@ class Personal:
 
     subjects: tuple[str, ...]
     or_erased: bool
+    _ids: Callable[[Any], Any] = field(compare=False, repr=False)
 
     def __init__(self, *subjects: str, or_erased: bool = False) -> None:
         object.__setattr__(self, "subjects", subjects)
         object.__setattr__(self, "or_erased", or_erased)
+        object.__setattr__(self, "_ids", attrgetter(*subjects))
 
     def of(self, holder: Any) -> tuple[UUID, ...] | None:
         """The ids of those whose it is; None if it is nobody's."""
-        ids = tuple(getattr(holder, subject) for subject in self.subjects)
-        return None if None in ids else ids
+        ids = self._ids(holder)
+        if len(self.subjects) == 1:
+            return None if ids is None else (ids,)
+        for id_ in ids:
+            if id_ is None:
+                return None
+        return ids  # type: ignore[no-any-return]  # a tuple of ids
 
 
 class Erased(str):

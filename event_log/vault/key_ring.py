@@ -70,6 +70,10 @@ class KeyRing:
         cipher = self._ciphers.get(subjects)
         return self._made(subjects) if cipher is None else cipher
 
+    def ready(self, subjects: tuple[UUID, ...]) -> AESSIV | None:
+        """That cipher, if it was used before; None if there is more to look at."""
+        return self._ciphers.get(subjects)
+
     def _made(self, subjects: tuple[UUID, ...]) -> AESSIV | None:
         with self._changing:
             secret = b""

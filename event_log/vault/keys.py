@@ -55,6 +55,8 @@ class Keys:
         """What seals a text of theirs, by keys that are made if there are none. Raises PersonIsErased."""
         self.look()
         ring = self._ring
+        if (ready := ring.ready(subjects)) is not None:
+            return ready
         self._provide(ring, subjects)
         cipher = ring.cipher(subjects)
         if cipher is None:
@@ -65,6 +67,8 @@ class Keys:
         """What opens a text of theirs; None if a key of it is destroyed."""
         self.look()
         ring = self._ring
+        if (ready := ring.ready(subjects)) is not None:
+            return ready
         if lacking := ring.lacks(subjects):
             self._learn(ring, lacking)
         return ring.cipher(subjects)

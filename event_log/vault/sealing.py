@@ -4,7 +4,7 @@ AES-SIV needs no random number, so the same text at the same place is sealed to 
 is the same byte for byte. No two texts of the log stand at the same place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -46,13 +46,7 @@ class Opener:
 
     def open(self, sealed: bytes, subjects: tuple[UUID, ...], place: bytes) -> str:
         """The text, or Erased, as is one of no bytes. Raises NotAsSealed."""
-        cipher = self._opening(subjects) if sealed else None
-        if cipher is None:
-            return Erased()
-        try:
-            return cipher.decrypt(sealed, [place]).decode()
-        except InvalidTag:
-            raise NotAsSealed(f"What is sealed at {place.decode()!r} was changed, or moved there.") from None
+        return _opened(self._opening(subjects) if sealed else None, sealed, place)
 
 
 class Sealer(Opener):
@@ -65,3 +59,28 @@ class Sealer(Opener):
     def seal(self, text: str, subjects: tuple[UUID, ...], place: bytes) -> bytes:
         """Raises PersonIsErased."""
         return self.keys.sealing(subjects).encrypt(text.encode(), [place])
+
+    def opening(self, of: Collection[tuple[UUID, ...]]) -> "Opening":
+        """What opens many texts of these, whose keys are fetched together."""
+        self.keys.fetch({subject for subjects in of for subject in subjects})
+        return Opening({subjects: self.keys.opening(subjects) for subjects in of})
+
+
+class Opening:
+    """Opens texts of a few at once, by the keys that they had a moment ago."""
+
+    def __init__(self, ciphers: Mapping[tuple[UUID, ...], AESSIV | None]) -> None:
+        self._ciphers = ciphers
+
+    def open(self, sealed: bytes, subjects: tuple[UUID, ...], place: bytes) -> str:
+        """As an Opener does."""
+        return _opened(self._ciphers[subjects] if sealed else None, sealed, place)
+
+
+def _opened(cipher: AESSIV | None, sealed: bytes, place: bytes) -> str:
+    if cipher is None:
+        return Erased()
+    try:
+        return cipher.decrypt(sealed, [place]).decode()
+    except InvalidTag:
+        raise NotAsSealed(f"What is sealed at {place.decode()!r} was changed, or moved there.") from None
