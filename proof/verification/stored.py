@@ -11,6 +11,7 @@ from event_log.connection import connect
 from event_log.queries import named_queries
 from proof.edge import Edge
 from proof.rows import rows
+from proof.store import refused
 from proof.tree import EMPTY_ROOT, HASH, WIDTH
 from proof.verification.faults import MOST, Fault, Kind
 from proof.verification.verify import Report, Signed, verify
@@ -66,8 +67,8 @@ class StoredTree:
         return int(tiles) * WIDTH + (len(self.partial[0]) // HASH if self.partial else 0)
 
 
-class Checkpoint(NamedTuple):
-    """One that this installation signed."""
+class Published(NamedTuple):
+    """A checkpoint as it is on record; nothing is known of it until its note was verified."""
 
     origin: str
     size: int
@@ -82,14 +83,13 @@ class StoredLog:
         self._tree = tree
         self._log = log
 
-    def latest_checkpoint(self) -> Checkpoint | None:
-        """The one that was signed last."""
-        row = self._tree.execute(SQL["latest_checkpoint"], binary=True).fetchone()
-        return None if row is None else Checkpoint(*row)
+    def checkpoints(self, origin: str) -> list[Published]:
+        """The latest under this name, and others at regular intervals before it, by size."""
+        return [Published(*row) for row in self._tree.execute(SQL["checkpoints"], (origin, MOST), binary=True)]
 
-    def signed(self) -> list[Signed]:
-        """What this installation signed under its present origin: the latest, and others at regular intervals."""
-        return [Signed(*row) for row in self._tree.execute(SQL["signed"], (MOST,), binary=True)]
+    def refused(self) -> str | None:
+        """Why the tree doesn't grow, a sentence; None while all is well."""
+        return refused(self._tree)
 
     def verify(self, signed: Sequence[Signed], progress: Progress) -> Report:
         """Compare the log with the tree, with what was signed, and with itself. Raises WrongEncoding."""

@@ -26,17 +26,13 @@ SELECT level, min(index) FROM proof.tiles
 WHERE index >= CASE WHEN level < 7 THEN %(size)s::bigint >> (8 * (level + 1)) ELSE 0 END
 GROUP BY level ORDER BY level;
 
--- name: latest_checkpoint
-SELECT origin, size, root, note FROM proof.checkpoints ORDER BY number DESC LIMIT 1;
-
--- name: signed
+-- name: checkpoints
 -- The latest of all, and every so many before it.
 WITH ours AS (
-    SELECT size, root, row_number() OVER (ORDER BY size DESC) - 1 AS nr, count(*) OVER () AS count
-    FROM proof.checkpoints
-    WHERE origin = (SELECT origin FROM proof.checkpoints ORDER BY number DESC LIMIT 1)
+    SELECT *, row_number() OVER (ORDER BY size DESC) - 1 AS nr, count(*) OVER () AS count
+    FROM proof.checkpoints WHERE origin = %s
 )
-SELECT size, root FROM ours WHERE nr %% (count / %s + 1) = 0 ORDER BY size;
+SELECT origin, size, root, note FROM ours WHERE nr %% (count / %s + 1) = 0 ORDER BY size;
 
 -- name: faults_of_streams
 -- Events whose version doesn't follow on the one before it in their stream, or comes before it in the log.

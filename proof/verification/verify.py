@@ -1,5 +1,6 @@
 """Goes once through a log beside the tree that was made over it, and roots of it that were signed."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -50,7 +51,9 @@ def verify(
 class _Verification:
     def __init__(self, rows: Iterable[Row], tree: StoredTree, signed: Sequence[Signed], progress: Progress) -> None:
         self._tree = tree
-        self._signed = sorted(signed)
+        self._signed: defaultdict[int, list[Signed]] = defaultdict(list)  # by the number of the tile where they end
+        for each in sorted(signed):
+            self._signed[each.size // WIDTH].append(each)
         self._progress = progress
         self._faults = Faults()
         self._strays = Strays(self._faults)
@@ -58,7 +61,7 @@ class _Verification:
         self._leaves_of = lru_cache(4)(self._check.leaves_of)
         self._events = EventCheck(iter(rows), self._leaf, self._faults, self._strays)
         self._end = max([tree.size, *(each.size for each in signed)])
-        self._agrees: Signed | None = None
+        self._agree: list[Signed] = []
         self._disagrees: Signed | None = None
 
     def run(self) -> Report:
@@ -71,8 +74,8 @@ class _Verification:
         self._strays.find()
         self._report_disagreement()
         faults = self._faults.found(None if pending else self._end)
-        left_out = self._faults.left_out
-        return Report(in_tree + pending, self._tree.size, self._tree.root, pending, self._agrees, faults, left_out)
+        left_out, agrees = self._faults.left_out, self._agree[-1] if self._agree else None
+        return Report(in_tree + pending, self._tree.size, self._tree.root, pending, agrees, faults, left_out)
 
     def _go_through(self, number: int) -> bool:
         """A tile, and its events. Whether there may be more; not where events that were signed aren't there."""
@@ -115,21 +118,21 @@ class _Verification:
         self._faults.add(Kind.CUT if self._events.ended else Kind.REMOVED, first, self._end)
 
     def _compare_with_signed(self, number: int, leaves: bytes) -> None:
-        for each in self._signed:
-            count = each.size - number * WIDTH
-            if 0 <= count < WIDTH and count * HASH <= len(leaves):
+        for each in self._signed.pop(number, ()):
+            count = each.size % WIDTH
+            if count * HASH <= len(leaves):
                 if self._check.root_within(leaves, count) == each.root:
-                    self._agrees = each
+                    self._agree.append(each)
                 elif self._disagrees is None:
                     self._disagrees = each
 
     def _report_disagreement(self) -> None:
         if self._disagrees is None:
             return
-        size, agreed = self._disagrees.size, 0 if self._agrees is None else self._agrees.size
-        where = f"Positions {agreed + 1:,} to {size:,}: " if agreed < size else ""
-        what = f"{where}the tree over the first {size:,} events isn't the one that was signed, and agrees with the log."
-        self._faults.add(Kind.CHECKPOINT, min(agreed + 1, size), size, what)
+        size = self._disagrees.size
+        first = max([each.size for each in self._agree if each.size < size], default=0) + 1
+        what = f"the tree over the first {size:,} events isn't the one that was signed, and agrees with the log."
+        self._faults.add(Kind.CHECKPOINT, first, size, f"Positions {first:,} to {size:,}: {what}")
 
     def _go_through_rest(self) -> int:
         """How many events aren't in the tree yet. They have to follow on each other."""

@@ -2,7 +2,7 @@
 
 import typer
 
-from ringlog.cli import events, facts, rebuild, record, replay, schema, serve, token, vault
+from ringlog.cli import audit, events, facts, rebuild, record, replay, schema, serve, token, vault
 from ringlog.cli.settings_help import SETTINGS
 
 app = typer.Typer(
@@ -24,3 +24,4 @@ app.command()(facts.facts)
 app.command()(record.record)
 app.command("replay")(replay.replay_call)
 app.add_typer(vault.app)
+app.add_typer(audit.app, name="audit")

@@ -53,16 +53,23 @@ def with_database(config: Config) -> Iterator[Config]:
 
 
 @contextmanager
-def with_log(config: Config) -> Iterator[str]:
-    """The URL of the database, with an event log that is up to date and can be read."""
+def with_sealed_log(config: Config) -> Iterator[str]:
+    """The URL of the database, with an event log that is up to date; what is sealed in it can't be read."""
     with with_database(config) as connected:
         assert connected.database_url is not None
         migrate(connected.database_url)
+        yield connected.database_url
+
+
+@contextmanager
+def with_log(config: Config) -> Iterator[str]:
+    """The URL of the database, with an event log that is up to date and can be read."""
+    with with_sealed_log(config) as database_url:
         try:
-            unlock(connected.database_url, connected.master_key_file())
+            unlock(database_url, config.master_key_file())
         except (MasterKeyUnusable, OSError) as problem:
             fail(str(problem))
-        yield connected.database_url
+        yield database_url
 
 
 def start_logging(config: Config, name: str) -> None:

@@ -40,7 +40,8 @@ def _with_tree(append: Callable[[int], None], integrate: Callable[[], None]) -> 
 
 def verified(url: str, *signed: Signed) -> Report:
     with stored_log(url) as log:
-        return log.verify(signed or log.signed(), lambda _seen, _of: None)
+        published = [Signed(each.size, each.root) for each in log.checkpoints("a")]
+        return log.verify([*signed, *published], lambda _seen, _of: None)
 
 
 def found(url: str, *signed: Signed) -> list[tuple[str, int, int]]:

@@ -1,0 +1,134 @@
+"""`ringlog audit verify`: whether the log is what it was."""
+
+import time
+from base64 import b64encode
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import msgspec
+import psycopg
+import typer
+from eventsourcing.persistence import PersistenceError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from proof.notes.malformed import Malformed
+from proof.notes.signed_note import WrongSignature
+from proof.rows import WrongEncoding
+from proof.verification.stored import StoredLog, stored_log
+from proof.verification.verify import Report, Signed
+from ringlog.cli.audit.trusted import Trusted, by_files, by_installation
+from ringlog.cli.preparing import configuration, fail, refuse, with_sealed_log
+
+NOT_INTACT = 3  # the command's exit code
+COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+
+CheckpointFile = Annotated[
+    Path | None, typer.Option("--checkpoint", metavar="FILE", help="A checkpoint that somebody outside has kept.")
+]
+KeyFile = Annotated[
+    Path | None, typer.Option("--key", metavar="FILE", help="The public keys that may have signed it, one a line.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object, for other programs.")]
+
+
+class Finding(NamedTuple):
+    """What came of it. `refused`: why the tree doesn't grow."""
+
+    report: Report
+    trusted: Trusted
+    refused: str | None
+    seconds: float
+
+
+def verify(checkpoint: CheckpointFile = None, key: KeyFile = None, as_json: Json = False) -> None:
+    """Verify that nothing in the event log was changed, removed, inserted or reordered since it was recorded.
+
+    The whole log is compared with the tree over it, event by event, and the tree with the checkpoints that were signed.
+    What is wrong is named by position and kind. It reads only; Ringlog may run meanwhile, and what it appends is left
+    out. Without `--checkpoint` and `--key` it trusts the key of this installation itself.
+
+    Ends with 0 if the log is intact, 3 if it isn't, 1 if it can't be read, 2 if what was given can't be used.
+
+    **Examples**
+
+    - `ringlog audit verify` — against this installation's own checkpoints
+    - `ringlog audit verify --checkpoint kept.txt --key log.pub` — against what an auditor has kept
+    - `ringlog audit verify --json | jq .faults` — for another program
+    """
+    if (checkpoint is None) != (key is None):
+        refuse("A checkpoint is worth something only with the key that signed it: give both --checkpoint and --key.")
+    try:
+        outside = None if checkpoint is None or key is None else by_files(checkpoint, key)
+        with with_sealed_log(configuration()) as database_url:
+            finding = _verified(database_url, outside)
+    except (Malformed, WrongSignature, OSError, UnicodeDecodeError) as problem:
+        refuse(f"What was given can't be compared with: {problem}")
+    except (PersistenceError, psycopg.Error) as problem:
+        fail(f"The log can't be read: {problem}")
+    except WrongEncoding as problem:
+        fail(str(problem))
+    typer.echo(_json(finding) if as_json else "\n".join(_lines(finding)))
+    if not finding.report.intact:
+        raise typer.Exit(NOT_INTACT)
+
+
+def _verified(database_url: str, outside: Trusted | None) -> Finding:
+    began = time.monotonic()
+    with stored_log(database_url) as log:
+        own = by_installation(database_url, log)
+        signed = [*own.signed, *(outside.signed if outside else [])]
+        report = _with_progress(log, signed)
+        faults = sorted([*report.faults, *own.faults], key=lambda fault: (fault.first, fault.kind))
+        return Finding(report._replace(faults=faults), outside or own, log.refused(), time.monotonic() - began)
+
+
+def _with_progress(log: StoredLog, signed: list[Signed]) -> Report:
+    with Progress(*COLUMNS, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Verifying the log", total=None)
+        return log.verify(signed, lambda seen, of: progress.update(task, completed=seen, total=of))
+
+
+def _lines(finding: Finding) -> list[str]:
+    report = finding.report
+    count = len(report.faults) + report.left_out
+    lines = [
+        f"The log is intact: {report.events:,} events, verified in {finding.seconds:.1f} s."
+        if report.intact
+        else f"The log is NOT what it was. Faults: {count:,}, in {report.events:,} events."
+    ]
+    lines += [f"  {fault.kind:<10}  {fault.sentence}" for fault in report.faults]
+    if report.left_out:
+        lines.append(f"  and {report.left_out:,} more.")
+    if not report.intact:
+        lines.append("Hashes tell where and how, not which column; for that, compare with a backup or an export.")
+    lines.append(f"Its tree has {report.size:,} events and the root {_base64(report.root)}.")
+    if report.pending:
+        lines.append(f"{report.pending:,} events aren't in the tree yet; of them only the order was verified.")
+    if report.checkpoint is not None:
+        lines.append(f"The first {report.checkpoint.size:,} events are those that were signed.")
+    if finding.refused is not None:
+        lines.append(f"The tree doesn't grow: {finding.refused}")
+    return [*lines, finding.trusted.why]
+
+
+def _json(finding: Finding) -> str:
+    report = finding.report
+    signed = report.checkpoint
+    return msgspec.json.encode(
+        {
+            "intact": report.intact,
+            "events": report.events,
+            "pending": report.pending,
+            "tree": {"size": report.size, "root": _base64(report.root), "refused": finding.refused},
+            "signed": None if signed is None else {"size": signed.size, "root": _base64(signed.root)},
+            "trusted": finding.trusted.why,
+            "faults": [fault._asdict() for fault in report.faults],
+            "more_faults": report.left_out,
+            "seconds": round(finding.seconds, 3),
+        }
+    ).decode()
+
+
+def _base64(raw: bytes) -> str:
+    return b64encode(raw).decode()

@@ -1,0 +1,193 @@
+"""`ringlog audit verify`: what it says, and how it ends."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import Connection
+from typer.testing import CliRunner, Result
+
+from domain.log_keys.use_cases import LogKeyUseCases
+from event_log.application import Ringlog
+from proof import store
+from proof.integrator import Integrator
+from proof.notes.checkpoint import Checkpoint
+from proof.notes.note_signer import NoteSigner
+from proof.notes.signed_note import SignedNote
+from ringlog.cli import app
+from tests.people import CAUSE
+from tests.turned_clock import TurnedClock
+
+ORIGIN = "example.org/log"
+
+
+@pytest.fixture
+def signer() -> NoteSigner:
+    return NoteSigner.new(ORIGIN)
+
+
+@pytest.fixture
+def connection(
+    log: Ringlog, clock: TurnedClock, database_url: str, signer: NoteSigner, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Connection[Any]]:
+    """To a log with a key, a tree over it and a checkpoint of that."""
+    monkeypatch.setenv("RINGLOG_DATABASE_URL", database_url)
+    monkeypatch.setenv("RINGLOG_JWT_KEY", "a secret that is long enough to sign with")
+    monkeypatch.setenv("RINGLOG_VAULT_KEY_FILE", "/nowhere")
+    LogKeyUseCases(log, clock).begin(verifier_key=str(signer.key), cause=CAUSE)
+    with psycopg.connect(database_url, autocommit=True) as opened:
+        Integrator(database_url).integrate(opened)
+        keep(opened, note(opened, signer))
+        yield opened
+
+
+def note(connection: Connection[Any], signer: NoteSigner) -> SignedNote:
+    """Of the tree as it is."""
+    text = str(Checkpoint(ORIGIN, *store.integrated(connection)))
+    return SignedNote(text, (signer.sign(text),))
+
+
+def keep(connection: Connection[Any], note: SignedNote) -> None:
+    found = Checkpoint.parse(note.text)
+    connection.execute(
+        "INSERT INTO proof.checkpoints (origin, size, root, note, signed_at) VALUES (%s, %s, %b, %b, %s)",
+        (found.origin, found.size, found.root, bytes(note), datetime.now(UTC)),
+    )
+
+
+def verify(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["audit", "verify", *arguments])
+
+
+def found(*arguments: str) -> tuple[int, list[tuple[str, int, int]]]:
+    """How it ends, and what is wrong."""
+    done = verify("--json", *arguments)
+    return done.exit_code, [(each["kind"], each["first"], each["last"]) for each in json.loads(done.stdout)["faults"]]
+
+
+def test_an_intact_log_is_said_to_be_with_whose_key_that_rests_on(
+    connection: Connection[Any], signer: NoteSigner
+) -> None:
+    size = store.integrated_size(connection)
+    done = verify()
+    assert done.exit_code == 0
+    intact, tree, signed, trusted = done.stdout.splitlines()
+    assert intact.startswith(f"The log is intact: {size} events, verified in ")
+    assert tree.startswith(f"Its tree has {size} events and the root ")
+    assert signed == f"The first {size} events are those that were signed."
+    assert trusted.startswith(f"Trusted is this installation's own key, {ORIGIN}+{signer.key.id.hex()}. Whoever ")
+
+
+def test_what_was_changed_is_named_and_the_end_tells_programs(connection: Connection[Any]) -> None:
+    connection.execute("UPDATE log.events SET recorded_at = recorded_at + interval '1 us' WHERE position = 2")
+    done = verify()
+    assert done.exit_code == 3
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("The log is NOT what it was. Faults: 1, in ")
+    assert lines[1].split(maxsplit=1) == ["changed", "Position 2: the event was changed."]
+    assert found() == (3, [("changed", 2, 2)])
+
+
+def test_what_isnt_in_the_tree_yet_and_why_is_said(
+    connection: Connection[Any], log: Ringlog, clock: TurnedClock
+) -> None:
+    store.refuse(connection, "The log is a fork.")
+    key = NoteSigner.new(ORIGIN).key
+    LogKeyUseCases(log, clock).add(verifier_key=str(key), checkpoint=None, cause=CAUSE)
+    done = verify()
+    assert done.exit_code == 0
+    assert "1 events aren't in the tree yet; of them only the order was verified." in done.stdout
+    assert "The tree doesn't grow: The log is a fork." in done.stdout
+
+
+def test_a_history_that_was_rewritten_with_its_tree_doesnt_agree_with_what_was_signed(
+    connection: Connection[Any], database_url: str
+) -> None:
+    size = store.integrated_size(connection)
+    connection.execute("UPDATE log.events SET recorded_at = recorded_at + interval '1 us' WHERE position = 2")
+    store.begin_anew(connection)
+    Integrator(database_url).integrate(connection)
+    assert found() == (3, [("checkpoint", 1, size)])
+
+
+def test_a_checkpoint_that_was_changed_or_forged_is_a_fault(connection: Connection[Any]) -> None:
+    size = store.integrated_size(connection)
+    connection.execute("UPDATE proof.checkpoints SET root = sha256(root)")
+    assert found() == (3, [("checkpoint", size, size)])
+    connection.execute("DELETE FROM proof.checkpoints")
+    keep(connection, note(connection, NoteSigner.new(ORIGIN)))
+    done = verify()
+    assert done.exit_code == 3
+    assert f"Position {size}: the checkpoint there was changed." in done.stdout
+    connection.execute("UPDATE proof.checkpoints SET note = 'something else'")
+    assert found() == (3, [("checkpoint", size, size)])
+
+
+def test_an_auditors_own_checkpoint_tells_what_the_installations_own_key_doesnt(
+    connection: Connection[Any], database_url: str, signer: NoteSigner, tmp_path: Path
+) -> None:
+    size = store.integrated_size(connection)
+    kept, key = tmp_path / "kept.txt", tmp_path / "log.pub"
+    kept.write_bytes(bytes(note(connection, signer)))
+    key.write_text(f"{signer.key}\n")
+    outside = ("--checkpoint", str(kept), "--key", str(key))
+    done = verify(*outside)
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[-1] == (
+        f"Trusted is {kept}, a checkpoint of {size} events of {ORIGIN}, signed by a key in {key}."
+    )
+    connection.execute("UPDATE log.events SET recorded_at = recorded_at + interval '1 us' WHERE position = 2")
+    store.begin_anew(connection)
+    Integrator(database_url).integrate(connection)
+    connection.execute("DELETE FROM proof.checkpoints")
+    keep(connection, note(connection, signer))
+    assert found() == (0, [])
+    assert found(*outside) == (3, [("checkpoint", 1, size)])
+
+
+def test_a_checkpoint_is_refused_without_its_key_or_with_another(
+    connection: Connection[Any], signer: NoteSigner, tmp_path: Path
+) -> None:
+    kept, key = tmp_path / "kept.txt", tmp_path / "log.pub"
+    kept.write_bytes(bytes(note(connection, signer)))
+    key.write_text(f"{NoteSigner.new(ORIGIN).key}\n")
+    for arguments, words in (
+        (("--checkpoint", str(kept)), "give both --checkpoint and --key"),
+        (("--checkpoint", str(kept), "--key", str(key)), "can't be compared with: "),
+        (("--checkpoint", str(key), "--key", str(key)), "can't be compared with: "),
+        (("--checkpoint", str(kept), "--key", str(tmp_path / "none")), "No such file"),
+    ):
+        refused = verify(*arguments)
+        assert refused.exit_code == 2
+        assert words in refused.stderr
+
+
+@pytest.mark.usefixtures("connection")
+def test_a_log_whose_key_cant_be_read_any_more_is_still_compared_with_its_tree(connection: Connection[Any]) -> None:
+    connection.execute("UPDATE log.events SET state = '{}' WHERE topic LIKE '%LogKey%'")
+    done = verify()
+    assert done.exit_code == 3
+    assert "the events were changed." in done.stdout
+    assert "No checkpoint is trusted, since the log's own key can't be read from it: " in done.stdout
+
+
+def test_a_log_of_which_nothing_was_signed_is_compared_with_its_tree(
+    log: Ringlog, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RINGLOG_DATABASE_URL", database_url)
+    monkeypatch.setenv("RINGLOG_JWT_KEY", "a secret that is long enough to sign with")
+    done = verify()
+    assert done.exit_code == 0
+    assert done.stdout.endswith("Nothing was signed yet: the log was compared with its own tree alone.\n")
+
+
+def test_a_database_that_is_away_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RINGLOG_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nowhere")
+    monkeypatch.setenv("RINGLOG_JWT_KEY", "a secret that is long enough to sign with")
+    failed = verify()
+    assert failed.exit_code == 1
+    assert failed.stderr.startswith("The log can't be read: ")
