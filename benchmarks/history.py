@@ -13,27 +13,42 @@ import random
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
 from uuid import UUID
 
 import psycopg
+from msgspec import structs
 from psycopg import sql
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
+from rich.table import Table as Printed
 
+import event_log
 import projections
-from projections.call_history import CallHistoryQueries, CallOutcome, HistoryFilter
-from projections.contextual_bar import EVERY, ContextualBarQueries, attendee_term
+from domain.calls.states import CallKind, EndReason
+from event_log import LogReader
+from projections.call_history import (
+    CallDirection,
+    CallHistoryQueries,
+    CallHistoryView,
+    CallOutcome,
+    HistoryFilter,
+    StoredHistory,
+)
+from projections.contextual_bar import EVERY, ContextualBarQueries, ContextualBarView, StoredConference, attendee_term
 from projections.engine.pool import Pool
+from projections.engine.rows import Row
 from projections.engine.schema import SQL, analyze, create, create_indexes, create_schema
+from projections.engine.sealed import in_rows, seal_all, subjects_of, written
+from projections.engine.table import Table
 from projections.search_terms import terms_of
-from projections.threads import ThreadQueries
+from projections.threads import MessageRow, ThreadQueries, ThreadsView
 from projections.views import VIEWS
 from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
 
@@ -44,6 +59,7 @@ PAGE = 25
 SLOWER_AT_MOST = 1.5  # the goal
 PEER = "1,000 ended calls"
 MESSAGES = 20  # in each thread of the filled databases
+AT_ONCE = 10_000  # rows
 
 ROOM, PERSON = UUID(int=1), UUID(int=2)
 BUSY, SELDOM = UUID(int=3), UUID(int=4)  # attendees: of one call in two, and of one in a hundred
@@ -87,10 +103,20 @@ def calls(count: int) -> Iterator[MadeCall]:
     return (MadeCall(number, count) for number in range(count))
 
 
-def bar_rows(count: int) -> Iterator[tuple[Any, ...]]:
+def bar_rows(count: int) -> Iterator[StoredConference]:
     for call in calls(count):
-        ended_at, attendees = call.at + MINUTE / 2, call.attendees
-        yield call.id, ROOM, False, "conference", call.title, PERSON, call.at, ended_at, "hung_up", attendees
+        yield StoredConference(
+            call_id=call.id,
+            room_id=ROOM,
+            ongoing=False,
+            kind=CallKind.CONFERENCE,
+            title=call.title,
+            initiator_id=PERSON,
+            started_at=call.at,
+            ended_at=call.at + MINUTE / 2,
+            end_reason=EndReason.HUNG_UP,
+            attendee_ids=tuple(call.attendees),
+        )
 
 
 def term_lines(count: int) -> Iterator[str]:
@@ -109,31 +135,62 @@ def _lines(call: MadeCall, terms: Iterable[str]) -> str:
     return "".join(f"{ROOM}\t{term}\t{call.at}\t{call.id}\n" for term in terms)
 
 
-def history_rows(count: int) -> Iterator[tuple[Any, ...]]:
+def history_rows(count: int) -> Iterator[StoredHistory]:
     """Half started by the person; of the others one in ten was missed."""
     for call in calls(count):
         outgoing = call.number % 2 == 0
         missed = not outgoing and call.number % 5 == 0
-        direction, outcome = "outgoing" if outgoing else "incoming", "missed" if missed else "answered"
-        rang_at, answered_at = (None if outgoing else call.at), (None if missed else call.at)
-        of_call = (call.id, ROOM, "conference", call.title, direction, call.at, BUSY, None)
-        yield PERSON, *of_call, rang_at, answered_at, call.at + MINUTE / 2, "hung_up", outcome, missed
+        yield StoredHistory(
+            user_id=PERSON,
+            call_id=call.id,
+            room_id=ROOM,
+            kind=CallKind.CONFERENCE,
+            title=call.title,
+            initiator_id=PERSON,
+            direction=CallDirection.OUTGOING if outgoing else CallDirection.INCOMING,
+            began_at=call.at,
+            other_id=BUSY,
+            rang_at=None if outgoing else call.at,
+            answered_at=None if missed else call.at,
+            ended_at=call.at + MINUTE / 2,
+            end_reason=EndReason.HUNG_UP,
+            outcome=CallOutcome.MISSED if missed else CallOutcome.ANSWERED,
+            missed=missed,
+        )
 
 
-def message_rows(count: int) -> Iterator[tuple[Any, ...]]:
+def message_rows(count: int) -> Iterator[MessageRow]:
     """As many messages as calls, in threads of twenty; one more thread has half of them."""
     for number in range(count):
         thread = 0 if number % 2 else number // (2 * MESSAGES) + 1
-        yield UUID(int=(2 << 64) + number), MadeCall(thread, count).id, number, PERSON, START, "Hello " * 10, None
+        yield MessageRow(
+            id=UUID(int=(2 << 64) + number),
+            call_id=MadeCall(thread, count).id,
+            number=number,
+            author_id=PERSON,
+            posted_at=START,
+            text="Hello " * 10,
+        )
 
 
-FILLED: dict[str, Callable[[int], Iterator[tuple[Any, ...] | str]]] = {
-    "conferences": bar_rows,
-    "conference_terms": term_lines,
-    "title_terms": title_lines,
-    "call_history": history_rows,
-    "thread_messages": message_rows,
+TERMS: dict[str, Callable[[int], Iterator[str]]] = {"conference_terms": term_lines, "title_terms": title_lines}
+ROWS: dict[Table[Any, Any], Callable[[int], Iterator[Row]]] = {
+    ContextualBarView.conferences: bar_rows,
+    CallHistoryView.history: history_rows,
+    ThreadsView.messages: message_rows,
 }
+
+
+def fill(connection: psycopg.Connection[Any], url: str, count: int) -> None:
+    """The tables whose rows are sealed."""
+    with closing(LogReader(url)) as reader:
+        for table, rows in ROWS.items():
+            made = track(rows(count), f"{table.name} of {count:,} calls", count, transient=True)
+            while some := [structs.asdict(row) for row in islice(made, AT_ONCE)]:
+                texts = in_rows(table.row_type, some)
+                reader.sealer.keys.provide(subjects_of(texts))
+                seal_all(texts, reader.sealer)
+                connection.execute(table.save, (written(some),))
 
 
 def filled(postgres: EmbeddedPostgres, count: int) -> str:
@@ -142,19 +199,18 @@ def filled(postgres: EmbeddedPostgres, count: int) -> str:
     with psycopg.connect(postgres.url(MAINTENANCE_DATABASE), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     url = postgres.url(name)
+    event_log.migrate(url)
     with projections.connect(url) as connection:
         create_schema(connection, "views")
         create(connection, "views", VIEWS)
         connection.execute(SQL["whole"])
-        for table, rows in FILLED.items():
-            connection.execute(sql.SQL("ALTER TABLE {} SET UNLOGGED").format(sql.Identifier(table)))
-            copy_into = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
-            with connection.cursor().copy(copy_into) as copy:
-                for row in track(rows(count), f"{table} of {count:,} calls", count, transient=True):
-                    if isinstance(row, str):
-                        copy.write(row)
-                    else:
-                        copy.write_row(row)
+        for view in VIEWS.unlogged:
+            connection.execute(SQL["is_whole"], (view.__name__,))
+        for name, lines in TERMS.items():
+            with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(name))) as copy:
+                for line in track(lines(count), f"{name} of {count:,} calls", count, transient=True):
+                    copy.write(line)
+        fill(connection, url, count)
         create_indexes(connection, VIEWS)
         analyze(connection, VIEWS)
         connection.execute("VACUUM")
@@ -258,7 +314,9 @@ def main() -> list[dict[str, Any]]:
     """Measures both, prints a table, and returns the measurements: p99 of each lookup in milliseconds."""
     with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder)) as postgres:
         took = asyncio.run(compare({count: filled(postgres, count) for count in (FEW, MANY)}))
-    table = Table(title=f"Lookups with {MANY:,} and {FEW:,} ended calls, ms (goal: p99 at most {SLOWER_AT_MOST} times)")
+    table = Printed(
+        title=f"Lookups with {MANY:,} and {FEW:,} ended calls, ms (goal: p99 at most {SLOWER_AT_MOST} times)"
+    )
     for column in ("", "p50", "p99", f"p50, {PEER}", f"p99, {PEER}", "times"):
         table.add_column(column, justify="right" if column else "left")
     results = []
