@@ -37,11 +37,11 @@ from domain.calls.call import Call
 from domain.directory.room import RoomKind
 from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from domain.kernel.clock import system_clock
-from domain.kernel.ids import room_id
 from domain.kernel.occasion import Cause
 from domain.workspace.use_cases import WorkspaceUseCases
 from event_log import LogReader
 from event_log.application import Ringlog
+from event_log.vault.unlocking import unlock
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres
 from runtime.config import read_config
 from runtime.migrations import migrate
@@ -165,13 +165,11 @@ def furnish(log: Ringlog, number: int, names: Sequence[str]) -> str:
     # These people show no sign of life while they are in.
     WorkspaceUseCases(log, system_clock).change_setting(name="calls.lease_time", value=300, admin=True, cause=CAUSE)
     directory = DirectoryUseCases(log, system_clock)
-    external_id = f"hall-{number}"
     for begin in range(0, len(names), AT_ONCE):
         users = [UserProfile(name, name) for name in names[begin : begin + AT_ONCE]]
         directory.upsert_users(users=users, cause=CAUSE)
-    hall = RoomProfile(external_id, RoomKind.CHANNEL, "Hall", members=tuple(names))
-    directory.upsert_rooms(rooms=[hall], cause=CAUSE)
-    return global_id("Room", room_id(external_id))
+    hall = RoomProfile(f"hall-{number}", RoomKind.CHANNEL, "Hall", members=tuple(names))
+    return global_id("Room", directory.upsert_rooms(rooms=[hall], cause=CAUSE).answer[0])
 
 
 def measure(database_url: str, port: int, tokens: Tokens, count: int) -> Measured:
@@ -203,8 +201,10 @@ def measure_both() -> tuple[Measured, Measured]:
             "RINGLOG_LOG_LEVEL": "warning",
         }
         os.environ.update(environment)
-        tokens = Tokens.of(read_config())
+        config = read_config()
+        tokens = Tokens.of(config)
         migrate(postgres.url())
+        unlock(postgres.url(), config.master_key_file())
         stack.enter_context(serving(environment))
         few = measure(postgres.url(), port, tokens, FEW)
         return measure(postgres.url(), port, tokens, PEOPLE), few

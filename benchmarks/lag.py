@@ -41,9 +41,9 @@ from benchmarks.busy import one_core_busy
 from domain.directory.room import Room, RoomKind
 from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from domain.kernel.clock import system_clock
-from domain.kernel.ids import room_id
 from domain.kernel.occasion import Cause, Occasion
 from event_log.application import Ringlog
+from event_log.vault.unlocking import unlock
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres
 from runtime.config import read_config
 from runtime.migrations import migrate
@@ -132,15 +132,15 @@ def hearing(database_url: str, channel: str, position_of: Callable[[str], int]) 
 
 
 @contextmanager
-def watching(url: str, token: str) -> Iterator[dict[int, Heard]]:
+def watching(url: str, token: str, rooms: Sequence[UUID]) -> Iterator[dict[int, Heard]]:
     """Subscribes to every room's timeline over one WebSocket; hears the numbers in the rooms' names."""
     heard: dict[int, Heard] = defaultdict(Heard)
     with opened(url) as websocket:
         websocket.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}}))
         assert json.loads(websocket.recv())["type"] == "connection_ack"
-        for room in range(WRITERS * ROOMS_EACH):
-            payload = {"query": SUBSCRIPTION, "variables": {"room": global_id("Room", room_id(f"room-{room}"))}}
-            websocket.send(json.dumps({"id": str(room), "type": "subscribe", "payload": payload}))
+        for number, room in enumerate(rooms):
+            payload = {"query": SUBSCRIPTION, "variables": {"room": global_id("Room", room)}}
+            websocket.send(json.dumps({"id": str(number), "type": "subscribe", "payload": payload}))
         thread = Thread(target=receive, args=(websocket, heard))
         thread.start()
         yield heard
@@ -187,12 +187,12 @@ def serving(environment: dict[str, str]) -> Iterator[None]:
             process.wait(PATIENCE)
 
 
-def furnish(log: Ringlog) -> None:
-    """One user, who is a member of all rooms; their names are numbers."""
+def furnish(log: Ringlog) -> tuple[UUID, ...]:
+    """One user, who is a member of all rooms; their names are numbers. The rooms' ids."""
     directory = DirectoryUseCases(log, system_clock)
     directory.upsert_users(users=[UserProfile("ada", "Ada")], cause=CAUSE)
     rooms = [RoomProfile(f"room-{n}", RoomKind.CHANNEL, "0", members=("ada",)) for n in range(WRITERS * ROOMS_EACH)]
-    directory.upsert_rooms(rooms=rooms, cause=CAUSE)
+    return directory.upsert_rooms(rooms=rooms, cause=CAUSE).answer
 
 
 def measure_ringlog(database_url: str, folder: Path) -> tuple[list[float], list[float]]:
@@ -207,21 +207,23 @@ def measure_ringlog(database_url: str, folder: Path) -> tuple[list[float], list[
         "RINGLOG_LOG_LEVEL": "warning",
     }
     os.environ.update(environment)
-    token = Tokens.of(read_config()).issue("ada", Role.MEMBER, timedelta(hours=1))
+    config = read_config()
+    token = Tokens.of(config).issue("ada", Role.MEMBER, timedelta(hours=1))
     migrate(database_url)
+    unlock(database_url, config.master_key_file())
     with ExitStack() as stack:
         log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
-        furnish(log)
+        rooms = furnish(log)
 
         def rename(number: int, name: str) -> int:
-            room = log.find(Room, room_id(f"room-{number}"))
+            room = log.find(Room, rooms[number])
             room.rename(Occasion(system_clock(), CAUSE), name=name)
             position = log.commit(room).position
             assert position is not None
             return position
 
         stack.enter_context(serving(environment))
-        delivered = stack.enter_context(watching(f"ws://127.0.0.1:{port}/graphql", token))
+        delivered = stack.enter_context(watching(f"ws://127.0.0.1:{port}/graphql", token, rooms))
         notified = stack.enter_context(
             hearing(database_url, "ringlog_changes", lambda payload: int(json.loads(payload)["position"]))
         )

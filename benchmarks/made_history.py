@@ -72,13 +72,18 @@ class MadeHistory:
                 external_id=f"user-{number}",
                 name=f"User {number}",
                 kind=UserKind.MEMBER,
+                user_id=self.id(),
             )
             self.users.append(user.id)
             yield from _recorded(user)
         for number in range(ROOMS):
             kind = RoomKind.DIRECT if number % 2 else RoomKind.CHANNEL
             room = Room.create(
-                Occasion(self.now, self.cause), external_id=f"room-{number}", kind=kind, name=f"Room {number}"
+                Occasion(self.now, self.cause),
+                external_id=f"room-{number}",
+                kind=kind,
+                name=f"Room {number}",
+                room_id=self.id(),
             )
             count = 2 if kind is RoomKind.DIRECT else MEMBERS
             members = self.random.sample(self.users, count)

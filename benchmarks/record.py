@@ -38,7 +38,6 @@ from domain.directory.room import Room
 from domain.kernel.aggregate import Root
 from domain.kernel.clock import system_clock
 from domain.kernel.fact import Fact
-from domain.kernel.ids import room_id, user_id
 from domain.kernel.occasion import Occasion
 from domain.media_sessions.media_session import MediaCloseReason, MediaSession, Quality
 from domain.workspace.settings import Settings
@@ -67,9 +66,10 @@ def keep_writing(database_url: str, key_file: Path, writer: int) -> None:
     unlock(database_url, key_file)
     rooms = range(max(1, writer * ROOMS_EACH), (writer + 1) * ROOMS_EACH)
     with Ringlog(env={"DATABASE_URL": database_url}) as log:
+        ids = log.identities.known("room", [f"room-{number}" for number in rooms])
 
         def rename(number: int, name: str) -> int:
-            room = log.find(Room, room_id(f"room-{number}"))
+            room = log.find(Room, ids[f"room-{number}"])
             room.rename(Occasion(system_clock(), CAUSE), name=name)
             return log.commit(room).position or 0
 
@@ -96,7 +96,9 @@ def busy_log(database_url: str, key_file: Path) -> Iterator[None]:
 
 def readable(calls: CallUseCases, client: httpx.Client) -> float:
     """Milliseconds from a committed end to the answer that has it; the call is read once before, as by a watcher."""
-    room, ada = room_id("room-0"), user_id("ada")
+    room, ada = calls.log.identities.of("room", "room-0"), calls.log.identities.of("user", "ada")
+    assert room is not None
+    assert ada is not None
     call_id = calls.start(room_id=room, by=ada, device=Device("phone"), cause=CAUSE).answer[0]
     variables = {"call": global_id("Call", call_id)}
     until(client, variables, "ONGOING")

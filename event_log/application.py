@@ -46,6 +46,7 @@ class Ringlog(Application[UUID]):
         self._remembered = self._log.era
         self._forgetting = Lock()
         self._log.keys.tell(self._forget)
+        self._log.keys.tell(self.identities.let_go)
 
     def find(self, kind: type[A], id_: UUID, missing: type[DomainError] = NotFound) -> A:
         """The aggregate as recorded. Raises `missing` if there is none of this kind with this id."""

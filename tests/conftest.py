@@ -20,6 +20,7 @@ from runtime.migrations import migrate
 from runtime.presence.database import open_pool
 from runtime.presence.session_presence import SessionPresence
 from tests.databases import new_database
+from tests.known_people import give_ids
 from tests.master_key import hold_master_key
 from tests.people import CAUSE
 from tests.runtime.storage.object_storage import object_storage
@@ -60,6 +61,7 @@ def clock() -> TurnedClock:
 def log(database_url: str, clock: TurnedClock) -> Iterator[Ringlog]:
     """A workspace with a few people and rooms, recorded by the real use cases."""
     migrate_log(database_url)
+    give_ids(database_url)
     with Ringlog(env={"DATABASE_URL": database_url}) as application:
         directory = DirectoryUseCases(application, clock)
         directory.upsert_users(

@@ -1,10 +1,21 @@
 """Who, where and when in the tests."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
-from domain.kernel.ids import room_id, user_id
 from domain.kernel.occasion import Cause, Occasion
+
+NAMESPACE = UUID("b1f0a7de-5d0c-4c55-9a86-5a2b7f3c0d4e")
+
+
+def user_id(name: str) -> UUID:
+    """Of a user whom `known_people.py` has met; whom it hasn't has a random id, as everybody has in real life."""
+    return uuid5(NAMESPACE, f"user {name}")
+
+
+def room_id(name: str) -> UUID:
+    return uuid5(NAMESPACE, f"room {name}")
+
 
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ADA, GRACE, ALAN, EDSGER = user_id("ada"), user_id("grace"), user_id("alan"), user_id("edsger")

@@ -5,7 +5,8 @@ from typing import Self
 from uuid import UUID, uuid4
 
 from api.access.network import network_of
-from api.access.tokens import Role, TokenOwner
+from api.access.token_owner import TokenOwner
+from api.access.tokens import Role
 from domain.kernel.occasion import Cause
 
 

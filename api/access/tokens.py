@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 import jwt
 import msgspec
@@ -12,7 +11,6 @@ from jwt.types import Options
 
 from domain.kernel.clock import Clock, system_clock
 from domain.kernel.errors import InvalidInput
-from domain.kernel.ids import user_id
 from domain.kernel.text import identifier
 from runtime.config import Config
 from runtime.signing.key_set import KeySet
@@ -34,18 +32,12 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True)
-class TokenOwner:
-    """Who asks, until `expires_at` (UTC). `external_id` is what the chat product calls them."""
+class Vouched:
+    """What a token says, until `expires_at` (UTC): who asks, by what the chat product calls them."""
 
-    user_id: UUID
     external_id: str
     role: Role
     expires_at: datetime
-
-    @property
-    def who(self) -> tuple[UUID, Role]:
-        """Whose limits count: the user's, in what they are allowed to be."""
-        return self.user_id, self.role
 
 
 class Unauthenticated(Exception):
@@ -132,7 +124,7 @@ class Tokens:
             clock=clock,
         )
 
-    async def recognise(self, token: str | None) -> TokenOwner:
+    async def recognise(self, token: str | None) -> Vouched:
         """As `verify`, after a look at whether the key set has changed if the token's key isn't known."""
         if self._key_set is None:
             return self.verify(token)
@@ -143,14 +135,14 @@ class Tokens:
             await self._key_set.renew()
             return self.verify(token)
 
-    def verify(self, token: str | None) -> TokenOwner:
+    def verify(self, token: str | None) -> Vouched:
         """Whose token it is. Raises Unauthenticated: the kind, and its sentence, say what is wrong."""
         if not token:
             raise NoToken
         claims = _claims(self._verified_payload(token))
         self._require_ours(claims)
         expires_at = self._require_current(claims)
-        return TokenOwner(user_id(claims.sub), claims.sub, claims.role, expires_at)
+        return Vouched(claims.sub, claims.role, expires_at)
 
     def issue(self, external_id: str, role: Role, lifetime: timedelta) -> str:
         """A signed token. Raises CannotIssueTokens, or InvalidInput for an impossible user id."""

@@ -19,6 +19,7 @@ from api.media.last_call_statistics import LastCallStatistics
 from domain.kernel.clock import Clock
 from domain.workspace.settings import Lock, Settings
 from event_log.application import Ringlog
+from event_log.vault.identities import VaultIdentities
 from projections import connect_views
 from projections.calls_of_user import LiveCallsOfUser
 from projections.engine.pool import Pool
@@ -37,6 +38,7 @@ class Backend:
     """The same for all requests of a process."""
 
     services: Services
+    identities: VaultIdentities
     views: ReadModels
     call_records: CallRecords
     changes: ChangeFeed
@@ -77,6 +79,7 @@ async def open_backend(
         stack.push_async_callback(media.close)
         yield Backend(
             services=services,
+            identities=log.identities,
             views=ReadModels.of(views),
             call_records=records,
             changes=changes,

@@ -16,7 +16,7 @@ from api.graphql.history.call_record import CallRecord
 from api.graphql.history.conference_log import ConferenceLog
 from api.graphql.viewer.viewer import Viewer
 from api.graphql.workspace.workspace import Workspace
-from domain.kernel.ids import room_id
+from runtime.thread_pools import in_thread
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="The object's id.")]
 Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"The objects' ids, at most {LARGEST_PAGE}.")]
@@ -50,7 +50,8 @@ class Query:
 
     @resolved("The room that has this id in the chat product.")
     async def room_by_external_id(self, info: Info, external_id: ExternalId) -> Room | None:
-        return await visible(info.context, Room, room_id(external_id))
+        room_id = await in_thread(info.context.backend.identities.of, "room", external_id)
+        return None if room_id is None else await visible(info.context, Room, room_id)
 
     @resolved("A call, ongoing or ended.")
     async def call(self, info: Info, id: CallId) -> Call | None:

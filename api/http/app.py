@@ -6,7 +6,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
 
-from api.access.tokens import TokenOwner, Tokens
+from api.access.token_owner import TokenOwner, TokenOwners
+from api.access.tokens import Tokens
 from api.backend.backend import Backend
 from api.graphql.schema import build_schema
 from api.http.downloads.download import Downloads
@@ -27,15 +28,16 @@ def build_app(config: Config, backend: Backend) -> tuple[Starlette, LiveEndpoint
     assert config.database_url is not None
     schema = build_schema(introspection=config.introspection)
     tokens = Tokens.of(config)
+    owners = TokenOwners(tokens, backend.identities)
     admission = Admission(schema, limits_of(config))
-    http = GraphQLEndpoint(schema, tokens, backend, max_bytes=config.max_request_bytes, admission=admission)
-    live = live_endpoint(schema, tokens, backend, admission)
+    http = GraphQLEndpoint(schema, owners, backend, max_bytes=config.max_request_bytes, admission=admission)
+    live = live_endpoint(schema, owners, backend, admission)
     health = Health(config.database_url, lambda: backend.changes.position)
     routes = [
         Route("/graphql", http.answer, methods=["POST"]),
         WebSocketRoute("/graphql", live),
-        Route("/recordings/{recording_id}", _downloads(config, backend, tokens).answer, methods=["GET"]),
-        Route("/calls/{call_id}/record", RecordDownloads(backend, tokens).answer, methods=["GET"]),
+        Route("/recordings/{recording_id}", _downloads(config, backend, owners).answer, methods=["GET"]),
+        Route("/calls/{call_id}/record", RecordDownloads(backend, owners).answer, methods=["GET"]),
         Route("/health", health.answer, methods=["GET"]),
         *ProvenLogEndpoint(backend.proven_log, tokens, public=config.log_public).routes(),
     ]
@@ -73,6 +75,6 @@ def _cors(config: Config) -> Middleware:
     )
 
 
-def _downloads(config: Config, backend: Backend, tokens: Tokens) -> Downloads:
+def _downloads(config: Config, backend: Backend, owners: TokenOwners) -> Downloads:
     log, directory, storage = backend.services.calls.log, backend.views.directory, open_storage(config)
-    return Downloads(log, directory, tokens, backend.links, storage, backend.services.inspections)
+    return Downloads(log, directory, owners, backend.links, storage, backend.services.inspections)

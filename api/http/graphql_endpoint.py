@@ -9,17 +9,19 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from api.access.authorization_header import bearer_token
-from api.access.tokens import TokenOwner, Tokens, Unauthenticated
+from api.access.token_owner import TokenOwner, TokenOwners
+from api.access.tokens import Unauthenticated
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
 from api.graphql.core.naming import code
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.live import Admission
-from api.live.errors import RequestRefused, errors_of
+from api.live.errors import DATABASE_AWAY, RequestRefused, errors_of
 from api.live.messages import GraphQLRequest, encode
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"  # of the GraphQL-over-HTTP specification
+RETRY_AFTER = "5"  # seconds
 SELECTS_NOTHING = frozenset({"NO_QUERY", "UNKNOWN_OPERATION", "OPERATION_UNNAMED"})  # so that nobody takes it for done
 question = msgspec.json.Decoder(GraphQLRequest)
 
@@ -40,7 +42,7 @@ class GraphQLEndpoint:
     def __init__(
         self,
         schema: RinglogSchema,
-        tokens: Tokens,
+        owners: TokenOwners,
         backend: Backend,
         *,
         max_bytes: int,
@@ -48,7 +50,7 @@ class GraphQLEndpoint:
     ) -> None:
         """max_bytes: the largest body of a request."""
         self._admission = admission or Admission(schema)
-        self._tokens = tokens
+        self._owners = owners
         self._backend = backend
         self._max_bytes = max_bytes
 
@@ -64,11 +66,13 @@ class GraphQLEndpoint:
             return _refusal(refusal)
         except RequestRefused as refusal:
             return _refused(request, refusal)
+        except DATABASE_AWAY as fault:  # before it is known who asks; what is executed says so itself
+            return Response(f'{{"errors":{errors_of(fault)}}}', 503, {"Retry-After": RETRY_AFTER}, media_type=JSON)
         return Response(payload, 200, media_type=_media_type(request))
 
     async def _viewer(self, request: Request) -> TokenOwner:
         try:
-            return await self._tokens.recognise(bearer_token(request.headers.get("authorization")))
+            return await self._owners.recognise(bearer_token(request.headers.get("authorization")))
         except Unauthenticated as error:
             raise Refused(401, code(type(error)), str(error), WWW_Authenticate="Bearer") from None
 

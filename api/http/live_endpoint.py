@@ -6,7 +6,8 @@ from starlette.websockets import WebSocket
 
 from api.access.authorization_header import token_of_init
 from api.access.person import Person
-from api.access.tokens import TokenOwner, Tokens, Unauthenticated
+from api.access.token_owner import TokenOwner, TokenOwners
+from api.access.tokens import Unauthenticated
 from api.backend.backend import Backend
 from api.graphql.core.context import Context
 from api.graphql.core.inspections import record_watching
@@ -18,14 +19,14 @@ from api.live.executions import LiveOperation
 
 
 def live_endpoint(
-    schema: RinglogSchema, tokens: Tokens, backend: Backend, admission: Admission | None = None
+    schema: RinglogSchema, owners: TokenOwners, backend: Backend, admission: Admission | None = None
 ) -> LiveEndpoint[TokenOwner]:
     """For a WebSocket route."""
     shared = SharedExecutions(schema, backend)
 
     async def authenticate(payload: dict[str, Any], _: WebSocket) -> TokenOwner:
         try:
-            return await tokens.recognise(token_of_init(payload))
+            return await owners.recognise(token_of_init(payload))
         except Unauthenticated as error:
             raise InitRefused(str(error)) from None
 

@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket
 from api.live import messages
 from api.live.access import InitRefused
 from api.live.endpoint_parts import EndpointParts, V
-from api.live.errors import RequestRefused, errors_of
+from api.live.errors import DATABASE_AWAY, RequestRefused, errors_of
 from api.live.messages import CloseCode, Complete, ConnectionInit, Ping, Subscribe
 from api.live.operation import Operation
 from api.live.quota import Quota
@@ -103,6 +103,9 @@ class LiveConnection(Generic[V]):
             viewer = await self._parts.authenticate(message.payload or {}, self._websocket)
         except InitRefused as error:
             self.close(CloseCode.FORBIDDEN, f"Forbidden: {error}" if str(error) else "Forbidden")
+        except DATABASE_AWAY as fault:
+            errors_of(fault)
+            self.close(CloseCode.TRY_AGAIN_LATER, "The database is out of reach")
         except Exception as fault:  # noqa: BLE001 - errors_of logs it
             errors_of(fault)
             self.close(CloseCode.INTERNAL, "Internal server error")

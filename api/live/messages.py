@@ -20,7 +20,7 @@ class CloseCode(IntEnum):
     POLICY_VIOLATION = 1008
     """The client wants more than one may have."""
     TRY_AGAIN_LATER = 1013
-    """The client reads too slowly; coming back later is fine."""
+    """The client reads too slowly, or the database is away; coming back later is fine."""
     BAD_REQUEST = 4400
     UNAUTHORIZED = 4401
     FORBIDDEN = 4403

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from eventsourcing.domain import AggregateCreated
 
@@ -17,7 +17,6 @@ from domain.kernel.errors import (
     UnknownRoom,
 )
 from domain.kernel.fact import Fact
-from domain.kernel.ids import room_id
 from domain.kernel.occasion import Occasion
 from domain.kernel.personal import Personal
 from domain.kernel.text import identifier, title
@@ -111,12 +110,13 @@ class Room(Root):
     # The directory's commands
 
     @classmethod
-    def create(cls, on: Occasion, *, external_id: str, kind: RoomKind, name: str) -> Self:
+    def create(cls, on: Occasion, *, external_id: str, kind: RoomKind, name: str, room_id: UUID | None = None) -> Self:
+        """Under an id that it was given already, or a new one, which says nothing of what it is called."""
         return cls.began(
             cls.Created,
-            room_id(identifier(external_id, "external id")),
+            room_id or uuid4(),
             on,
-            external_id=external_id,
+            external_id=identifier(external_id, "external id"),
             kind=kind,
             name=title(name, "name"),
         )

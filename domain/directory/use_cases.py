@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TypeVar, Unpack
 from uuid import UUID
 
+from domain.directory.entries import Entries
 from domain.directory.room import Room, RoomKind, RoomState
 from domain.directory.user import User, UserKind
 from domain.kernel.errors import InvalidInput, UnknownRoom, UnknownUser
-from domain.kernel.ids import room_id, user_id
 from domain.kernel.input_paths import given_as, within
 from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import Asked, Decision, UseCases, use_case
@@ -47,15 +47,16 @@ class DirectoryUseCases(UseCases):
     def upsert_users(self, on: Occasion, *, users: Sequence[UserProfile], **_: Unpack[Asked]) -> Decision:
         """Register those that are new, and change the others. Raises InvalidInput."""
         _require_few("users", users)
-        changed = _each("users", users, lambda profile: self._upserted_user(profile, on))
+        known = self._users(profile.external_id for profile in users)
+        changed = _each("users", users, lambda profile: _upserted_user(profile, known, on))
+        known.claim()
         return Decision(tuple(user.id for user in changed), changed)
 
     @use_case
     def remove_users(self, on: Occasion, *, external_ids: Sequence[str], **_: Unpack[Asked]) -> Decision:
         """Deactivates them: what they did stays on the record. Unknown ones are passed over."""
         _require_few("user external ids", external_ids)
-        found = [self.log.look_up(User, user_id(external_id)) for external_id in external_ids]
-        known = tuple(user for user in found if user is not None)
+        known = self._users(external_ids).all(external_ids)
         for user in known:
             user.deactivate(on)
         return Decision(tuple(user.id for user in known), known)
@@ -64,15 +65,17 @@ class DirectoryUseCases(UseCases):
     def upsert_rooms(self, on: Occasion, *, rooms: Sequence[RoomProfile], **_: Unpack[Asked]) -> Decision:
         """Raises InvalidInput if a room changes its kind, UnknownUser if a member is not in the directory."""
         _require_few("rooms", rooms)
-        changed = _each("rooms", rooms, lambda profile: self._upserted_room(profile, on))
+        known = self._rooms(profile.external_id for profile in rooms)
+        users = self._users(member for profile in rooms for member in profile.members or ())
+        changed = _each("rooms", rooms, lambda profile: _upserted_room(profile, known, users, on))
+        known.claim()
         return Decision(tuple(room.id for room in changed), changed)
 
     @use_case
     def remove_rooms(self, on: Occasion, *, external_ids: Sequence[str], **_: Unpack[Asked]) -> Decision:
         """Marks them deleted: what happened in them stays on the record. Unknown ones are passed over."""
         _require_few("room external ids", external_ids)
-        found = [self.log.look_up(Room, room_id(external_id)) for external_id in external_ids]
-        known = tuple(room for room in found if room is not None)
+        known = self._rooms(external_ids).all(external_ids)
         for room in known:
             room.change_state(on, state=RoomState.DELETED)
         return Decision(tuple(room.id for room in known), known)
@@ -81,51 +84,73 @@ class DirectoryUseCases(UseCases):
     def add_members(self, on: Occasion, *, room: str, users: Sequence[str], **_: Unpack[Asked]) -> Decision:
         """Raises UnknownRoom or UnknownUser."""
         _require_few("user external ids", users)
-        found = self.log.find(Room, room_id(room), UnknownRoom)
+        found = self._room(room)
         with given_as("user external ids"):
-            found.add_members(on, user_ids=self._known(users))
+            found.add_members(on, user_ids=_required(users, self._users(users)))
         return Decision((found.id,), (found,))
 
     @use_case
     def remove_members(self, on: Occasion, *, room: str, users: Sequence[str], **_: Unpack[Asked]) -> Decision:
         """Raises UnknownRoom. Who isn't a member is passed over."""
         _require_few("user external ids", users)
-        found = self.log.find(Room, room_id(room), UnknownRoom)
-        found.remove_members(on, user_ids=[user_id(user) for user in users])
+        found = self._room(room)
+        ids = self._users(users).ids
+        found.remove_members(on, user_ids=[ids[user] for user in users if user in ids])
         return Decision((found.id,), (found,))
 
-    def _upserted_user(self, profile: UserProfile, on: Occasion) -> User:
-        user = self.log.look_up(User, user_id(profile.external_id))
-        if user is None:
-            user = User.register(on, external_id=profile.external_id, name=profile.name, kind=profile.kind)
-        user.change_profile(on, name=profile.name, kind=profile.kind)
-        if profile.active:
-            user.reactivate(on)
-        else:
-            user.deactivate(on)
-        return user
+    def _users(self, external_ids: Iterable[str]) -> Entries[User]:
+        return Entries(self.log, User, external_ids)
 
-    def _upserted_room(self, profile: RoomProfile, on: Occasion) -> Room:
-        room = self.log.look_up(Room, room_id(profile.external_id))
+    def _rooms(self, external_ids: Iterable[str]) -> Entries[Room]:
+        return Entries(self.log, Room, external_ids)
+
+    def _room(self, external_id: str) -> Room:
+        room = self._rooms([external_id]).find(external_id)
         if room is None:
-            room = Room.create(on, external_id=profile.external_id, kind=profile.kind, name=profile.name)
-        if room.kind is not profile.kind:
-            raise InvalidInput("kind", f"Room {profile.external_id} is a {room.kind} room; its kind can't change.")
-        room.rename(on, name=profile.name)
-        if profile.members is not None:
-            members = self._known(profile.members)
-            room.remove_members(on, user_ids=room.members.difference(members))
-            with given_as("member external ids"):
-                room.add_members(on, user_ids=members)
-        room.change_state(on, state=profile.state)
+            raise UnknownRoom
         return room
 
-    def _known(self, external_ids: Iterable[str]) -> list[UUID]:
-        ids = {external_id: user_id(external_id) for external_id in external_ids}
-        for external_id, id_ in ids.items():
-            if self.log.look_up(User, id_) is None:
-                raise UnknownUser(f"The directory doesn't know user {external_id!r}.")
-        return list(ids.values())
+
+def _upserted_user(profile: UserProfile, known: Entries[User], on: Occasion) -> User:
+    external_id, name, kind = profile.external_id, profile.name, profile.kind
+    user = known.find(external_id)
+    if user is None:
+        id_ = known.ids.get(external_id)
+        user = known.add(User.register(on, external_id=external_id, name=name, kind=kind, user_id=id_))
+    user.change_profile(on, name=name, kind=kind)
+    if profile.active:
+        user.reactivate(on)
+    else:
+        user.deactivate(on)
+    return user
+
+
+def _upserted_room(profile: RoomProfile, known: Entries[Room], users: Entries[User], on: Occasion) -> Room:
+    external_id, name, kind = profile.external_id, profile.name, profile.kind
+    room = known.find(external_id)
+    if room is None:
+        id_ = known.ids.get(external_id)
+        room = known.add(Room.create(on, external_id=external_id, kind=kind, name=name, room_id=id_))
+    if room.kind is not kind:
+        raise InvalidInput("kind", f"Room {external_id} is a {room.kind} room; its kind can't change.")
+    room.rename(on, name=name)
+    if profile.members is not None:
+        members = _required(profile.members, users)
+        room.remove_members(on, user_ids=room.members.difference(members))
+        with given_as("member external ids"):
+            room.add_members(on, user_ids=members)
+    room.change_state(on, state=profile.state)
+    return room
+
+
+def _required(external_ids: Iterable[str], users: Entries[User]) -> list[UUID]:
+    """The ids of these. Raises UnknownUser."""
+    ids = []
+    for external_id in dict.fromkeys(external_ids):
+        if (user := users.find(external_id)) is None:
+            raise UnknownUser(f"The directory doesn't know user {external_id!r}.")
+        ids.append(user.id)
+    return ids
 
 
 def _each(field: str, entries: Sequence[E], change: Callable[[E], R]) -> tuple[R, ...]:

@@ -4,14 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from eventsourcing.domain import AggregateCreated
 
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import UserIsDeactivated
 from domain.kernel.fact import Fact
-from domain.kernel.ids import user_id
 from domain.kernel.occasion import Occasion
 from domain.kernel.personal import Personal
 from domain.kernel.text import identifier, title
@@ -116,12 +115,15 @@ class User(Root):
     # The directory's commands
 
     @classmethod
-    def register(cls, on: Occasion, *, external_id: str, name: str, kind: UserKind) -> Self:
+    def register(
+        cls, on: Occasion, *, external_id: str, name: str, kind: UserKind, user_id: UUID | None = None
+    ) -> Self:
+        """Under an id that they were given already, or a new one, which says nothing of who they are."""
         return cls.began(
             cls.Registered,
-            user_id(identifier(external_id, "external id")),
+            user_id or uuid4(),
             on,
-            external_id=external_id,
+            external_id=identifier(external_id, "external id"),
             name=title(name, "name"),
             kind=kind,
         )

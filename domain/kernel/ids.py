@@ -1,20 +1,13 @@
-"""Ids that are derived, so that repeating a command finds what the first one made."""
+"""Ids that are derived from other ids, so that repeating a command finds what the first one made.
+
+Nothing is derived from what people or rooms are called: see `identities.py`.
+"""
 
 from uuid import UUID, uuid5
 
 NAMESPACE = UUID("5f0c1a52-6f1c-5c0e-9a53-2f9f3f0b7a11")
 WORKSPACE_ID = uuid5(NAMESPACE, "workspace")
 LOG_KEY_ID = uuid5(NAMESPACE, "log_key")
-
-
-def user_id(external_id: str) -> UUID:
-    """The id of the user whom the chat product calls `external_id`."""
-    return uuid5(NAMESPACE, f"user:{external_id}")
-
-
-def room_id(external_id: str) -> UUID:
-    """The id of the room that the chat product calls `external_id`."""
-    return uuid5(NAMESPACE, f"room:{external_id}")
 
 
 def media_session_id(session_id: UUID) -> UUID:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, Unpack
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from domain.calls.authority import Requester
 from domain.calls.call import Call
@@ -13,7 +13,6 @@ from domain.calls.link import link_of
 from domain.calls.use_cases import CallUseCases
 from domain.directory.room import Room
 from domain.kernel.errors import NoCallInRoom, NotInCall, UnknownCall, UnknownRoom
-from domain.kernel.ids import user_id
 from domain.kernel.input_paths import given_as
 from domain.kernel.log import Log
 from domain.kernel.request import Request
@@ -124,12 +123,16 @@ class SlashCommandUseCases:
         return self._recordings.stop(call_id=self._ongoing(typed), by=typed.by, **asked)
 
     def _host(self, typed: Typed, command: SlashCommand, asked: Asked) -> Done:
-        to = user_id(command.argument)
+        to = self._named(command)
         return self._hosting.hand_over(call_id=self._ongoing(typed), to=to, by=typed.by, **asked)
 
     def _ring(self, typed: Typed, command: SlashCommand, asked: Asked) -> Done:
-        callee = user_id(command.argument)
+        callee = self._named(command)
         return self._hosting.ring(call_id=self._ongoing(typed), user_id=callee, by=typed.by, **asked)
+
+    def _named(self, command: SlashCommand) -> UUID:
+        """The user's id; for one who isn't known one that nobody has, who is refused like anybody who isn't there."""
+        return self._log.identities.of("user", command.argument) or uuid4()
 
     def _link(self, typed: Typed) -> str:
         self._room(typed).require_linkable()

@@ -1,11 +1,10 @@
 """The index from external ids to ids. It has keyed hashes, so it tells nothing to whoever lacks the master key."""
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 from uuid import UUID, uuid4, uuid5
 
 from eventsourcing.persistence import IntegrityError, PersistenceError
@@ -17,8 +16,7 @@ from domain.kernel.fact import topic_of
 from domain.kernel.identities import Kind
 from domain.kernel.ids import NAMESPACE
 from event_log.queries import named_queries
-from event_log.vault.keys import LOOK_EVERY, Ask
-from event_log.vault.keys import QUERIES as KEYS
+from event_log.vault.keys import Ask
 from event_log.vault.master_key import held
 
 QUERIES = named_queries(Path(__file__).with_suffix(".sql"))
@@ -26,22 +24,25 @@ FIRST: dict[Kind, str] = {"user": topic_of(User.Registered), "room": topic_of(Ro
 MOST = 100_000  # that are remembered
 
 
+class Remembered(NamedTuple):
+    """What was found in an era."""
+
+    id: UUID
+    era: int
+
+
 class VaultIdentities:
     """Those of one database, which `ask` runs a statement in. Thread-safe.
 
-    Only `identify` remembers what it found. It lets go of that within a second after an erasure, whoever did it, and
-    when `era` changes, as the database may be an earlier one then. All methods but `at_hand` raise VaultLocked.
+    Only `identify` remembers what it found, until it is told to let go, or an `era` ends, as the database may be an
+    earlier one then. All methods that take external ids, but `at_hand`, raise VaultLocked.
     """
 
-    def __init__(self, ask: Ask, era: Callable[[], int], elapsed: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, ask: Ask, era: Callable[[], int]) -> None:
         self._ask = ask
         self._era = era
-        self._elapsed = elapsed
-        self._remembered: OrderedDict[tuple[Kind, str], UUID] = OrderedDict()
-        self._remembered_in: int | None = None  # an era; None before the first look
-        self._destructions = 0  # of keys, that are known of
-        self._look_at = 0.0
-        self._looking = Lock()
+        self._remembered: OrderedDict[tuple[Kind, str], Remembered] = OrderedDict()
+        self._forgotten = 0  # times
         self._changing = Lock()
 
     def of(self, kind: Kind, external_id: str) -> UUID | None:
@@ -66,29 +67,38 @@ class VaultIdentities:
             aggregate.era = era
 
     def identify(self, kind: Kind, external_id: str) -> UUID:
-        self._look()
-        if (remembered := self._remembered.get((kind, external_id))) is not None:
-            return remembered
-        known_of = self._remembered_in, self._destructions
-        id_ = self.of(kind, external_id) or self._made(kind, {external_id: uuid4()})[external_id]
+        era, forgotten, remembered = self._era(), self._forgotten, self._remembered.get((kind, external_id))
+        if remembered is not None and remembered.era == era:
+            return remembered.id
+        try:
+            found = self._identified(kind, [external_id]) or self._made(kind, {external_id: uuid4()})
+        except PersistenceError:
+            if remembered is None:
+                raise
+            return remembered.id  # nothing is erased, or decided, while the database is away
         with self._changing:
-            if known_of == (self._era(), self._destructions):  # otherwise it may be gone already
-                self._remembered[kind, external_id] = id_
+            if forgotten == self._forgotten:  # otherwise it may be gone already
+                self._remembered[kind, external_id] = Remembered(found[external_id], era)
             while len(self._remembered) > MOST:
                 self._remembered.popitem(last=False)
-        return id_
+        return found[external_id]
 
     def at_hand(self, kind: Kind, external_id: str) -> UUID | None:
-        """What `identify` would say, if that can be told without waiting for anything."""
-        return None if self._is_time() else self._remembered.get((kind, external_id))
+        """What `identify` would say, if it can be told without asking the database."""
+        remembered = self._remembered.get((kind, external_id))
+        return None if remembered is None or remembered.era != self._era() else remembered.id
+
+    def let_go(self) -> None:
+        """Keys were destroyed, so whoever is remembered may be erased, as far as anybody knows."""
+        with self._changing:
+            self._forgotten += 1
+            self._remembered.clear()
 
     def forget(self, ids: Sequence[UUID]) -> int:
-        """Nothing leads to these any more. Returns to how many something did.
-
-        For ids whose keys are destroyed: other processes learn of that.
-        """
-        self._let_go(ids)
-        return len(self._ask(QUERIES["forget"], (list(ids),)))
+        """Nothing leads to these any more, in the database. Returns to how many something did."""
+        forgotten = self._ask(QUERIES["forget"], (list(ids),))
+        self.let_go()
+        return len(forgotten)
 
     def _identified(self, kind: Kind, external_ids: Iterable[str]) -> dict[str, UUID]:
         named = _digests(kind, external_ids)
@@ -110,41 +120,6 @@ class VaultIdentities:
             "first": FIRST[kind],
         }
         return {named[bytes(digest)]: id_ for digest, id_ in self._ask(QUERIES["identify"], parameters)}
-
-    def _look(self) -> None:
-        """Let go of those whose keys others have destroyed meanwhile, and of all that is of another era."""
-        if not self._is_time() or not self._looking.acquire(blocking=False):
-            return
-        try:
-            with suppress(PersistenceError):  # nothing is erased, or decided, while the database is away
-                if (era := self._era()) == self._remembered_in:
-                    self._let_go_of_destroyed()
-                else:
-                    self._begin(era)
-            self._look_at = self._elapsed() + LOOK_EVERY
-        finally:
-            self._looking.release()
-
-    def _is_time(self) -> bool:
-        return self._elapsed() >= self._look_at or self._remembered_in != self._era()
-
-    def _begin(self, era: int) -> None:
-        ((destructions,),) = self._ask(KEYS["destructions"], None)
-        with self._changing:
-            self._remembered.clear()
-            self._remembered_in, self._destructions = era, destructions
-
-    def _let_go_of_destroyed(self) -> None:
-        if gone := self._ask(KEYS["destroyed"], (self._destructions,)):
-            with self._changing:
-                self._destructions = gone[-1][0]
-            self._let_go(subject for _, subject in gone)
-
-    def _let_go(self, ids: Iterable[UUID]) -> None:
-        if gone := set(ids):
-            with self._changing:
-                for called in [called for called, id_ in self._remembered.items() if id_ in gone]:
-                    del self._remembered[called]
 
 
 def _digests(kind: Kind, external_ids: Iterable[str]) -> dict[bytes, str]:

@@ -136,6 +136,7 @@ class Keys:
         if known is None:
             self._newest = next(iter(self._destructions("newest_destruction")), NONE)
             self._ring = KeyRing()  # what was learnt before may be destroyed by now
+            self._forget([])
             return
         since = self._destructions("destructions_since", known.number)
         if known != NONE and since[:1] != [known]:

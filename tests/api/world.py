@@ -14,6 +14,7 @@ from gql.transport.websockets import WebsocketsTransport
 from psycopg import AsyncConnection
 from starlette.applications import Starlette
 
+from api.access.token_owner import TokenOwners
 from api.access.tokens import Role, Tokens
 from api.backend.backend import Backend, open_backend
 from api.http.app import build_app
@@ -23,6 +24,7 @@ from runtime.config import Config
 from runtime.migrations import migrate
 from runtime.storage.storage import RecordingStorage, open_storage
 from tests.api.live.server import serving
+from tests.known_people import give_ids
 from worker.process import WorkerProcess
 
 SECRET = "a secret of at least thirty-two bytes, for tests"
@@ -50,6 +52,10 @@ class World:
     http: httpx.AsyncClient
     views: CountingPool
     app: Starlette
+
+    @property
+    def owners(self) -> TokenOwners:
+        return TokenOwners(self.tokens, self.backend.identities)
 
     def token(self, name: str, role: Role = Role.MEMBER, lifetime: timedelta = HOUR) -> str:
         return self.tokens.issue(name, role, lifetime)
@@ -144,6 +150,7 @@ async def living_world(config: Config) -> AsyncIterator[World]:
     config = config.model_copy(update={"public_url": PUBLIC_URL, "introspection": True})
     assert config.database_url is not None
     migrate(config.database_url)
+    give_ids(config.database_url)
     tokens = Tokens.of(config)
     async with AsyncExitStack() as stack:
         stack.enter_context(_working(config.database_url, open_storage(config)))

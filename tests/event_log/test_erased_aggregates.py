@@ -12,20 +12,20 @@ import pytest
 from domain.calls.call import Call
 from domain.calls.joining import Device
 from domain.calls.use_cases import CallUseCases
-from domain.directory.room import Room, RoomKind
-from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
-from domain.directory.user import User
+from domain.directory.room import Room
+from domain.directory.user import User, UserKind
 from domain.floor.use_cases import FloorUseCases
+from domain.kernel.occasion import Occasion
 from domain.kernel.personal import Erased, PersonIsErased
 from domain.threads.use_cases import ThreadUseCases
 from event_log.application import Ringlog
 from event_log.reads import Reads
 from event_log.vault.keys import Keys
 from tests.event_log.eventually import eventually
-from tests.people import ADA, CAUSE, CHANNEL, GRACE
+from tests.people import ADA, AT, CAUSE, CHANNEL, GRACE
 from tests.turned_clock import TurnedClock
 
-SERVICE = replace(CAUSE, actor="service:directory")
+BY_SERVICE = Occasion(AT, replace(CAUSE, actor="service:directory"))
 BY_GRACE = replace(CAUSE, actor=f"user:{GRACE}")
 PHONE = Device("phone")
 
@@ -92,28 +92,26 @@ def test_an_erased_user_can_record_nothing(
     assert log.end_of_log() == before
 
 
-def test_nothing_is_recorded_by_halves_about_somebody_erased(
-    log: Ringlog, clock: TurnedClock, destroy: Callable[[UUID], None]
-) -> None:
+def test_nothing_is_recorded_by_halves_about_somebody_erased(log: Ringlog, destroy: Callable[[UUID], None]) -> None:
     """Grace's new name isn't either, as Ada's can't be."""
-    directory = DirectoryUseCases(log, clock)
     destroy(ADA)
     before = log.end_of_log()
+    grace, ada = log.find(User, GRACE), log.find(User, ADA)
+    grace.change_profile(BY_SERVICE, name="Grace H.", kind=UserKind.MEMBER)
+    ada.change_profile(BY_SERVICE, name="Ada L.", kind=UserKind.MEMBER)
     with pytest.raises(PersonIsErased):
-        directory.upsert_users(users=[UserProfile("grace", "Grace H."), UserProfile("ada", "Ada L.")], cause=SERVICE)
+        log.commit(grace, ada)
     assert log.end_of_log() == before
     assert log.find(User, GRACE).name == "Grace"
 
 
 @pytest.mark.parametrize("name", ["General", "(erased)", "Something else"])
-def test_an_erased_room_can_not_be_given_a_name(
-    log: Ringlog, clock: TurnedClock, destroy: Callable[[UUID], None], name: str
-) -> None:
+def test_an_erased_room_can_not_be_given_a_name(log: Ringlog, destroy: Callable[[UUID], None], name: str) -> None:
     destroy(CHANNEL)
+    room = log.find(Room, CHANNEL)
+    room.rename(BY_SERVICE, name=name)
     with pytest.raises(PersonIsErased):
-        DirectoryUseCases(log, clock).upsert_rooms(
-            rooms=[RoomProfile("general", RoomKind.CHANNEL, name)], cause=SERVICE
-        )
+        log.commit(room)
     assert isinstance(log.find(Room, CHANNEL).name, Erased)
 
 
@@ -126,9 +124,9 @@ def test_no_call_is_started_in_an_erased_room(
     assert log.find(Room, CHANNEL).ongoing_call_id is None
 
 
-def test_what_nobody_says_about_them_is_recorded(
-    log: Ringlog, clock: TurnedClock, destroy: Callable[[UUID], None]
-) -> None:
+def test_what_nobody_says_about_them_is_recorded(log: Ringlog, destroy: Callable[[UUID], None]) -> None:
     destroy(ADA)
-    DirectoryUseCases(log, clock).remove_users(external_ids=["ada"], cause=SERVICE)
+    ada = log.find(User, ADA)
+    ada.deactivate(BY_SERVICE)
+    log.commit(ada)
     assert not log.find(User, ADA).active

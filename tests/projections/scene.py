@@ -31,6 +31,7 @@ from event_log import LogReader
 from event_log.application import Ringlog
 from projections import Projector
 from projections.views import VIEWS
+from tests.known_people import give_ids
 from tests.people import ADA, ALAN, AT, CAUSE, EDSGER, GRACE
 from worker.policy_follower import PolicyFollower
 
@@ -59,6 +60,7 @@ class Scene:
         self.now = AT
         self._resources = ExitStack()
         event_log.migrate(database_url)
+        give_ids(database_url)
         projections.migrate(database_url)
         self.log = self._resources.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
         self.directory = DirectoryUseCases(self.log, self.clock)

@@ -1,10 +1,9 @@
 from domain.directory.room import RoomKind, RoomState
 from domain.directory.use_cases import RoomProfile, UserProfile
 from domain.directory.user import UserKind
-from domain.kernel.ids import room_id, user_id
 from projections.directory import DirectoryQueries, RoomRow, UserRow
 from projections.engine.pool import Pool
-from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, room_id
 from tests.projections.scene import Scene
 
 
@@ -78,7 +77,7 @@ async def test_members_are_paged_by_name_and_then_by_id(scene: Scene, pool: Pool
     paged: list[UserRow] = []
     while page := await directory.members(CHANNEL, limit=2, after=(paged[-1].name, paged[-1].id) if paged else None):
         paged += page
-    barbaras = sorted(user_id(name) for name in namesakes)
+    barbaras = sorted(scene.log.identities.known("user", namesakes).values())
     assert [user.id for user in paged] == [ADA, ALAN, *barbaras, GRACE]
 
 

@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 from gql.transport.exceptions import TransportError, TransportQueryError
 
 from api.graphql.core.ids import local
-from domain.kernel.ids import user_id
 from tests.patience import STEP
 from tests.system.device import Refused
 from tests.system.town import Town
 
 Answer = dict[str, Any]
+VIEWER = "{ viewer { user { id } } }"
 ROOM = "query ($id: String!) { roomByExternalId(externalId: $id) { id } }"
 RINGS_OF_CALL = "query ($id: ID!) { call(id: $id) { state rings { id } } }"
 
@@ -35,7 +35,6 @@ class Person:
 
     def __init__(self, town: Town, name: str, acknowledged: list[Acknowledged]) -> None:
         self.device = town.device(name)
-        self._id = user_id(town.id(name))
         self._acknowledged = acknowledged
 
     async def room(self, external_id: str) -> str:
@@ -81,8 +80,11 @@ class Person:
             answer = await insist(lambda: change(key))
         except Refused:
             return None
+        viewer = (await insist(lambda: self.device.ask(VIEWER)))["viewer"]["user"]
+        by = local(viewer["id"])
+        assert by is not None
         named = (local(value) for name, value in answer.items() if name != "__typename")
-        self._acknowledged.append(Acknowledged(command, self._id, key, tuple(each.id for each in named if each)))
+        self._acknowledged.append(Acknowledged(command, by.id, key, tuple(each.id for each in named if each)))
         return answer
 
 

@@ -5,9 +5,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from domain.kernel.ids import room_id
 from tests.patience import eventually
-from tests.people import ADA, CHANNEL
+from tests.people import ADA, CHANNEL, room_id
 from tests.projections.running import until_shown
 from tests.projections.scene import Scene
 from tests.system.role_alone import RoleAlone

@@ -7,7 +7,8 @@ from uuid import UUID
 import strawberry
 
 from api.access.person import Person
-from api.access.tokens import Role, TokenOwner
+from api.access.token_owner import TokenOwner
+from api.access.tokens import Role
 from api.access.visibility import Access, PersonalAccess
 from api.backend.backend import Backend
 from api.backend.services import Services

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api.access.person import Person
-from api.access.tokens import TokenOwner
+from api.access.token_owner import TokenOwner
 from api.access.visibility import PersonalAccess, SharedAccess
 from api.backend.backend import Backend
 from api.graphql.core.context import Context

@@ -7,7 +7,8 @@ from starlette.requests import Request
 
 from api.access.authorization_header import bearer_token
 from api.access.person import Person
-from api.access.tokens import Role, Tokens, Unauthenticated
+from api.access.token_owner import TokenOwners
+from api.access.tokens import Role, Unauthenticated
 from domain.inspections.inspection import Seen, Subject
 from domain.inspections.use_cases import InspectionUseCases
 from runtime.thread_pools import in_thread
@@ -18,11 +19,11 @@ class LinkNotGood(Unauthenticated):
 
 
 async def person_asking(
-    request: Request, tokens: Tokens, of_link: Callable[[UUID, Mapping[str, str]], Person | None], id_: UUID | None
+    request: Request, owners: TokenOwners, of_link: Callable[[UUID, Mapping[str, str]], Person | None], id_: UUID | None
 ) -> Person:
     """`of_link`: whom the query of a link stands for; `id_`: what is asked for. Raises Unauthenticated."""
     if "signature" not in request.query_params:
-        return Person.of(await tokens.recognise(bearer_token(request.headers.get("authorization"))))
+        return Person.of(await owners.recognise(bearer_token(request.headers.get("authorization"))))
     person = None if id_ is None else await in_thread(of_link, id_, request.query_params)
     if person is None:
         raise LinkNotGood

@@ -10,7 +10,8 @@ from starlette.responses import Response, StreamingResponse
 
 from api.access.download_links import DownloadLinks
 from api.access.person import Person
-from api.access.tokens import Tokens, Unauthenticated
+from api.access.token_owner import TokenOwners
+from api.access.tokens import Unauthenticated
 from api.access.visibility import PersonalAccess
 from api.graphql.core.naming import code
 from api.http.downloads.asking import id_in, knows, person_asking, put_on_record
@@ -40,14 +41,14 @@ class Downloads:
         self,
         log: Log,
         directory: DirectoryQueries,
-        tokens: Tokens,
+        owners: TokenOwners,
         links: DownloadLinks,
         storage: RecordingStorage,
         inspections: InspectionUseCases,
     ) -> None:
         self._log = log
         self._directory = directory
-        self._tokens = tokens
+        self._owners = owners
         self._links = links
         self._storage = storage
         self._inspections = inspections
@@ -56,7 +57,7 @@ class Downloads:
         """For a Starlette route with the parameter `recording_id`."""
         recording_id = id_in(request.path_params["recording_id"])
         try:
-            person = await person_asking(request, self._tokens, self._links.person, recording_id)
+            person = await person_asking(request, self._owners, self._links.person, recording_id)
         except Unauthenticated as problem:
             return refusal(401, code(type(problem)), str(problem), {"WWW-Authenticate": "Bearer"})
         recording = None if recording_id is None else await self._visible(recording_id, person)

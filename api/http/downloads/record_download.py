@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access.person import Person
-from api.access.tokens import Tokens, Unauthenticated
+from api.access.token_owner import TokenOwners
+from api.access.tokens import Unauthenticated
 from api.access.visibility import PersonalAccess
 from api.backend.backend import Backend
 from api.graphql.core.naming import code
@@ -29,15 +30,15 @@ NO_FORMAT = HttpRefusal(
 class RecordDownloads:
     """A call that doesn't exist and one that isn't for the one who asks are answered alike."""
 
-    def __init__(self, backend: Backend, tokens: Tokens) -> None:
+    def __init__(self, backend: Backend, owners: TokenOwners) -> None:
         self._backend = backend
-        self._tokens = tokens
+        self._owners = owners
 
     async def answer(self, request: Request) -> Response:
         """For a Starlette route with the parameter `call_id`."""
         call_id = id_in(request.path_params["call_id"])
         try:
-            person = await person_asking(request, self._tokens, self._backend.links.person_of_record_link, call_id)
+            person = await person_asking(request, self._owners, self._backend.links.person_of_record_link, call_id)
         except Unauthenticated as problem:
             return refusal(401, code(type(problem)), str(problem), {"WWW-Authenticate": "Bearer"})
         form = _form(request.query_params.get("format"))

@@ -4,8 +4,8 @@ from typing import Any
 
 from api.access.tokens import Role
 from api.graphql.core.ids import global_id
-from domain.kernel.ids import room_id, user_id
 from tests.api.world import World
+from tests.people import room_id, user_id
 
 SERVICE: dict[str, Any] = {"by": "chat", "role": Role.SERVICE}
 ROOM = {"externalId": "new", "kind": "CHANNEL", "name": "New", "memberExternalIds": ["ada"]}

@@ -169,7 +169,7 @@ async def test_views_that_are_out_of_reach_are_told_by_reference_only(
 async def test_a_user_who_asks_too_often_is_told_when_to_come_back_and_others_are_answered(world: World) -> None:
     limits = UsageLimits(operations_per_second=0.1, operation_burst=2)
     endpoint = GraphQLEndpoint(
-        schema, world.tokens, world.backend, max_bytes=10_000, admission=Admission(schema, limits)
+        schema, world.owners, world.backend, max_bytes=10_000, admission=Admission(schema, limits)
     )
     app = Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ringlog") as http:

@@ -124,6 +124,8 @@ class World:
             raise InitRefused("the token has expired")
         if payload["reader"] == "broken":
             raise ZeroDivisionError
+        if payload["reader"] == "unknown while the database is away":
+            raise psycopg.OperationalError
         return Reader(payload["reader"], datetime.now(UTC) + self.lifetime)
 
     async def scope_of(self, reader: Reader, operation: LiveOperation) -> Scope:

@@ -161,6 +161,12 @@ async def test_a_bug_in_authentication_tells_nothing(url: str) -> None:
         assert await ann.closed() == (4500, "Internal server error")
 
 
+async def test_while_it_cannot_be_found_out_who_asks_clients_are_told_to_come_again(url: str) -> None:
+    async with peer(url) as ann:
+        await ann.say({"type": "connection_init", "payload": {"reader": "unknown while the database is away"}})
+        assert await ann.closed() == (1013, "The database is out of reach")
+
+
 async def test_subscribing_without_an_init_is_unauthorized(url: str) -> None:
     async with peer(url) as nobody:
         await nobody.subscribe(ME)

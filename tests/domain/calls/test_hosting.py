@@ -22,9 +22,8 @@ from domain.kernel.errors import (
     UnknownCall,
     UnknownUser,
 )
-from domain.kernel.ids import user_id
 from event_log.application import Ringlog
-from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, GROUP, after
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, GROUP, after, user_id
 from tests.turned_clock import TurnedClock
 
 PHONE = Device("phone")

@@ -25,11 +25,10 @@ from domain.kernel.errors import (
     UnknownSession,
     UserIsDeactivated,
 )
-from domain.kernel.ids import user_id
 from domain.kernel.use_case import RequestKey
 from domain.workspace.use_cases import WorkspaceUseCases
 from event_log.application import Ringlog
-from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, GROUP, after
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, GROUP, after, user_id
 from tests.turned_clock import TurnedClock
 
 

@@ -20,11 +20,11 @@ from domain.kernel.errors import (
     UnknownSession,
     UserIsDeactivated,
 )
-from domain.kernel.ids import floor_id, user_id
+from domain.kernel.ids import floor_id
 from domain.workspace.settings import Level
 from domain.workspace.use_cases import WorkspaceUseCases
 from event_log.application import Ringlog
-from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, user_id
 from tests.turned_clock import TurnedClock
 
 ADMIN = Requester(user_id("margaret"), admin=True)

@@ -8,7 +8,7 @@ from domain.calls.ring import RingOutcome, SuppressionReason
 from domain.calls.states import CallState, EndReason, LeaveReason
 from domain.directory.use_cases import UserProfile
 from domain.kernel.errors import RingAnsweredElsewhere, UnknownCall
-from domain.kernel.ids import floor_id, user_id
+from domain.kernel.ids import floor_id
 from domain.media_sessions.media_session import MediaCloseReason, TrackKind
 from domain.recordings.recording import RecordingState, StopReason
 from domain.threads.use_cases import ThreadUseCases
@@ -169,17 +169,17 @@ def test_a_suppressed_ring_says_so_beside_the_outcome_that_others_see(scene: Sce
 
 def test_a_call_of_fifty_people(scene: Scene) -> None:
     people = [f"person-{number}" for number in range(50)]
-    scene.directory.upsert_users(users=[UserProfile(name, name.title()) for name in people], cause=CAUSE)
+    ids = scene.directory.upsert_users(users=[UserProfile(name, name.title()) for name in people], cause=CAUSE).answer
     scene.directory.add_members(room="general", users=people, cause=CAUSE)
-    call_id, _ = scene.start(CHANNEL, user_id(people[0]))
-    for number, name in enumerate(people[1:], start=1):
+    call_id, _ = scene.start(CHANNEL, ids[0])
+    for number, person in enumerate(ids[1:], start=1):
         scene.turn(1)
-        session_id = scene.join(call_id, user_id(name))
-        media = Media(scene, call_id, session_id, user_id(name), number)
+        session_id = scene.join(call_id, person)
+        media = Media(scene, call_id, session_id, person, number)
         media.up()
         media.measures(sample(number, number, number))
     record = record_of(scene, call_id)
-    assert [session.user_id for session in record.sessions] == [user_id(name) for name in people]
+    assert [session.user_id for session in record.sessions] == list(ids)
     assert record.quality is not None
     assert record.quality.samples == 49
     assert record.quality.round_trip_ms == Spread(25.0, 25.0, 47.0, 49.0)

@@ -14,9 +14,9 @@ from event_log import migrate
 from event_log.application import Ringlog
 from event_log.recorder import Recorder
 from event_log.vault.identities import VaultIdentities
-from event_log.vault.keys import LOOK_EVERY, Keys
+from event_log.vault.keys import Keys
 from event_log.vault.master_key import MasterKey, hold
-from tests.event_log.vault.test_sealing import Elapsed
+from tests.event_log.eventually import eventually
 from tests.master_key import hold_master_key
 from tests.people import at
 
@@ -62,18 +62,13 @@ def asked(log: Ringlog) -> Asked:
 
 
 @pytest.fixture
-def elapsed() -> Elapsed:
-    return Elapsed()
-
-
-@pytest.fixture
 def era() -> Era:
     return Era()
 
 
 @pytest.fixture
-def identities(asked: Asked, era: Era, elapsed: Elapsed) -> VaultIdentities:
-    return VaultIdentities(asked, era, elapsed)
+def identities(asked: Asked, era: Era) -> VaultIdentities:
+    return VaultIdentities(asked, era)
 
 
 def other(log: Ringlog) -> VaultIdentities:
@@ -205,33 +200,36 @@ def test_an_index_that_comes_back_from_a_backup_leads_to_nobody_who_was_erased(
     assert other(log).of("user", "ada") == again
 
 
-def test_who_was_identified_is_at_hand_without_asking_the_database(
-    identities: VaultIdentities, asked: Asked, elapsed: Elapsed
-) -> None:
+def test_who_was_identified_is_at_hand_without_asking_the_database(identities: VaultIdentities, asked: Asked) -> None:
     assert identities.at_hand("user", "ada") is None
     ada = identities.identify("user", "ada")
     asked.times = 0
-    assert identities.at_hand("user", "ada") == ada
+    assert identities.at_hand("user", "ada") == ada == identities.identify("user", "ada")
     assert identities.at_hand("user", "grace") is None
-    elapsed.seconds += LOOK_EVERY
-    assert identities.at_hand("user", "ada") is None
     assert asked.times == 0
-    assert identities.identify("user", "ada") == ada
-    assert asked.times == 1
-    assert identities.at_hand("user", "ada") == ada
 
 
-def test_whoever_is_erased_by_another_process_is_let_go_of_within_a_second(
-    identities: VaultIdentities, log: Ringlog, elapsed: Elapsed
-) -> None:
-    ada, grace = identities.identify("user", "ada"), identities.identify("user", "grace")
-    keys(log).destroy([ada])
-    other(log).forget([ada])
-    elapsed.seconds += LOOK_EVERY
-    again = identities.identify("user", "ada")
-    assert again != ada
-    assert identities.at_hand("user", "ada") == again
-    assert identities.at_hand("user", "grace") == grace
+def test_whoever_is_erased_by_another_process_is_let_go_of_within_a_second(log: Ringlog, database_url: str) -> None:
+    ada, grace = log.identities.identify("user", "ada"), log.identities.identify("user", "grace")
+    with Ringlog(env={"DATABASE_URL": database_url}) as elsewhere:
+        keys(elsewhere).destroy([ada])
+        elsewhere.identities.forget([ada])
+    eventually(lambda: log.identities.at_hand("user", "ada") is None)
+    assert log.identities.identify("user", "ada") != ada
+    assert log.identities.identify("user", "grace") == grace
+
+
+def test_whoever_is_erased_while_they_are_looked_up_is_not_remembered(log: Ringlog) -> None:
+    ada = log.identities.identify("user", "ada")
+
+    def erased_meanwhile(query: str, parameters: object) -> list[tuple[Any, ...]]:
+        found = ask(log, query, parameters)
+        slow.let_go()
+        return found
+
+    slow = VaultIdentities(erased_meanwhile, Era())
+    assert slow.identify("user", "ada") == ada
+    assert slow.at_hand("user", "ada") is None
 
 
 def test_what_is_forgotten_here_is_not_at_hand_any_more(identities: VaultIdentities) -> None:
@@ -251,11 +249,10 @@ def test_nothing_is_remembered_of_a_database_that_may_have_gone_back(
 
 
 def test_who_is_remembered_is_known_while_the_database_is_away(
-    identities: VaultIdentities, log: Ringlog, elapsed: Elapsed, era: Era
+    identities: VaultIdentities, log: Ringlog, era: Era
 ) -> None:
     ada = identities.identify("user", "ada")
     log.close()
-    elapsed.seconds += LOOK_EVERY
     era.number += 1
     assert identities.identify("user", "ada") == ada
     with pytest.raises(PersistenceError):

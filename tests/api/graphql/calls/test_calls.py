@@ -8,10 +8,10 @@ import pytest
 from api.access.tokens import Role
 from domain.calls.call import Call
 from domain.directory.user import User
-from domain.kernel.ids import user_id
 from event_log import LogReader
 from tests.api.graphql.settings import typed
 from tests.api.world import World
+from tests.people import user_id
 
 
 async def start_lunch(world: World) -> str:

@@ -100,7 +100,7 @@ async def _downloaded(world: World, config: Config, link: str) -> bytes:
     downloads = Downloads(
         backend.services.calls.log,
         backend.views.directory,
-        world.tokens,
+        world.owners,
         backend.links,
         open_storage(config),
         backend.services.inspections,

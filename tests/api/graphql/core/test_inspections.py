@@ -13,11 +13,11 @@ from api.graphql.core.ids import global_id, local_id
 from api.graphql.core.subscriptions import Declaration
 from api.graphql.schema import Subscription
 from domain.inspections.inspection import Inspection, Seen, Subject
-from domain.kernel.ids import room_id, user_id
 from event_log import LogReader
 from tests.api.graphql.recordings.test_recording import Recorder
 from tests.api.graphql.watching import watching
 from tests.api.world import World
+from tests.people import room_id, user_id
 
 GENERAL = room_id("general")
 REFUSE = """

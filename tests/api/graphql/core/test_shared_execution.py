@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 from graphql import GraphQLObjectType
 
-from api.access.tokens import Role, TokenOwner
+from api.access.token_owner import TokenOwner
+from api.access.tokens import Role
 from api.graphql.core.ids import global_id
 from api.graphql.core.personal_fields import is_personal
 from api.graphql.core.shared_execution import SharedExecutions
@@ -17,9 +18,9 @@ from api.live.documents import Documents
 from api.live.executions import Executions
 from api.live.messages import GraphQLRequest
 from api.live.usage_limits import UsageLimits
-from domain.kernel.ids import user_id
 from projections import change_keys
 from tests.api.world import World
+from tests.people import user_id
 
 TIMELINE = (
     "subscription ($room: ID!) { roomTimeline(roomId: $room) { ... on RoomTimelineUpdate { messages { title %s } } } }"

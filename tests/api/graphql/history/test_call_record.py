@@ -11,7 +11,6 @@ import pytest
 from api.access.tokens import Role
 from api.graphql.core.ids import global_id, local_id
 from domain.kernel.clock import system_clock
-from domain.kernel.ids import user_id
 from domain.kernel.occasion import Cause
 from domain.media_sessions.media_session import MediaCloseReason
 from runtime.thread_pools import in_thread
@@ -19,6 +18,7 @@ from tests.api.graphql.recordings.test_recording import Recorder
 from tests.api.graphql.watching import watching
 from tests.api.world import PUBLIC_URL, World
 from tests.domain.media_sessions.asking import ask_for_media
+from tests.people import user_id
 
 CAUSE = Cause("media:here", "127.0.0.1", uuid4(), "test")
 RECORD = """query ($call: ID!) { callRecord(callId: $call) {

@@ -12,13 +12,13 @@ import pytest
 from api.access.tokens import Role
 from api.graphql.core.ids import global_id, local_id
 from domain.kernel.clock import system_clock
-from domain.kernel.ids import user_id
 from domain.kernel.occasion import Cause
 from domain.recordings.recording import Recording
 from domain.recordings.use_cases import latest_recording
 from runtime.thread_pools import in_thread
 from tests.api.graphql.watching import watching
 from tests.api.world import PUBLIC_URL, World
+from tests.people import user_id
 
 CAUSE = Cause("media:here", "127.0.0.1", uuid4(), "test")
 LIVE = """subscription ($call: ID!) { call(callId: $call) { ... on CallUpdate { call { recording {

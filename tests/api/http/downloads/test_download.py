@@ -18,14 +18,13 @@ from api.access.tokens import Role
 from api.http.downloads.download import Downloads
 from domain.calls.authority import Requester
 from domain.calls.joining import Device
-from domain.kernel.ids import room_id, user_id
 from domain.recordings.use_cases import RecordingUseCases
 from runtime.storage.folder_storage import FolderStorage
 from runtime.storage.s3_storage import S3Storage
 from runtime.thread_pools import STORAGE_THREADS, THREADS
 from tests.api.world import World
 from tests.patience import LONG_ENOUGH, eventually_async
-from tests.people import CAUSE, after
+from tests.people import CAUSE, after, room_id, user_id
 from tests.runtime.storage.object_storage import ObjectStorage
 from tests.turned_clock import TurnedClock
 
@@ -82,7 +81,7 @@ async def archive(world: World, tmp_path: Path) -> AsyncIterator[Archive]:
     await world.settle()
     links = DownloadLinks(lambda: "a secret of the API processes", clock)
     downloads = Downloads(
-        log, world.backend.views.directory, world.tokens, links, storage, world.backend.services.inspections
+        log, world.backend.views.directory, world.owners, links, storage, world.backend.services.inspections
     )
     app = Starlette(routes=[Route("/recordings/{recording_id}", downloads.answer, methods=["GET"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ringlog") as http:

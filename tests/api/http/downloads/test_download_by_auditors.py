@@ -6,9 +6,9 @@ import pytest
 from api.access.person import Person
 from api.access.tokens import Role
 from domain.inspections.inspection import Seen, Subject
-from domain.kernel.ids import user_id
 from tests.api.graphql.core.test_inspections import REFUSE, made
 from tests.api.http.downloads.test_download import CONTENT, Archive, archive
+from tests.people import user_id
 
 __all__ = ["archive"]
 

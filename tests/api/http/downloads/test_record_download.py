@@ -13,9 +13,9 @@ from api.access.person import Person
 from api.access.tokens import Role
 from api.graphql.core.ids import global_id, local_id
 from domain.inspections.inspection import Seen, Subject
-from domain.kernel.ids import user_id
 from tests.api.graphql.core.test_inspections import REFUSE, made
 from tests.api.world import World
+from tests.people import user_id
 
 
 async def started(world: World, room: str, by: str = "ada") -> UUID:
