@@ -42,7 +42,7 @@ class MadeHistory:
     def __init__(self, seed: int = 1) -> None:
         self.random = random.Random(seed)
         self.now = START
-        self.cause = Cause("user:made", "127.0.0.1", self.id(), f"request:{self.id()}")
+        self.cause = Cause(f"user:{self.id()}", "127.0.0.1", self.id(), f"request:{self.id()}")
         self.users: list[UUID] = []
         self.rooms: list[Room] = []
 
