@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import psycopg
@@ -14,7 +15,7 @@ from event_log.connection import conninfo
 from proof import store
 from proof.checkpoints import published
 from proof.checkpoints.published import Published
-from proof.leaf import entry_of
+from proof.leaf import entry_of, leaf_of
 from proof.notes.tlog_proof import TlogProof
 from proof.rows import rows
 from proof.tree import HEIGHT
@@ -43,6 +44,22 @@ class Tile(NamedTuple):
     def end(self) -> int:
         """How large the log is, at least, when it is there."""
         return (self.number << HEIGHT) + self.width << HEIGHT * (self.level or 0)
+
+
+class Inclusion(NamedTuple):
+    """`leaf`: of the event as it is now, None if there is none; `hashes`: what proves it with the root."""
+
+    leaf: bytes | None
+    root: bytes
+    hashes: list[bytes]
+
+
+class Consistency(NamedTuple):
+    """`hashes`: what proves that the tree of the one root begins with that of the other."""
+
+    old_root: bytes
+    new_root: bytes
+    hashes: list[bytes]
 
 
 class ProvenLog:
@@ -97,6 +114,28 @@ class ProvenLog:
             path = _read(lambda: store.inclusion_proof(connection, position - 1, upon.size))
             entries = [entry_of(row) for row in rows(connection, position, position)]
             return bytes(TlogProof(position - 1, tuple(path), upon.signed(), entries[0] if entries else None))
+
+    def newest(self) -> Published:
+        """The newest checkpoint."""
+        with self._reading() as (_, newest):
+            return newest
+
+    def inclusion(self, position: int, size: int) -> Inclusion:
+        """That the event is in the log when that had so many."""
+        with self._reading() as (connection, newest):
+            if size > newest.size:
+                raise NotPublished(f"The newest checkpoint is of {newest.size} events, not of {size}.")
+            hashes = _read(lambda: store.inclusion_proof(connection, position - 1, size))
+            leaves = [_read(partial(leaf_of, row)) for row in rows(connection, position, position)]
+            return Inclusion(leaves[0] if leaves else None, store.root_at(connection, size), hashes)
+
+    def consistency(self, old: int, new: int) -> Consistency:
+        """That the log of the one size begins with that of the other."""
+        with self._reading() as (connection, newest):
+            if new > newest.size:
+                raise NotPublished(f"The newest checkpoint is of {newest.size} events, not of {new}.")
+            hashes = _read(lambda: store.consistency_proof(connection, old, new))
+            return Consistency(store.root_at(connection, old), store.root_at(connection, new), hashes)
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[Connection[Any], Published]]:

@@ -29,6 +29,7 @@ class Subject(StrEnum):
     RECORDING = "recording"
     RECORDING_FILE = "recording_file"  # the recording's
     STATISTICS = "statistics"  # the workspace's
+    LOG_TREE = "log_tree"  # the workspace's: the tree over its log, and proofs from it
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The workspace: its settings, providers and statistics."""
+"""The workspace: its settings, providers, statistics, and the tree over its log."""
 
 from typing import Annotated
 
@@ -7,6 +7,7 @@ import strawberry
 from api.graphql.core.context import Info
 from api.graphql.core.enums import RoomKind
 from api.graphql.core.fields import resolved
+from api.graphql.workspace.log_tree import LogTree, log_tree
 from api.graphql.workspace.provider import Provider, enabled_providers
 from api.graphql.workspace.setting import Setting, settings_at
 from api.graphql.workspace.statistics import Statistics
@@ -20,7 +21,7 @@ RoomKindOfSettings = Annotated[
 ]
 
 
-@strawberry.type(description="This installation of Ringlog: its settings, providers and statistics.")
+@strawberry.type(description="This installation of Ringlog: its settings, providers, statistics and log tree.")
 class Workspace:
     @resolved("All settings in force, by name.")
     async def settings(self, info: Info, room_kind: RoomKindOfSettings = None) -> list[Setting]:
@@ -36,3 +37,13 @@ class Workspace:
             return None
         info.context.note(Subject.STATISTICS, WORKSPACE_ID)
         return Statistics()
+
+    @resolved(
+        "The tree over the event log; null before it is first signed, and to all but admins and auditors.",
+        personal=True,
+    )
+    async def log_tree(self, info: Info) -> LogTree | None:
+        if not info.context.own_access.sees_log_tree:
+            return None
+        info.context.note(Subject.LOG_TREE, WORKSPACE_ID)
+        return await log_tree(info)

@@ -120,6 +120,7 @@ LOOKS = {
     '{ workspace { statistics { byDay(since: "2026-01-01", until: "2026-01-02") { callCount } } } }': [
         Subject.STATISTICS
     ],
+    "{ workspace { logTree { size } } }": [Subject.LOG_TREE],
     "{ viewer { role user { name } missedCallCount } workspace { settings { name } } }": [],
     'query { nodes(ids: ["nothing"]) { id } roomByExternalId(externalId: "none") { id } }': [],
 }
