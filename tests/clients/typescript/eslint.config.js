@@ -18,6 +18,8 @@ const withoutId = {
     ...["Provider", "Reaction"], // found by name, or by number in their call
     ...["Activity", "Attendance", "Attendee", "IceServer", "MediaAnswer", "Participant", "Preferences", "Preflight"],
     ...["RaisedHand", "ReceivedTrack", "RecordingNotice", "RecordingReminder", "ScreenShare"], // parts of something with an id
+    ...["Fact", "Host", "Media", "Mute", "Recording", "Ring", "ScreenShare", "Session"].map((part) => `CallRecord${part}`),
+    ...["CallQuality", "QualitySpread"], // measures
     "DirectoryRoom", // what service accounts see of a room, which they can't fetch
   ],
 };
