@@ -17,6 +17,7 @@ from event_log.vault.master_key import NOBODY, SIZE, MasterKeyUnusable, held, un
 
 QUERIES = named_queries(Path(__file__).with_suffix(".sql"))
 ROTATIONS = 3  # of the master key that may happen while keys are made
+FEW = 20  # keys, of which each may as well be made in vain
 LOOK_EVERY = 1.0  # seconds: how long at most a destroyed key is used on
 
 Ask = Callable[[str, Any], list[tuple[Any, ...]]]
@@ -106,15 +107,17 @@ class Keys:
             self._looking.release()
 
     def _provide(self, ring: KeyRing, subjects: Iterable[UUID]) -> None:
-        if lacking := ring.lacks(subjects):
+        lacking = ring.lacks(subjects)
+        if len(lacking) > FEW:
             self._learn(ring, lacking)
-            if new := ring.lacks(lacking):
-                self._make(ring, new)
+            lacking = ring.lacks(lacking)
+        if lacking:
+            self._learn_or_make(ring, lacking)
 
     def _learn(self, ring: KeyRing, subjects: list[UUID]) -> None:
         ring.learn(self._ask(QUERIES["known"], (subjects,)))
 
-    def _make(self, ring: KeyRing, subjects: list[UUID]) -> None:
+    def _learn_or_make(self, ring: KeyRing, subjects: list[UUID]) -> None:
         """Whoever is first makes them, wrapped by the master key that the vault has by then.
 
         All in one order, so that nobody waits in a circle.
@@ -123,8 +126,8 @@ class Keys:
         for _ in range(ROTATIONS):
             master = held()
             wrapped = [master.wrap(secrets.token_bytes(SIZE), subject) for subject in ordered]
-            self._ask(QUERIES["make"], {"subjects": ordered, "wrapped": wrapped, "proof": master.proof()})
-            self._learn(ring, subjects)
+            parameters = {"subjects": ordered, "wrapped": wrapped, "proof": master.proof()}
+            ring.learn(self._ask(QUERIES["known_or_made"], parameters))
             if not ring.lacks(subjects):
                 return
             for (proof,) in self._ask(QUERIES["proof"], None):

@@ -9,15 +9,22 @@ UNION
 SELECT subject_id, wrapped, destroyed FROM vault.keys
 WHERE destroyed >= coalesce(%(since)s::bigint, (SELECT max(destroyed) FROM vault.keys));
 
--- name: make
--- Keys for those that have none, unless another master key is the vault's by now: it would never unwrap these. The append
--- that seals by them waits for the disk, and so for this, too.
-WITH off AS (SELECT set_config('synchronous_commit', 'off', true))
-INSERT INTO vault.keys (subject_id, wrapped)
-SELECT n.subject_id, n.wrapped FROM off, unnest(%(subjects)s::uuid[], %(wrapped)s::bytea[]) AS n (subject_id, wrapped)
-WHERE NOT EXISTS (SELECT FROM vault.master_key m WHERE m.wrapped <> %(proof)s)
-ON CONFLICT (subject_id) DO NOTHING
-RETURNING subject_id;
+-- name: known_or_made
+-- The keys of these, new ones for those that have none, unless another master key is the vault's by now: it would never
+-- unwrap these. One that somebody else makes at this instant is not among them. The append that seals by them waits for
+-- the disk, and so for this, too.
+WITH off AS (SELECT set_config('synchronous_commit', 'off', true)),
+known AS (SELECT subject_id, wrapped FROM vault.keys WHERE subject_id = ANY (%(subjects)s)),
+made AS (
+    INSERT INTO vault.keys (subject_id, wrapped)
+    SELECT n.subject_id, n.wrapped
+    FROM off, unnest(%(subjects)s::uuid[], %(wrapped)s::bytea[]) AS n (subject_id, wrapped)
+    WHERE NOT EXISTS (SELECT FROM known k WHERE k.subject_id = n.subject_id)
+      AND NOT EXISTS (SELECT FROM vault.master_key m WHERE m.wrapped <> %(proof)s)
+    ON CONFLICT (subject_id) DO NOTHING
+    RETURNING subject_id, wrapped
+)
+SELECT subject_id, wrapped FROM known UNION ALL SELECT subject_id, wrapped FROM made;
 
 -- name: destroyed
 -- Whose keys were destroyed since.

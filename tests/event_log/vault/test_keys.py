@@ -1,6 +1,7 @@
 """Keys are fetched together, and forgotten when the database may be another one."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -61,6 +62,20 @@ def test_the_keys_of_many_facts_are_fetched_at_once(vault: Vault) -> None:
     stored = [writing.to_stored_event(fact) for fact in facts]
     assert FactMapper(vault.sealer).facts(stored) == facts
     assert vault.asked <= 2, "once for the keys, and once for what is destroyed"
+
+
+def test_a_key_that_is_new_costs_one_round_trip(vault: Vault) -> None:
+    vault.keys.look()
+    vault.sealer.seal("Plans", (uuid4(), uuid4()), PLACE)
+    assert vault.asked == 2
+
+
+def test_whoever_makes_a_key_at_the_same_instant_as_others_has_the_same(vault: Vault) -> None:
+    subjects = [uuid4() for _ in range(60)]
+    with ThreadPoolExecutor(8) as threads:
+        makers = [vault.elsewhere() for _ in range(8)]
+        sealed = list(threads.map(lambda maker: [maker.seal("Plans", (each,), PLACE) for each in subjects], makers))
+    assert all(each == sealed[0] for each in sealed)
 
 
 def test_a_database_that_went_back_has_its_own_keys(vault: Vault) -> None:
