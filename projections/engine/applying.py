@@ -14,7 +14,7 @@ from domain.kernel.fact import Fact
 from event_log import Recorded
 from event_log.vault.sealing import Sealer
 from projections.engine.rows import Row, Rows
-from projections.engine.sealed import in_rows, open_all, seal_all, subjects_of, written
+from projections.engine.sealed import in_rows, open_all, seal_all, sealed_columns, subjects_of, written
 from projections.engine.view import View
 
 Loading = list[tuple[Rows[Any, Any], Cursor[dict[str, Any]]]]
@@ -49,7 +49,7 @@ def fold(
 def changes_of(folded: Sequence[View], sealer: Sealer) -> Statements:
     """The statements that write their changes, with what is personal sealed."""
     tables = [rows for view in folded for rows in view.rows]
-    saved = [(rows, [msgspec.structs.asdict(row) for row in rows.saved()]) for rows in tables]
+    saved = [(rows, _to_seal(rows)) for rows in tables]
     texts = [text for rows, values in saved for text in in_rows(rows.table.row_type, values)]
     sealer.keys.provide(subjects_of(texts))
     seal_all(texts, sealer)
@@ -60,6 +60,13 @@ def changes_of(folded: Sequence[View], sealer: Sealer) -> Statements:
         if values:
             statements.append((rows.table.save, written(values)))
     return statements
+
+
+def _to_seal(rows: Rows[Any, Any]) -> list[Any]:
+    """The changed rows, by column if any column is sealed."""
+    changed = rows.saved()
+    row_type: type[Row] = rows.table.row_type
+    return [msgspec.structs.asdict(row) for row in changed] if sealed_columns(row_type) else changed
 
 
 def write(connection: Connection[Any], changes: Statements) -> None:
@@ -82,8 +89,7 @@ def _load(connection: Connection[Any], view: View, share: Sequence[Fact]) -> Loa
 def _hold(loading: Loading, sealer: Sealer) -> None:
     found = [(rows, cursor.fetchall()) for rows, cursor in loading]
     texts = [text for rows, values in found for text in in_rows(rows.table.row_type, values)]
-    sealer.keys.fetch(subjects_of(texts))
-    open_all(texts, sealer)
+    open_all(texts, sealer.opening({text.subjects for text in texts}))
     for rows, values in found:
         row_type: type[Row] = rows.table.row_type
         rows.hold(msgspec.convert(values, list[row_type]))  # type: ignore[valid-type]  # known at run time

@@ -6,16 +6,17 @@
 apart: a sealed text is bound to that place. It is `bytea`, of no bytes where the text was erased before it was written.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
 
 from domain.kernel.personal import Erased, Personal, PersonIsErased, plain
-from event_log.vault.sealing import Opener, Sealer
+from event_log.vault.sealing import Opener, Opening, Sealer
 
 Values = dict[str, Any]  # of a row, by column
 ERASED = "\\x"  # as bytea is written
@@ -51,21 +52,32 @@ class Column:
     personal: Personal
     kept: Kept
 
-    def in_rows(self, rows: Iterable[Values]) -> Iterator[Sealed]:
+    def in_rows(self, rows: Iterable[Values]) -> list[Sealed]:
         """Where there is a text."""
-        where = f"{self.kept.table}.{self.name} "
-        for row in rows:
-            if row[self.name] is not None:
-                subjects = tuple([row[subject] for subject in self.personal.subjects])
-                place = where + " ".join([_word(row[column]) for column in self.kept.key])
-                yield Sealed(*self._holder(row), subjects, place.encode())
+        name, within = self.name, self.kept.within
+        subjects, place = _all_of(self.personal.subjects), self._place
+        found = [row for row in rows if row[name] is not None]
+        if within is None:
+            return [Sealed(row, name, subjects(row), place(row)) for row in found]
+        return [Sealed(_holder(row, name), within, subjects(row), place(row)) for row in found]
 
-    def _holder(self, row: Values) -> tuple[Values, str]:
-        if self.kept.within is None:
-            return row, self.name
-        if not isinstance(row[self.name], dict):
-            row[self.name] = msgspec.structs.asdict(row[self.name])
-        return row[self.name], self.kept.within
+    def _place(self, row: Values) -> bytes:
+        return f"{self.kept.table}.{self.name} {' '.join([_word(row[part]) for part in self.kept.key])}".encode()
+
+
+def _all_of(columns: tuple[str, ...]) -> Callable[[Values], tuple[Any, ...]]:
+    if len(columns) > 1:
+        return itemgetter(*columns)
+    (column,) = columns
+    return lambda row: (row[column],)
+
+
+def _holder(row: Values, name: str) -> Values:
+    """A struct is about to be written, so it is made one that can be changed."""
+    if not isinstance(row[name], dict):
+        row[name] = msgspec.structs.asdict(row[name])
+    holder: Values = row[name]
+    return holder
 
 
 def _word(key: UUID | int) -> str:
@@ -98,7 +110,7 @@ def subjects_of(texts: Iterable[Sealed]) -> set[UUID]:
     return {subject for text in texts for subject in text.subjects}
 
 
-def open_all(texts: Iterable[Sealed], opener: Opener) -> None:
+def open_all(texts: Iterable[Sealed], opener: Opener | Opening) -> None:
     """In their rows, as the database has given them. The keys are at hand."""
     for holder, name, subjects, place in texts:
         sealed = holder[name]
