@@ -9,6 +9,8 @@ from domain.calls.call import Call
 from domain.calls.ring import Ring
 from domain.directory.room import Room
 from domain.directory.user import User
+from domain.erasure.erasure import Erasure
+from domain.erasure.legal_holds import LegalHolds
 from domain.floor.floor import Floor
 from domain.inspections.inspection import Inspection
 from domain.kernel.aggregate import Root
@@ -23,8 +25,10 @@ from domain.workspace.workspace import Workspace
 
 AGGREGATES: tuple[type[Root], ...] = (
     Call,
+    Erasure,
     Floor,
     Inspection,
+    LegalHolds,
     LogKey,
     MediaSession,
     CallRecorder,

@@ -83,6 +83,11 @@ class DirectoryView(View):
     def reactivated(self, user: User.Reactivated) -> None:
         self.users.change(user.originator_id, active=True)
 
+    @on(User.Erased, loads=users.by(id="originator_id"))
+    def erased(self, user: User.Erased) -> None:
+        """Their name can't be read any more once its key is destroyed."""
+        self.users.change(user.originator_id, active=False)
+
     @on(Room.Created)
     def created(self, room: Room.Created) -> None:
         self.rooms.put(RoomRow(room.originator_id, room.external_id, room.kind, room.name, RoomState.ACTIVE))
@@ -96,6 +101,11 @@ class DirectoryView(View):
     def state_changed(self, room: Room.StateChanged) -> None:
         """A deleted room keeps its members: it may come back."""
         self.rooms.change(room.originator_id, state=room.state)
+
+    @on(Room.Erased, loads=(rooms.by(id="originator_id"), members.by(room_id="originator_id")))
+    def room_erased(self, room: Room.Erased) -> None:
+        """Its name can't be read any more once its key is destroyed."""
+        self.rooms.change(room.originator_id, state=RoomState.ARCHIVED)
 
     @on(Room.MembersAdded)
     def members_added(self, room: Room.MembersAdded) -> None:

@@ -1,4 +1,4 @@
-"""The leader: the one worker that carries out policies, and watches over leases, deadlines, retention and the proof."""
+"""The leader: the one worker that carries out policies and erasures, and watches over all else that takes one."""
 
 import logging
 import threading
@@ -21,6 +21,7 @@ from runtime.presence.session_presence import SessionPresence
 from runtime.storage.storage import RecordingStorage
 from worker.checkpoint_rounds import checkpoint_rounds
 from worker.due_timers import Deadlines
+from worker.erasing import Erasing
 from worker.leader_lock import FencedConsequences, LeaderLock
 from worker.lease_watch import LeaseWatch
 from worker.policy_follower import PolicyFollower
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 TRY_EVERY = 0.5  # seconds, to lead
 RETENTION_EVERY = 60.0  # seconds
 INTEGRATE_EVERY = 0.25  # seconds
+ERASE_EVERY = 1.0  # seconds
 PAUSE = 0.5  # seconds between attempts while the database is away
 
 
@@ -87,6 +89,8 @@ class Leader:
             if self._checkpointing is not None:
                 how = self._checkpointing
                 stack.enter_context(checkpoint_rounds(self._database_url, log, self._clock, how))
+            erasing = Erasing(consequences, self._database_url, pool, self._clock)
+            stack.enter_context(repeatedly("erasure", erasing.run_once, ERASE_EVERY))
             policies = PolicyFollower(
                 log, reader, consequences, CaughtUpCallsOfUser(pool, log), rest=rounds.go, tell=self._tell
             )

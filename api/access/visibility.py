@@ -46,6 +46,11 @@ class PersonalAccess:
     def sees_log_tree(self) -> bool:
         return self.person.role in (Role.ADMIN, Role.AUDITOR)
 
+    @property
+    def sees_erasures(self) -> bool:
+        """Who is erased, and what is on legal hold."""
+        return self.person.role in (Role.ADMIN, Role.AUDITOR)
+
     def sees_suppression(self, callee_id: UUID) -> bool:
         """Whether they learn that a ring never rang; to the caller it rings on."""
         return self.person.user_id == callee_id or self.person.role is Role.AUDITOR

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from api.access.download_links import DownloadLinks
 from api.backend.call_records import CallRecords
+from api.backend.erasure_records import ErasureRecords
 from api.backend.proven_log import ProvenLog
 from api.backend.read_models import ReadModels
 from api.backend.services import Services
@@ -40,6 +41,7 @@ class Backend:
     services: Services
     identities: VaultIdentities
     views: ReadModels
+    erasure_records: ErasureRecords
     call_records: CallRecords
     changes: ChangeFeed
     media: MediaGateway
@@ -80,6 +82,7 @@ async def open_backend(
         yield Backend(
             services=services,
             identities=log.identities,
+            erasure_records=ErasureRecords(log, pool),
             views=ReadModels.of(views),
             call_records=records,
             changes=changes,

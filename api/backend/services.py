@@ -11,6 +11,7 @@ from domain.calls.opening_links import LinkUseCases
 from domain.calls.use_cases import CallUseCases
 from domain.directory.preferences import PreferenceUseCases
 from domain.directory.use_cases import DirectoryUseCases
+from domain.erasure.use_cases import ErasureUseCases
 from domain.floor.use_cases import FloorUseCases
 from domain.inspections.use_cases import InspectionUseCases
 from domain.kernel.clock import Clock
@@ -40,6 +41,7 @@ class Services:
     call_links: LinkUseCases
     slash_commands: SlashCommandUseCases
     inspections: InspectionUseCases
+    erasures: ErasureUseCases
 
     @classmethod
     def of(
@@ -71,4 +73,5 @@ class Services:
             call_links=LinkUseCases(log, calls),
             slash_commands=SlashCommandUseCases(log, calls, hosting, recordings, statistics, public_url),
             inspections=InspectionUseCases(log, clock),
+            erasures=ErasureUseCases(log, clock),
         )

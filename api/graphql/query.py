@@ -12,6 +12,7 @@ from api.graphql.core.ids import NO_ID, local, local_id
 from api.graphql.core.nodes import Node, find_visible, visible
 from api.graphql.core.paging import LARGEST_PAGE, wrong_argument
 from api.graphql.directory.room import Room
+from api.graphql.erasure.erasure import Erasure
 from api.graphql.history.call_record import CallRecord
 from api.graphql.history.conference_log import ConferenceLog
 from api.graphql.viewer.viewer import Viewer
@@ -22,6 +23,7 @@ Id = Annotated[strawberry.ID, strawberry.argument(description="The object's id."
 Ids = Annotated[list[strawberry.ID], strawberry.argument(description=f"The objects' ids, at most {LARGEST_PAGE}.")]
 RoomId = Annotated[strawberry.ID, strawberry.argument(description="The room's id.")]
 CallId = Annotated[strawberry.ID, strawberry.argument(description="The call's id.")]
+ErasureId = Annotated[strawberry.ID, strawberry.argument(description="The erasure's id.")]
 ExternalId = Annotated[str, strawberry.argument(description="The chat product's id of the room.")]
 
 
@@ -64,6 +66,10 @@ class Query:
     @resolved("What is on record of a call, while it is on and after it has ended.")
     async def call_record(self, info: Info, call_id: CallId) -> CallRecord | None:
         return await visible(info.context, CallRecord, local_id("Call", _required(call_id, "callId")))
+
+    @resolved("The erasure of a user; null to all but admins and auditors.")
+    async def erasure(self, info: Info, id: ErasureId) -> Erasure | None:
+        return await visible(info.context, Erasure, local_id("Erasure", _required(id)))
 
     @resolved("The workspace; null to users who were deactivated.")
     async def workspace(self, info: Info) -> Workspace | None:

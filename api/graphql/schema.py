@@ -15,6 +15,7 @@ from api.graphql.core.refusals import ANSWERED
 from api.graphql.core.ringlog_schema import RinglogSchema
 from api.graphql.core.scalars import SCALARS
 from api.graphql.directory.mutations import DirectoryMutations
+from api.graphql.erasure.mutations import ErasureMutations
 from api.graphql.floor.mutations import FloorMutations
 from api.graphql.floor.subscriptions import FloorSubscriptions
 from api.graphql.history.subscriptions import HistorySubscriptions
@@ -46,6 +47,7 @@ class Mutation(
     PreferenceMutations,
     WorkspaceMutations,
     DirectoryMutations,
+    ErasureMutations,
 ):
     pass
 

@@ -19,6 +19,13 @@ class CallEndings(PolicyGroup):
         ring = self.log.find(Ring, fact.originator_id)
         return self.consequences.catch_up_call(ring.call_id, on)
 
+    @follows(Room.Erased)
+    def an_erased_room_ends_its_call(self, fact: Room.Erased, on: Occasion) -> Changed:
+        room = self.room(fact.originator_id)
+        if room.ongoing_call_id is None:
+            return ()
+        return self.consequences.end_call(room.ongoing_call_id, EndReason.ROOM_ARCHIVED, on)
+
     @follows(Room.StateChanged)
     def a_closed_room_ends_its_call(self, fact: Room.StateChanged, on: Occasion) -> Changed:
         room = self.room(fact.originator_id)

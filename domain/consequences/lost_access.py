@@ -25,8 +25,8 @@ class LostAccess(PolicyGroup):
             return ()
         return self.consequences.remove_users(room.ongoing_call_id, fact.user_ids, LeaveReason.LOST_MEMBERSHIP, on)
 
-    @follows(User.Deactivated)
-    def a_deactivated_user_leaves(self, fact: User.Deactivated, on: Occasion) -> Changed:
+    @follows(User.Deactivated, User.Erased)
+    def a_deactivated_user_leaves(self, fact: User.Deactivated | User.Erased, on: Occasion) -> Changed:
         changed: Changed = ()
         for call_id in self.calls_of_user.calls_of(fact.originator_id):
             changed += self.consequences.remove_users(call_id, (fact.originator_id,), LeaveReason.DEACTIVATED, on)
@@ -49,7 +49,7 @@ class LostAccess(PolicyGroup):
 
     def _deactivated_at(self, joined: Call.ParticipantJoined) -> datetime | None:
         facts = self._since(joined, joined.user_id)
-        return next((fact.timestamp for fact in facts if isinstance(fact, User.Deactivated)), None)
+        return next((fact.timestamp for fact in facts if isinstance(fact, User.Deactivated | User.Erased)), None)
 
     def _removed_at(self, room_id: UUID, joined: Call.ParticipantJoined) -> datetime | None:
         removals = (fact for fact in self._since(joined, room_id) if isinstance(fact, Room.MembersRemoved))

@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 
 from eventsourcing.domain import AggregateCreated
 
+from domain.kernel import personal
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import (
     InvalidInput,
     InvalidLink,
+    PersonIsErased,
     RoomHasOngoingCall,
     RoomIsArchived,
     RoomIsReadOnly,
@@ -49,6 +51,7 @@ class Room(Root):
     name: str
     state: RoomState
     members: frozenset[UUID]
+    erased: bool
     ongoing_call_id: UUID | None
 
     class Event(Fact):
@@ -83,6 +86,14 @@ class Room(Root):
         def apply(self, room: "Room") -> None:
             room.members = room.members.difference(self.user_ids)
 
+    class Erased(Event):
+        """What it is called, which says who was in it, was erased with one of them. Nothing begins in it any more."""
+
+        def apply(self, room: "Room") -> None:
+            room.external_id = room.name = personal.Erased()
+            room.state = RoomState.ARCHIVED
+            room.erased = True
+
     class CallOpened(Event):
         """A call has the room from now on."""
 
@@ -105,6 +116,7 @@ class Room(Root):
         self.name = name
         self.state = RoomState.ACTIVE
         self.members = frozenset()
+        self.erased = False
         self.ongoing_call_id = None
 
     # The directory's commands
@@ -122,11 +134,16 @@ class Room(Root):
         )
 
     def rename(self, on: Occasion, *, name: str) -> None:
+        """Raises PersonIsErased, InvalidInput."""
+        self._require_remembered()
         name = title(name, "name")
         if name != self.name:
             self.happened(self.Renamed, on, name=name)
 
     def change_state(self, on: Occasion, *, state: RoomState) -> None:
+        """Raises PersonIsErased if it isn't deleted."""
+        if state is not RoomState.DELETED:
+            self._require_remembered()
         if state is not self.state:
             self.happened(self.StateChanged, on, state=state)
 
@@ -142,6 +159,10 @@ class Room(Root):
         gone = tuple(dict.fromkeys(user_id for user_id in user_ids if user_id in self.members))
         if gone:
             self.happened(self.MembersRemoved, on, user_ids=gone)
+
+    def erase(self, on: Occasion) -> None:
+        if not self.erased:
+            self.happened(self.Erased, on)
 
     # The call
 
@@ -166,6 +187,10 @@ class Room(Root):
         """A call link is valid for as long as its room is neither archived nor deleted. Raises InvalidLink."""
         if self.state in (RoomState.ARCHIVED, RoomState.DELETED):
             raise InvalidLink
+
+    def _require_remembered(self) -> None:
+        if self.erased:
+            raise PersonIsErased("Somebody in this room was erased, and what it was called with them.")
 
 
 def require_writable(state: RoomState) -> None:

@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 from eventsourcing.domain import AggregateCreated
 
+from domain.kernel import personal
 from domain.kernel.aggregate import Root
-from domain.kernel.errors import UserIsDeactivated
+from domain.kernel.errors import PersonIsErased, UserIsDeactivated
 from domain.kernel.fact import Fact
 from domain.kernel.occasion import Occasion
 from domain.kernel.personal import Personal
@@ -40,6 +41,7 @@ class User(Root):
     name: str
     kind: UserKind
     active: bool
+    erased: bool
     preferences: Preferences
     missed_calls_seen_until: datetime | None
 
@@ -66,6 +68,15 @@ class User(Root):
     class Reactivated(Event):
         def apply(self, user: "User") -> None:
             user.active = True
+
+    class Erased(Event):
+        """Nobody knows any more who they were. For good: whoever comes back is registered anew, under another id."""
+
+        def apply(self, user: "User") -> None:
+            user.external_id = user.name = personal.Erased()
+            user.active = False
+            user.erased = True
+            user.preferences = Preferences()
 
     class PreferencesChanged(Event):
         ring_tone: Annotated[str, Personal("originator_id")]
@@ -109,6 +120,7 @@ class User(Root):
         self.name = name
         self.kind = kind
         self.active = True
+        self.erased = False
         self.preferences = Preferences()
         self.missed_calls_seen_until = None
 
@@ -129,6 +141,8 @@ class User(Root):
         )
 
     def change_profile(self, on: Occasion, *, name: str, kind: UserKind) -> None:
+        """Raises PersonIsErased, InvalidInput."""
+        self._require_remembered()
         name = title(name, "name")
         if (name, kind) != (self.name, self.kind):
             self.happened(self.ProfileChanged, on, name=name, kind=kind)
@@ -138,8 +152,14 @@ class User(Root):
             self.happened(self.Deactivated, on)
 
     def reactivate(self, on: Occasion) -> None:
+        """Raises PersonIsErased."""
+        self._require_remembered()
         if not self.active:
             self.happened(self.Reactivated, on)
+
+    def erase(self, on: Occasion) -> None:
+        if not self.erased:
+            self.happened(self.Erased, on)
 
     # The user's own commands
 
@@ -176,3 +196,7 @@ class User(Root):
     def require_active(self) -> None:
         if not self.active:
             raise UserIsDeactivated
+
+    def _require_remembered(self) -> None:
+        if self.erased:
+            raise PersonIsErased

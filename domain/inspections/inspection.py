@@ -30,6 +30,8 @@ class Subject(StrEnum):
     RECORDING_FILE = "recording_file"  # the recording's
     STATISTICS = "statistics"  # the workspace's
     LOG_TREE = "log_tree"  # the workspace's: the tree over its log, and proofs from it
+    ERASURE = "erasure"
+    LEGAL_HOLD = "legal_hold"
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,10 @@ class UnknownSession(NotFound):
     sentence = "There is no such session in this call."
 
 
+class UnknownHold(NotFound):
+    sentence = "There is no such hold, or it was released."
+
+
 # Who may.
 
 
@@ -58,6 +62,10 @@ class UnknownUser(NotAllowed):
 
 class UserIsDeactivated(NotAllowed):
     sentence = "This user is deactivated."
+
+
+class PersonIsErased(NotAllowed):
+    sentence = "This user was erased; what is about them can't be recorded any more."
 
 
 class NotHost(NotAllowed):

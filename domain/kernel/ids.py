@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 NAMESPACE = UUID("5f0c1a52-6f1c-5c0e-9a53-2f9f3f0b7a11")
 WORKSPACE_ID = uuid5(NAMESPACE, "workspace")
 LOG_KEY_ID = uuid5(NAMESPACE, "log_key")
+LEGAL_HOLDS_ID = uuid5(NAMESPACE, "legal holds")
 
 
 def media_session_id(session_id: UUID) -> UUID:
@@ -38,3 +39,8 @@ def attachment_id(file_id: UUID) -> UUID:
 def request_id(actor: str, key: str) -> UUID:
     """The id of a request that `actor` marked with an idempotency key."""
     return uuid5(NAMESPACE, f"request:{actor}:{key}")
+
+
+def erasure_id(user_id: UUID) -> UUID:
+    """The id of a person's erasure."""
+    return uuid5(NAMESPACE, f"erasure:{user_id}")

@@ -13,7 +13,7 @@ from domain.kernel.personal import Personal
 class Cause:
     """Who asked for something, from where, and the message that made them.
 
-    actor: "user:<uuid>", "service:<external id>", "media:<node>" or "timer".
+    actor: "user:<uuid>", "service:<external id>", "media:<node>", "timer", or "operator" on the command line.
     origin: where it came in, such as a client's address, or the name of the part that acted.
     correlation_id: one per request, carried through everything that follows from it.
     causation_id: "request:<uuid>", or "<topic>:<originator>:<version>" of the fact that this follows from.

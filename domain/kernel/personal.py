@@ -11,11 +11,7 @@ from operator import attrgetter
 from typing import Any, Self
 from uuid import UUID
 
-from domain.kernel.errors import NotAllowed
-
-
-class PersonIsErased(NotAllowed):
-    sentence = "This user was erased; what is about them can't be recorded any more."
+from domain.kernel.errors import PersonIsErased as PersonIsErased
 
 
 @dataclass(frozen=True, init=False)

@@ -1,5 +1,9 @@
-"""Gives a process the master key, once it is sure that it is the one of this database's vault."""
+"""Gives a process the master key, once it is sure that it is the one of this database's vault.
 
+Until then it can read nothing that is personal; so this is when an earlier vault is held to what was erased since.
+"""
+
+import logging
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -9,6 +13,7 @@ from typing import Any
 from psycopg import Connection
 
 from event_log.connection import connect
+from event_log.vault.destroying import destroy_again
 from event_log.vault.keys import QUERIES
 from event_log.vault.master_key import (
     MasterKey,
@@ -18,6 +23,8 @@ from event_log.vault.master_key import (
     next_file,
     read_master_key,
 )
+
+logger = logging.getLogger(__name__)
 
 
 class VaultKeyMissing(MasterKeyUnusable):
@@ -31,6 +38,8 @@ def unlock(database_url: str, file: Path) -> None:
     Raises MasterKeyUnusable with a sentence, psycopg.Error.
     """
     with connect(database_url, "vault") as connection:
+        if again := destroy_again(connection):
+            logger.warning("An earlier vault was put back: %d keys and ids are destroyed again", again)
         try:
             proof = _proof(connection) or _begun(connection, file)
             key = _key(file, proof)

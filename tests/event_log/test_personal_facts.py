@@ -14,6 +14,7 @@ from event_log.shape import NotPersonal, Shape
 from tests.event_log.stored_facts import all_facts
 
 NOT_PERSONAL = {
+    "ringlog.Erasure.Completed extent.digest": "of what is stored, which is sealed",
     "originator_topic": "the kind of the aggregate",
     "cause.actor": "a pseudonym, or the name of a program",
     "cause.causation_id": "ids and names of parts",

@@ -22,6 +22,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
         "SessionLeft",
         "Started",
     ),
+    "Erasure": ("Begun", "Completed", "Held", "Requested"),
     "Floor": (
         "CameraTurnedOff",
         "CameraTurnedOn",
@@ -35,6 +36,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
         "Unmuted",
     ),
     "Inspection": ("Made",),
+    "LegalHolds": ("DestructionCleared", "Opened", "Placed", "Released"),
     "LogKey": (
         "Added",
         "OriginChanged",
@@ -65,10 +67,20 @@ RECORDED: dict[str, tuple[str, ...]] = {
     ),
     "Request": ("Handled",),
     "Ring": ("Accepted", "Cancelled", "Declined", "Dismissed", "Expired", "Started", "Suppressed"),
-    "Room": ("CallClosed", "CallOpened", "Created", "MembersAdded", "MembersRemoved", "Renamed", "StateChanged"),
+    "Room": (
+        "CallClosed",
+        "CallOpened",
+        "Created",
+        "Erased",
+        "MembersAdded",
+        "MembersRemoved",
+        "Renamed",
+        "StateChanged",
+    ),
     "Thread": ("FileAttached", "MessagePosted", "Opened"),
     "User": (
         "Deactivated",
+        "Erased",
         "MissedCallsSeen",
         "PreferencesChanged",
         "ProfileChanged",

@@ -4,6 +4,7 @@ from domain.directory.user import UserKind
 from projections.directory import DirectoryQueries, RoomRow, UserRow
 from projections.engine.pool import Pool
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP, room_id
+from tests.projections.erased import erase_somebody
 from tests.projections.scene import Scene
 
 
@@ -105,3 +106,13 @@ async def test_what_nobody_knows_is_left_out(scene: Scene, pool: Pool) -> None:
     assert await directory.rooms([room_id("nowhere")]) == {}
     assert await directory.members(room_id("nowhere"), limit=10) == []
     assert await directory.users([]) == {}
+
+
+async def test_an_erased_person_sees_nothing_and_their_direct_rooms_are_archived(scene: Scene, pool: Pool) -> None:
+    barbara, with_barbara = erase_somebody(scene)
+    scene.show()
+    directory = DirectoryQueries(pool)
+    assert not (await directory.users([barbara]))[barbara].active
+    assert (await directory.rooms([with_barbara]))[with_barbara].state is RoomState.ARCHIVED
+    assert await directory.member_rooms(barbara, [with_barbara]) == set()
+    assert await directory.member_rooms(ADA, [with_barbara]) == {with_barbara}

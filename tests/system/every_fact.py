@@ -13,6 +13,7 @@ from domain.media_sessions.media_session import Quality, TrackKind
 from tests.domain.media_sessions.asking import ask_for_media
 from tests.event_log.stored_facts import all_facts
 from tests.people import ADA, CAUSE, CHANNEL
+from tests.projections.erased import erase_somebody
 from tests.projections.random_history import RandomHistory
 from tests.projections.scene import Scene
 
@@ -59,4 +60,5 @@ def _record_what_happens_seldom(scene: Scene) -> None:
     scene.media.connected(**report, after=timedelta(seconds=1))
     scene.media.published(**report, track_id=track_id, kind=TrackKind.CAMERA)
     scene.media.unpublished(**report, track_id=track_id)
+    erase_somebody(scene)
     scene.media.sampled(**report, quality=Quality(2_000, 100, 1, 32_000, 100, 100, 1, 32_000, 100, 1_000))

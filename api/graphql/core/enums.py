@@ -12,6 +12,7 @@ from domain.calls.ring import RingOutcome, SuppressionReason
 from domain.calls.states import CallKind, CallState, EndReason, LeaveReason
 from domain.directory.room import RoomKind, RoomState
 from domain.directory.user import UserKind
+from domain.erasure.erasure import ErasureState
 from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
 from domain.recordings.recording import RecordingState, StopReason
 from domain.workspace.providers import Capability
@@ -26,6 +27,7 @@ __all__ = [
     "CallState",
     "Capability",
     "EndReason",
+    "ErasureState",
     "LeaveReason",
     "MediaCloseReason",
     "MediaState",
@@ -264,6 +266,16 @@ _expose(
         StopReason.INTERRUPTED: "It could not go on; what was recorded until then is kept.",
     },
     name="RecordingStopReason",
+)
+_expose(
+    ErasureState,
+    "How far the erasure of a user has come.",
+    {
+        ErasureState.REQUESTED: "It was requested, and begins within seconds.",
+        ErasureState.HELD: "Legal holds forbid it; it begins when they are released.",
+        ErasureState.BEGUN: "There is no way back; keys are being destroyed.",
+        ErasureState.COMPLETED: "What is personal about the user can't be read any more.",
+    },
 )
 _expose(
     ViewerAction,

@@ -7,6 +7,9 @@ import strawberry
 from api.graphql.core.context import Info
 from api.graphql.core.enums import RoomKind
 from api.graphql.core.fields import resolved
+from api.graphql.core.paging import DEFAULT_PAGE, After, First
+from api.graphql.erasure.erasure import ErasureConnection, erasures
+from api.graphql.erasure.legal_hold import LegalHold
 from api.graphql.workspace.log_tree import LogTree, log_tree
 from api.graphql.workspace.provider import Provider, enabled_providers
 from api.graphql.workspace.setting import Setting, settings_at
@@ -14,6 +17,7 @@ from api.graphql.workspace.statistics import Statistics
 from domain.inspections.inspection import Subject
 from domain.kernel.ids import WORKSPACE_ID
 from domain.workspace.settings import WORKSPACE, Level
+from runtime.thread_pools import in_thread
 
 RoomKindOfSettings = Annotated[
     RoomKind | None,
@@ -47,3 +51,16 @@ class Workspace:
             return None
         info.context.note(Subject.LOG_TREE, WORKSPACE_ID)
         return await log_tree(info)
+
+    @resolved("Who is erased, and who is to be, newest first; null to all but admins and auditors.", personal=True)
+    async def erasures(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> ErasureConnection | None:
+        if not info.context.own_access.sees_erasures:
+            return None
+        return await erasures(info.context, first, after)
+
+    @resolved("All legal holds in force, oldest first; null to all but admins and auditors.", personal=True)
+    async def legal_holds(self, info: Info) -> list[LegalHold] | None:
+        if not info.context.own_access.sees_erasures:
+            return None
+        holds = await in_thread(info.context.backend.erasure_records.holds)
+        return [LegalHold.seen(info.context, hold) for hold in holds]

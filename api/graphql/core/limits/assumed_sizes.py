@@ -25,6 +25,8 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "DeleteRoomsPayload.roomIds": 100,
     "DeleteRoomsPayload.rooms": 100,
     "InvalidInput.path": 3,
+    "Erasure.holds": 2,
+    "ErasureCertificate.destroyedKeyIds": 10,
     "IceServer.urls": 2,
     "InclusionProof.hashes": 30,
     "IncomingRingsUpdate.rings": 2,
@@ -51,6 +53,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "Viewer.iceServers": 2,
     "Viewer.incomingRings": 2,
     "Viewer.sessions": 2,
+    "Workspace.legalHolds": 25,
     "Workspace.providers": 2,
     "Workspace.settings": 25,
 }

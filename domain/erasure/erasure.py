@@ -1,0 +1,129 @@
+"""The erasure of a person: requested, held up or begun, completed. Its last fact is its certificate."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Self
+from uuid import UUID
+
+from eventsourcing.domain import AggregateCreated
+
+from domain.kernel.aggregate import Root
+from domain.kernel.fact import Fact
+from domain.kernel.ids import erasure_id
+from domain.kernel.occasion import Occasion
+from domain.kernel.personal import Personal
+from domain.kernel.text import title
+
+
+class ErasureState(StrEnum):
+    """How far an erasure has come."""
+
+    REQUESTED = "requested"
+    HELD = "held"
+    BEGUN = "begun"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What can't be read any more: the facts that name a destroyed key's owner, up to the beginning of the erasure.
+
+    digest: SHA-256, hexadecimal, over the position (8 bytes, big-endian) and the SHA-256 of the stored state of each of
+    them, in log order; so whoever has the log can make sure which they were.
+    """
+
+    first_position: int
+    last_position: int
+    facts: int
+    digest: str
+
+
+class Erasure(Root):
+    """Of one person, once: a person who is registered anew is another one, with another id."""
+
+    repeated = ("person_id",)
+
+    class Event(Fact):
+        person_id: UUID
+
+    class Requested(Event, AggregateCreated):
+        """`case`: what it is called elsewhere; it is sealed under a key of the erasure's own.
+
+        requested_by: an admin; None on the command line.
+        """
+
+        requested_by: UUID | None
+        case: Annotated[str | None, Personal("originator_id")]
+
+    class Held(Event):
+        """These holds forbid it for now; it goes on when they are released."""
+
+        hold_ids: tuple[UUID, ...]
+
+        def apply(self, erasure: "Erasure") -> None:
+            erasure.state = ErasureState.HELD
+            erasure.hold_ids = self.hold_ids
+
+    class Begun(Event):
+        """From here on there is no way back: these keys are going to be destroyed."""
+
+        key_ids: tuple[UUID, ...]
+
+        def apply(self, erasure: "Erasure") -> None:
+            erasure.state = ErasureState.BEGUN
+            erasure.hold_ids = ()
+            erasure.key_ids = self.key_ids
+            erasure.begun_at = self.timestamp
+
+    class Completed(Event):
+        """The certificate. Wherever a vault comes from, these keys are destroyed in it before it is used."""
+
+        key_ids: tuple[UUID, ...]
+        extent: Extent
+
+        def apply(self, erasure: "Erasure") -> None:
+            erasure.state = ErasureState.COMPLETED
+            erasure.key_ids = self.key_ids
+            erasure.extent = self.extent
+            erasure.completed_at = self.timestamp
+
+    def __init__(self, person_id: UUID, requested_by: UUID | None, case: str | None) -> None:
+        self.person_id = person_id
+        self.requested_by = requested_by
+        self.case = case
+        self.state = ErasureState.REQUESTED
+        self.hold_ids: tuple[UUID, ...] = ()
+        self.key_ids: tuple[UUID, ...] = ()
+        self.begun_at: datetime | None = None
+        self.extent: Extent | None = None
+        self.completed_at: datetime | None = None
+
+    @classmethod
+    def request(cls, on: Occasion, *, person_id: UUID, requested_by: UUID | None, case: str | None) -> Self:
+        """Raises InvalidInput."""
+        return cls.began(
+            cls.Requested,
+            erasure_id(person_id),
+            on,
+            person_id=person_id,
+            requested_by=requested_by,
+            case=None if case is None else title(case, "case"),
+        )
+
+    @property
+    def begun(self) -> bool:
+        return self.state in (ErasureState.BEGUN, ErasureState.COMPLETED)
+
+    def hold(self, on: Occasion, *, hold_ids: Collection[UUID]) -> None:
+        if not self.begun and set(hold_ids) != set(self.hold_ids):
+            self.happened(self.Held, on, hold_ids=tuple(sorted(hold_ids)))
+
+    def begin(self, on: Occasion, *, key_ids: Collection[UUID]) -> None:
+        if not self.begun:
+            self.happened(self.Begun, on, key_ids=tuple(sorted(key_ids)))
+
+    def complete(self, on: Occasion, *, extent: Extent) -> None:
+        if self.state is ErasureState.BEGUN:
+            self.happened(self.Completed, on, key_ids=self.key_ids, extent=extent)

@@ -1,0 +1,27 @@
+-- name: destroy
+SELECT vault.destroy(%s);
+
+-- name: forget
+-- Nothing leads from what they were called to them any more.
+DELETE FROM vault.identities WHERE id = ANY (%s);
+
+-- name: drop_snapshots
+-- What is remembered of them beside the log.
+DELETE FROM log.snapshots WHERE originator_id = ANY (%s);
+
+-- name: undone
+-- What the log says is erased, and this vault has all the same: because it is an earlier one.
+SELECT DISTINCT gone.id
+FROM log.events AS done
+CROSS JOIN LATERAL (SELECT id::uuid FROM json_array_elements_text(done.state -> 'key_ids') AS id) AS gone
+WHERE done.topic = 'ringlog.Erasure.Completed' AND (
+    NOT EXISTS (SELECT FROM vault.keys k WHERE k.subject_id = gone.id AND k.destroyed IS NOT NULL)
+    OR EXISTS (SELECT FROM vault.identities i WHERE i.id = gone.id)
+);
+
+-- name: rewrite_keys
+-- Into new files, without the rows that are dead.
+VACUUM (FULL) vault.keys;
+
+-- name: rewrite_identities
+VACUUM (FULL) vault.identities;

@@ -1,0 +1,51 @@
+"""Whoever types a command that changes something: it is on record that it was done here, and by which account."""
+
+import getpass
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID, uuid4
+
+from eventsourcing.persistence import PersistenceError
+
+from domain.kernel.errors import DomainError
+from domain.kernel.identities import Kind
+from domain.kernel.occasion import Cause
+from event_log.application import Ringlog
+from ringlog.cli.preparing import configuration, fail, refuse, with_log
+
+
+@contextmanager
+def writing() -> Iterator[Ringlog]:
+    """The log to write to. What is refused, or can't be written, ends the command in a sentence."""
+    try:
+        with with_log(configuration()) as database_url, Ringlog(env={"DATABASE_URL": database_url}) as log:
+            yield log
+    except DomainError as refusal:
+        refuse(str(refusal))
+    except PersistenceError as problem:
+        fail(f"The event log can't be written to: {problem}")
+
+
+def cause() -> Cause:
+    """Of what the command does: the operating system's account, and the machine."""
+    request = uuid4()
+    return Cause("operator", f"{_account()}@{socket.gethostname()}", request, f"request:{request}")
+
+
+def id_of(log: Ringlog, kind: Kind, given: str) -> UUID | None:
+    """Of a user or room, by what the chat product calls it, or by its id here."""
+    found = log.identities.of(kind, given)
+    if found is None:
+        try:
+            return UUID(given)
+        except ValueError:
+            return None
+    return found
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name, as in some containers
+        return "unknown"

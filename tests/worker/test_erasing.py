@@ -1,0 +1,271 @@
+"""Whoever is to be erased is erased within seconds, whatever interrupts it, and stays erased whatever is put back."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from domain.calls.joining import Device
+from domain.calls.use_cases import CallUseCases
+from domain.consequences.consequences import Consequences
+from domain.erasure.erasure import Erasure, ErasureState
+from domain.erasure.legal_holds import Scope, ScopeKind
+from domain.erasure.use_cases import ErasureUseCases
+from domain.kernel.personal import PersonIsErased
+from domain.threads.use_cases import ThreadUseCases
+from event_log import erasures
+from event_log.application import Ringlog
+from event_log.vault.keys import Keys
+from event_log.vault.unlocking import unlock
+from runtime.storage.folder_storage import FolderStorage
+from tests.master_key import FILE
+from tests.patience import eventually
+from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE
+from tests.turned_clock import TurnedClock
+from worker.erasing import AGAIN_EVERY, Erasing
+from worker.process import WorkerProcess
+
+ADMIN: dict[str, Any] = {"by": None, "admin": True, "cause": CAUSE}
+BY_GRACE = replace(CAUSE, actor=f"user:{GRACE}")
+STEPS = ("begun", "destroyed", "scrubbed", "scoured", "completed")
+
+
+class Hurried(threading.Event):
+    """Nobody has to wait until other processes have forgotten a key."""
+
+    def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002  # it is no time at all
+        return self.is_set()
+
+
+class Vault:
+    """Its keys, as a process sees them that has just started; and a backup of it."""
+
+    def __init__(self, database_url: str) -> None:
+        self._connection = psycopg.connect(database_url, autocommit=True)
+        for table in ("keys", "identities"):
+            self._connection.execute(f"CREATE TABLE IF NOT EXISTS public.{table} AS TABLE vault.{table} WITH NO DATA")
+
+    def keys(self) -> Keys:
+        return Keys(lambda query, parameters: self._connection.execute(query, parameters).fetchall())
+
+    def opens(self, *subjects: UUID) -> bool:
+        return self.keys().opening(subjects) is not None
+
+    def back_up(self) -> None:
+        for table in ("keys", "identities"):
+            self._connection.execute(f"INSERT INTO public.{table} SELECT * FROM vault.{table}")
+
+    def put_back(self) -> None:
+        for table in ("keys", "identities"):
+            self._connection.execute(f"TRUNCATE vault.{table}")
+            self._connection.execute(f"INSERT INTO vault.{table} SELECT * FROM public.{table}")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@pytest.fixture
+def vault(log: Ringlog, database_url: str) -> Iterator[Vault]:
+    """With keys of all that has to do with this."""
+    opened = Vault(database_url)
+    for subject in (ADA, GRACE, DIRECT, CHANNEL):
+        opened.keys().sealing((subject,))
+    opened.back_up()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def office(log: Ringlog, clock: TurnedClock) -> ErasureUseCases:
+    return ErasureUseCases(log, clock)
+
+
+class Worker:
+    """One that leads, until it is killed between two steps, and the next one begins without knowing anything."""
+
+    def __init__(
+        self, log: Ringlog, database_url: str, pool: ConnectionPool[Connection[Any]], clock: TurnedClock
+    ) -> None:
+        self._log, self._url, self._pool, self._clock = log, database_url, pool, clock
+        self.seconds = 0.0
+
+    def start(self) -> Erasing:
+        return Erasing(Consequences(self._log, self._clock), self._url, self._pool, self._clock, lambda: self.seconds)
+
+    def killed_after(self, steps: int, erasure_id: UUID) -> list[str]:
+        return list(islice(self.start().steps(erasure_id, Hurried()), steps))
+
+    def round(self) -> None:
+        self.start().run_once(Hurried())
+
+
+@pytest.fixture
+def worker(log: Ringlog, migrated_url: str, pool: ConnectionPool[Connection[Any]], clock: TurnedClock) -> Worker:
+    return Worker(log, migrated_url, pool, clock)
+
+
+def requested(office: ErasureUseCases, person_id: UUID = ADA) -> UUID:
+    (erasure_id,) = office.request(person_id=person_id, case=None, **ADMIN).answer
+    return erasure_id
+
+
+def test_the_keys_of_an_erased_person_and_of_their_direct_rooms_are_destroyed(
+    worker: Worker, vault: Vault, office: ErasureUseCases, log: Ringlog
+) -> None:
+    erasure_id = requested(office)
+    worker.round()
+    assert log.find(Erasure, erasure_id).state is ErasureState.COMPLETED
+    assert [vault.opens(subject) for subject in (ADA, DIRECT, GRACE, CHANNEL)] == [False, False, True, True]
+    with pytest.raises(PersonIsErased):
+        vault.keys().sealing((ADA, CHANNEL))
+
+
+@pytest.mark.parametrize("steps", range(len(STEPS) + 1))
+def test_whatever_step_it_is_killed_after_the_next_round_goes_on(
+    worker: Worker, vault: Vault, office: ErasureUseCases, log: Ringlog, steps: int
+) -> None:
+    erasure_id = requested(office)
+    assert tuple(worker.killed_after(steps, erasure_id)) == STEPS[:steps]
+    worker.round()
+    assert not vault.opens(ADA)
+    facts = [type(fact).__name__ for fact in log.events.get(erasure_id)]
+    assert facts == ["Requested", "Begun", "Completed"]
+
+
+def test_what_is_held_is_left_alone_until_it_is_released(
+    worker: Worker, vault: Vault, office: ErasureUseCases, log: Ringlog
+) -> None:
+    (hold_id,) = office.place_hold(scope=Scope(ScopeKind.ROOM, CHANNEL), case="4711", **ADMIN).answer
+    erasure_id = requested(office)
+    worker.round()
+    assert log.find(Erasure, erasure_id).hold_ids == (hold_id,)
+    assert vault.opens(ADA)
+    office.release_hold(hold_id=hold_id, **ADMIN)
+    worker.round()
+    assert not vault.opens(ADA)
+
+
+def test_one_that_is_held_holds_up_no_other(
+    worker: Worker, vault: Vault, office: ErasureUseCases, log: Ringlog
+) -> None:
+    office.place_hold(scope=Scope(ScopeKind.PERSON, ADA), case="4711", **ADMIN)
+    requested(office)
+    requested(office, GRACE)
+    worker.round()
+    assert (vault.opens(ADA), vault.opens(GRACE)) == (True, False)
+
+
+def test_a_hold_on_a_call_holds_whoever_was_in_it_or_wrote_in_its_thread(
+    worker: Worker, vault: Vault, office: ErasureUseCases, calls: CallUseCases, log: Ringlog, clock: TurnedClock
+) -> None:
+    (call_id, _) = calls.start(room_id=CHANNEL, by=GRACE, device=Device("phone"), cause=BY_GRACE).answer
+    office.place_hold(scope=Scope(ScopeKind.CALL, call_id), case="4711", **ADMIN)
+    erasing, in_call, not_yet = worker.start(), requested(office, GRACE), requested(office, ADA)
+    ThreadUseCases(log, clock).post(call_id=call_id, by=ADA, text="Hello", cause=CAUSE)
+    erasing.run_once(Hurried())
+    assert log.find(Erasure, in_call).state is ErasureState.HELD
+    assert log.find(Erasure, not_yet).state is ErasureState.HELD
+
+
+def test_traces_that_come_later_are_seen_when_it_is_looked_again(
+    worker: Worker, vault: Vault, office: ErasureUseCases, calls: CallUseCases, log: Ringlog
+) -> None:
+    (call_id, _) = calls.start(room_id=CHANNEL, by=GRACE, device=Device("phone"), cause=BY_GRACE).answer
+    (on_ada,) = office.place_hold(scope=Scope(ScopeKind.PERSON, ADA), case="4711", **ADMIN).answer
+    (on_call,) = office.place_hold(scope=Scope(ScopeKind.CALL, call_id), case="4712", **ADMIN).answer
+    erasing, erasure_id = worker.start(), requested(office)
+    erasing.run_once(Hurried())
+    assert log.find(Erasure, erasure_id).hold_ids == (on_ada,)
+    calls.join(call_id=call_id, by=ADA, device=Device("phone"), cause=CAUSE)
+    office.release_hold(hold_id=on_ada, **ADMIN)
+    erasing.run_once(Hurried())
+    assert log.find(Erasure, erasure_id).hold_ids == (on_call,)
+
+
+def test_the_certificate_says_how_much_of_the_log_can_t_be_read_any_more(
+    worker: Worker, vault: Vault, office: ErasureUseCases, log: Ringlog, pool: ConnectionPool[Connection[Any]]
+) -> None:
+    erasure_id = requested(office)
+    worker.round()
+    erasure = log.find(Erasure, erasure_id)
+    about = [n.id for n in log.recorder.select_notifications(1, 1000) if named(n, erasure.key_ids)]
+    begun = next(n.id for n in log.recorder.select_notifications(1, 1000) if n.topic == "ringlog.Erasure.Begun")
+    told = [position for position in about if position <= begun]
+    assert erasure.extent is not None
+    assert (erasure.extent.facts, erasure.extent.first_position, erasure.extent.last_position) == (
+        len(told),
+        told[0],
+        told[-1],
+    )
+    with pool.connection() as database:
+        assert erasures.extent(database, erasure_id, ADA, erasure.key_ids) == erasure.extent
+        database.execute("UPDATE log.events SET state = (state::text || ' ')::json WHERE position = %s", (told[0],))
+        assert erasures.extent(database, erasure_id, ADA, erasure.key_ids).digest != erasure.extent.digest
+
+
+def named(notification: Any, ids: tuple[UUID, ...]) -> bool:
+    return notification.originator_id in ids or any(str(id_).encode() in notification.state for id_ in ids)
+
+
+def test_whoever_starts_with_an_earlier_vault_destroys_again_what_was_erased_since(
+    worker: Worker, vault: Vault, office: ErasureUseCases, database_url: str
+) -> None:
+    requested(office)
+    worker.round()
+    vault.put_back()
+    assert vault.opens(ADA)
+    unlock(database_url, FILE)
+    assert [vault.opens(subject) for subject in (ADA, DIRECT, GRACE)] == [False, False, True]
+
+
+def test_an_earlier_vault_that_is_put_back_under_a_running_worker_is_held_to_the_log_soon(
+    worker: Worker, vault: Vault, office: ErasureUseCases
+) -> None:
+    requested(office)
+    erasing = worker.start()
+    erasing.run_once(Hurried())
+    vault.put_back()
+    worker.seconds += AGAIN_EVERY
+    erasing.run_once(Hurried())
+    assert [vault.opens(subject) for subject in (ADA, DIRECT, GRACE)] == [False, False, True]
+
+
+def test_no_destroyed_key_is_left_in_a_dead_row(
+    worker: Worker, vault: Vault, office: ErasureUseCases, pool: ConnectionPool[Connection[Any]]
+) -> None:
+    with pool.connection() as database:
+        ((wrapped,),) = database.execute("SELECT wrapped FROM vault.keys WHERE subject_id = %s", (ADA,)).fetchall()
+        assert bytes(wrapped) in on_disk(database)
+        requested(office)
+        worker.round()
+        assert bytes(wrapped) not in on_disk(database)
+
+
+def on_disk(database: Connection[Any]) -> bytes:
+    """All that the files of the vault have."""
+    database.execute("CHECKPOINT")
+    files = "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class WHERE relnamespace = %s::regnamespace"
+    return b"".join(file for (file,) in database.execute(files, ("vault",)))
+
+
+def test_a_worker_erases_within_seconds(
+    vault: Vault, office: ErasureUseCases, log: Ringlog, migrated_url: str, clock: TurnedClock, tmp_path: Any
+) -> None:
+    stop = threading.Event()
+    process = WorkerProcess(migrated_url, clock, FolderStorage(tmp_path / "kept"))
+    thread = threading.Thread(target=process.run, args=(stop,))
+    thread.start()
+    try:
+        erasure_id = requested(office)
+        eventually(lambda: log.find(Erasure, erasure_id).state is ErasureState.COMPLETED)
+        assert not vault.opens(ADA)
+    finally:
+        stop.set()
+        thread.join()

@@ -1,0 +1,102 @@
+"""Carries out erasures: each step can be done again, so whatever interrupts one, the next round goes on with it."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from domain.consequences.consequences import Consequences
+from domain.erasure.carrying_out import Traces, begin, complete
+from domain.erasure.erasure import Erasure
+from domain.kernel.clock import Clock
+from domain.kernel.occasion import Cause, Occasion
+from event_log import erasures
+from event_log.vault.destroying import destroy, destroy_again, scour
+from projections import Interrupted, scrub
+
+logger = logging.getLogger(__name__)
+
+AGAIN_EVERY = 10.0  # seconds between two looks at whether an earlier vault was put in place of this one
+
+
+class Erasing:
+    """For whoever leads. An erasure that is held is looked at in each round, and begins when nothing holds it."""
+
+    def __init__(
+        self,
+        consequences: Consequences,
+        database_url: str,
+        database: ConnectionPool[Connection[Any]],
+        clock: Clock,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._consequences = consequences
+        self._database_url = database_url
+        self._database = database
+        self._clock = clock
+        self._elapsed = elapsed
+        self._again_at = elapsed()
+        self._traces: dict[UUID, tuple[int, Traces]] = {}  # by erasure, and up to which position
+
+    def run_once(self, stop: threading.Event) -> None:
+        """Whatever can be done by now."""
+        self._hold_vault_to_log()
+        with self._database.connection() as database:
+            pending = erasures.pending(database)
+        with suppress(Interrupted):
+            for erasure_id in pending:
+                for _ in self.steps(erasure_id, stop):
+                    if stop.is_set():
+                        return
+
+    def steps(self, erasure_id: UUID, stop: threading.Event) -> Iterator[str]:
+        """Says what is done, each time when something is."""
+        self._record(erasure_id, lambda on: begin(self._consequences.log, erasure_id, self._named(erasure_id), on))
+        erasure = self._consequences.log.find(Erasure, erasure_id)
+        if not erasure.begun:
+            return
+        yield "begun"
+        with self._database.connection() as database:
+            destroy(database, erasure.key_ids)
+        yield "destroyed"
+        scrub(self._database_url, stop)
+        yield "scrubbed"
+        with self._database.connection() as database:
+            scour(database)
+        yield "scoured"
+        with self._database.connection() as database:
+            extent = erasures.extent(database, erasure_id, erasure.person_id, erasure.key_ids)
+        self._record(erasure_id, lambda on: complete(self._consequences.log, erasure_id, extent, on))
+        self._traces.pop(erasure_id, None)
+        logger.info("%s is erased: %d keys are destroyed", erasure.person_id, len(erasure.key_ids))
+        yield "completed"
+
+    def _record(self, erasure_id: UUID, decide: Callable[[Occasion], tuple[Any, ...]]) -> None:
+        cause = Cause("timer", "erasure", uuid4(), f"{Erasure.Requested.TOPIC}:{erasure_id}:1")
+        self._consequences.record(lambda: decide(Occasion(self._clock(), cause)))
+
+    def _named(self, erasure_id: UUID) -> Traces:
+        """Where the log names whom it is about; of what was looked at before, that is known."""
+        log = self._consequences.log
+        position, known = self._traces.get(erasure_id, (0, Traces(frozenset(), frozenset())))
+        end = log.end_of_log()
+        with self._database.connection() as database:
+            new = erasures.traces(database, log.find(Erasure, erasure_id).person_id, position, end)
+        found = Traces(known.rooms | new.rooms, known.calls | new.calls)
+        self._traces[erasure_id] = end, found
+        return found
+
+    def _hold_vault_to_log(self) -> None:
+        if self._elapsed() < self._again_at:
+            return
+        self._again_at = self._elapsed() + AGAIN_EVERY
+        with self._database.connection() as database:
+            if again := destroy_again(database):
+                logger.warning("An earlier vault was put back: %d keys and ids are destroyed again", again)
+                scour(database)
