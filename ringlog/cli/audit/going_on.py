@@ -1,0 +1,54 @@
+"""`ringlog audit continue`: a log that was put back goes on under another name."""
+
+from typing import Annotated
+
+import typer
+
+from proof import store
+from proof.checkpoints.checkpoint_file import CheckpointFile
+from proof.checkpoints.key_file import add_key
+from proof.notes.checkpoint import Checkpoint
+from proof.notes.signed_note import SignedNote
+from proof.notes.verifier_key import VerifierKey
+from ringlog.cli.audit.operating import Operation, operating
+from ringlog.cli.preparing import refuse
+
+
+def go_on(
+    origin: Annotated[str, typer.Argument(help="The new name of the log.")],
+    vkey: Annotated[
+        str | None, typer.Option("--key", metavar="VKEY", help="The public key of a program that signs, by that name.")
+    ] = None,
+) -> None:
+    """Let a log that was put back go on under another name, with a key of its own.
+
+    After a backup was restored, or a failover that lost commits, the log isn't the one any more that was published:
+    what comes next would contradict checkpoints that others hold, so nothing is published. Under another name it is,
+    and on record is the last checkpoint of the old name, by which everybody can tell what was lost.
+
+    **Examples**
+
+    - `ringlog audit continue calls.example.org/log-2` — with a new key in the file of keys
+    """
+    with operating("continue") as operation:
+        last = _last(operation)
+        key = VerifierKey.parse(vkey) if vkey is not None else add_key(operation.config.log_keys_file(), origin).key
+        if key.name != origin:
+            refuse(f"The key is of {key.name}, and not of {origin}.")
+        operation.use_cases.go_on_as_another(verifier_key=str(key), checkpoint=last, cause=operation.cause)
+        if store.refused(operation.connection) is not None:
+            store.begin_anew(operation.connection)
+    checkpoint = Checkpoint.parse(SignedNote.parse(last.encode()).text)
+    typer.echo(
+        f"The log is {origin} from now on. On record is that as {checkpoint.origin} it had {checkpoint.size} events.\n"
+        f"{key}\nsigns for it. Let those know who verify it; witnesses need it too."
+    )
+
+
+def _last(operation: Operation) -> str:
+    """The largest checkpoint that was ever published, as far as anything here knows."""
+    note, known = CheckpointFile(operation.config.checkpoint_file()).read(), operation.checkpoint()
+    notes = [each for each in (known, None if note is None else bytes(note).decode()) if each is not None]
+    if not notes:
+        refuse("Nothing was published of this log yet, so it can have any history.")
+    return max(notes, key=lambda each: Checkpoint.parse(SignedNote.parse(each.encode()).text).size)
