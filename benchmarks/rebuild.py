@@ -21,7 +21,7 @@ from rich.table import Table
 import event_log
 import projections
 from benchmarks.made_history import MadeHistory, record
-from projections.engine.rebuilding import BATCH
+from projections.engine.making import BATCH
 from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
 
 EVENTS = 200_000

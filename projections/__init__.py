@@ -8,17 +8,22 @@ each view, and the deadlines that it sets or clears (`domain/consequences/timers
 
 from threading import Event
 
-from projections.engine import projector, rebuilding, schema
+from projections.engine import comparison, projector, rebuilding, schema
+from projections.engine.comparison import Compared, NotComparable
 from projections.engine.connection import connect
+from projections.engine.making import BATCH, Progress
 from projections.engine.pool import connect_views
 from projections.engine.projector import ViewsOfAnotherVersion
-from projections.engine.rebuilding import BATCH, Interrupted, Progress, silent
+from projections.engine.rebuilding import Interrupted, silent
 from projections.views import VIEWS
 
 __all__ = [
+    "Compared",
     "Interrupted",
+    "NotComparable",
     "Projector",
     "ViewsOfAnotherVersion",
+    "compare",
     "connect",
     "connect_views",
     "is_current",
@@ -45,6 +50,11 @@ def migrate(database_url: str) -> None:
 def is_current(database_url: str) -> bool:
     """Whether all views there are as this version of the program makes them; if not, the worker is rebuilding them."""
     return schema.is_current(database_url, VIEWS)
+
+
+def compare(database_url: str, progress: Progress = silent, batch: int = BATCH) -> Compared:
+    """Make all views again beside the live ones, and tell which tables differ. Raises NotComparable, psycopg.Error."""
+    return comparison.compare(database_url, VIEWS, progress, batch)
 
 
 def rebuild(database_url: str, progress: Progress = silent, batch: int = BATCH) -> int:

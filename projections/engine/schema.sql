@@ -116,3 +116,16 @@ CREATE SCHEMA views_old;
 -- name: notify
 -- Delivered when the transaction is committed, if it is.
 SELECT pg_notify('ringlog_changes', payload) FROM unnest(%s::text[]) AS payload;
+
+-- name: begin_snapshot
+BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+
+-- name: digest
+-- Of all rows, whatever their order.
+SELECT count(*), sha256(coalesce(string_agg(digest, ''::bytea ORDER BY digest), ''::bytea))
+FROM (SELECT sha256(convert_to(whole::text, 'UTF8')) AS digest FROM {0} AS whole) AS digests;
+
+-- name: digests
+SELECT key, digest
+FROM (SELECT json_build_array({0})::text AS key, sha256(convert_to(whole::text, 'UTF8')) AS digest FROM {1} AS whole) AS digests
+ORDER BY key COLLATE "C", digest;

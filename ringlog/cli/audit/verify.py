@@ -2,6 +2,8 @@
 
 import time
 from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -12,13 +14,15 @@ from eventsourcing.persistence import PersistenceError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+import projections
+from projections import Compared, NotComparable
 from proof.notes.malformed import Malformed
 from proof.notes.signed_note import WrongSignature
 from proof.rows import WrongEncoding
-from proof.verification.stored import StoredLog, stored_log
-from proof.verification.verify import Report, Signed
+from proof.verification.stored import stored_log
+from proof.verification.verify import Report
 from ringlog.cli.audit.trusted import Trusted, by_files, by_installation
-from ringlog.cli.preparing import configuration, fail, refuse, with_sealed_log
+from ringlog.cli.preparing import configuration, fail, refuse, with_log, with_sealed_log
 
 NOT_INTACT = 3  # the command's exit code
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -29,64 +33,80 @@ CheckpointFile = Annotated[
 KeyFile = Annotated[
     Path | None, typer.Option("--key", metavar="FILE", help="The public keys that may have signed it, one a line.")
 ]
+Views = Annotated[bool, typer.Option("--views", help="Also make all views again, and compare them with the live ones.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object, for other programs.")]
 
 
 class Finding(NamedTuple):
-    """What came of it. `refused`: why the tree doesn't grow."""
+    """What came of it. `refused`: why the tree doesn't grow; `views`: None if nobody wanted them compared."""
 
     report: Report
     trusted: Trusted
     refused: str | None
+    views: Compared | None
     seconds: float
 
+    @property
+    def intact(self) -> bool:
+        return self.report.intact and not (self.views and self.views.differences)
 
-def verify(checkpoint: CheckpointFile = None, key: KeyFile = None, as_json: Json = False) -> None:
+
+def verify(checkpoint: CheckpointFile = None, key: KeyFile = None, views: Views = False, as_json: Json = False) -> None:
     """Verify that nothing in the event log was changed, removed, inserted or reordered since it was recorded.
 
     The whole log is compared with the tree over it, event by event, and the tree with the checkpoints that were signed.
     What is wrong is named by position and kind. It reads only; Ringlog may run meanwhile, and what it appends is left
     out. Without `--checkpoint` and `--key` it trusts the key of this installation itself.
 
-    Ends with 0 if the log is intact, 3 if it isn't, 1 if it can't be read, 2 if what was given can't be used.
+    With `--views`, what rooms and people are shown is compared too, with what follows from the log: all views are made
+    again beside the live ones, which stay as they are.
+
+    Ends with 0 if all is intact, 3 if it isn't, 1 if it can't be read, 2 if what was given can't be used.
 
     **Examples**
 
     - `ringlog audit verify` — against this installation's own checkpoints
     - `ringlog audit verify --checkpoint kept.txt --key log.pub` — against what an auditor has kept
+    - `ringlog audit verify --views` — and whether the views show what the log says
     - `ringlog audit verify --json | jq .faults` — for another program
     """
     if (checkpoint is None) != (key is None):
         refuse("A checkpoint is worth something only with the key that signed it: give both --checkpoint and --key.")
     try:
         outside = None if checkpoint is None or key is None else by_files(checkpoint, key)
-        with with_sealed_log(configuration()) as database_url:
-            finding = _verified(database_url, outside)
+        with (with_log if views else with_sealed_log)(configuration()) as database_url:
+            finding = _verified(database_url, outside, views)
     except (Malformed, WrongSignature, OSError, UnicodeDecodeError) as problem:
         refuse(f"What was given can't be compared with: {problem}")
     except (PersistenceError, psycopg.Error) as problem:
         fail(f"The log can't be read: {problem}")
-    except WrongEncoding as problem:
+    except (WrongEncoding, NotComparable) as problem:
         fail(str(problem))
     typer.echo(_json(finding) if as_json else "\n".join(_lines(finding)))
-    if not finding.report.intact:
+    if not finding.intact:
         raise typer.Exit(NOT_INTACT)
 
 
-def _verified(database_url: str, outside: Trusted | None) -> Finding:
+def _verified(database_url: str, outside: Trusted | None, views: bool) -> Finding:
     began = time.monotonic()
     with stored_log(database_url) as log:
         own = by_installation(database_url, log)
         signed = [*own.signed, *(outside.signed if outside else [])]
-        report = _with_progress(log, signed)
+        with _bar("Verifying the log") as tell:
+            report = log.verify(signed, tell)
         faults = sorted([*report.faults, *own.faults], key=lambda fault: (fault.first, fault.kind))
-        return Finding(report._replace(faults=faults), outside or own, log.refused(), time.monotonic() - began)
+        refused = log.refused()
+    with _bar("Making the views again") as tell:
+        compared = projections.compare(database_url, tell) if views else None
+    return Finding(report._replace(faults=faults), outside or own, refused, compared, time.monotonic() - began)
 
 
-def _with_progress(log: StoredLog, signed: list[Signed]) -> Report:
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Is told how many events are done, of how many."""
     with Progress(*COLUMNS, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Verifying the log", total=None)
-        return log.verify(signed, lambda seen, of: progress.update(task, completed=seen, total=of))
+        task = progress.add_task(what, total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
 def _lines(finding: Finding) -> list[str]:
@@ -109,7 +129,23 @@ def _lines(finding: Finding) -> list[str]:
         lines.append(f"The first {report.checkpoint.size:,} events are those that were signed.")
     if finding.refused is not None:
         lines.append(f"The tree doesn't grow: {finding.refused}")
-    return [*lines, finding.trusted.why]
+    return [*lines, finding.trusted.why, *_lines_of_views(finding.views)]
+
+
+def _lines_of_views(views: Compared | None) -> list[str]:
+    if views is None:
+        return []
+    if not views.differences:
+        return [f"The views show what follows from the first {views.position:,} events, in all {views.tables} tables."]
+    lines = [f"The views don't show what follows from the first {views.position:,} events:"]
+    for each in views.differences:
+        rows = (
+            f"{each.live_rows:,} rows"
+            if each.live_rows == each.right_rows
+            else f"{each.live_rows:,} rows, not {each.right_rows:,}"
+        )
+        lines.append(f"  {each.table} ({each.view}): {rows}; the first that differs has the key {each.key}.")
+    return [*lines, "`ringlog rebuild` makes them again."]
 
 
 def _json(finding: Finding) -> str:
@@ -117,7 +153,7 @@ def _json(finding: Finding) -> str:
     signed = report.checkpoint
     return msgspec.json.encode(
         {
-            "intact": report.intact,
+            "intact": finding.intact,
             "events": report.events,
             "pending": report.pending,
             "tree": {"size": report.size, "root": _base64(report.root), "refused": finding.refused},
@@ -125,6 +161,7 @@ def _json(finding: Finding) -> str:
             "trusted": finding.trusted.why,
             "faults": [fault._asdict() for fault in report.faults],
             "more_faults": report.left_out,
+            "views": None if finding.views is None else [each._asdict() for each in finding.views.differences],
             "seconds": round(finding.seconds, 3),
         }
     ).decode()

@@ -1,7 +1,7 @@
 """`ringlog audit verify`: what it says, and how it ends."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from psycopg import Connection
 from typer.testing import CliRunner, Result
 
+import projections
 from domain.log_keys.use_cases import LogKeyUseCases
 from event_log.application import Ringlog
 from proof import store
@@ -19,6 +20,7 @@ from proof.notes.checkpoint import Checkpoint
 from proof.notes.note_signer import NoteSigner
 from proof.notes.signed_note import SignedNote
 from ringlog.cli import app
+from tests import master_key
 from tests.people import CAUSE
 from tests.turned_clock import TurnedClock
 
@@ -191,3 +193,24 @@ def test_a_database_that_is_away_is_said_in_a_sentence(monkeypatch: pytest.Monke
     failed = verify()
     assert failed.exit_code == 1
     assert failed.stderr.startswith("The log can't be read: ")
+
+
+def test_views_that_were_changed_are_named_by_table_and_row(
+    connection: Connection[Any], database_url: str, project: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RINGLOG_VAULT_KEY_FILE", str(master_key.FILE))
+    project()
+    intact = verify("--views")
+    assert intact.exit_code == 0
+    assert intact.stdout.splitlines()[-1].startswith("The views show what follows from the first ")
+    with projections.connect(database_url) as views:
+        views.execute("DELETE FROM members WHERE user_id = (SELECT min(user_id::text)::uuid FROM members)")
+    done = verify("--views")
+    assert done.exit_code == 3
+    said, difference, remedy = done.stdout.splitlines()[-3:]
+    assert said.startswith("The views don't show what follows from the first ")
+    assert difference.startswith("  members (DirectoryView): ")
+    assert " rows, not " in difference
+    assert "the first that differs has the key [" in difference
+    assert remedy == "`ringlog rebuild` makes them again."
+    assert [each["table"] for each in json.loads(verify("--views", "--json").stdout)["views"]] == ["members"]
