@@ -113,13 +113,15 @@ class RecordingsView(View):
 
     @on(Recording.StopRequested, loads=recordings.by(id="originator_id"))
     def stop_requested(self, recording: Recording.StopRequested) -> None:
+        """What interrupted it may be erased; whether anything did isn't."""
+        interrupted = recording.reason is StopReason.INTERRUPTED
         self.recordings.change(
             recording.originator_id,
             state=RecordingState.STOPPING,
             stopped_at=recording.timestamp,
             stop_reason=recording.reason,
             stopped_by=recording.stopped_by,
-            interruption=recording.interruption or None,
+            interruption=(recording.interruption or None) if interrupted else None,
         )
 
     @on(Recording.Delayed, loads=recordings.by(id="originator_id"))

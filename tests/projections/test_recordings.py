@@ -3,12 +3,14 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from domain.calls.authority import Requester
 from domain.kernel.occasion import Occasion
+from domain.kernel.personal import Erased
 from domain.recordings.recording import Recording, RecordingState, StopReason
-from projections import change_keys
+from projections import change_keys, connect_views, rebuild
 from projections.engine.pool import Pool
 from projections.recordings import NoticeRow, RecordingQueries, RecordingRow
 from projections.threads import FileRow
@@ -155,3 +157,24 @@ def test_a_change_is_told_to_those_who_watch_the_call_and_a_deletion_to_those_of
     assert told.keys(scene) == {change_keys.call(call_id), change_keys.thread(call_id)}
     scene.recordings.file_deleted(recording_id=recording_id, retention_days=1, at=scene.now, cause=CAUSE)
     assert told.keys(scene) == {change_keys.call(call_id), change_keys.thread(call_id)}
+
+
+async def test_what_interrupted_a_recording_can_be_erased_and_nothing_is_where_nothing_did(
+    scene: Scene, call_id: UUID
+) -> None:
+    stopped = started(scene, call_id)
+    scene.recordings.stop(call_id=call_id, by=HOST, cause=CAUSE)
+    published(scene, stopped)
+    interrupted = started(scene, call_id)
+    scene.recordings.interrupted(recording_id=interrupted, reason="The disk is full.", at=scene.now, cause=CAUSE)
+    scene.show()
+    with psycopg.connect(scene.database_url, autocommit=True) as connection:
+        connection.execute("SELECT vault.destroy(%s)", ([call_id],))
+    rebuild(scene.database_url)
+    async with connect_views(scene.database_url) as pool:
+        found = await RecordingQueries(pool).recordings([stopped, interrupted])
+    assert found[stopped].interruption is None
+    assert found[interrupted].interruption == Erased()
+    file = found[stopped].file
+    assert file is not None
+    assert (file.name, file.size) == (Erased(), 2**33)
