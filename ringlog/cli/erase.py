@@ -8,7 +8,7 @@ import typer
 
 from domain.directory.user import User
 from domain.erasure.erasure import Erasure, ErasureState
-from domain.erasure.legal_holds import LegalHolds
+from domain.erasure.legal_holds import Hold, LegalHolds
 from domain.erasure.use_cases import ErasureUseCases
 from domain.kernel.clock import system_clock
 from domain.kernel.errors import UnknownUser
@@ -39,7 +39,8 @@ def erase(
     to this log.
 
     If a legal hold forbids it, the request is on record all the same, and carried out as soon as the hold is released.
-    The worker of `ringlog serve` does it. The second time, the first certificate is printed.
+    The worker of `ringlog serve` does it. The second time, the first certificate is printed; then the user is found by
+    their id alone, as what they were called leads to nobody any more.
 
     **Examples**
 
@@ -49,7 +50,7 @@ def erase(
     with writing() as log:
         person_id = id_of(log, "user", user)
         if person_id is None or log.look_up(User, person_id) is None:
-            raise UnknownUser(f"The directory doesn't know user {user!r}.")
+            raise UnknownUser(f"The directory doesn't know user {user!r}; who was erased is found by their id alone.")
         _confirm(log, person_id, yes)
         ErasureUseCases(log, system_clock).request(person_id=person_id, case=case, by=None, admin=True, cause=cause())
         _print(log, _settled(log, person_id, wait))
@@ -69,21 +70,26 @@ def _settled(log: Ringlog, person_id: UUID, wait: float) -> Erasure:
     until = time.monotonic() + wait
     while True:
         erasure = log.find(Erasure, erasure_id(person_id))
-        if erasure.state in (ErasureState.COMPLETED, ErasureState.HELD) or time.monotonic() > until:
+        if erasure.state is ErasureState.COMPLETED or _holds(log, erasure) or time.monotonic() > until:
             return erasure
         time.sleep(LOOK_EVERY)
 
 
+def _holds(log: Ringlog, erasure: Erasure) -> list[Hold]:
+    """Those that it waits for and that are still in force."""
+    register = log.look_up(LegalHolds, LEGAL_HOLDS_ID)
+    return [] if register is None else [register.holds[id_] for id_ in erasure.hold_ids if id_ in register.holds]
+
+
 def _print(log: Ringlog, erasure: Erasure) -> None:
-    match erasure.state:
-        case ErasureState.COMPLETED:
-            typer.echo("\n".join(_certificate(erasure)))
-        case ErasureState.HELD:
-            register = log.find(LegalHolds, LEGAL_HOLDS_ID)
-            held_by = [described(register.holds[id_]) for id_ in erasure.hold_ids if id_ in register.holds]
-            fail("\n".join(["It is requested, and will be carried out when these holds are released:", *held_by]))
-        case _:
-            fail("It is requested, and the worker of `ringlog serve` carries it out, which it hasn't by now.")
+    if erasure.state is ErasureState.COMPLETED:
+        typer.echo("\n".join(_certificate(erasure)))
+    elif holds := _holds(log, erasure):
+        held_by = [described(hold) for hold in holds]
+        then = f"The certificate is printed then by `ringlog erase {erasure.person_id}`."
+        fail("\n".join(["It is requested, and will be carried out when these holds are released:", *held_by, then]))
+    else:
+        fail("It is requested, and the worker of `ringlog serve` carries it out, which it hasn't by now.")
 
 
 def _certificate(erasure: Erasure) -> list[str]:

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 Backup = dict[str, list[tuple[Any, ...]]]
 NOBODY = {
-    "call": {"title": "(erased)", "thread": {"messages": {"nodes": [{"text": "(erased)"}, {"text": KEPT}]}}},
+    "call": {"title": "(erased)", "thread": {"messages": {"nodes": [{"text": KEPT}, {"text": "(erased)"}]}}},
     "room": {"name": "(erased)", "externalId": "(erased)", "state": "ARCHIVED"},
     "user": {"name": "(erased)", "externalId": "(erased)", "active": False},
 }
