@@ -3,7 +3,7 @@
 import inspect
 from typing import Any
 
-from eventsourcing.utils import resolve_topic
+from eventsourcing.utils import get_topic, resolve_topic
 
 from domain.calls.call import Call
 from domain.calls.ring import Ring
@@ -47,6 +47,10 @@ def facts_of(aggregate: type[Root]) -> tuple[type[Fact], ...]:
     """The kinds of facts that can be recorded of these aggregates, as their file states them."""
     nested = (value for value in vars(aggregate).values() if inspect.isclass(value) and issubclass(value, Fact))
     return tuple(kind for kind in nested if kind.__name__ != "Event")
+
+
+TOPICS = frozenset(get_topic(kind) for aggregate in AGGREGATES for kind in facts_of(aggregate))
+"""Of every kind there is."""
 
 
 def fact_class(topic: str) -> type[Any]:

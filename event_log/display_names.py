@@ -7,6 +7,9 @@ from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.fact import Fact
 
+NAMING = (User.Registered, User.ProfileChanged, Room.Created, Room.Renamed, Call.Started)
+"""The kinds of facts that say how something is called."""
+
 
 class Names:
     """Knows the newest name of each user, room and call that it was told of."""

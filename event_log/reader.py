@@ -1,6 +1,6 @@
 """The log from a reader's side: facts in the order in which they were committed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -73,6 +73,15 @@ class LogReader:
         """All facts of these streams, in log order, up to position `until`."""
         streams = {"originator_ids": list(originator_ids), "until": until}
         return self._recorded(self._reads.rows(QUERIES["streams"], streams))
+
+    def at(self, positions: Sequence[int]) -> list[Recorded]:
+        """The facts at these positions, in log order; nothing for those where there is none."""
+        return self._recorded(self._reads.rows(QUERIES["at"], (list(positions),)))
+
+    def of_these(self, originator_ids: Collection[UUID], kinds: Iterable[type[Fact]]) -> list[Recorded]:
+        """The facts of these streams that are of these kinds, in log order."""
+        topics = [get_topic(kind) for kind in kinds]
+        return self._recorded(self._reads.rows(QUERIES["streams_of_kinds"], (list(originator_ids), topics)))
 
     def end(self) -> int:
         """The last position; 0 while the log is empty. Whoever met LogWentBack may start over from here."""

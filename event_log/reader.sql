@@ -22,3 +22,17 @@ ORDER BY position;
 -- name: last_position
 -- 0 while the log is empty.
 SELECT coalesce(max(position), 0) FROM log.events;
+
+-- name: at
+-- The facts at some positions.
+SELECT position, recorded_at, topic, originator_id, originator_version, state
+FROM log.events
+WHERE position = ANY (%s)
+ORDER BY position;
+
+-- name: streams_of_kinds
+-- The facts of some aggregates that are of these kinds.
+SELECT position, recorded_at, topic, originator_id, originator_version, state
+FROM log.events
+WHERE originator_id = ANY (%s) AND topic = ANY (%s)
+ORDER BY position;

@@ -7,6 +7,7 @@ import msgspec
 
 CHANNEL = "ringlog_changes"
 WORKSPACE = "workspace"
+LOG = "log"  # there are new facts, whatever they are
 EVERYTHING = "everything"  # as after views were made again: whatever one reads, one reads it again
 MOST_BYTES = 7_900  # of one payload; PostgreSQL takes less than 8,000
 

@@ -17,7 +17,9 @@ from domain.erasure.erasure import Erasure
 from domain.kernel.clock import Clock
 from domain.kernel.occasion import Cause, Occasion
 from event_log import erasures
+from event_log.search.index import remove_texts
 from event_log.vault.destroying import destroy, destroy_again, scour
+from event_log.vault.keys import LOOK_EVERY
 from projections import Interrupted, scrub
 
 logger = logging.getLogger(__name__)
@@ -65,7 +67,10 @@ class Erasing:
         with self._database.connection() as database:
             destroy(database, erasure.key_ids)
         yield "destroyed"
+        stop.wait(LOOK_EVERY)  # nobody has these keys at hand any more then, who might write what they open again
         scrub(self._database_url, stop)
+        with self._database.connection() as database:
+            remove_texts(database)
         yield "scrubbed"
         with self._database.connection() as database:
             scour(database)

@@ -13,6 +13,7 @@ from domain.recordings.use_cases import RecordingUseCases
 from event_log import LogReader
 from event_log.application import Ringlog
 from event_log.follower import Tell
+from event_log.search.index import SearchIndex
 from projections.calls_of_user import CaughtUpCallsOfUser
 from proof.integrator import Integrator
 from runtime.checkpointing import Checkpointing
@@ -35,6 +36,7 @@ TRY_EVERY = 0.5  # seconds, to lead
 RETENTION_EVERY = 60.0  # seconds
 INTEGRATE_EVERY = 0.25  # seconds
 ERASE_EVERY = 1.0  # seconds
+INDEX_EVERY = 0.25  # seconds
 PAUSE = 0.5  # seconds between attempts while the database is away
 
 
@@ -91,6 +93,8 @@ class Leader:
                 stack.enter_context(checkpoint_rounds(self._database_url, log, self._clock, how))
             erasing = Erasing(consequences, self._database_url, pool, self._clock)
             stack.enter_context(repeatedly("erasure", erasing.run_once, ERASE_EVERY))
+            index = stack.enter_context(SearchIndex(self._database_url, tell=self._tell))
+            stack.enter_context(repeatedly("the index for searches", index.run_once, INDEX_EVERY))
             policies = PolicyFollower(
                 log, reader, consequences, CaughtUpCallsOfUser(pool, log), rest=rounds.go, tell=self._tell
             )

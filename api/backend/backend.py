@@ -20,6 +20,7 @@ from api.media.last_call_statistics import LastCallStatistics
 from domain.kernel.clock import Clock
 from domain.workspace.settings import Lock, Settings
 from event_log.application import Ringlog
+from event_log.search.searching import LogSearch
 from event_log.vault.identities import VaultIdentities
 from projections import connect_views
 from projections.calls_of_user import LiveCallsOfUser
@@ -43,6 +44,7 @@ class Backend:
     views: ReadModels
     erasure_records: ErasureRecords
     call_records: CallRecords
+    search: LogSearch
     changes: ChangeFeed
     media: MediaGateway
     presence: SessionPresence
@@ -69,15 +71,14 @@ async def open_backend(
         log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
         pool = stack.enter_context(open_pool(database_url))
         views = await stack.enter_async_context(open_views(database_url))
-        records = CallRecords(database_url)
-        stack.callback(records.close)
+        records = stack.enter_context(closing(CallRecords(database_url)))
+        search = stack.enter_context(closing(LogSearch(database_url)))
         changes = await stack.enter_async_context(ChangeFeed(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
         proven_log = stack.enter_context(closing(ProvenLog(database_url, log)))
         statistics = LastCallStatistics(log, pool)
         services = Services.of(log, clock, LiveCallsOfUser(pool), statistics, public_url, config.locks())
-        presence = SessionPresence(pool)
-        media = MediaGateway(services.media_sessions, MediaNodes(pool), presence, clock)
+        media = MediaGateway(services.media_sessions, MediaNodes(pool), SessionPresence(pool), clock)
         stack.push_async_callback(media.close)
         yield Backend(
             services=services,
@@ -85,9 +86,10 @@ async def open_backend(
             erasure_records=ErasureRecords(log, pool),
             views=ReadModels.of(views),
             call_records=records,
+            search=search,
             changes=changes,
             media=media,
-            presence=presence,
+            presence=SessionPresence(pool),
             speakers=speakers,
             proven_log=proven_log,
             links=DownloadLinks(SharedSecret(pool, "links").read, clock),

@@ -10,11 +10,12 @@ from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import NO_ID, local, local_id
 from api.graphql.core.nodes import Node, find_visible, visible
-from api.graphql.core.paging import LARGEST_PAGE, wrong_argument
+from api.graphql.core.paging import DEFAULT_PAGE, LARGEST_PAGE, After, First, wrong_argument
 from api.graphql.directory.room import Room
 from api.graphql.erasure.erasure import Erasure
 from api.graphql.history.call_record import CallRecord
 from api.graphql.history.conference_log import ConferenceLog
+from api.graphql.search.log_search import Filter, RecordedFactConnection, search
 from api.graphql.viewer.viewer import Viewer
 from api.graphql.workspace.workspace import Workspace
 from runtime.thread_pools import in_thread
@@ -74,6 +75,12 @@ class Query:
     @resolved("The workspace; null to users who were deactivated.")
     async def workspace(self, info: Info) -> Workspace | None:
         return Workspace() if await info.context.own_access.active() else None
+
+    @resolved("Facts of the event log, newest first; none to all but auditors.", personal=True)
+    async def search_log(
+        self, info: Info, filter: Filter, first: First = DEFAULT_PAGE, after: After = None
+    ) -> RecordedFactConnection:
+        return await search(info.context, filter, first, after)
 
 
 def _required(given: str, field: str = "id") -> str:

@@ -23,6 +23,7 @@ from api.graphql.media.mutations import MediaMutations
 from api.graphql.query import Query
 from api.graphql.recordings.mutations import RecordingMutations
 from api.graphql.rings.mutations import RingMutations
+from api.graphql.search.subscriptions import LogSubscriptions
 from api.graphql.threads.mutations import ThreadMutations
 from api.graphql.threads.subscriptions import ThreadSubscriptions
 from api.graphql.viewer.mutations import PreferenceMutations
@@ -56,7 +57,14 @@ class Mutation(
     description="What can be watched. Each result is the whole state: the first comes at once, then one after every "
     "change. A viewer who loses access gets NotFound, and the state again if access comes back."
 )
-class Subscription(OwnSubscriptions, CallSubscriptions, FloorSubscriptions, ThreadSubscriptions, HistorySubscriptions):
+class Subscription(
+    OwnSubscriptions,
+    CallSubscriptions,
+    FloorSubscriptions,
+    ThreadSubscriptions,
+    HistorySubscriptions,
+    LogSubscriptions,
+):
     pass
 
 

@@ -32,6 +32,7 @@ class Subject(StrEnum):
     LOG_TREE = "log_tree"  # the workspace's: the tree over its log, and proofs from it
     ERASURE = "erasure"
     LEGAL_HOLD = "legal_hold"
+    LOG = "log"  # what it was searched for, or the workspace's if that was for anything
 
 
 @dataclass(frozen=True)

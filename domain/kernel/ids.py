@@ -11,6 +11,11 @@ LOG_KEY_ID = uuid5(NAMESPACE, "log_key")
 LEGAL_HOLDS_ID = uuid5(NAMESPACE, "legal holds")
 
 
+def operator_id(account: str) -> UUID:
+    """The id of whoever uses this account of the operating system."""
+    return uuid5(NAMESPACE, f"operator:{account}")
+
+
 def media_session_id(session_id: UUID) -> UUID:
     """The id of the media side of one participant session."""
     return uuid5(NAMESPACE, f"media:{session_id}")

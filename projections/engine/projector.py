@@ -88,7 +88,7 @@ class Projector(Follower):
         with connection.pipeline():
             write(connection, changes)
             connection.execute(SQL["move"], (position,))
-            connection.execute(SQL["notify"], (change_keys.payloads(position, changed),))
+            connection.execute(SQL["notify"], (change_keys.payloads(position, changed | {change_keys.LOG}),))
 
     def start_over(self) -> int:
         """All views are outdated, whatever comes. Their position is not behind another projector's that has gone on."""

@@ -3,17 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-import msgspec
 import typer
 from eventsourcing.persistence import PersistenceError
-from eventsourcing.utils import get_topic
 
-from domain.kernel.personal import plain
-from event_log import LogTail, Recorded
+from domain.inspections.inspection import Seen, Subject
+from domain.kernel.ids import WORKSPACE_ID
+from event_log import LogTail
 from event_log.display_names import Names
 from event_log.relevance import Relevance
+from event_log.written import recorded_json
 from ringlog.cli.log_reading import log_reader, whole_log
-from ringlog.cli.log_text import headline, payload, provenance
+from ringlog.cli.log_text import full_text
+from ringlog.cli.operator import record_reading
 from ringlog.cli.preparing import configuration, fail, with_log
 
 LOOK_EVERY = 1.0  # seconds
@@ -43,6 +44,8 @@ def events(
     relevance = Relevance(calls=call or (), rooms=room or (), users=user or ())
     try:
         with with_log(configuration()) as database_url:
+            about = (*(call or ()), *(room or ()), *(user or ())) or (WORKSPACE_ID,)
+            record_reading(database_url, [Seen(Subject.LOG, id_) for id_ in about], live=follow)
             _print_log(database_url, relevance, after, follow, as_json)
     except PersistenceError as problem:
         fail(f"The event log can't be read: {problem}")
@@ -55,19 +58,8 @@ def _print_log(database_url: str, relevance: Relevance, after: int, follow: bool
             for recorded in whole_log(reader, "Reading the log", position):
                 names.learn(recorded.fact)
                 if relevance.concerns(recorded.fact) and recorded.position > after:
-                    typer.echo(_json(recorded) if as_json else _text(recorded, names))
+                    typer.echo(recorded_json(recorded) if as_json else full_text(recorded, names))
                 position = recorded.position
             if not follow:
                 return
             tail.wait(LOOK_EVERY)
-
-
-def _text(recorded: Recorded, names: Names) -> str:
-    lines = (headline(recorded, names), *payload(recorded.fact, names), provenance(recorded, names))
-    return "\n              ".join(lines)
-
-
-def _json(recorded: Recorded) -> str:
-    fact = recorded.fact
-    envelope = {"position": recorded.position, "recorded_at": recorded.recorded_at, "topic": get_topic(type(fact))}
-    return msgspec.json.encode({**envelope, **vars(fact)}, enc_hook=plain).decode()

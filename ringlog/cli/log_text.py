@@ -17,6 +17,12 @@ ENVELOPE = {"originator_id", "originator_version", "originator_topic", "timestam
 PREFIX = "ringlog."
 
 
+def full_text(recorded: Recorded, names: Names) -> str:
+    """All there is to say of a fact, in some lines."""
+    lines = (headline(recorded, names), *payload(recorded.fact, names), provenance(recorded, names))
+    return "\n              ".join(lines)
+
+
 def headline(recorded: Recorded, names: Names) -> str:
     """Position, when it happened, what it was, to what, and who it was because of what."""
     fact = recorded.fact

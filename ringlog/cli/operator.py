@@ -1,15 +1,19 @@
-"""Whoever types a command that changes something: it is on record that it was done here, and by which account."""
+"""Whoever types a command: what they change or look at is on record, as done here, and by which account."""
 
 import getpass
 import socket
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
 from eventsourcing.persistence import PersistenceError
 
+from domain.inspections.inspection import Seen
+from domain.inspections.use_cases import InspectionUseCases
+from domain.kernel.clock import system_clock
 from domain.kernel.errors import DomainError
 from domain.kernel.identities import Kind
+from domain.kernel.ids import operator_id
 from domain.kernel.occasion import Cause
 from event_log.application import Ringlog
 from ringlog.cli.preparing import configuration, fail, refuse, with_log
@@ -42,6 +46,14 @@ def id_of(log: Ringlog, kind: Kind, given: str) -> UUID | None:
         except ValueError:
             return None
     return found
+
+
+def record_reading(database_url: str, seen: Collection[Seen], *, live: bool = False) -> None:
+    """To be called before anything is shown; what can't be recorded isn't. Raises the library's PersistenceError."""
+    with Ringlog(env={"DATABASE_URL": database_url}) as log:
+        InspectionUseCases(log, system_clock).record(
+            auditor_id=operator_id(_account()), seen=list(seen), live=live, cause=cause()
+        )
 
 
 def _account() -> str:

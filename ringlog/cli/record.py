@@ -7,6 +7,7 @@ from uuid import UUID
 import typer
 from eventsourcing.persistence import PersistenceError
 
+from domain.inspections.inspection import Seen, Subject
 from domain.kernel.errors import UnknownCall
 from event_log import LogReader
 from event_log.display_names import Names
@@ -15,6 +16,7 @@ from event_log.records.people import people_in
 from event_log.records.reading import read_record
 from event_log.records.record import CallRecord
 from ringlog.cli.log_reading import log_reader
+from ringlog.cli.operator import record_reading
 from ringlog.cli.preparing import configuration, fail, with_log
 
 
@@ -39,6 +41,7 @@ def record(
     try:
         with with_log(configuration()) as database_url, log_reader(database_url) as reader:
             found = read_record(reader, call)
+            record_reading(database_url, [Seen(Subject.CALL_RECORD, call)])
             written = WRITINGS[form].write(found, _names(reader, found))
     except UnknownCall:
         fail(f"There is no call {call} in this log.")

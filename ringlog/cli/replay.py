@@ -8,14 +8,16 @@ import typer
 from eventsourcing.persistence import PersistenceError
 
 from domain.calls.call import Call
+from domain.inspections.inspection import Seen, Subject
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import UnknownCall
-from event_log import LogReader, Recorded
+from event_log import Recorded
 from event_log.call_streams import facts_of_call
 from event_log.display_names import Names
 from event_log.replay import BOOKKEEPING, Step, replay
-from ringlog.cli.log_reading import log_reader
+from ringlog.cli.log_reading import log_reader, names_in
 from ringlog.cli.log_text import change, headline, provenance, text
+from ringlog.cli.operator import record_reading
 from ringlog.cli.preparing import configuration, fail, with_log
 
 
@@ -37,7 +39,8 @@ def replay_call(
     try:
         with with_log(configuration()) as database_url, log_reader(database_url) as reader:
             facts = facts_of_call(reader, call)
-            _print_steps(_until(facts, to), _names(reader, facts), call, state)
+            record_reading(database_url, [Seen(Subject.CALL, call)])
+            _print_steps(_until(facts, to), names_in(reader, facts), call, state)
     except UnknownCall:
         fail(f"There is no call {call} in this log.")
     except PersistenceError as problem:
@@ -46,15 +49,6 @@ def replay_call(
 
 def _until(facts: list[Recorded], to: int | None) -> list[Recorded]:
     return [recorded for recorded in facts if to is None or recorded.position <= to]
-
-
-def _names(reader: LogReader, facts: list[Recorded]) -> Names:
-    """The names of whatever the facts mention."""
-    names = Names()
-    mentioned = set().union(*(recorded.fact.ids() for recorded in facts))
-    for recorded in reader.of(list(mentioned)):
-        names.learn(recorded.fact)
-    return names
 
 
 def _print_steps(facts: Iterable[Recorded], names: Names, call_id: UUID, whole_state: bool) -> None:

@@ -23,6 +23,7 @@ from api.graphql.core.refusals import NotFound, missing, not_found
 from api.graphql.core.watchable import R, Watchable
 from api.live.executions import LiveOperation
 from domain.inspections.inspection import Seen, Subject
+from domain.kernel.ids import WORKSPACE_ID
 from projections import change_keys
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -55,7 +56,7 @@ class Declaration:
 
     def seen_by(self, operation: LiveOperation) -> Seen | None:
         """What an auditor looks at by an operation, if it goes on record."""
-        id_ = self.id_in(operation)
+        id_ = WORKSPACE_ID if self.about is None else self.id_in(operation)
         return None if self.subject is None or id_ is None else Seen(self.subject, id_)
 
 
@@ -93,18 +94,23 @@ def subscription(
     return decorate
 
 
-def own_subscription(description: str) -> Callable[[F], F]:
-    """A method that reads what is the viewer's own: at once, and after each change of it and of what they may see."""
+def own_subscription(
+    description: str, *, follows: frozenset[str] = frozenset(), subject: Subject | None = None
+) -> Callable[[F], F]:
+    """A method that reads what is the viewer's own: at once, and after each change of it and of what they may see.
+
+    `follows`: keys whose changes change it, too. `subject`: as what of the workspace's it goes on record, if it does.
+    """
 
     def decorate(read: F) -> F:
         async def states(self: object, info: Info, **given: Any) -> AsyncGenerator[Any, None]:
             user_id = info.context.asking.user_id
-            watched = {change_keys.user(user_id), change_keys.access(user_id)}
+            watched = {change_keys.user(user_id), change_keys.access(user_id), *follows}
             async with aclosing(_moments(info.context, watched)) as moments:
                 async for _ in moments:
                     yield await read(self, info, **given)
 
-        return _field(read, states, description, inspect.signature(read).return_annotation, Declaration())
+        return _field(read, states, description, inspect.signature(read).return_annotation, Declaration(None, subject))
 
     return decorate
 

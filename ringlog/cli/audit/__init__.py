@@ -1,15 +1,16 @@
-"""`ringlog audit …`: whether the log is what it was, and what others need to find out; a file per command."""
+"""`ringlog audit …`: what is in the log, and whether it is what it was; a file per command."""
 
 import typer
 
-from ringlog.cli.audit import going_on, keys, newest, verify
+from ringlog.cli.audit import going_on, keys, newest, search, verify
 
 app = typer.Typer(
-    help="Find out whether the log is what it was, and prove it to others.",
+    help="Search the log, find out whether it is what it was, and prove it to others.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
 )
 
+app.command()(search.search)
 app.command()(verify.verify)
 app.command()(newest.checkpoint)
 app.command("continue")(going_on.go_on)

@@ -30,6 +30,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "IceServer.urls": 2,
     "InclusionProof.hashes": 30,
     "IncomingRingsUpdate.rings": 2,
+    "LogTailUpdate.facts": 1,  # as many as the subscription was asked for
     "MediaAnswer.tracks": 50,
     "Participant.sessions": 2,
     "Preflight.providers": 2,

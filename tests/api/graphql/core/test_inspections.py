@@ -205,4 +205,4 @@ def test_every_subscription_is_ones_own_or_recorded() -> None:
     assert subscriptions
     for field in subscriptions:
         declaration = field.metadata[Declaration]
-        assert (declaration.about is None) is (declaration.subject is None), field.name
+        assert declaration.subject is not None or declaration.about is None, field.name

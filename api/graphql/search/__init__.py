@@ -1,0 +1,1 @@
+"""Searching the event log, for auditors."""

@@ -1,0 +1,60 @@
+-- name: lock
+-- One at a time makes the index.
+SELECT pg_advisory_xact_lock(hashtext('ringlog'), hashtext('search.index'));
+
+-- name: standing
+-- Up to where facts are indexed, whether the last one of them still is the one in the log, and where the log ends.
+SELECT s.position,
+    s.position = 0 OR EXISTS (
+        SELECT FROM log.events e
+        WHERE e.position = s.position AND e.originator_id = s.originator_id
+          AND e.originator_version = s.originator_version AND e.recorded_at = s.recorded_at
+    ),
+    (SELECT coalesce(max(position), 0) FROM log.events)
+FROM search.standing s;
+
+-- name: index
+SELECT search.index(%(after)s, %(until)s);
+
+-- name: move
+UPDATE search.standing s
+SET position = e.position, originator_id = e.originator_id, originator_version = e.originator_version,
+    recorded_at = e.recorded_at
+FROM log.events e
+WHERE e.position = %(until)s;
+
+-- name: start_over
+-- The log is another one than that which was indexed.
+UPDATE search.standing SET position = 0, originator_id = NULL, originator_version = NULL, recorded_at = NULL;
+
+-- name: empty
+TRUNCATE search.postings, search.calls, search.texts, search.texts_standing;
+
+-- name: texts_standing
+-- No row after a crash, or after they were removed.
+SELECT position FROM search.texts_standing;
+
+-- name: add_texts
+INSERT INTO search.texts (position, words)
+SELECT t.position, to_tsvector('simple', t.text) FROM unnest(%(positions)s::bigint[], %(texts)s::text[]) AS t (position, text)
+ON CONFLICT (position) DO NOTHING;
+
+-- name: move_texts
+INSERT INTO search.texts_standing (position) VALUES (%(until)s)
+ON CONFLICT (one) DO UPDATE SET position = excluded.position;
+
+-- name: remove_texts
+-- Nothing of them stays on the disk: the files are new ones. They are made again without what can't be read any more.
+TRUNCATE search.texts, search.texts_standing;
+
+-- name: frequency
+-- How many facts have one of these keys, as far as it matters.
+SELECT count(*) FROM (SELECT FROM search.postings WHERE key = ANY (%(keys)s::uuid[]) LIMIT %(enough)s) AS counted;
+
+-- name: position_at
+-- The last position that was recorded by a moment.
+SELECT search.position_at(%(moment)s::timestamptz);
+
+-- name: position_before
+-- The last position that was recorded before a moment.
+SELECT search.position_at(%(moment)s::timestamptz - interval '1 microsecond');

@@ -1,0 +1,33 @@
+"""What of facts can be found by its words: what people wrote, and what things are called."""
+
+from collections.abc import Mapping
+
+from domain.calls.call import Call
+from domain.directory.room import Room
+from domain.directory.user import User
+from domain.kernel.fact import Fact
+from domain.kernel.personal import Erased
+from domain.threads.thread import Thread
+
+FIELDS: Mapping[type[Fact], str] = {
+    Call.Started: "title",
+    Room.Created: "name",
+    Room.Renamed: "name",
+    Thread.FileAttached: "name",
+    Thread.MessagePosted: "text",
+    User.ProfileChanged: "name",
+    User.Registered: "name",
+}
+
+
+def text_of(fact: Fact) -> str | None:
+    """The text by whose words the fact is found; None if it has none, or can't be read any more."""
+    field = FIELDS.get(type(fact))
+    text = None if field is None else getattr(fact, field)
+    return None if isinstance(text, Erased) else text
+
+
+def words_for(text: str) -> str | None:
+    """The query, as PostgreSQL's to_tsquery takes it, for texts that have words beginning with each of these."""
+    words = [word.replace("\\", "\\\\").replace("'", "''") for word in text.replace("\x00", " ").split()]
+    return " & ".join(f"'{word}':*" for word in words) or None
