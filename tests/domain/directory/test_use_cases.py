@@ -127,7 +127,7 @@ def test_processes_that_register_the_same_users_at_once_agree_on_their_ids(log: 
     assert Directory(log).ask(REGISTERED, (User.Registered.TOPIC,)) == [(rounds * 40, rounds * 40)]
 
 
-def test_a_thousand_new_users_are_registered_in_a_few_round_trips(
+def test_a_thousand_new_users_are_looked_up_in_a_few_round_trips(
     directory: Directory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
