@@ -10,7 +10,9 @@ from psycopg import Connection, sql
 from projections.engine.connection import connect
 from projections.engine.making import Making, Progress
 from projections.engine.rebuilding import alone
+from projections.engine.rows import Row
 from projections.engine.schema import SQL, standing
+from projections.engine.sealed import Column, sealed_columns
 from projections.engine.table import Table
 from projections.engine.view import View
 from projections.engine.views import Views
@@ -75,7 +77,7 @@ def _difference(
 
 def _digest(table: Table[Any, Any], connection: Connection[Any]) -> tuple[int, bytes]:
     """How many rows it has, and a digest of all of them in whatever order they are."""
-    statement = sql.SQL(SQL["digest"]).format(sql.Identifier(table.name))
+    statement = sql.SQL(SQL["digest"]).format(_legible(table))
     row = connection.execute(statement, binary=True).fetchone()
     assert row is not None
     return row[0], row[1]
@@ -93,7 +95,23 @@ def _first_that_differs(table: Table[Any, Any], live: Connection[Any], right: Co
 def _rows(table: Table[Any, Any], connection: Connection[Any]) -> Iterator[tuple[str, bytes]]:
     """Key and digest of each row, by key."""
     columns = sql.SQL(", ").join(map(sql.Identifier, table.key))
-    statement = sql.SQL(SQL["digests"]).format(columns, sql.Identifier(table.name))
+    statement = sql.SQL(SQL["digests"]).format(columns, _legible(table))
     with connection.transaction(), connection.cursor(f"digests of {table.name}") as cursor:
         cursor.itersize = AT_ONCE
         yield from cursor.execute(statement)
+
+
+def _legible(table: Table[Any, Any]) -> sql.Composable:
+    """Its rows without the texts whose keys are destroyed: those stay as they were sealed, and aren't made again."""
+    row_type: type[Row] = table.row_type
+    sealed = {column.name: column for column in sealed_columns(row_type)}
+    columns = [_unless_erased(sealed[name]) if name in sealed else sql.Identifier(name) for name in table.columns]
+    return sql.SQL("(SELECT {} FROM {})").format(sql.SQL(", ").join(columns), sql.Identifier(table.name))
+
+
+def _unless_erased(column: Column) -> sql.Composed:
+    name, within = sql.Identifier(column.name), column.kept.within
+    destroyed = sql.SQL("{} IN (SELECT subject_id FROM vault.keys WHERE destroyed IS NOT NULL)")
+    erased = sql.SQL(" OR ").join(destroyed.format(sql.Identifier(subject)) for subject in column.personal.subjects)
+    rest = sql.SQL("NULL") if within is None else sql.SQL("({}::jsonb - {})::json").format(name, sql.Literal(within))
+    return sql.SQL("CASE WHEN {} THEN {} ELSE {} END AS {}").format(erased, rest, name, name)

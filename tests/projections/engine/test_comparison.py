@@ -1,11 +1,13 @@
 """Live views against what follows from the log."""
 
+from threading import Event
+
 import psycopg
 import pytest
 
 import projections
 from projections import NotComparable, compare
-from tests.people import CHANNEL
+from tests.people import ADA, CAUSE, CHANNEL
 from tests.projections.scene import Scene, dump
 
 
@@ -90,3 +92,21 @@ def test_nothing_of_a_comparison_is_left_behind(scene: Scene) -> None:
         projections.rebuild(scene.database_url)
         with psycopg.connect(scene.database_url) as connection:
             assert connection.execute("SELECT to_regnamespace('views_next')").fetchone() == (None,)
+
+
+def test_erased_texts_are_no_difference_and_what_else_was_changed_in_their_rows_is(scene: Scene) -> None:
+    with scene:
+        scene.furnish()
+        call_id, _ = scene.start(CHANNEL)
+        scene.threads.post(call_id=call_id, text="Hello!", by=ADA, cause=CAUSE)
+        scene.attach(call_id, ADA)
+        scene.show()
+        with psycopg.connect(scene.database_url, autocommit=True) as connection:
+            connection.execute("SELECT vault.destroy(%s)", ([ADA],))
+        projections.scrub(scene.database_url, Event())
+        assert differences(scene) == []
+        scene.query_nothing("UPDATE users SET active = false")
+        scene.query_nothing(
+            "UPDATE thread_messages SET file = jsonb_set(file::jsonb, '{size}', '1') WHERE file IS NOT NULL"
+        )
+        assert [table for table, _, _ in differences(scene)] == ["users", "thread_messages"]
