@@ -18,7 +18,7 @@ from tests.patience import eventually
 from tests.strangers.building import built, needs_go
 from tests.system.running import PATIENCE, Running
 
-pytestmark = [pytest.mark.generators, pytest.mark.system, pytest.mark.timeout(600), needs_go]
+pytestmark = [pytest.mark.strangers, pytest.mark.system, pytest.mark.timeout(600), needs_go]
 
 USERS = 600
 UPSERT = "mutation ($in: UpsertUsersInput!) { upsertUsers(input: $in) { __typename } }"

@@ -18,7 +18,7 @@ from tests.proof.checkpoints.notary import Notary
 from tests.strangers.building import built, needs_go
 from tests.strangers.litewitness import Litewitness
 
-pytestmark = [pytest.mark.generators, pytest.mark.timeout(600), needs_go]
+pytestmark = [pytest.mark.strangers, pytest.mark.timeout(600), needs_go]
 
 
 @pytest.fixture(scope="module")

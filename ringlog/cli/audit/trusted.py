@@ -1,6 +1,7 @@
 """What a log is compared with besides its own tree, and whose signature that rests on."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,8 +13,9 @@ from event_log.application import Ringlog
 from proof.checkpoints.identity import Identity
 from proof.notes.checkpoint import Checkpoint
 from proof.notes.malformed import Malformed
-from proof.notes.signed_note import SignedNote, WrongSignature
-from proof.notes.verifier_key import VerifierKey
+from proof.notes.policy import Policy
+from proof.notes.signed_note import Signature, SignedNote, WrongSignature
+from proof.notes.verifier_key import VerifierKey, cosigned_at
 from proof.verification.faults import Fault, Kind
 from proof.verification.stored import Published, StoredLog
 from proof.verification.verify import Signed
@@ -36,12 +38,37 @@ def verify_note(note: bytes, keys: Iterable[VerifierKey]) -> Checkpoint:
     return Checkpoint.parse(read.text)
 
 
-def by_files(checkpoint: Path, key: Path) -> Trusted:
-    """A checkpoint and the keys that may have signed it, from outside. Raises Malformed, WrongSignature, OSError."""
-    keys = [VerifierKey.parse(line) for line in key.read_text(encoding="utf-8").splitlines() if line.strip()]
-    found = verify_note(checkpoint.read_bytes(), keys)
-    why = f"Trusted is {checkpoint}, a checkpoint of {found.size:,} events of {found.origin}, signed by a key in {key}."
-    return Trusted([Signed(found.size, found.root)], [], why)
+def by_files(checkpoint: Path, key: str, policy: Policy) -> Trusted:
+    """A checkpoint and the keys that may have signed it, from outside; a file of them, or the only one.
+
+    Raises Malformed, WrongSignature, OSError.
+    """
+    lines = [key] if is_verifier_key(key) else Path(key).read_text(encoding="utf-8").splitlines()
+    keys = [VerifierKey.parse(line) for line in lines if line.strip()]
+    note = checkpoint.read_bytes()
+    found = verify_note(note, keys)
+    by = "that key" if is_verifier_key(key) else f"a key in {key}"
+    why = f"Trusted is {checkpoint}, a checkpoint of {found.size:,} events of {found.origin}, signed by {by}."
+    return Trusted([Signed(found.size, found.root)], [], " ".join([why, *_witnessed(SignedNote.parse(note), policy)]))
+
+
+def _witnessed(note: SignedNote, policy: Policy) -> list[str]:
+    """Who of a policy has cosigned it, in a sentence. Raises WrongSignature."""
+    if not policy.witnesses:
+        return []
+    cosigned = note.verified([each.key for each in policy.witnesses.values()])
+    names = ", ".join(f"{key.name} at {_time(found)}" for key, found in cosigned.items())
+    said = f"It was cosigned by {names}" if cosigned else "No witness of the policy has cosigned it"
+    return [f"{said}, which suffices." if cosigned and policy.is_met_by(cosigned) else f"{said}; that isn't enough."]
+
+
+def _time(cosignature: Signature) -> str:
+    return datetime.fromtimestamp(cosigned_at(cosignature.signature) or 0, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def is_verifier_key(text: str) -> bool:
+    """Whether it is meant to be one, and not a file's name."""
+    return text.count("+") >= 2 and not Path(text).exists()
 
 
 def by_installation(database_url: str, log: StoredLog) -> Trusted:

@@ -23,6 +23,7 @@ from proof.verification.stored import stored_log
 from proof.verification.verify import Report
 from ringlog.cli.audit.trusted import Trusted, by_files, by_installation
 from ringlog.cli.preparing import configuration, fail, refuse, with_log, with_sealed_log
+from runtime.checkpointing import PolicyUnusable, policy
 
 NOT_INTACT = 3  # the command's exit code
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -30,8 +31,9 @@ COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), 
 CheckpointFile = Annotated[
     Path | None, typer.Option("--checkpoint", metavar="FILE", help="A checkpoint that somebody outside has kept.")
 ]
-KeyFile = Annotated[
-    Path | None, typer.Option("--key", metavar="FILE", help="The public keys that may have signed it, one a line.")
+Key = Annotated[
+    str | None,
+    typer.Option("--key", metavar="FILE|VKEY", help="The public key that signed it, or a file of such, one a line."),
 ]
 Views = Annotated[bool, typer.Option("--views", help="Also make all views again, and compare them with the live ones.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object, for other programs.")]
@@ -51,12 +53,13 @@ class Finding(NamedTuple):
         return self.report.intact and not (self.views and self.views.differences)
 
 
-def verify(checkpoint: CheckpointFile = None, key: KeyFile = None, views: Views = False, as_json: Json = False) -> None:
+def verify(checkpoint: CheckpointFile = None, key: Key = None, views: Views = False, as_json: Json = False) -> None:
     """Verify that nothing in the event log was changed, removed, inserted or reordered since it was recorded.
 
     The whole log is compared with the tree over it, event by event, and the tree with the checkpoints that were signed.
     What is wrong is named by position and kind. It reads only; Ringlog may run meanwhile, and what it appends is left
-    out. Without `--checkpoint` and `--key` it trusts the key of this installation itself.
+    out. Without `--checkpoint` and `--key` it trusts the key of this installation itself. With
+    `RINGLOG_LOG_POLICY_FILE` it says which witnesses have cosigned the checkpoint.
 
     With `--views`, what rooms and people are shown is compared too, with what follows from the log: all views are made
     again beside the live ones, which stay as they are.
@@ -73,9 +76,13 @@ def verify(checkpoint: CheckpointFile = None, key: KeyFile = None, views: Views 
     if (checkpoint is None) != (key is None):
         refuse("A checkpoint is worth something only with the key that signed it: give both --checkpoint and --key.")
     try:
-        outside = None if checkpoint is None or key is None else by_files(checkpoint, key)
-        with (with_log if views else with_sealed_log)(configuration()) as database_url:
+        config = configuration()
+        witnesses = policy(config.log_policy_file)
+        outside = None if checkpoint is None or key is None else by_files(checkpoint, key, witnesses)
+        with (with_log if views else with_sealed_log)(config) as database_url:
             finding = _verified(database_url, outside, views)
+    except PolicyUnusable as problem:
+        refuse(str(problem))
     except (Malformed, WrongSignature, OSError, UnicodeDecodeError) as problem:
         refuse(f"What was given can't be compared with: {problem}")
     except (PersistenceError, psycopg.Error) as problem:

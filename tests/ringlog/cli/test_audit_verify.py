@@ -22,6 +22,7 @@ from proof.notes.signed_note import SignedNote
 from ringlog.cli import app
 from tests import master_key
 from tests.people import CAUSE
+from tests.proof.notes.witnessing import cosign, witness_key
 from tests.turned_clock import TurnedClock
 
 ORIGIN = "example.org/log"
@@ -214,3 +215,50 @@ def test_views_that_were_changed_are_named_by_table_and_row(
     assert "the first that differs has the key [" in difference
     assert remedy == "`ringlog rebuild` makes them again."
     assert [each["table"] for each in json.loads(verify("--views", "--json").stdout)["views"]] == ["members"]
+
+
+def test_the_key_may_be_given_itself_and_witnesses_are_told(
+    connection: Connection[Any], signer: NoteSigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = NoteSigner.new("witness.example/w1"), NoteSigner.new("witness.example/w2")
+    plain, kept, policy = note(connection, signer), tmp_path / "kept", tmp_path / "policy"
+    policy.write_text(f"witness A {witness_key(first)}\nwitness B {witness_key(second)}\ngroup g all A B\nquorum g\n")
+    monkeypatch.setenv("RINGLOG_LOG_POLICY_FILE", str(policy))
+    cosignatures = [cosign(each, plain.text, 1_767_268_800) for each in (first, second)]
+    for count, words in (
+        (0, "No witness of the policy has cosigned it; that isn't enough."),
+        (1, "It was cosigned by witness.example/w1 at 2026-01-01 12:00:00 UTC; that isn't enough."),
+        (2, "witness.example/w2 at 2026-01-01 12:00:00 UTC, which suffices."),
+    ):
+        kept.write_bytes(bytes(plain.signed_also(cosignatures[:count])))
+        done = verify("--checkpoint", str(kept), "--key", str(signer.key))
+        assert done.exit_code == 0
+        assert done.stdout.splitlines()[-1].endswith(words)
+    forged = cosign(first, "example.org/log\n1\nAAAA\n", 1_767_268_800)
+    kept.write_bytes(bytes(plain.signed_also([forged])))
+    refused = verify("--checkpoint", str(kept), "--key", str(signer.key))
+    assert refused.exit_code == 2
+    assert "The signature of witness.example/w1" in refused.stderr
+
+
+def test_a_checkpoint_of_another_log_or_by_another_key_is_refused(
+    connection: Connection[Any], signer: NoteSigner, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    kept.write_bytes(bytes(note(connection, signer)))
+    for other in (NoteSigner.new(ORIGIN), NoteSigner.new("other.example.org/log")):
+        refused = verify("--checkpoint", str(kept), "--key", str(other.key))
+        assert refused.exit_code == 2
+        assert f"It was signed by {ORIGIN}" in refused.stderr
+        assert f"had to be by {other.name}" in refused.stderr
+
+
+def test_a_checkpoint_of_more_events_than_there_are_names_those_that_lack(
+    connection: Connection[Any], signer: NoteSigner, tmp_path: Path
+) -> None:
+    size, kept = store.integrated_size(connection), tmp_path / "kept"
+    text = str(Checkpoint(ORIGIN, size + 5, bytes(32)))
+    kept.write_bytes(bytes(SignedNote(text, (signer.sign(text),))))
+    code, faults = found("--checkpoint", str(kept), "--key", str(signer.key))
+    assert code == 3
+    assert ("cut", size + 1, size + 5) in faults
