@@ -4,11 +4,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
 from psycopg import Connection
+from psycopg.errors import LockNotAvailable
 from psycopg_pool import ConnectionPool
 
 from domain.consequences.consequences import Consequences
@@ -24,6 +24,7 @@ from projections import Interrupted, scrub
 
 logger = logging.getLogger(__name__)
 
+REST = 10.0  # seconds, while somebody reads the vault for long, as a backup does
 AGAIN_EVERY = 10.0  # seconds between two looks at whether an earlier vault was put in place of this one
 
 
@@ -43,19 +44,26 @@ class Erasing:
         self._database = database
         self._clock = clock
         self._elapsed = elapsed
-        self._again_at = elapsed()
+        self._again_at = self._rest_until = elapsed()
         self._traces: dict[UUID, tuple[int, Traces]] = {}  # by erasure, and up to which position
 
     def run_once(self, stop: threading.Event) -> None:
         """Whatever can be done by now."""
+        if self._elapsed() < self._rest_until:
+            return
         self._hold_vault_to_log()
         with self._database.connection() as database:
             pending = erasures.pending(database)
-        with suppress(Interrupted):
+        try:
             for erasure_id in pending:
                 for _ in self.steps(erasure_id, stop):
                     if stop.is_set():
                         return
+        except Interrupted:
+            return
+        except LockNotAvailable as problem:
+            self._rest_until = self._elapsed() + REST
+            logger.warning("worker: an erasure goes on in %.0f s: %s", REST, problem)
 
     def steps(self, erasure_id: UUID, stop: threading.Event) -> Iterator[str]:
         """Says what is done, each time when something is."""
@@ -67,14 +75,14 @@ class Erasing:
         with self._database.connection() as database:
             destroy(database, erasure.key_ids)
         yield "destroyed"
+        with self._database.connection() as database:
+            scour(database)
+        yield "scoured"
         stop.wait(LOOK_EVERY)  # nobody has these keys at hand any more then, who might write what they open again
         scrub(self._database_url, stop)
         with self._database.connection() as database:
             remove_texts(database)
         yield "scrubbed"
-        with self._database.connection() as database:
-            scour(database)
-        yield "scoured"
         with self._database.connection() as database:
             extent = erasures.extent(database, erasure_id, erasure.person_id, erasure.key_ids)
         self._record(erasure_id, lambda on: complete(self._consequences.log, erasure_id, extent, on))

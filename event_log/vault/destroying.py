@@ -32,7 +32,12 @@ def destroy_again(database: Database) -> int:
 def scour(database: Database) -> None:
     """Leave no destroyed key behind in dead rows; for a connection in which each statement is its own transaction.
 
-    Raises psycopg.errors.LockNotAvailable while somebody reads them for long, as a backup does.
+    Raises psycopg.errors.LockNotAvailable, soon, while somebody reads them for long, as a backup does.
     """
-    database.execute(QUERIES["rewrite_keys"])
-    database.execute(QUERIES["rewrite_identities"])
+    database.execute(QUERIES["be_impatient"])
+    try:
+        database.execute(QUERIES["rewrite_keys"])
+        database.execute(QUERIES["rewrite_identities"])
+    finally:
+        if not database.broken:
+            database.execute(QUERIES["be_patient_again"])

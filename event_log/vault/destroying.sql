@@ -19,6 +19,13 @@ WHERE done.topic = 'ringlog.Erasure.Completed' AND (
     OR EXISTS (SELECT FROM vault.identities i WHERE i.id = gone.id)
 );
 
+-- name: be_impatient
+-- Whoever needs a key waits behind whoever waits to rewrite them.
+SET lock_timeout = '100ms';
+
+-- name: be_patient_again
+SET lock_timeout = '5s';
+
 -- name: rewrite_keys
 -- Into new files, without the rows that are dead.
 VACUUM (FULL) vault.keys;

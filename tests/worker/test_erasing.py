@@ -29,12 +29,12 @@ from tests.master_key import FILE
 from tests.patience import eventually
 from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE
 from tests.turned_clock import TurnedClock
-from worker.erasing import AGAIN_EVERY, Erasing
+from worker.erasing import AGAIN_EVERY, REST, Erasing
 from worker.process import WorkerProcess
 
 ADMIN: dict[str, Any] = {"by": None, "admin": True, "cause": CAUSE}
 BY_GRACE = replace(CAUSE, actor=f"user:{GRACE}")
-STEPS = ("begun", "destroyed", "scrubbed", "scoured", "completed")
+STEPS = ("begun", "destroyed", "scoured", "scrubbed", "completed")
 
 
 class Hurried(threading.Event):
@@ -253,6 +253,22 @@ def on_disk(database: Connection[Any]) -> bytes:
     database.execute("CHECKPOINT")
     files = "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class WHERE relnamespace = %s::regnamespace"
     return b"".join(file for (file,) in database.execute(files, ("vault",)))
+
+
+def test_while_a_backup_reads_the_vault_nobody_waits_for_the_certificate_that_comes_after_it(
+    worker: Worker, vault: Vault, office: ErasureUseCases, log: Ringlog, migrated_url: str
+) -> None:
+    erasing, erasure_id = worker.start(), requested(office)
+    with psycopg.connect(migrated_url) as backup:
+        backup.execute("LOCK TABLE vault.keys IN ACCESS SHARE MODE")
+        erasing.run_once(Hurried())
+        assert not vault.opens(ADA)
+        assert vault.opens(GRACE)
+    erasing.run_once(Hurried())
+    assert log.find(Erasure, erasure_id).state is ErasureState.BEGUN
+    worker.seconds += REST
+    erasing.run_once(Hurried())
+    assert log.find(Erasure, erasure_id).state is ErasureState.COMPLETED
 
 
 def test_a_worker_erases_within_seconds(
