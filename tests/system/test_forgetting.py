@@ -9,7 +9,7 @@ import pytest
 from api.access.tokens import Role
 from api.graphql.core.ids import local_id
 from tests.patience import eventually
-from tests.system.forgotten import KEPT, Marked, erase, live, on_disk, seen_by_grace, unlogged
+from tests.system.forgotten import KEPT, Marked, live, on_disk, ringlog, seen_by_grace, unlogged
 from tests.system.running import PATIENCE, Part, Running
 from tests.system.town import Town
 
@@ -29,8 +29,12 @@ async def test_no_disk_has_a_word_of_whom_the_operator_has_erased(running: Runni
     await town.furnish()
     marked = await live(town)
     assert on_disk(running, marked.marker, but_for=unlogged(running)) == []
+    hold_id = ringlog(running, "hold", "place", "--user", marked.external_id, "--case", "4711").strip()
+    ringlog(running, "erase", marked.external_id, "--yes", exit_code=1)
     yesterday = back_up_vault(running)
-    assert erase(running, marked.external_id).startswith("Certificate of erasure\n")
+    ringlog(running, "hold", "release", hold_id)
+    certificate = ringlog(running, "erase", str(local_id("User", marked.user_id)))
+    assert certificate.startswith("Certificate of erasure\n")
     unlogged(running)  # which writes all that is still in memory
     assert on_disk(running, marked.marker) == []
     assert await seen_by_grace(town, marked) == NOBODY
