@@ -51,10 +51,10 @@ class Erasing:
         """Whatever can be done by now."""
         if self._elapsed() < self._rest_until:
             return
-        self._hold_vault_to_log()
-        with self._database.connection() as database:
-            pending = erasures.pending(database)
         try:
+            self._hold_vault_to_log(stop)
+            with self._database.connection() as database:
+                pending = erasures.pending(database)
             for erasure_id in pending:
                 for _ in self.steps(erasure_id, stop):
                     if stop.is_set():
@@ -78,10 +78,7 @@ class Erasing:
         with self._database.connection() as database:
             scour(database)
         yield "scoured"
-        stop.wait(LOOK_EVERY)  # nobody has these keys at hand any more then, who might write what they open again
-        scrub(self._database_url, stop)
-        with self._database.connection() as database:
-            remove_texts(database)
+        self._remove_plain_texts(stop)
         yield "scrubbed"
         with self._database.connection() as database:
             extent = erasures.extent(database, erasure_id, erasure.person_id, erasure.key_ids)
@@ -105,7 +102,7 @@ class Erasing:
         self._traces[erasure_id] = end, found
         return found
 
-    def _hold_vault_to_log(self) -> None:
+    def _hold_vault_to_log(self, stop: threading.Event) -> None:
         if self._elapsed() < self._again_at:
             return
         self._again_at = self._elapsed() + AGAIN_EVERY
@@ -113,3 +110,12 @@ class Erasing:
             if again := destroy_again(database):
                 logger.warning("An earlier vault was put back: %d keys and ids are destroyed again", again)
                 scour(database)
+        if again:
+            self._remove_plain_texts(stop)
+
+    def _remove_plain_texts(self, stop: threading.Event) -> None:
+        """Those that order and search need, in the clear: they are made again without what nobody can read."""
+        stop.wait(LOOK_EVERY)  # nobody has these keys at hand any more then, who might write what they open again
+        scrub(self._database_url, stop)
+        with self._database.connection() as database:
+            remove_texts(database)

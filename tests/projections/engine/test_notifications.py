@@ -11,7 +11,7 @@ from domain.directory.room import RoomKind, RoomState
 from domain.directory.use_cases import RoomProfile, UserProfile
 from domain.kernel.use_case import RequestKey
 from projections.change_keys import CHANNEL as CHANNEL_OF_CHANGES
-from projections.change_keys import access, call, room, thread, user
+from projections.change_keys import LOG, access, call, record, room, thread, user
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE
 from tests.projections.running import PATIENCE
 from tests.projections.scene import Scene
@@ -30,7 +30,9 @@ class Told:
         payloads = takewhile(lambda payload: payload != "that was all", self._payloads())
         heard = [json.loads(payload) for payload in payloads]
         assert heard[-1]["position"] == scene.log.end_of_log()
-        return {key for payload in heard for key in payload["keys"]}
+        keys = {key for payload in heard for key in payload["keys"]}
+        assert LOG in keys, "whoever watches the end of the log is told of any fact"
+        return keys - {LOG}
 
     def _payloads(self) -> Iterator[str]:
         return (notify.payload for notify in self._connection.notifies(timeout=PATIENCE))
@@ -46,7 +48,14 @@ def told(scene: Scene) -> Iterator[Told]:
 
 def test_a_ringing_call_concerns_its_room_the_call_its_thread_caller_and_callee(scene: Scene, told: Told) -> None:
     call_id, _ = scene.start(DIRECT)
-    assert told.keys(scene) == {room(DIRECT), call(call_id), thread(call_id), user(ADA), user(GRACE)}
+    assert told.keys(scene) == {
+        room(DIRECT),
+        call(call_id),
+        thread(call_id),
+        record(call_id),
+        user(ADA),
+        user(GRACE),
+    }
 
 
 def test_a_dismissed_ring_concerns_its_callee_and_not_the_caller(scene: Scene, told: Told) -> None:

@@ -1,3 +1,5 @@
+from hashlib import sha256
+
 import pytest
 
 from proof.notes.malformed import Malformed
@@ -5,8 +7,14 @@ from proof.notes.note_signer import NoteSigner
 from proof.notes.policy import Policy
 from tests.proof.notes.witnessing import witness_key
 
-LOG = NoteSigner.new("example.com/log").key
-X1, X2, X3, Y1, Y2 = (witness_key(NoteSigner.new(f"witness.example/{name}")) for name in ("x1", "x2", "x3", "y1", "y2"))
+
+def signer(name: str) -> NoteSigner:
+    """Always the same one, since the keys are in the names of tests."""
+    return NoteSigner(name, sha256(name.encode()).digest())
+
+
+LOG = signer("example.com/log").key
+X1, X2, X3, Y1, Y2 = (witness_key(signer(f"witness.example/{name}")) for name in ("x1", "x2", "x3", "y1", "y2"))
 POLICY = f"""# Ours, and theirs.
 log {LOG} https://example.com/log
 
