@@ -78,10 +78,23 @@ class LogReader:
         """The facts at these positions, in log order; nothing for those where there is none."""
         return self._recorded(self._reads.rows(QUERIES["at"], (list(positions),)))
 
-    def of_these(self, originator_ids: Collection[UUID], kinds: Iterable[type[Fact]]) -> list[Recorded]:
-        """The facts of these streams that are of these kinds, in log order."""
+    def of_these(
+        self, originator_ids: Collection[UUID], kinds: Iterable[type[Fact]], *, until: int = LAST
+    ) -> list[Recorded]:
+        """The facts of these streams that are of these kinds, in log order, up to position `until`."""
         topics = [get_topic(kind) for kind in kinds]
-        return self._recorded(self._reads.rows(QUERIES["streams_of_kinds"], (list(originator_ids), topics)))
+        return self._recorded(self._reads.rows(QUERIES["streams_of_kinds"], (list(originator_ids), topics, until)))
+
+    def last_of(self, originator_id: UUID, kinds: Iterable[type[Fact]], *, until: int = LAST) -> Recorded | None:
+        """The last fact of this stream that is of one of these kinds, up to position `until`; None if there is none."""
+        topics = [get_topic(kind) for kind in kinds]
+        found = self._recorded(self._reads.rows(QUERIES["last_of_kinds"], (originator_id, topics, until)))
+        return found[0] if found else None
+
+    def position_at(self, moment: datetime) -> int:
+        """The last position that was recorded by then; 0 if none was."""
+        position: int = self._reads.rows(QUERIES["position_at"], (moment,))[0][0]
+        return position
 
     def end(self) -> int:
         """The last position; 0 while the log is empty. Whoever met LogWentBack may start over from here."""

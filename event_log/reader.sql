@@ -34,5 +34,16 @@ ORDER BY position;
 -- The facts of some aggregates that are of these kinds.
 SELECT position, recorded_at, topic, originator_id, originator_version, state
 FROM log.events
-WHERE originator_id = ANY (%s) AND topic = ANY (%s)
+WHERE originator_id = ANY (%s) AND topic = ANY (%s) AND position <= %s
 ORDER BY position;
+
+-- name: last_of_kinds
+-- From the end of the stream backwards, by its primary key.
+SELECT position, recorded_at, topic, originator_id, originator_version, state
+FROM log.events
+WHERE originator_id = %s AND topic = ANY (%s) AND position <= %s
+ORDER BY originator_version DESC
+LIMIT 1;
+
+-- name: position_at
+SELECT search.position_at(%s);

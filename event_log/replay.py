@@ -35,15 +35,22 @@ class Step:
         return self.state[self.recorded.fact.originator_id]
 
 
-def replay(facts: Iterable[Recorded]) -> Iterator[Step]:
-    """The facts one by one, applied to the aggregates they happened to, which start from nothing."""
+def replay(facts: Iterable[Recorded], *, after: int = 0) -> Iterator[Step]:
+    """The facts one by one, applied to the aggregates they happened to, which start from nothing.
+
+    Those up to position `after` are applied, and are no steps.
+    """
     state: dict[UUID, Root] = {}
     for recorded in facts:
         before = state.get(recorded.fact.originator_id)
-        after: Root | None = recorded.fact.mutate(deepcopy(before))
-        assert after is not None
-        state = {**state, after.id: after}
-        yield Step(recorded, _changes(before, after), MappingProxyType(state))
+        skipped = recorded.position <= after
+        now: Root | None = recorded.fact.mutate(before if skipped else deepcopy(before))
+        assert now is not None
+        if skipped:
+            state[now.id] = now
+        else:
+            state = {**state, now.id: now}
+            yield Step(recorded, _changes(before, now), MappingProxyType(state))
 
 
 def _changes(before: Root | None, after: Root) -> tuple[Change, ...]:

@@ -1,5 +1,6 @@
 """Facts as JSON for other programs: as they are read, not as they are stored."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -22,6 +23,18 @@ def recorded_json(recorded: Recorded) -> str:
 def payload_json(fact: Fact) -> str:
     """A fact's own fields."""
     return _json({name: value for name, value in vars(fact).items() if name not in ENVELOPE})
+
+
+def value_json(value: object) -> str:
+    """Any value of a fact or of an aggregate's field, the same text for the same value."""
+    simple = msgspec.to_builtins(value, str_keys=True, order="deterministic", enc_hook=_simpler)
+    return msgspec.json.encode(simple).decode()
+
+
+def _simpler(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    return plain(value)
 
 
 def _json(value: Any) -> str:

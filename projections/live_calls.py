@@ -39,6 +39,10 @@ class CallRow(Row, frozen=True):
     end_reason: EndReason | None = None
     ended_by: UUID | None = None
 
+    @property
+    def is_on(self) -> bool:
+        return self.state is not CallState.ENDED
+
 
 class SessionRow(Row, frozen=True):
     """One device that is in a call."""

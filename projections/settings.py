@@ -1,7 +1,7 @@
 """The settings as they are now: the workspace's, those of kinds of room, and those of rooms."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from domain.directory.room import RoomKind
@@ -41,6 +41,14 @@ class SettingsView(View):
         self.settings.remove((workspace.name, workspace.room_kind, workspace.room_id))
 
 
+def by_level(rows: Iterable[SettingRow]) -> Mapping[Level, Mapping[str, Value]]:
+    """What is set, by where it is set."""
+    changes: dict[Level, dict[str, Value]] = defaultdict(dict)
+    for row in rows:
+        changes[Level(row.room_kind, row.room_id)][row.name] = row.value
+    return changes
+
+
 class SettingsQueries(Queries):
     """What is set."""
 
@@ -50,7 +58,4 @@ class SettingsQueries(Queries):
 
     async def changes(self) -> Mapping[Level, Mapping[str, Value]]:
         """What is set, by where it is set; nothing of what is as it was at first."""
-        changes: dict[Level, dict[str, Value]] = defaultdict(dict)
-        for row in await self._rows(SettingRow, SettingsView.sql["all"], {}):
-            changes[Level(row.room_kind, row.room_id)][row.name] = row.value
-        return changes
+        return by_level(await self._rows(SettingRow, SettingsView.sql["all"], {}))

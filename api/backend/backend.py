@@ -10,6 +10,7 @@ from uuid import UUID
 from api.access.download_links import DownloadLinks
 from api.backend.call_records import CallRecords
 from api.backend.erasure_records import ErasureRecords
+from api.backend.past_calls import PastCalls
 from api.backend.proven_log import ProvenLog
 from api.backend.read_models import ReadModels
 from api.backend.services import Services
@@ -44,6 +45,7 @@ class Backend:
     views: ReadModels
     erasure_records: ErasureRecords
     call_records: CallRecords
+    past_calls: PastCalls
     search: LogSearch
     changes: ChangeFeed
     media: MediaGateway
@@ -71,7 +73,6 @@ async def open_backend(
         log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
         pool = stack.enter_context(open_pool(database_url))
         views = await stack.enter_async_context(open_views(database_url))
-        records = stack.enter_context(closing(CallRecords(database_url)))
         search = stack.enter_context(closing(LogSearch(database_url)))
         changes = await stack.enter_async_context(ChangeFeed(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
@@ -85,7 +86,8 @@ async def open_backend(
             identities=log.identities,
             erasure_records=ErasureRecords(log, pool),
             views=ReadModels.of(views),
-            call_records=records,
+            call_records=stack.enter_context(closing(CallRecords(database_url))),
+            past_calls=stack.enter_context(closing(PastCalls(database_url))),
             search=search,
             changes=changes,
             media=media,

@@ -8,13 +8,14 @@ import strawberry
 from api.graphql.calls.call import Call
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
-from api.graphql.core.ids import NO_ID, local, local_id
+from api.graphql.core.ids import local, local_id
 from api.graphql.core.nodes import Node, find_visible, visible
-from api.graphql.core.paging import DEFAULT_PAGE, LARGEST_PAGE, After, First, wrong_argument
+from api.graphql.core.paging import DEFAULT_PAGE, LARGEST_PAGE, After, First, required_id, wrong_argument
 from api.graphql.directory.room import Room
 from api.graphql.erasure.erasure import Erasure
 from api.graphql.history.call_record import CallRecord
 from api.graphql.history.conference_log import ConferenceLog
+from api.graphql.past.queries import PastQueries
 from api.graphql.search.log_search import Filter, RecordedFactConnection, search
 from api.graphql.viewer.viewer import Viewer
 from api.graphql.workspace.workspace import Workspace
@@ -29,7 +30,7 @@ ExternalId = Annotated[str, strawberry.argument(description="The chat product's 
 
 
 @strawberry.type(description="What can be asked. What doesn't exist and what the viewer may not see are null alike.")
-class Query:
+class Query(PastQueries):
     @resolved("Whoever asks.")
     def viewer(self, info: Info) -> Viewer:
         person = info.context.asking
@@ -37,7 +38,7 @@ class Query:
 
     @resolved("Any object that the viewer may see.")
     async def node(self, info: Info, id: Id) -> Node | None:
-        return await _node(info.context, _required(id))
+        return await _node(info.context, required_id(id))
 
     @resolved(
         "Several objects at once, in the order of their ids; null for each that doesn't exist or may not be seen."
@@ -49,7 +50,7 @@ class Query:
 
     @resolved("A room.")
     async def room(self, info: Info, id: RoomId) -> Room | None:
-        return await visible(info.context, Room, local_id("Room", _required(id)))
+        return await visible(info.context, Room, local_id("Room", required_id(id)))
 
     @resolved("The room that has this id in the chat product.")
     async def room_by_external_id(self, info: Info, external_id: ExternalId) -> Room | None:
@@ -58,19 +59,19 @@ class Query:
 
     @resolved("A call, ongoing or ended.")
     async def call(self, info: Info, id: CallId) -> Call | None:
-        return await visible(info.context, Call, local_id("Call", _required(id)))
+        return await visible(info.context, Call, local_id("Call", required_id(id)))
 
     @resolved("The record of a call; null until the call has ended.")
     async def conference_log(self, info: Info, call_id: CallId) -> ConferenceLog | None:
-        return await visible(info.context, ConferenceLog, local_id("Call", _required(call_id, "callId")))
+        return await visible(info.context, ConferenceLog, local_id("Call", required_id(call_id, "callId")))
 
     @resolved("What is on record of a call, while it is on and after it has ended.")
     async def call_record(self, info: Info, call_id: CallId) -> CallRecord | None:
-        return await visible(info.context, CallRecord, local_id("Call", _required(call_id, "callId")))
+        return await visible(info.context, CallRecord, local_id("Call", required_id(call_id, "callId")))
 
     @resolved("The erasure of a user; null to all but admins and auditors.")
     async def erasure(self, info: Info, id: ErasureId) -> Erasure | None:
-        return await visible(info.context, Erasure, local_id("Erasure", _required(id)))
+        return await visible(info.context, Erasure, local_id("Erasure", required_id(id)))
 
     @resolved("The workspace; null to users who were deactivated.")
     async def workspace(self, info: Info) -> Workspace | None:
@@ -81,13 +82,6 @@ class Query:
         self, info: Info, filter: Filter, first: First = DEFAULT_PAGE, after: After = None
     ) -> RecordedFactConnection:
         return await search(info.context, filter, first, after)
-
-
-def _required(given: str, field: str = "id") -> str:
-    """Raises GraphQLError if it can't be the id of anything: a mistake that null would hide."""
-    if local(given) is None:
-        raise wrong_argument(field, NO_ID)
-    return given
 
 
 async def _node(context: Context, given: str) -> Node | None:

@@ -144,6 +144,22 @@ class Rows(Generic[K, R]):
         return {key for change in self.changes() for row in change if row is not None for key in announces(row)}
 
 
+class WholeRows(Rows[K, R]):
+    """All rows of a table that began empty: what isn't in hand isn't anywhere, so that nothing need be loaded."""
+
+    def get(self, key: K) -> R | None:
+        return self._current.get(key)
+
+    def of(self, **columns: Any) -> list[R]:
+        lookup = by_values(tuple(columns))
+        asked = self._asked.setdefault(lookup, _Asked(self.table, lookup))
+        return asked.find(asked.value(columns), self._current)
+
+    def all(self) -> list[R]:
+        """In the order in which they were put."""
+        return list(self._current.values())
+
+
 class _Asked(Generic[K, R]):
     """What was asked for by one lookup, and the keys of rows in hand by what they have, or had, in its columns."""
 

@@ -1,6 +1,7 @@
 """What every resolver has at hand: the backend, and who asks."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Self, TypeAlias
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from api.access.token_owner import TokenOwner
 from api.access.tokens import Role
 from api.access.visibility import Access, PersonalAccess
 from api.backend.backend import Backend
+from api.backend.past_calls import Moment
+from api.backend.read_models import ReadModels
 from api.backend.services import Services
 from api.graphql.core.loaders import Loaders, Reads
 from domain.inspections.inspection import Seen, Subject
@@ -29,6 +32,7 @@ class Context:
     person: Person | None
     cause: Cause | None = None
     reads: Reads | None = None  # what an auditor has looked at so far; None if that is nobody's business
+    past: Moment | None = None  # what the execution is about, if that isn't how things are now
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,9 +62,22 @@ class Context:
 
     def renew(self) -> None:
         """Forget what was loaded: something has changed."""
-        self.loaders = Loaders(
-            self.backend.views, self.backend.call_records, self.access, self.backend.clock, self.reads
-        )
+        records = self.backend.call_records if self.past is None else self.past.records
+        self.loaders = Loaders(self.views, records, self.access, self.now, self.reads)
+
+    @property
+    def views(self) -> ReadModels:
+        """What the execution is answered from; who may see it is always asked of those of the backend."""
+        return self.backend.views if self.past is None else self.past.views
+
+    def now(self) -> datetime:
+        """The moment that the execution is about."""
+        return self.backend.clock() if self.past is None else self.past.at
+
+    def look_back(self, past: Moment) -> None:
+        """From here on, all that is loaded is as it was then."""
+        self.past = past
+        self.renew()
 
     def note(self, subject: Subject, id_: UUID) -> None:
         """It is being looked at; for what no loader loads."""

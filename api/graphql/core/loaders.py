@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
 from api.access.visibility import Access
-from api.backend.call_records import CallRecords
 from api.backend.read_models import ReadModels
 from domain.inspections.inspection import Seen, Subject
 from domain.kernel.clock import Clock
@@ -62,6 +61,12 @@ def _id(_: UUID, call: CallRow) -> UUID:
     return call.id
 
 
+class Records(Protocol):
+    """Where call records come from."""
+
+    async def of_calls(self, call_ids: Sequence[UUID]) -> Mapping[UUID, CallRecord]: ...
+
+
 Reads = dict[Seen, None]  # what was looked at, each thing once, in that order
 
 
@@ -69,7 +74,7 @@ class Loaders:
     """The loaders of one execution, each made when it is first used; what they loaded is as old as they are."""
 
     def __init__(
-        self, views: ReadModels, records: CallRecords, access: Access, clock: Clock, reads: Reads | None = None
+        self, views: ReadModels, records: Records, access: Access, clock: Clock, reads: Reads | None = None
     ) -> None:
         """`reads`: where to note what is loaded, if anybody has to know."""
         self._views = views

@@ -10,6 +10,7 @@ import strawberry
 from graphql import GraphQLError
 
 from api.graphql.core.fields import resolved
+from api.graphql.core.ids import NO_ID, local
 from api.live.survey import surveyed
 from domain.kernel.personal import plain
 
@@ -157,6 +158,13 @@ def _info(edges: Sequence[Edge[Any]], has_next: bool, has_previous: bool) -> Pag
 def wrong_argument(argument: str, sentence: str) -> GraphQLError:
     """The error of a query whose argument can't be used."""
     return GraphQLError(sentence, extensions={"code": "INVALID_INPUT", "argument": argument})
+
+
+def required_id(given: str, field: str = "id") -> str:
+    """Raises GraphQLError if it can't be the id of anything: a mistake that null would hide."""
+    if local(given) is None:
+        raise wrong_argument(field, NO_ID)
+    return given
 
 
 def _cursor(key: object) -> str:

@@ -12,8 +12,8 @@ from projections.directory import RoomRow
 
 
 def acting(context: Context) -> Person | None:
-    """The viewer, if they are somebody who calls: auditors only look, and services never do."""
-    person = context.person
+    """The viewer, if they may act: auditors only look, services never call, and nobody acts in the past."""
+    person = context.person if context.past is None else None
     return None if person is None or person.role in (Role.AUDITOR, Role.SERVICE) else person
 
 

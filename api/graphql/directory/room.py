@@ -113,7 +113,7 @@ class Room(Node):
 
     @resolved("The users who may see the room and call in it, by name.")
     async def members(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> UserConnection:
-        directory = info.context.backend.views.directory
+        directory = info.context.views.directory
         return await connection(
             UserConnection,
             Page.asked(first, after, tuple[str, UUID]),

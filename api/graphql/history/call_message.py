@@ -75,7 +75,7 @@ async def timeline(context: Context, room_id: UUID, first: int, after: str | Non
     return await connection(
         CallMessageConnection,
         Page.asked(first, after, tuple[datetime, UUID]),
-        lambda limit, place: context.backend.views.room_timeline.page(room_id, limit, place),
+        lambda limit, place: context.views.room_timeline.page(room_id, limit, place),
         key=lambda row: (row.started_at, row.call_id),
         node=CallMessage.of,
     )

@@ -89,7 +89,7 @@ async def found_conferences(
     if len(title) > MAX_TITLE:
         raise wrong_argument("title", f"A title has at most {MAX_TITLE} characters; {len(title)} were looked for.")
     attendee_id = None if search.attendee_id is None else local_id("User", search.attendee_id) or NOBODY
-    bar = context.backend.views.contextual_bar
+    bar = context.views.contextual_bar
 
     async def page(limit: int, place: tuple[datetime, UUID] | None) -> list[ConferenceRow]:
         times = {"since": search.since, "until": search.until}
@@ -113,8 +113,8 @@ async def contextual_bar(context: Context, room_id: UUID, first: int, after: str
     return await connection(
         ConferenceConnection,
         Page.asked(first, after, tuple[bool, datetime, UUID]),
-        lambda limit, place: context.backend.views.contextual_bar.page(room_id, limit, place),
+        lambda limit, place: context.views.contextual_bar.page(room_id, limit, place),
         key=lambda row: (row.ended_at is None, row.started_at, row.call_id),
         node=Conference.of,
-        count=lambda: context.backend.views.contextual_bar.count(room_id),
+        count=lambda: context.views.contextual_bar.count(room_id),
     )

@@ -60,7 +60,7 @@ class Ring(Node):
         row = self.row
         if row.suppressed_for is not None and self._is_open_to(info.context):
             return Ending(RingOutcome.SUPPRESSED, row.started_at)
-        if row.outcome is None and row.expires_at <= info.context.backend.clock():
+        if row.outcome is None and row.expires_at <= info.context.now():
             return Ending(RingOutcome.EXPIRED, row.expires_at)  # even if no timer has said so yet
         return Ending(row.outcome, row.ended_at)
 

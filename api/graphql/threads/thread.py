@@ -116,7 +116,7 @@ class Wanted:
 async def messages(context: Context, call_id: UUID, wanted: Wanted) -> MessageConnection:
     """A page of the thread of a call that may be seen. Raises GraphQLError if there is no such page."""
     context.note(Subject.THREAD, call_id)
-    threads = context.backend.views.threads
+    threads = context.views.threads
 
     async def older(limit: int, number: int | None) -> Sequence[MessageRow]:
         return await threads.page(call_id, limit, before=number)

@@ -13,6 +13,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "Call.reactions": 10,
     "Call.rings": 10,
     "Call.sessions": 25,
+    "CallStep.changes": 5,
     "CallMessage.thumbnails": 3,
     "CallRecord.hosts": 2,
     "CallRecord.recordings": 2,

@@ -31,7 +31,11 @@ def execute(config: Config, statement: str, *parameters: Any) -> None:
 
 
 async def destroy_key_of_ada(world: World, config: Config) -> None:
-    viewer = (await world.ask("{ viewer { user { id } } }", by="ada"))["viewer"]
+    await destroy_key(world, config, "ada")
+
+
+async def destroy_key(world: World, config: Config, name: str) -> None:
+    viewer = (await world.ask("{ viewer { user { id } } }", by=name))["viewer"]
     execute(config, "SELECT vault.destroy(%s)", [local_id("User", viewer["user"]["id"])])
     await asyncio.sleep(1)  # after which everybody has noticed
 
