@@ -1,5 +1,6 @@
 """`ringlog replay`: a call again, step by step."""
 
+import time
 from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
@@ -7,81 +8,121 @@ from uuid import UUID
 import typer
 from eventsourcing.persistence import PersistenceError
 
-from domain.calls.call import Call
 from domain.inspections.inspection import Seen, Subject
-from domain.kernel.aggregate import Root
 from domain.kernel.errors import UnknownCall
-from event_log import Recorded
+from event_log import LogReader, Recorded
 from event_log.call_streams import facts_of_call
-from event_log.display_names import Names
-from event_log.replay import BOOKKEEPING, Step, replay
+from event_log.comparison import LONGEST, TooLong, compared
+from event_log.replay import Step, replay
 from ringlog.cli.log_reading import log_reader, names_in
-from ringlog.cli.log_text import change, headline, provenance, text
 from ringlog.cli.operator import record_reading
 from ringlog.cli.preparing import configuration, fail, with_log
+from ringlog.cli.replay_keys import step_through
+from ringlog.cli.replay_moment import position_of
+from ringlog.cli.replay_text import Telling, comparison_text
+
+CallId = Annotated[UUID, typer.Argument(metavar="CALL", help="The call's id, as `ringlog events` prints it.")]
+To = Annotated[int | None, typer.Option(metavar="POSITION", help="Stop after this position of the log.")]
+State = Annotated[bool, typer.Option("--state", help="Print the whole state after every event.")]
+At = Annotated[
+    str | None,
+    typer.Option(metavar="POSITION|TIME", help="Print only the state as it was known then (RFC 3339 for a time)."),
+]
+ByHand = Annotated[bool, typer.Option("--step", help="Wait for a key at each event: n next, b back, q quit.")]
+Speed = Annotated[float | None, typer.Option(metavar="X", help="As it went, X times as fast; 1 is as fast as it was.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Print only what each event changed.")]
+Compare = Annotated[
+    UUID | None, typer.Option(metavar="CALL", help="Print the course of this other call beside it instead.")
+]
 
 
 def replay_call(
-    call: Annotated[UUID, typer.Argument(metavar="CALL", help="The call's id, as `ringlog events` prints it.")],
-    to: Annotated[int | None, typer.Option(metavar="POSITION", help="Stop after this position of the log.")] = None,
-    state: Annotated[bool, typer.Option("--state", help="Print the whole state after every event.")] = False,
+    call: CallId,
+    to: To = None,
+    state: State = False,
+    at: At = None,
+    step: ByHand = False,
+    speed: Speed = None,
+    diff: Diff = False,
+    compare: Compare = None,
 ) -> None:
     """Replay a call: its events in order, who caused each, what it changed, and the state after it.
 
     The rings, media sessions and recordings of the call are part of it. The state is computed anew from the events, as
-    it was after each of them; nothing is read from the read models, and nothing is changed.
+    it was after each of them; nothing is read from the read models, and nothing is changed. That you looked is on
+    record.
 
     **Examples**
 
     - `ringlog replay 4f6c…` — the whole story of one call
     - `ringlog replay 4f6c… --to 1042` — up to that event, and the state of everything then
+    - `ringlog replay 4f6c… --at 2026-11-24T20:33:23Z` — what was known at that moment
+    - `ringlog replay 4f6c… --step --diff` — event by event, back and forth, with what each changed
+    - `ringlog replay 4f6c… --compare 91d2…` — what went otherwise in another call
     """
+    _require_one_way(to=to, at=at)
+    _require_one_way(at=at, step=step or None, speed=speed, compare=compare)
+    if speed is not None and not 0 < speed < float("inf"):
+        fail(f"A speed is a number above 0, not {speed:g}.")
     try:
         with with_log(configuration()) as database_url, log_reader(database_url) as reader:
-            facts = facts_of_call(reader, call)
-            record_reading(database_url, [Seen(Subject.CALL, call)])
-            _print_steps(_until(facts, to), names_in(reader, facts), call, state)
-    except UnknownCall:
-        fail(f"There is no call {call} in this log.")
+            facts = _facts(reader, call, to if at is None else position_of(reader, at))
+            others = None if compare is None else _facts(reader, compare, None)
+            record_reading(database_url, [Seen(Subject.CALL, id_) for id_ in {call, compare or call}])
+            if others is not None:
+                _print_comparison(facts, others)
+                return
+            telling = Telling(names_in(reader, facts), call, whole_state=state, only_changes=diff)
+            _tell(facts, telling, only_state=at is not None, step=step, speed=speed)
     except PersistenceError as problem:
         fail(f"The event log can't be read: {problem}")
 
 
-def _until(facts: list[Recorded], to: int | None) -> list[Recorded]:
-    return [recorded for recorded in facts if to is None or recorded.position <= to]
+def _require_one_way(**ways: object) -> None:
+    chosen = [f"--{name}" for name, given in ways.items() if given is not None]
+    if len(chosen) > 1:
+        fail(f"Give one of {' and '.join(chosen)}, not both.")
 
 
-def _print_steps(facts: Iterable[Recorded], names: Names, call_id: UUID, whole_state: bool) -> None:
-    step: Step | None = None
-    for step in replay(facts):
-        lines = [headline(step.recorded, names), provenance(step.recorded, names)]
-        lines += [change(changed, names) for changed in step.changes]
-        typer.echo("\n              ".join(lines))
-        call = step.state.get(call_id)
-        if isinstance(call, Call):
-            typer.echo(f"          ⇒ {_summary(call, names)}\n")
-        if whole_state:
-            _print_state(step, names)
-    if step is None:
-        fail("Nothing was recorded by then.")
-    if not whole_state:
-        typer.echo("State at the end of the replay")
-        _print_state(step, names)
+def _facts(reader: LogReader, call: UUID, until: int | None) -> list[Recorded]:
+    """Of a call, up to a position. Ends the command if there are none."""
+    try:
+        facts = facts_of_call(reader, call)
+    except UnknownCall:
+        fail(f"There is no call {call} in this log.")
+    known = [recorded for recorded in facts if until is None or recorded.position <= until]
+    if not known:
+        fail(f"Nothing was recorded of the call {call} by then: it began at position {facts[0].position}.")
+    return known
 
 
-def _summary(call: Call, names: Names) -> str:
-    """The call in a line: state, host, who is in and with what."""
-    present = ", ".join(f"{names.of(s.user_id)} with {s.device_id}" for s in call.sessions.values()) or "nobody"
-    return f"{call.state}; host {names.of(call.host_id)}; in it: {present}"
+def _tell(facts: list[Recorded], telling: Telling, *, only_state: bool, step: bool, speed: float | None) -> None:
+    steps = replay(facts)
+    if step:
+        step_through(list(steps), telling.step)
+        return
+    last: Step | None = None
+    for last in steps if speed is None else _paced(steps, speed):
+        if not only_state:
+            typer.echo(telling.step(last))
+    assert last is not None, "there are facts"
+    if only_state or not (telling.whole_state or telling.only_changes):
+        typer.echo(telling.end(last))
 
 
-def _print_state(step: Step, names: Names) -> None:
-    for id_, aggregate in step.state.items():
-        typer.echo(f"  {type(aggregate).__name__} {names.of(id_)}, version {aggregate.version}")
-        for field, value in _fields(aggregate):
-            typer.echo(f"    {field}: {text(value, names)}")
-    typer.echo()
+def _paced(steps: Iterable[Step], speed: float) -> Iterable[Step]:
+    """Each as long after the first as it became known then, but for the speed."""
+    began, first = time.monotonic(), None
+    for step in steps:
+        first = first or step.recorded.recorded_at
+        due = began + (step.recorded.recorded_at - first).total_seconds() / speed
+        time.sleep(max(0.0, due - time.monotonic()))
+        yield step
 
 
-def _fields(aggregate: Root) -> list[tuple[str, object]]:
-    return [(field, value) for field, value in vars(aggregate).items() if field not in BOOKKEEPING]
+def _print_comparison(facts: list[Recorded], others: list[Recorded]) -> None:
+    try:
+        for line in comparison_text(compared(facts, others)):
+            typer.echo(line)
+    except TooLong:
+        fail(f"Only calls of up to {LONGEST:,} events are compared.")
