@@ -71,24 +71,32 @@ def search(
     try:
         with with_log(configuration()) as database_url:
             seen = [Seen(Subject.LOG, id_) for id_ in (*criteria.ids, *criteria.people) or (WORKSPACE_ID,)]
+            end = _end(database_url)  # before it is on record that somebody looks
             record_reading(database_url, seen, live=follow)
-            _print_found(database_url, criteria, limit, follow, as_json)
+            indexed = _print_found(database_url, criteria, limit, follow, as_json)
+            if indexed < end:
+                typer.echo(f"Facts after position {indexed:,} aren't indexed yet: `ringlog serve` does it.", err=True)
     except PersistenceError as problem:
         fail(f"The event log can't be searched: {problem}")
 
 
-def _print_found(database_url: str, criteria: Criteria, limit: int, follow: bool, as_json: bool) -> None:
+def _end(database_url: str) -> int:
+    with log_reader(database_url) as reader:
+        return reader.end()
+
+
+def _print_found(database_url: str, criteria: Criteria, limit: int, follow: bool, as_json: bool) -> int:
+    """Returns up to where it was indexed. With `follow`, only Ctrl-C ends it."""
     with closing(LogSearch(database_url)) as log, log_reader(database_url) as reader:
         found = log.find(criteria, limit)
         _print(found.facts[::-1], reader, as_json)
-        if reader.end() > found.indexed and not follow:
-            typer.echo(f"Facts after position {found.indexed:,} aren't indexed yet: `ringlog serve` does it.", err=True)
         position = found.indexed
         while follow:
             time.sleep(LOOK_EVERY)
             new = log.find(criteria, PAGE, after=position)
             _print(new.facts[::-1], reader, as_json)
             position = max(position, new.indexed)
+        return found.indexed
 
 
 def _print(facts: Sequence[Recorded], reader: LogReader, as_json: bool) -> None:
