@@ -5,10 +5,11 @@ from uuid import UUID
 
 from domain.calls.call import Call
 from domain.kernel.aggregate import Root
+from event_log import Recorded
 from event_log.comparison import Compared, Place
 from event_log.display_names import Names
 from event_log.replay import BOOKKEEPING, Step
-from ringlog.cli.log_text import PREFIX, change, headline, moment, provenance, text
+from ringlog.cli.log_text import PREFIX, change, headline, moment, payload, provenance, text
 
 MARGIN = "\n              "
 
@@ -28,7 +29,7 @@ class Telling:
         head = headline(step.recorded, self._names)
         if self.only_changes:
             return MARGIN.join([head, *changes])
-        said = MARGIN.join([head, provenance(step.recorded, self._names), *changes]) + "\n"
+        said = MARGIN.join([head, *self._told(step.recorded), *changes]) + "\n"
         call = step.state.get(self._call_id)
         if isinstance(call, Call):
             said += f"          ⇒ {self._summary(call)}\n"
@@ -38,6 +39,12 @@ class Telling:
         """The state after the last step."""
         position, recorded_at, _ = step.recorded
         return f"State after position {position}, recorded {moment(recorded_at)}\n{self._state(step)}"
+
+    def _told(self, recorded: Recorded) -> Iterator[str]:
+        """Who and why, and what the fact says; of the first one of anything, that is how it begins."""
+        yield provenance(recorded, self._names)
+        if recorded.fact.originator_version > 1 and (said := [*payload(recorded.fact, self._names)]):
+            yield f"with {', '.join(said)}"
 
     def _state(self, step: Step) -> str:
         lines: list[str] = []

@@ -109,6 +109,12 @@ def test_a_hurried_replay_prints_all_of_it(installed: Installed) -> None:
     assert installed.replay(installed.call, "--speed", 1e9).stdout == installed.replay(installed.call).stdout
 
 
+def test_what_a_fact_says_is_told_with_it(installed: Installed) -> None:
+    lines = installed.replay(installed.call).stdout.splitlines()
+    ended = next(number for number, line in enumerate(lines) if " Call.Ended " in line)
+    assert "reason: ended_by_host" in lines[ended + 2]
+
+
 def test_two_calls_are_printed_side_by_side(installed: Installed) -> None:
     lines = installed.replay(installed.call, "--compare", installed.other).stdout.splitlines()
     assert any(" - Call.Ended" in line for line in lines)
