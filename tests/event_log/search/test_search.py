@@ -187,6 +187,13 @@ def test_an_erased_persons_words_are_found_no_more(
     assert kinds(found(search, Criteria(text="alan"))) == ["User.Registered"]
 
 
+def test_no_word_gets_into_the_statistics_which_are_logged(scene: Scene, index: SearchIndex, calls: object) -> None:
+    with psycopg.connect(scene.database_url, autocommit=True) as connection:
+        connection.execute("ANALYZE search.texts")
+        columns = connection.execute("SELECT attname FROM pg_stats WHERE tablename = 'texts'").fetchall()
+    assert columns == [("position",)]
+
+
 def test_words_that_a_crash_took_are_there_again(
     scene: Scene, index: SearchIndex, search: LogSearch, calls: tuple[UUID, UUID]
 ) -> None:
