@@ -101,8 +101,9 @@ class Keys:
         if self._elapsed() < self._look_at or not self._looking.acquire(blocking=False):
             return
         try:
+            asked_at = self._elapsed()  # the answer may come late, and is as of then
             self._take_in(self._newest)
-            self._look_at = self._elapsed() + LOOK_EVERY
+            self._look_at = asked_at + LOOK_EVERY
         finally:
             self._looking.release()
 

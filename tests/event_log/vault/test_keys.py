@@ -107,6 +107,25 @@ def test_destructions_that_a_restored_backup_lacks_are_no_longer_known(vault: Va
     assert vault.sealer.open(sealed, (ada,), PLACE) == "Plans"
 
 
+def test_an_answer_that_comes_late_counts_from_when_it_was_asked_for(vault: Vault) -> None:
+    ada = uuid4()
+    sealed = vault.sealer.seal("Plans", (ada,), PLACE)
+    rows = vault.reads.rows
+
+    def late(query: str, parameters: Any) -> list[tuple[Any, ...]]:
+        found = rows(query, parameters)
+        vault.seconds += LOOK_EVERY / 2
+        return found
+
+    keys = Keys(late, lambda: vault.seconds)
+    keys.look()
+    asked_at = vault.seconds - LOOK_EVERY / 2
+    assert Sealer(keys).open(sealed, (ada,), PLACE) == "Plans"
+    Keys(rows).destroy([ada])
+    vault.seconds = asked_at + LOOK_EVERY
+    assert isinstance(Sealer(keys).open(sealed, (ada,), PLACE), Erased)
+
+
 def test_a_key_is_forgotten_when_a_connection_is_lost(vault: Vault) -> None:
     """Before anything was ever destroyed, nothing else tells that the database went back."""
     ada = uuid4()
