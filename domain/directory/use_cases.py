@@ -147,7 +147,8 @@ def _required(external_ids: Iterable[str], users: Entries[User]) -> list[UUID]:
     """The ids of these. Raises UnknownUser."""
     ids = []
     for external_id in dict.fromkeys(external_ids):
-        if (user := users.find(external_id)) is None:
+        user = users.find(external_id)
+        if user is None or user.erased:  # while the erasure is under way, an external id still leads to them
             raise UnknownUser(f"The directory doesn't know user {external_id!r}.")
         ids.append(user.id)
     return ids

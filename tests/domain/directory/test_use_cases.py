@@ -154,6 +154,16 @@ def test_users_and_rooms_of_earlier_versions_keep_their_ids(directory: Directory
     assert directory.log.find(Room, GENERAL_OF_1_0).members == {ADA_OF_1_0}
 
 
+def test_whoever_is_erased_joins_no_room_while_their_external_id_still_leads_to_them(directory: Directory) -> None:
+    """Such as a direct room, which would be called after them, and whose key nobody would destroy."""
+    (ada,) = directory.users(ADA)
+    user = directory.log.find(User, ada)
+    user.erase(at())
+    directory.log.commit(user)
+    with pytest.raises(UnknownUser):
+        directory.rooms(GENERAL)
+
+
 def test_whoever_was_erased_is_registered_anew_under_another_id(directory: Directory) -> None:
     (ada,) = directory.users(ADA)
     Keys(directory.ask).destroy([ada])
