@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
+from eventsourcing.persistence import PersistenceError
 from psycopg import Connection
 from psycopg.errors import LockNotAvailable
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.consequences.consequences import Consequences
 from domain.erasure.carrying_out import Traces, begin, complete
 from domain.erasure.erasure import Erasure
 from domain.kernel.clock import Clock
+from domain.kernel.errors import TryAgain
 from domain.kernel.occasion import Cause, Occasion
 from event_log import erasures
 from event_log.search.index import remove_texts
-from event_log.vault.destroying import destroy, destroy_again, scour
+from event_log.vault.destroying import cleaned, destroy, destroy_again, scour, to_clean
 from event_log.vault.keys import LOOK_EVERY
 from projections import Interrupted, scrub
 
@@ -56,14 +59,25 @@ class Erasing:
             with self._database.connection() as database:
                 pending = erasures.pending(database)
             for erasure_id in pending:
-                for _ in self.steps(erasure_id, stop):
-                    if stop.is_set():
-                        return
+                if stop.is_set():
+                    return
+                self._carry_out(erasure_id, stop)
         except Interrupted:
             return
         except LockNotAvailable as problem:
             self._rest_until = self._elapsed() + REST
             logger.warning("worker: an erasure goes on in %.0f s: %s", REST, problem)
+
+    def _carry_out(self, erasure_id: UUID, stop: threading.Event) -> None:
+        """As far as it goes: one that fails holds up no other."""
+        try:
+            for _ in self.steps(erasure_id, stop):
+                if stop.is_set():
+                    return
+        except (psycopg.Error, PersistenceError, PoolTimeout, TryAgain, Interrupted):
+            raise
+        except Exception:  # such as a fact of theirs that was tampered with; it is tried again in each round
+            logger.exception("worker: erasure %s didn't get through", erasure_id)
 
     def steps(self, erasure_id: UUID, stop: threading.Event) -> Iterator[str]:
         """Says what is done, each time when something is."""
@@ -109,9 +123,13 @@ class Erasing:
         with self._database.connection() as database:
             if again := destroy_again(database):
                 logger.warning("An earlier vault was put back: %d keys and ids are destroyed again", again)
-                scour(database)
-        if again:
-            self._remove_plain_texts(stop)
+            times = to_clean(database)  # also if somebody else destroyed them, or the cleaning was interrupted
+            if times is None:
+                return
+            scour(database)
+        self._remove_plain_texts(stop)
+        with self._database.connection() as database:
+            cleaned(database, times)
 
     def _remove_plain_texts(self, stop: threading.Event) -> None:
         """Those that order and search need, in the clear: they are made again without what nobody can read."""

@@ -22,11 +22,27 @@ def destroy(database: Database, key_ids: Sequence[UUID]) -> None:
 
 
 def destroy_again(database: Database) -> int:
-    """Whatever the log says is erased and this vault has. Returns how many keys and ids that were: none, usually."""
+    """Whatever the log says is erased and this vault has. Returns how many keys and ids that were: none, usually.
+
+    If there were any, `to_clean` says so until whoever has cleaned up after them says `cleaned`.
+    """
     undone = [id_ for (id_,) in database.execute(QUERIES["undone"])]
     if undone:
-        destroy(database, undone)
+        with database.transaction():
+            destroy(database, undone)
+            database.execute(QUERIES["put_back"])
     return len(undone)
+
+
+def to_clean(database: Database) -> int | None:
+    """How often an earlier vault was put back since the last cleaning; None if none was."""
+    row = database.execute(QUERIES["to_clean"]).fetchone()
+    return None if row is None else int(row[0])
+
+
+def cleaned(database: Database, times: int) -> None:
+    """No dead row has these keys any more, and no table what was opened by them."""
+    database.execute(QUERIES["cleaned"], (times,))
 
 
 def scour(database: Database) -> None:

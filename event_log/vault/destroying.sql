@@ -19,6 +19,17 @@ WHERE done.topic = 'ringlog.Erasure.Completed' AND (
     OR EXISTS (SELECT FROM vault.identities i WHERE i.id = gone.id)
 );
 
+-- name: put_back
+-- Somebody has yet to remove what was opened by these keys meanwhile.
+INSERT INTO log.vault_put_back AS p DEFAULT VALUES ON CONFLICT (one) DO UPDATE SET times = p.times + 1;
+
+-- name: to_clean
+SELECT times FROM log.vault_put_back;
+
+-- name: cleaned
+-- Unless it was put back once more meanwhile.
+DELETE FROM log.vault_put_back WHERE times = %s;
+
 -- name: be_impatient
 -- Whoever needs a key waits behind whoever waits to rewrite them.
 SET lock_timeout = '100ms';

@@ -9,12 +9,14 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from eventsourcing.persistence import MapperDeserialisationError
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from domain.calls.joining import Device
 from domain.calls.use_cases import CallUseCases
 from domain.consequences.consequences import Consequences
+from domain.erasure.carrying_out import begin
 from domain.erasure.erasure import Erasure, ErasureState
 from domain.erasure.legal_holds import Scope, ScopeKind
 from domain.erasure.use_cases import ErasureUseCases
@@ -235,6 +237,48 @@ def test_an_earlier_vault_that_is_put_back_under_a_running_worker_is_held_to_the
     worker.seconds += AGAIN_EVERY
     erasing.run_once(Hurried())
     assert [vault.opens(subject) for subject in (ADA, DIRECT, GRACE)] == [False, False, True]
+
+
+def test_when_somebody_else_has_destroyed_them_again_the_worker_cleans_up_after_that(
+    worker: Worker, vault: Vault, office: ErasureUseCases, database_url: str, pool: ConnectionPool[Connection[Any]]
+) -> None:
+    requested(office)
+    worker.round()
+    vault.put_back()
+    with pool.connection() as database:
+        ((wrapped,),) = database.execute("SELECT wrapped FROM vault.keys WHERE subject_id = %s", (ADA,)).fetchall()
+    unlock(database_url, FILE)
+    assert is_left(pool, wrapped)
+    with psycopg.connect(database_url) as backup:
+        backup.execute("LOCK TABLE vault.keys IN ACCESS SHARE MODE")
+        worker.round()
+    assert is_left(pool, wrapped)
+    worker.round()
+    assert not is_left(pool, wrapped)
+
+
+def is_left(pool: ConnectionPool[Connection[Any]], wrapped: bytes) -> bool:
+    """Whether the disk still has this key; as long as it does, somebody is to clean up."""
+    with pool.connection() as database:
+        there = bytes(wrapped) in on_disk(database)
+        assert (database.execute("SELECT FROM log.vault_put_back").fetchone() is not None) is there
+    return there
+
+
+def test_one_that_fails_holds_up_no_other(
+    worker: Worker, vault: Vault, office: ErasureUseCases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = requested(office)
+    requested(office, GRACE)
+
+    def begin_unless_failing(log: Ringlog, erasure_id: UUID, *rest: Any) -> Any:
+        if erasure_id == failing:
+            raise MapperDeserialisationError
+        return begin(log, erasure_id, *rest)
+
+    monkeypatch.setattr("worker.erasing.begin", begin_unless_failing)
+    worker.round()
+    assert (vault.opens(ADA), vault.opens(GRACE)) == (True, False)
 
 
 def test_no_destroyed_key_is_left_in_a_dead_row(
