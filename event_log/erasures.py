@@ -17,6 +17,25 @@ LAST = 2**63 - 1  # a position after all others
 Database = Connection[tuple[Any, ...]]
 
 
+class Tracing:
+    """Of whoever is asked for again and again: only what is new of the log is read."""
+
+    def __init__(self) -> None:
+        self._known: dict[UUID, tuple[int, Traces]] = {}
+
+    def of(self, database: Database, person_id: UUID, end: int) -> Traces:
+        """Where the log names them, up to its end."""
+        position, known = self._known.get(person_id, (0, Traces(frozenset(), frozenset())))
+        new = traces(database, person_id, position, end)
+        found = Traces(known.rooms | new.rooms, known.calls | new.calls)
+        self._known[person_id] = end, found
+        return found
+
+    def forget(self, person_id: UUID) -> None:
+        """They aren't asked for any more."""
+        self._known.pop(person_id, None)
+
+
 class Listed(NamedTuple):
     """An erasure, by the position of its request."""
 

@@ -171,9 +171,21 @@ class PublishedRow(Row, frozen=True):
     published_at: datetime
 
 
-def published_until(connection: Connection[Any], until: datetime, limit: int) -> list[PublishedRow]:
-    """Those published by `until` that still have their files, the oldest first."""
-    parameters = {"until": until, "limit": limit}
+def published_until(
+    connection: Connection[Any],
+    until: datetime,
+    limit: int,
+    *,
+    but_in_rooms: Collection[UUID] = (),
+    but_of_calls: Collection[UUID] = (),
+) -> list[PublishedRow]:
+    """Those published by `until` that still have their files, the oldest first, without those of some rooms, calls."""
+    parameters = {
+        "until": until,
+        "limit": limit,
+        "but_in_rooms": list(but_in_rooms),
+        "but_of_calls": list(but_of_calls),
+    }
     return select(connection, PublishedRow, RecordingsView.sql["published_until"], parameters)
 
 

@@ -59,5 +59,6 @@ ORDER BY told_at, user_id;
 SELECT {columns}
 FROM views.recordings
 WHERE published_at <= %(until)s AND file_deleted_at IS NULL
+  AND room_id <> ALL (%(but_in_rooms)s::uuid[]) AND call_id <> ALL (%(but_of_calls)s::uuid[])
 ORDER BY published_at, id
 LIMIT %(limit)s;

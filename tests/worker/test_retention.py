@@ -14,6 +14,8 @@ from psycopg_pool import ConnectionPool
 from domain.calls.authority import Requester
 from domain.calls.joining import Device
 from domain.calls.use_cases import CallUseCases
+from domain.erasure.legal_holds import Scope, ScopeKind
+from domain.erasure.use_cases import ErasureUseCases
 from domain.recordings.recording import Recording
 from domain.recordings.use_cases import RecordingUseCases
 from domain.workspace.use_cases import WorkspaceUseCases
@@ -22,7 +24,7 @@ from runtime.storage.folder_storage import FolderStorage
 from runtime.storage.s3_storage import S3Storage
 from runtime.storage.storage import RecordingStorage
 from tests.patience import eventually
-from tests.people import ADA, CAUSE, CHANNEL, after
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, after
 from tests.runtime.storage.object_storage import ObjectStorage
 from tests.turned_clock import TurnedClock
 from worker.process import WorkerProcess
@@ -38,10 +40,10 @@ class Archive:
         self.log, self.clock, self.folder = log, clock, folder
         self.storage: RecordingStorage = FolderStorage(folder / "kept")
         self._recordings = RecordingUseCases(log, clock)
-        self._call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+        self.call_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
 
     def published(self, seconds: float) -> UUID:
-        recording_id = self._recordings.start(call_id=self._call_id, by=Requester(ADA), cause=CAUSE).answer[1]
+        recording_id = self._recordings.start(call_id=self.call_id, by=Requester(ADA), cause=CAUSE).answer[1]
         self._recordings.started(recording_id=recording_id, at=after(seconds), cause=CAUSE)
         (self.folder / "file").write_bytes(b"sound")
         self.storage.keep(recording_id, self.folder / "file")
@@ -111,6 +113,35 @@ def test_a_round_that_is_repeated_records_nothing_anew(archive: Archive, run: Ca
     for _ in range(3):
         run()
     assert len(archive.deleted(recording_id)) == 1
+
+
+@pytest.mark.parametrize("kind", ScopeKind)
+def test_what_is_on_hold_is_kept_until_the_hold_is_released(
+    archive: Archive, run: Callable[[], None], kind: ScopeKind
+) -> None:
+    archive.keep_for(1)
+    recording_id = archive.published(1)
+    held = {ScopeKind.PERSON: ADA, ScopeKind.ROOM: CHANNEL, ScopeKind.CALL: archive.call_id}
+    office = ErasureUseCases(archive.log, archive.clock)
+    scope = Scope(kind, held[kind])
+    (hold_id,) = office.place_hold(scope=scope, case="4711", by=None, admin=True, cause=CAUSE).answer
+    archive.clock.turn(2 * DAY)
+    run()
+    assert archive.has(recording_id)
+    office.release_hold(hold_id=hold_id, by=None, admin=True, cause=CAUSE)
+    run()
+    assert not archive.has(recording_id)
+
+
+def test_a_hold_on_others_keeps_nothing(archive: Archive, run: Callable[[], None]) -> None:
+    archive.keep_for(1)
+    recording_id = archive.published(1)
+    office = ErasureUseCases(archive.log, archive.clock)
+    office.place_hold(scope=Scope(ScopeKind.ROOM, DIRECT), case="4711", by=None, admin=True, cause=CAUSE)
+    office.place_hold(scope=Scope(ScopeKind.PERSON, ALAN), case="4711", by=None, admin=True, cause=CAUSE)
+    archive.clock.turn(2 * DAY)
+    run()
+    assert not archive.has(recording_id)
 
 
 def test_a_round_that_was_interrupted_after_the_file_was_gone_is_completed(
