@@ -14,13 +14,14 @@ from projections.engine.connection import connect
 from projections.engine.making import BATCH, Progress
 from projections.engine.pool import connect_views
 from projections.engine.projector import ViewsOfAnotherVersion
-from projections.engine.rebuilding import Interrupted, silent
+from projections.engine.rebuilding import Interrupted, NotScrubbed, silent
 from projections.views import VIEWS
 
 __all__ = [
     "Compared",
     "Interrupted",
     "NotComparable",
+    "NotScrubbed",
     "Projector",
     "ViewsOfAnotherVersion",
     "compare",
@@ -69,6 +70,6 @@ def scrub(database_url: str, stop: Event) -> None:
     """After keys were destroyed: leave none of the texts that they sealed in the clear, and let watchers see it.
 
     It takes a second, and as long as it takes to read the log for names and titles. Does no harm if nothing is to be
-    done. Raises Interrupted soon after `stop` is set, psycopg.Error.
+    done. Raises Interrupted soon after `stop` is set; NotScrubbed while views are of another version; psycopg.Error.
     """
     rebuilding.scrub(database_url, VIEWS, stop)

@@ -20,14 +20,15 @@ from domain.kernel.clock import Clock
 from domain.kernel.errors import TryAgain
 from domain.kernel.occasion import Cause, Occasion
 from event_log import erasures
+from event_log.erasures import Tracing
 from event_log.search.index import remove_texts
 from event_log.vault.destroying import cleaned, destroy, destroy_again, scour, to_clean
 from event_log.vault.keys import LOOK_EVERY
-from projections import Interrupted, scrub
+from projections import Interrupted, NotScrubbed, scrub
 
 logger = logging.getLogger(__name__)
 
-REST = 10.0  # seconds, while somebody reads the vault for long, as a backup does
+REST = 10.0  # seconds, while somebody reads the vault for long, as a backup does, or views are still to be made
 AGAIN_EVERY = 10.0  # seconds between two looks at whether an earlier vault was put in place of this one
 
 
@@ -48,7 +49,7 @@ class Erasing:
         self._clock = clock
         self._elapsed = elapsed
         self._again_at = self._rest_until = elapsed()
-        self._traces: dict[UUID, tuple[int, Traces]] = {}  # by erasure, and up to which position
+        self._tracing = Tracing()
 
     def run_once(self, stop: threading.Event) -> None:
         """Whatever can be done by now."""
@@ -64,7 +65,7 @@ class Erasing:
                 self._carry_out(erasure_id, stop)
         except Interrupted:
             return
-        except LockNotAvailable as problem:
+        except (LockNotAvailable, NotScrubbed) as problem:
             self._rest_until = self._elapsed() + REST
             logger.warning("worker: an erasure goes on in %.0f s: %s", REST, problem)
 
@@ -74,7 +75,7 @@ class Erasing:
             for _ in self.steps(erasure_id, stop):
                 if stop.is_set():
                     return
-        except (psycopg.Error, PersistenceError, PoolTimeout, TryAgain, Interrupted):
+        except (psycopg.Error, PersistenceError, PoolTimeout, TryAgain, Interrupted, NotScrubbed):
             raise
         except Exception:  # such as a fact of theirs that was tampered with; it is tried again in each round
             logger.exception("worker: erasure %s didn't get through", erasure_id)
@@ -97,7 +98,7 @@ class Erasing:
         with self._database.connection() as database:
             extent = erasures.extent(database, erasure_id, erasure.person_id, erasure.key_ids)
         self._record(erasure_id, lambda on: complete(self._consequences.log, erasure_id, extent, on))
-        self._traces.pop(erasure_id, None)
+        self._tracing.forget(erasure.person_id)
         logger.info("%s is erased: %d keys are destroyed", erasure.person_id, len(erasure.key_ids))
         yield "completed"
 
@@ -108,13 +109,8 @@ class Erasing:
     def _named(self, erasure_id: UUID) -> Traces:
         """Where the log names whom it is about; of what was looked at before, that is known."""
         log = self._consequences.log
-        position, known = self._traces.get(erasure_id, (0, Traces(frozenset(), frozenset())))
-        end = log.end_of_log()
         with self._database.connection() as database:
-            new = erasures.traces(database, log.find(Erasure, erasure_id).person_id, position, end)
-        found = Traces(known.rooms | new.rooms, known.calls | new.calls)
-        self._traces[erasure_id] = end, found
-        return found
+            return self._tracing.of(database, log.find(Erasure, erasure_id).person_id, log.end_of_log())
 
     def _hold_vault_to_log(self, stop: threading.Event) -> None:
         if self._elapsed() < self._again_at:

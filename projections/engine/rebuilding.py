@@ -23,6 +23,10 @@ TRY_AGAIN = 0.1  # seconds
 logger = logging.getLogger(__name__)
 
 
+class NotScrubbed(Exception):
+    """Texts are left in views that another version of the program has made, until they are made again."""
+
+
 class Interrupted(Exception):
     """Nobody waits for the rebuild any more."""
 
@@ -65,7 +69,7 @@ def scrub(database_url: str, views: Views, stop: Event) -> None:
     """Leave no plain text in the database whose key is destroyed, and let everyone see that it is gone.
 
     Waits until nobody uses the key any more. Then the unlogged views are made again beside the live ones, and so in
-    files of their own; those that had the texts are dropped. Raises Interrupted soon after `stop` is set.
+    files of their own; those that had the texts are dropped. Raises Interrupted soon after `stop` is set, NotScrubbed.
     """
     if stop.wait(LOOK_EVERY):
         raise Interrupted
@@ -74,6 +78,8 @@ def scrub(database_url: str, views: Views, stop: Event) -> None:
         connection.execute(SQL["notify"], (change_keys.payloads(live.position, {change_keys.EVERYTHING}),))
         if made := [view for view in live.made_here(views) if view.unlogged]:
             _rebuilt(Making(connection, database_url, made, _until(stop), BATCH), views, made)
+    if left := [view.__name__ for view in views.unlogged if view not in made]:
+        raise NotScrubbed(f"These views are still to be made by this version of Ringlog: {', '.join(left)}")
 
 
 def _until(stop: Event) -> Progress:

@@ -65,6 +65,13 @@ async def test_a_room_without_members_has_none_while_names_are_whole(scene: Scen
         assert await ContextualBarQueries(pool).search(CHANNEL, 10, title="nothing") == []
 
 
+def test_texts_in_views_of_another_version_are_not_said_to_be_gone(scene: Scene) -> None:
+    scene.show()
+    scene.query_nothing(f"UPDATE versions SET version = 'another' WHERE view = '{VIEWS.unlogged[0].__name__}'")
+    with pytest.raises(projections.NotScrubbed):
+        projections.scrub(scene.database_url, Event())
+
+
 def test_no_statistics_hold_what_is_unlogged(scene: Scene) -> None:
     scene.start(CHANNEL)
     scene.show()
