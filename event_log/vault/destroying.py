@@ -1,17 +1,27 @@
 """Destroys keys, with all that leads to whose they were; and again, where an earlier vault was put in its place."""
 
+import re
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
+from psycopg.errors import Diagnostic, LockNotAvailable
 
 from event_log.queries import named_queries
 
 QUERIES = named_queries(Path(__file__).with_suffix(".sql"))
 
 Database = Connection[tuple[Any, ...]]
+
+ATTEMPTS = 10  # at rewriting a table while transactions end that had begun before
+PAUSE = 0.1  # seconds between these
+
+
+class StillSeen(LockNotAvailable):
+    """An old transaction keeps dead rows on the disk."""
 
 
 def destroy(database: Database, key_ids: Sequence[UUID]) -> None:
@@ -46,14 +56,41 @@ def cleaned(database: Database, times: int) -> None:
 
 
 def scour(database: Database) -> None:
-    """Leave no destroyed key behind in dead rows; for a connection in which each statement is its own transaction.
+    """Leave no key in dead rows that is destroyed, or wrapped by an earlier master key.
 
-    Raises psycopg.errors.LockNotAvailable, soon, while somebody reads them for long, as a backup does.
+    For a connection in which each statement is its own transaction. Raises psycopg.errors.LockNotAvailable, soon, while
+    somebody reads the vault for long, as a backup does, or could still read these rows: StillSeen.
     """
     database.execute(QUERIES["be_impatient"])
     try:
-        database.execute(QUERIES["rewrite_keys"])
-        database.execute(QUERIES["rewrite_identities"])
+        for query in ("rewrite_keys", "rewrite_identities", "rewrite_master_key"):
+            _rewrite(database, QUERIES[query])
     finally:
         if not database.broken:
             database.execute(QUERIES["be_patient_again"])
+
+
+def _rewrite(database: Database, statement: str) -> None:
+    """PostgreSQL takes dead rows along that an older transaction, whatever it reads, may still see; and says so."""
+    said: list[str] = []
+
+    def note(diagnostic: Diagnostic) -> None:
+        said.append(diagnostic.message_detail or "")
+
+    for _ in range(ATTEMPTS):
+        said.clear()
+        database.add_notice_handler(note)
+        try:
+            database.execute(statement)
+        finally:
+            database.remove_notice_handler(note)
+        if not any(_first_number(detail) for detail in said):
+            return
+        time.sleep(PAUSE)
+    raise StillSeen("a transaction in this database is older than the destruction of keys, which it may still see")
+
+
+def _first_number(detail: str) -> int:
+    """That is how many dead rows can't be removed yet, in whatever language."""
+    found = re.search(r"\d+", detail)
+    return int(found[0]) if found else 0

@@ -39,7 +39,10 @@ SET lock_timeout = '5s';
 
 -- name: rewrite_keys
 -- Into new files, without the rows that are dead.
-VACUUM (FULL) vault.keys;
+VACUUM (FULL, VERBOSE) vault.keys;
 
 -- name: rewrite_identities
-VACUUM (FULL) vault.identities;
+VACUUM (FULL, VERBOSE) vault.identities;
+
+-- name: rewrite_master_key
+VACUUM (FULL, VERBOSE) vault.master_key;

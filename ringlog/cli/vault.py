@@ -49,8 +49,14 @@ def rotate_master_key(
             typer.echo(f"The next master key is in {prepare(file)}: copy it to the same place on each machine.")
             return
         with with_log(config) as database_url:
-            keys, before = rotate(database_url, file)
+            keys, before, rewritten = rotate(database_url, file)
     except (MasterKeyUnusable, OSError, psycopg.Error) as problem:
         fail(f"The master key was not rotated: {problem}")
     typer.echo(f"The master key was rotated: {keys:,} keys are wrapped by the new one, which is in {file}.")
     typer.echo(f"The one before is in {before}: backups from before need it. Keep it with them, or delete it.")
+    if not rewritten:
+        typer.echo(
+            "The database's files still have keys as that one has wrapped them, since somebody reads schema `vault`: "
+            "run `VACUUM FULL` on its tables later.",
+            err=True,
+        )

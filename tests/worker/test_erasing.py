@@ -27,6 +27,7 @@ from event_log.application import Ringlog
 from event_log.vault.keys import Keys
 from event_log.vault.unlocking import unlock
 from runtime.storage.folder_storage import FolderStorage
+from tests.event_log.vault_files import on_disk
 from tests.master_key import FILE
 from tests.patience import eventually
 from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE
@@ -292,11 +293,28 @@ def test_no_destroyed_key_is_left_in_a_dead_row(
         assert bytes(wrapped) not in on_disk(database)
 
 
-def on_disk(database: Connection[Any]) -> bytes:
-    """All that the files of the vault have."""
-    database.execute("CHECKPOINT")
-    files = "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class WHERE relnamespace = %s::regnamespace"
-    return b"".join(file for (file,) in database.execute(files, ("vault",)))
+def test_a_key_that_an_old_transaction_may_still_see_is_not_said_to_be_gone(
+    worker: Worker,
+    vault: Vault,
+    office: ErasureUseCases,
+    log: Ringlog,
+    pool: ConnectionPool[Connection[Any]],
+    migrated_url: str,
+) -> None:
+    """VACUUM keeps the dead rows for it, whatever it reads."""
+    with pool.connection() as database:
+        ((wrapped,),) = database.execute("SELECT wrapped FROM vault.keys WHERE subject_id = %s", (ADA,)).fetchall()
+    erasing, erasure_id = worker.start(), requested(office)
+    with psycopg.connect(migrated_url) as old:
+        old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        old.execute("SELECT FROM log.events LIMIT 1")
+        erasing.run_once(Hurried())
+        assert log.find(Erasure, erasure_id).state is ErasureState.BEGUN
+    worker.seconds += REST
+    erasing.run_once(Hurried())
+    assert log.find(Erasure, erasure_id).state is ErasureState.COMPLETED
+    with pool.connection() as database:
+        assert bytes(wrapped) not in on_disk(database)
 
 
 def test_while_a_backup_reads_the_vault_nobody_waits_for_the_certificate_that_comes_after_it(

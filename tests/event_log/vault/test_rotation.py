@@ -22,6 +22,7 @@ from event_log.vault.master_key import MasterKeyUnusable, held, hold, next_file,
 from event_log.vault.sealing import Sealer
 from event_log.vault.unlocking import VaultKeyMissing, unlock
 from tests.event_log.eventually import eventually
+from tests.event_log.vault_files import on_disk
 from tests.master_key import hold_master_key
 
 PLACE = b"ringlog.Call.Started 11 1 title"
@@ -66,7 +67,8 @@ def other_file(folder: Path) -> Path:
 
 def test_what_was_sealed_before_is_opened_after_and_the_file_is_another(url: str, file: Path, sealed: bytes) -> None:
     old = file.read_bytes()
-    keys, before = rotation.rotate(url, file)
+    keys, before, rewritten = rotation.rotate(url, file)
+    assert rewritten
     assert keys == 1
     assert before is not None
     assert (before.read_bytes(), before.stat().st_mode & 0o777) == (old, 0o600)
@@ -76,7 +78,7 @@ def test_what_was_sealed_before_is_opened_after_and_the_file_is_another(url: str
 
 
 def test_the_file_from_before_unlocks_nothing_any_more(url: str, file: Path, sealed: bytes) -> None:
-    _, before = rotation.rotate(url, file)
+    _, before, _ = rotation.rotate(url, file)
     assert before is not None
     with pytest.raises(MasterKeyUnusable, match="has another master key than this database's vault"):
         unlock(url, before)
@@ -147,6 +149,26 @@ def test_a_key_that_is_made_meanwhile_is_wrapped_by_the_new_master_key(url: str,
         role.join()
     unlock(url, file)
     assert opening(url, made[0], grace) == "Plans"
+
+
+def test_no_dead_row_has_what_the_master_key_from_before_has_wrapped(url: str, file: Path, sealed: bytes) -> None:
+    with psycopg.connect(url, autocommit=True) as database:
+        rows = database.execute("SELECT wrapped FROM vault.keys UNION ALL SELECT wrapped FROM vault.master_key")
+        before = [bytes(wrapped) for (wrapped,) in rows]
+        assert all(wrapped in on_disk(database) for wrapped in before)
+        rotation.rotate(url, file)
+        assert not any(wrapped in on_disk(database) for wrapped in before)
+
+
+def test_a_rotation_is_done_also_while_somebody_reads_the_vault_for_long(
+    url: str, file: Path, sealed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rotation, "ATTEMPTS", 1)
+    with psycopg.connect(url) as backup:
+        backup.execute("LOCK TABLE vault.keys IN ACCESS SHARE MODE")
+        assert not rotation.rotate(url, file).rewritten
+    unlock(url, file)
+    assert opening(url, sealed) == "Plans"
 
 
 def test_people_are_found_by_what_they_are_called_after_it(url: str, file: Path, sealed: bytes) -> None:
