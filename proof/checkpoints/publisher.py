@@ -16,6 +16,7 @@ from proof.checkpoints import published
 from proof.checkpoints.checkpoint_file import CheckpointFile
 from proof.checkpoints.identity import Identities, Identity
 from proof.checkpoints.problem import CannotPublish
+from proof.checkpoints.published import Published
 from proof.checkpoints.signers import Signer
 from proof.notes.checkpoint import Checkpoint
 from proof.notes.policy import NONE, Policy
@@ -67,19 +68,20 @@ class Publisher:
     def _publish(self, connection: Connection[Any]) -> None:
         identity = self._identities.get()
         head = store.integrated(connection)
-        known = list(self._known(connection, identity))
+        row = published.largest(connection, identity.origin)
+        known = list(self._known(row, identity))
         size = max((each.size for each, _ in known), default=0)
+        self._require_growing(connection)
         if head.size < size <= published.end_of_log(connection):
             return  # the tree lost its last commits, and grows again
         self._ask_witnesses_first()
         self._require_grown_from(connection, head, known)
         self._require_no_dispute(connection, identity.origin)
-        if head.size > size:
+        if head.size > (0 if row is None else row.size):  # also what was signed, and then the database was away
             self._sign(connection, identity, head)
 
-    def _known(self, connection: Connection[Any], identity: Identity) -> Iterator[tuple[Checkpoint, str]]:
-        """What was published before, and who knows it."""
-        row = published.largest(connection, identity.origin)
+    def _known(self, row: Published | None, identity: Identity) -> Iterator[tuple[Checkpoint, str]]:
+        """What was published before, and who knows it; `row`: what the database does."""
         if row is not None:
             yield Checkpoint.parse(row.signed().text), "the database"
         if self._left is not None and self._left.origin == identity.origin:
@@ -96,10 +98,12 @@ class Publisher:
                 f"it isn't the data folder of this database, or the database was put back. {GO_ON}"
             )
 
-    def _require_grown_from(self, connection: Connection[Any], head: Head, known: list[tuple[Checkpoint, str]]) -> None:
+    def _require_growing(self, connection: Connection[Any]) -> None:
         why = store.refused(connection)
         if why is not None:
             raise CannotPublish(f"{why} {GO_ON}")
+
+    def _require_grown_from(self, connection: Connection[Any], head: Head, known: list[tuple[Checkpoint, str]]) -> None:
         for checkpoint, source in known:
             was = f"A checkpoint of {checkpoint.size} events was published, as {source} knows"
             if head.size < checkpoint.size:

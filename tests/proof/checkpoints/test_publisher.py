@@ -9,7 +9,7 @@ from proof.edge import Edge
 from proof.notes.checkpoint import Checkpoint
 from proof.notes.note_signer import NoteSigner
 from proof.notes.signed_note import SignedNote
-from proof.store import integrated, root_at, tile
+from proof.store import integrated, refuse, root_at, tile
 from tests.event_log.backups import backed_up, restored
 from tests.people import CAUSE
 from tests.proof.checkpoints.notary import ORIGIN, Notary
@@ -146,6 +146,26 @@ def test_a_tree_that_lost_its_last_commits_is_waited_for(notary: Notary) -> None
     assert notary.problem() is None
     assert notary.file.path.read_bytes() == before.note
     assert notary.published().size == 302
+
+
+def test_what_was_signed_when_the_database_went_away_is_published_though_nothing_more_happens(notary: Notary) -> None:
+    before = notary.published(10)
+    signed = notary.published(10)
+    with notary.connected() as connection:
+        connection.execute("DELETE FROM proof.checkpoints WHERE size > %s", (before.size,))
+    notary.restart()
+    assert notary.published().note == signed.note
+
+
+def test_of_a_tree_that_refuses_to_grow_to_what_was_published_it_is_said(notary: Notary) -> None:
+    before = notary.published(300)
+    with notary.connected() as connection:
+        edge = Edge()
+        edge.extend(tile(connection, 0, 0, 200))
+        connection.execute("UPDATE proof.edge SET size = 200, root = %s, partial = %s", (edge.root(), edge.partial))
+        refuse(connection, "The log is a fork.")
+    assert notary.publish() == before
+    assert "The log is a fork." in str(notary.problem())
 
 
 def test_of_old_checkpoints_one_an_hour_is_kept(notary: Notary) -> None:
