@@ -30,7 +30,7 @@ def go_on(
 
     - `ringlog audit continue calls.example.org/log-2` — with a new key in the file of keys
     """
-    with operating("continue") as operation:
+    with operating() as operation:
         last = _last(operation)
         key = VerifierKey.parse(vkey) if vkey is not None else add_key(operation.config.log_keys_file(), origin).key
         if key.name != origin:

@@ -18,7 +18,7 @@ VKey = Annotated[str | None, typer.Argument(metavar="[VKEY]", help="The public k
 @app.command("list")
 def list_keys() -> None:
     """Print what the log is called, and the public keys that sign and signed for it."""
-    with operating("key list") as operation:
+    with operating() as operation:
         log_key = operation.log_key()
         if log_key is None:
             typer.echo("This log has no key yet: the worker of `ringlog serve` makes the first.")
@@ -43,7 +43,7 @@ def add(vkey: VKey = None) -> None:
     - `ringlog audit key add` — begin to change the key; when all know the new one, `ringlog audit key retire` the old
     - `ringlog audit key add calls.example.org/log+5202289b+Ab…` — one in a hardware module
     """
-    with operating("key add") as operation:
+    with operating() as operation:
         key = _new(operation) if vkey is None else VerifierKey.parse(vkey)
         if operation.log_key() is None:
             operation.use_cases.begin(verifier_key=str(key), cause=operation.cause)
@@ -64,7 +64,7 @@ def retire(
     - `ringlog audit key retire 5202289b` — the change of a key is complete
     - `ringlog audit key retire --lost 5202289b` — it is lost, and another was added
     """
-    with operating("key retire") as operation:
+    with operating() as operation:
         operation.use_cases.retire(verifier_key=key, lost=lost, cause=operation.cause)
     typer.echo(f"{key} signs no more. Its line in the file of keys can be deleted.")
 

@@ -19,7 +19,7 @@ def checkpoint(
     - `ringlog audit checkpoint > kept.txt` — on a disk that isn't this machine's
     - `ringlog audit verify --checkpoint kept.txt --key log.pub` — a year later
     """
-    with operating("checkpoint") as operation:
+    with operating() as operation:
         newest = published.newest(operation.connection)
         if newest is not None and witnessed:
             newest = published.newest_witnessed(operation.connection, newest.origin)

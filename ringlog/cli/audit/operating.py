@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 from eventsourcing.persistence import PersistenceError
@@ -23,6 +22,7 @@ from proof.checkpoints.key_file import LogKeyUnusable
 from proof.checkpoints.problem import CannotPublish
 from proof.notes.checkpoint import Checkpoint
 from proof.notes.malformed import Malformed
+from ringlog.cli.operator import cause
 from ringlog.cli.preparing import configuration, fail, refuse, with_log
 from runtime.config import Config
 
@@ -57,17 +57,16 @@ class Operation:
 
 
 @contextmanager
-def operating(command: str) -> Iterator[Operation]:
+def operating() -> Iterator[Operation]:
     """Ends the command with a sentence where it can't be done."""
-    config, request = configuration(), uuid4()
-    cause = Cause("service:operator", f"ringlog audit {command}", request, f"request:{request}")
+    config = configuration()
     try:
         with (
             with_log(config) as database_url,
             closing(connect(database_url, "audit")) as connection,
             Ringlog(env={"DATABASE_URL": database_url}) as log,
         ):
-            yield Operation(config, connection, log, LogKeyUseCases(log, system_clock), cause)
+            yield Operation(config, connection, log, LogKeyUseCases(log, system_clock), cause())
     except (DomainError, Malformed, LogKeyUnusable, CannotPublish) as problem:
         refuse(str(problem))
     except (PersistenceError, psycopg.Error, OSError) as problem:

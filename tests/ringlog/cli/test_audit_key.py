@@ -70,6 +70,7 @@ def test_a_key_that_is_added_is_tied_to_what_was_published(notary: Notary) -> No
     audit("key", "add")
     added = [fact for fact in facts_of(notary) if isinstance(fact, LogKey.Added)]
     assert [fact.checkpoint for fact in added] == [published.note.decode(), None]
+    assert [fact.cause.actor for fact in added] == ["operator", "service:worker"]
 
 
 def test_after_a_lost_key_a_new_one_signs(notary: Notary) -> None:
