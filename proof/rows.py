@@ -1,6 +1,6 @@
 """The log as it is stored: raw rows, whatever the connection's settings are."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from struct import Struct
 from typing import Any
@@ -27,10 +27,11 @@ def require_utf8(connection: Connection[Any]) -> None:
         raise WrongEncoding(f"The database's encoding is {encoding}; a log is proved byte for byte, and needs UTF8.")
 
 
-def rows(connection: Connection[Any], first: int, last: int) -> Iterator[Row]:
+def rows(connection: Connection[Any], first: int, last: int) -> Generator[Row]:
     """Those at positions from `first` to `last`, in their order, as one statement sees them.
 
-    Raises psycopg.Error, and WrongEncoding. The connection is in use until the last one was taken.
+    Raises psycopg.Error, and WrongEncoding. The connection is in use until the last one was taken, or this is closed:
+    till then nothing else can be done with it, and whoever tries waits for ever.
     """
     require_utf8(connection)
     with connection.cursor().copy(SQL["rows"], (first, last)) as copy:

@@ -77,7 +77,8 @@ def entry_bundle(connection: Connection[Any], index: int, width: int = WIDTH) ->
     changed. Raises ValueError when a topic isn't one of ours.
     """
     first = index * WIDTH + 1
-    entries = [entry_of(row) for row in rows(connection, first, first + width - 1)] if 0 < width <= WIDTH else []
+    found = list(rows(connection, first, first + width - 1)) if 0 < width <= WIDTH else []
+    entries = [entry_of(row) for row in found]
     if not entries or len(entries) < width:
         raise NotInTree(f"There are no {width} entries from position {first} on.")
     return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)

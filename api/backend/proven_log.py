@@ -112,7 +112,7 @@ class ProvenLog:
                 raise NotPublished(f"The newest checkpoint is of {newest.size} events: {position} isn't among them.")
             upon = published.newest_witnessed(connection, newest.origin, position) or newest
             path = _read(lambda: store.inclusion_proof(connection, position - 1, upon.size))
-            entries = [entry_of(row) for row in rows(connection, position, position)]
+            entries = [_read(partial(entry_of, row)) for row in list(rows(connection, position, position))]
             return bytes(TlogProof(position - 1, tuple(path), upon.signed(), entries[0] if entries else None))
 
     def newest(self) -> Published:
@@ -126,7 +126,7 @@ class ProvenLog:
             if size > newest.size:
                 raise NotPublished(f"The newest checkpoint is of {newest.size} events, not of {size}.")
             hashes = _read(lambda: store.inclusion_proof(connection, position - 1, size))
-            leaves = [_read(partial(leaf_of, row)) for row in rows(connection, position, position)]
+            leaves = [_read(partial(leaf_of, row)) for row in list(rows(connection, position, position))]
             return Inclusion(leaves[0] if leaves else None, store.root_at(connection, size), hashes)
 
     def consistency(self, old: int, new: int) -> Consistency:

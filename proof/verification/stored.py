@@ -1,7 +1,7 @@
 """The log and the tree of a database as they are at one moment, whatever is appended meanwhile."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -95,8 +95,8 @@ class StoredLog:
         """Compare the log with the tree, with what was signed, and with itself. Raises WrongEncoding."""
         (count,) = self._tree.execute(SQL["last_position"]).fetchone() or (0,)
         tree = StoredTree(self._tree)
-        everything = rows(self._log, *EVERYWHERE)
-        report = verify(everything, tree, signed, lambda seen: progress(seen, count))
+        with closing(rows(self._log, *EVERYWHERE)) as everything:
+            report = verify(everything, tree, signed, lambda seen: progress(seen, count))
         faults = [*report.faults, *tree.faults(), *self._faults_of_streams()]
         return report._replace(faults=sorted(faults, key=lambda fault: (fault.first, fault.kind)))
 

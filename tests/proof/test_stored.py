@@ -223,3 +223,11 @@ def test_it_tells_how_far_it_is(log_url: str) -> None:
     with stored_log(log_url) as log:
         log.verify((), lambda seen, of: told.append((seen, of)))
     assert told == [(256, SIZE), (512, SIZE), (SIZE, SIZE)]
+
+
+def test_verification_that_is_interrupted_lets_go_of_the_database(log_url: str) -> None:
+    def interrupted(_seen: int, _of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), stored_log(log_url) as log:
+        log.verify((), interrupted)

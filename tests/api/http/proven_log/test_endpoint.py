@@ -155,6 +155,13 @@ async def test_there_is_no_proof_of_what_isnt_there(site: Site, position: str, s
     assert answer.json()["errors"][0]["message"].endswith(".")
 
 
+async def test_an_event_with_a_topic_that_none_can_have_is_not_shown(site: Site) -> None:
+    with site.notary.connected() as connection:
+        connection.execute("UPDATE log.events SET topic = repeat('x', 256) WHERE position = 300")
+    for path in ("/log/proof/300", "/log/tile/entries/001"):
+        assert (await site.get(path)).status_code == 404
+
+
 async def test_what_events_are_is_for_auditors_unless_the_log_is_public(notary: Notary) -> None:
     notary.published(SIZE)
     async with serving(notary, public=False) as site:
