@@ -13,6 +13,14 @@ SELECT s.position,
     (SELECT coalesce(max(position), 0) FROM log.events)
 FROM search.standing s;
 
+-- name: indexed
+-- Up to where facts can be found.
+SELECT position FROM search.standing;
+
+-- name: indexed_with_words
+-- Up to where they can be found by their words, too.
+SELECT least(s.position, coalesce(t.position, 0)) FROM search.standing s LEFT JOIN search.texts_standing t ON true;
+
 -- name: index
 SELECT search.index(%(after)s, %(until)s);
 

@@ -11,7 +11,6 @@ from event_log.search.index import SQL
 from event_log.search.texts import words_for
 
 ENOUGH = 5_000  # facts that have a key: of more than that, it doesn't matter how many there are
-END = (1 << 63) - 1
 
 
 class Found(NamedTuple):
@@ -31,9 +30,10 @@ class LogSearch:
 
     def find(self, criteria: Criteria, limit: int, before: int | None = None, after: int = 0) -> Found:
         """Up to `limit` facts that meet all criteria, the newest ones between two positions, both excluded."""
-        indexed: int = self._reads.rows(SQL["standing"])[0][0]
-        first, last = self._between(criteria, after, END if before is None else before)
-        statement, parameters = self._statement(criteria)
+        words = None if criteria.text is None else words_for(criteria.text)
+        indexed: int = self._reads.rows(SQL["indexed" if words is None else "indexed_with_words"])[0][0]
+        first, last = self._between(criteria, after, indexed + 1 if before is None else min(before, indexed + 1))
+        statement, parameters = self._statement(criteria, words)
         found = self._reads.rows(statement, parameters | {"first": first, "last": last, "limit": limit})
         facts = self._reader.at([position for (position,) in found])
         return Found(facts[::-1], indexed)
@@ -55,12 +55,11 @@ class LogSearch:
     def _position_before(self, moment: Any) -> int:
         return int(self._reads.rows(SQL["position_before"], {"moment": moment})[0][0])
 
-    def _statement(self, criteria: Criteria) -> tuple[str, dict[str, Any]]:
+    def _statement(self, criteria: Criteria, words: str | None) -> tuple[str, dict[str, Any]]:
         """Goes through the facts that meet the rarest criterion, and looks each up by the others."""
         keys = self._rarest_first(list(criteria.keys()))
         parameters: dict[str, Any] = {f"keys_{number}": list(each) for number, each in enumerate(keys)}
         others = [_HAS_KEY.format(number=number) for number in range(1, len(keys))]
-        words = None if criteria.text is None else words_for(criteria.text)
         if words is not None:
             parameters["words"] = words
         if keys:

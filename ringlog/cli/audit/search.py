@@ -93,10 +93,19 @@ def _print_found(database_url: str, criteria: Criteria, limit: int, follow: bool
         position = found.indexed
         while follow:
             time.sleep(LOOK_EVERY)
-            new = log.find(criteria, PAGE, after=position)
-            _print(new.facts[::-1], reader, as_json)
-            position = max(position, new.indexed)
+            facts, position = _new(log, criteria, position)
+            _print(facts, reader, as_json)
         return found.indexed
+
+
+def _new(log: LogSearch, criteria: Criteria, after: int) -> tuple[list[Recorded], int]:
+    """All that can be found by now and couldn't when the index was there, in log order; and where it is now."""
+    page = log.find(criteria, PAGE, after=after)
+    found, indexed = page.facts, max(after, page.indexed)
+    while len(page.facts) == PAGE:
+        page = log.find(criteria, PAGE, before=found[-1].position, after=after)
+        found += page.facts
+    return found[::-1], indexed
 
 
 def _print(facts: Sequence[Recorded], reader: LogReader, as_json: bool) -> None:

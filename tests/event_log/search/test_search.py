@@ -19,6 +19,7 @@ from event_log.search.criteria import Criteria, key
 from event_log.search.index import SearchIndex, remove_texts
 from event_log.search.searching import LogSearch
 from event_log.vault.keys import Keys
+from ringlog.cli.audit import search as following
 from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE
 from tests.projections.scene import Scene
 
@@ -167,8 +168,24 @@ def test_what_is_not_indexed_yet_is_said(
     end = scene.reader.end()
     scene.start(CHANNEL)
     assert search.find(Criteria(people=(ADA,)), 10).indexed == end
+    assert search.find(Criteria(), 1).facts[0].position == end
     index.run_once(Event())
     assert search.find(Criteria(people=(ADA,)), 10).indexed == scene.reader.end() > end
+
+
+def test_whoever_follows_gets_each_fact_once_however_many_come_at_once(
+    scene: Scene, index: SearchIndex, search: LogSearch, calls: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "PAGE", 3)
+    end, positions, position = scene.reader.end(), [], 0
+    for _ in range(3):
+        facts, position = following._new(search, Criteria(), position)
+        positions += [each.position for each in facts]
+        scene.start(CHANNEL)  # which isn't indexed when it is looked for again
+    assert positions == list(range(1, end + 1))
+    index.run_once(Event())
+    facts, _ = following._new(search, Criteria(), position)
+    assert [each.position for each in facts] == list(range(end + 1, scene.reader.end() + 1))
 
 
 def test_an_erased_persons_words_are_found_no_more(
@@ -199,8 +216,10 @@ def test_words_that_a_crash_took_are_there_again(
 ) -> None:
     with psycopg.connect(scene.database_url, autocommit=True) as connection:
         connection.execute("TRUNCATE search.texts, search.texts_standing")  # as PostgreSQL does with unlogged tables
-    assert not found(search, Criteria(text="weekly"))
+    assert search.find(Criteria(text="weekly"), 10) == ([], 0)
+    assert search.find(Criteria(), 10).indexed == scene.reader.end()
     index.run_once(Event())
+    assert search.find(Criteria(text="weekly"), 10).indexed == scene.reader.end()
     assert kinds(found(search, Criteria(text="weekly"))) == ["Thread.MessagePosted"]
 
 
