@@ -71,20 +71,45 @@ def is_verifier_key(text: str) -> bool:
     return text.count("+") >= 2 and not Path(text).exists()
 
 
-def by_installation(database_url: str, log: StoredLog) -> Trusted:
-    """The checkpoints that this installation published, as far as the keys on record have signed them."""
+def by_installation(database_url: str, log: StoredLog, kept: SignedNote | None) -> Trusted:
+    """The checkpoints that this installation published, as far as the keys on record have signed them.
+
+    `kept`: the one in the data folder, which whoever changes the database doesn't change along with it.
+    """
     try:
         with Ringlog(env={"DATABASE_URL": database_url}) as application:
             log_key = log_key_of(application)
     except (PersistenceError, MapperDeserialisationError, DomainError, Malformed) as problem:
         return Trusted([], [], f"No checkpoint is trusted, since the log's own key can't be read from it: {problem}")
     if log_key is None:
-        return Trusted([], [], "Nothing was signed yet: the log was compared with its own tree alone.")
+        why = "Nothing was signed yet: the log was compared with its own tree alone."
+        return Trusted([], [], why if kept is None else f"{why} {_of_another(kept)}")
     identity = Identity.of(log_key)
     keys = (*identity.keys, *identity.retired)
     signed, faults = _checked(log.checkpoints(identity.origin), keys)
     names = ", ".join(f"{each.name}+{each.id.hex()}" for each in identity.keys)
-    return Trusted(signed, faults, f"Trusted is this installation's own key, {names}. {OWN_KEY}")
+    own = Trusted(signed, faults, f"Trusted is this installation's own key, {names}. {OWN_KEY}")
+    return own if kept is None else _with_kept(own, kept, identity)
+
+
+def _with_kept(own: Trusted, kept: SignedNote, identity: Identity) -> Trusted:
+    """With the checkpoint in the data folder, unless it is of what the log was called before it was put back."""
+    found = Checkpoint.parse(kept.text)
+    if found.origin in identity.former_origins:
+        return own
+    if found.origin != identity.origin:
+        return own._replace(why=f"{own.why} {_of_another(kept)}")
+    try:
+        kept.require_any((*identity.keys, *identity.retired))
+    except WrongSignature as problem:
+        what = f"Position {found.size:,}: the checkpoint in the data folder isn't by a key of this log. {problem}"
+        return own._replace(faults=[*own.faults, Fault(Kind.CHECKPOINT, found.size, found.size, what)])
+    return own._replace(signed=[*own.signed, Signed(found.size, found.root)])
+
+
+def _of_another(kept: SignedNote) -> str:
+    found = Checkpoint.parse(kept.text)
+    return f"Not compared was the checkpoint in the data folder: {found.size:,} events of the log {found.origin}."
 
 
 def _checked(published: Iterable[Published], keys: tuple[VerifierKey, ...]) -> tuple[list[Signed], list[Fault]]:

@@ -16,6 +16,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 import projections
 from projections import Compared, NotComparable
+from proof.checkpoints.checkpoint_file import CheckpointFile
+from proof.checkpoints.problem import CannotPublish
 from proof.notes.malformed import Malformed
 from proof.notes.signed_note import WrongSignature
 from proof.rows import WrongEncoding
@@ -28,7 +30,7 @@ from runtime.checkpointing import PolicyUnusable, policy
 NOT_INTACT = 3  # the command's exit code
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 
-CheckpointFile = Annotated[
+OutsideFile = Annotated[
     Path | None, typer.Option("--checkpoint", metavar="FILE", help="A checkpoint that somebody outside has kept.")
 ]
 Key = Annotated[
@@ -53,13 +55,13 @@ class Finding(NamedTuple):
         return self.report.intact and not (self.views and self.views.differences)
 
 
-def verify(checkpoint: CheckpointFile = None, key: Key = None, views: Views = False, as_json: Json = False) -> None:
+def verify(checkpoint: OutsideFile = None, key: Key = None, views: Views = False, as_json: Json = False) -> None:
     """Verify that nothing in the event log was changed, removed, inserted or reordered since it was recorded.
 
-    The whole log is compared with the tree over it, event by event, and the tree with the checkpoints that were signed.
-    What is wrong is named by position and kind. It reads only; Ringlog may run meanwhile, and what it appends is left
-    out. Without `--checkpoint` and `--key` it trusts the key of this installation itself. With
-    `RINGLOG_LOG_POLICY_FILE` it says which witnesses have cosigned the checkpoint.
+    The whole log is compared with the tree over it, event by event, and the tree with the checkpoints that were signed,
+    in the database and in the data folder. What is wrong is named by position and kind. It reads only; Ringlog may run
+    meanwhile, and what it appends is left out. Without `--checkpoint` and `--key` it trusts the key of this
+    installation itself. With `RINGLOG_LOG_POLICY_FILE` it says which witnesses have cosigned the checkpoint.
 
     With `--views`, what rooms and people are shown is compared too, with what follows from the log: all views are made
     again beside the live ones, which stay as they are.
@@ -80,24 +82,25 @@ def verify(checkpoint: CheckpointFile = None, key: Key = None, views: Views = Fa
         witnesses = policy(config.log_policy_file)
         outside = None if checkpoint is None or key is None else by_files(checkpoint, key, witnesses)
         with (with_log if views else with_sealed_log)(config) as database_url:
-            finding = _verified(database_url, outside, views)
+            finding = _verified(database_url, outside, CheckpointFile(config.checkpoint_file()), views)
     except PolicyUnusable as problem:
         refuse(str(problem))
     except (Malformed, WrongSignature, OSError, UnicodeDecodeError) as problem:
         refuse(f"What was given can't be compared with: {problem}")
     except (PersistenceError, psycopg.Error) as problem:
         fail(f"The log can't be read: {problem}")
-    except (WrongEncoding, NotComparable) as problem:
+    except (CannotPublish, WrongEncoding, NotComparable) as problem:
         fail(str(problem))
     typer.echo(_json(finding) if as_json else "\n".join(_lines(finding)))
     if not finding.intact:
         raise typer.Exit(NOT_INTACT)
 
 
-def _verified(database_url: str, outside: Trusted | None, views: bool) -> Finding:
+def _verified(database_url: str, outside: Trusted | None, file: CheckpointFile, views: bool) -> Finding:
     began = time.monotonic()
+    kept = file.read()  # before the log is, which has to have all of it
     with stored_log(database_url) as log:
-        own = by_installation(database_url, log)
+        own = by_installation(database_url, log, kept)
         signed = [*own.signed, *(outside.signed if outside else [])]
         with _bar("Verifying the log") as tell:
             report = log.verify(signed, tell)

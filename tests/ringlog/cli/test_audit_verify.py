@@ -41,6 +41,7 @@ def connection(
     monkeypatch.setenv("RINGLOG_DATABASE_URL", database_url)
     monkeypatch.setenv("RINGLOG_JWT_KEY", "a secret that is long enough to sign with")
     monkeypatch.setenv("RINGLOG_VAULT_KEY_FILE", "/nowhere")
+    monkeypatch.setenv("RINGLOG_DATA_FOLDER", "/nowhere")
     LogKeyUseCases(log, clock).begin(verifier_key=str(signer.key), cause=CAUSE)
     with psycopg.connect(database_url, autocommit=True) as opened:
         Integrator(database_url).integrate(opened)
@@ -128,6 +129,31 @@ def test_a_checkpoint_that_was_changed_or_forged_is_a_fault(connection: Connecti
     assert f"Position {size}: the checkpoint there was changed." in done.stdout
     connection.execute("UPDATE proof.checkpoints SET note = 'something else'")
     assert found() == (3, [("checkpoint", size, size)])
+
+
+def test_the_checkpoint_in_the_data_folder_tells_what_the_database_doesnt_any_more(
+    connection: Connection[Any], signer: NoteSigner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RINGLOG_DATA_FOLDER", str(tmp_path))
+    size, file = store.integrated_size(connection), tmp_path / "log.checkpoint"
+    file.write_bytes(bytes(note(connection, signer)))
+    assert found() == (0, [])
+    connection.execute("DELETE FROM proof.checkpoints")
+    assert f"The first {size} events are those that were signed." in verify().stdout
+    longer = str(Checkpoint(ORIGIN, size + 3, bytes(32)))
+    file.write_bytes(bytes(SignedNote(longer, (signer.sign(longer),))))
+    code, faults = found()
+    assert (code, ("cut", size + 1, size + 3) in faults) == (3, True)
+    file.write_bytes(bytes(SignedNote(longer, (NoteSigner.new(ORIGIN).sign(longer),))))
+    assert found() == (3, [("checkpoint", size + 3, size + 3)])
+    other = str(Checkpoint("other.example.org/log", 7, bytes(32)))
+    file.write_bytes(bytes(SignedNote(other, (signer.sign(other),))))
+    done = verify()
+    assert done.exit_code == 0
+    assert done.stdout.endswith("in the data folder: 7 events of the log other.example.org/log.\n")
+    file.write_text("no checkpoint")
+    done = verify()
+    assert (done.exit_code, "has to have the checkpoint that was published last" in done.stderr) == (1, True)
 
 
 def test_an_auditors_own_checkpoint_tells_what_the_installations_own_key_doesnt(
