@@ -92,8 +92,8 @@ MUTATIONS = {
     ),
     "an earlier version comes to something else": Mutation(
         "domain/recordings/recording.py",
-        'state["interruption"] = ""',
-        'state["interruption"] = "?"',
+        "+ FINISH_WITHIN).isoformat()",
+        "+ 2 * FINISH_WITHIN).isoformat()",
         (*COMES_TO, "StopRequested"),
     ),
     "a personal text isn't sealed any more": Mutation(

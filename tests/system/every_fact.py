@@ -10,6 +10,7 @@ from domain.kernel.fact import Fact
 from domain.kernel.use_case import RequestKey
 from domain.log_keys.use_cases import LogKeyUseCases
 from domain.media_sessions.media_session import Quality, TrackKind
+from proof.notes.note_signer import NoteSigner
 from tests.domain.media_sessions.asking import ask_for_media
 from tests.event_log.stored_facts import all_facts
 from tests.people import ADA, CAUSE, CHANNEL
@@ -47,10 +48,12 @@ def _record_what_happens_seldom(scene: Scene) -> None:
         auditor_id=uuid4(), seen=[Seen(Subject.ROOM, CHANNEL)], live=False, cause=CAUSE
     )
     log_keys = LogKeyUseCases(scene.log, scene.clock)
-    log_keys.begin(verifier_key="example.org/log+1+A", cause=CAUSE)
-    log_keys.add(verifier_key="example.org/log+2+B", checkpoint="a note", cause=CAUSE)
-    log_keys.retire(verifier_key="example.org/log+1+A", lost=True, cause=CAUSE)
-    log_keys.go_on_as_another(verifier_key="example.org/log2+3+C", checkpoint="a note", cause=CAUSE)
+    first, second = (str(NoteSigner.new("example.org/log").key) for _ in range(2))
+    log_keys.begin(verifier_key=first, cause=CAUSE)
+    log_keys.add(verifier_key=second, checkpoint="a note", cause=CAUSE)
+    log_keys.retire(verifier_key=first, lost=True, cause=CAUSE)
+    another = str(NoteSigner.new("example.org/log2").key)
+    log_keys.go_on_as_another(verifier_key=another, checkpoint="a note", cause=CAUSE)
     call_id, session_id = scene.start(CHANNEL)
     for on in (True, False):
         scene.floors.set_camera(call_id=call_id, session_id=session_id, by=ADA, on=on, cause=CAUSE)

@@ -128,7 +128,7 @@ async def test_versions_rise_with_what_comes_late(world: World) -> None:
     await recorder.publishes()
     published = (await world.ask(VERSION, by="ada", call=call))["callRecord"]
     assert (ended["complete"], published["complete"]) == (False, True)
-    assert published["version"] == ended["version"] + 1
+    assert published["version"] > ended["version"]
     assert published["asOf"] > ended["asOf"]
 
 
