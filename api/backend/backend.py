@@ -8,6 +8,8 @@ from functools import partial
 from uuid import UUID
 
 from api.access.download_links import DownloadLinks
+from api.access.person import Person
+from api.access.visibility import PersonalAccess
 from api.backend.call_records import CallRecords
 from api.backend.erasure_records import ErasureRecords
 from api.backend.past_calls import PastCalls
@@ -57,6 +59,10 @@ class Backend:
     public_url: str
     locks: Mapping[str, Lock]  # the settings that the environment goes before, by name
     ice_servers: Callable[[Settings, UUID, datetime], tuple[IceServer, ...]]  # for one user, from a moment on
+
+    async def is_active(self, person: Person) -> bool:
+        """Whether they may do what their token says: they weren't deactivated since."""
+        return await PersonalAccess(person, self.views.directory).active()
 
 
 @asynccontextmanager

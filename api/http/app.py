@@ -39,7 +39,7 @@ def build_app(config: Config, backend: Backend) -> tuple[Starlette, LiveEndpoint
         Route("/recordings/{recording_id}", _downloads(config, backend, owners).answer, methods=["GET"]),
         Route("/calls/{call_id}/record", RecordDownloads(backend, owners).answer, methods=["GET"]),
         Route("/health", health.answer, methods=["GET"]),
-        *ProvenLogEndpoint(backend.proven_log, tokens, public=config.log_public).routes(),
+        *ProvenLogEndpoint(backend.proven_log, owners, backend.is_active, public=config.log_public).routes(),
     ]
     app = Starlette(
         routes=routes,

@@ -32,6 +32,8 @@ class LogSearch:
         """Up to `limit` facts that meet all criteria, the newest ones between two positions, both excluded."""
         words = None if criteria.text is None else words_for(criteria.text)
         indexed: int = self._reads.rows(SQL["indexed" if words is None else "indexed_with_words"])[0][0]
+        if words is None and criteria.text is not None:
+            return Found([], indexed)  # no word was given, so nothing has it
         first, last = self._between(criteria, after, indexed + 1 if before is None else min(before, indexed + 1))
         statement, parameters = self._statement(criteria, words)
         found = self._reads.rows(statement, parameters | {"first": first, "last": last, "limit": limit})

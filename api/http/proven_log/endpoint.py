@@ -7,15 +7,20 @@ can compare. What events are, when and of what, is for auditors, unless the log 
 import asyncio
 import logging
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
+import psycopg
+from eventsourcing.persistence import PersistenceError
+from psycopg_pool import PoolTimeout
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from api.access.authorization_header import bearer_token
-from api.access.tokens import Role, Tokens, Unauthenticated
+from api.access.person import Person
+from api.access.token_owner import TokenOwners
+from api.access.tokens import Role, Unauthenticated
 from api.backend.proven_log import LogUnavailable, NotPublished, ProvenLog
 from api.graphql.core.naming import code
 from api.http.proven_log.tile_paths import tile_of
@@ -41,9 +46,12 @@ NOT_NOW = HttpRefusal(503, "UNAVAILABLE", "The log can't be read now: try again 
 class ProvenLogEndpoint:
     """Its `routes` are for Starlette."""
 
-    def __init__(self, log: ProvenLog, tokens: Tokens, *, public: bool) -> None:
+    def __init__(
+        self, log: ProvenLog, owners: TokenOwners, is_active: Callable[[Person], Awaitable[bool]], *, public: bool
+    ) -> None:
         self._log = log
-        self._tokens = tokens
+        self._owners = owners
+        self._is_active = is_active
         self._public = public
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._asking = 0
@@ -92,10 +100,14 @@ class ProvenLogEndpoint:
         if self._public:
             return None
         try:
-            owner = await self._tokens.recognise(bearer_token(request.headers.get("authorization")))
+            owner = await self._owners.recognise(bearer_token(request.headers.get("authorization")))
+            may = owner.role is Role.AUDITOR and await self._is_active(Person.of(owner))
         except Unauthenticated as problem:
             return refusal(401, code(type(problem)), str(problem), {"WWW-Authenticate": "Bearer"})
-        return None if owner.role is Role.AUDITOR else FOR_AUDITORS.response()
+        except (psycopg.Error, PersistenceError, PoolTimeout) as problem:
+            logger.warning("Who asks for the log can't be told now: %s", problem)
+            return NOT_NOW.response({"Retry-After": "5"})
+        return None if may else FOR_AUDITORS.response()
 
     def _cached(self) -> str:
         return f"{'public' if self._public else 'private'}, {FOR_EVER}"

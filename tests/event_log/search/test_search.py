@@ -136,8 +136,8 @@ def test_what_no_text_says_is_not_found(search: LogSearch, calls: tuple[UUID, UU
 
 
 @pytest.mark.parametrize("text", ["' | '", "\\", "\x00", "(", "''", " ", "&", "!"])
-def test_what_has_no_word_in_it_asks_for_none(search: LogSearch, calls: tuple[UUID, UUID], text: str) -> None:
-    assert len(found(search, Criteria(text=text))) in (0, search.find(Criteria(), 1_000).indexed)
+def test_what_has_no_word_in_it_is_not_found(search: LogSearch, calls: tuple[UUID, UUID], text: str) -> None:
+    assert not found(search, Criteria(text=text))
 
 
 def test_pages_follow_on_each_other(scene: Scene, search: LogSearch, calls: tuple[UUID, UUID]) -> None:

@@ -12,6 +12,8 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from api.access.person import Person
+from api.access.token_owner import TokenOwners
 from api.access.tokens import Role, Tokens
 from api.backend.proven_log import ProvenLog
 from api.http.headers import Uncached
@@ -49,11 +51,16 @@ def notary(migrated_url: str, tmp_path: Path) -> Iterator[Notary]:
     made.log.close()
 
 
+async def _anybody(_: Person) -> bool:
+    return True
+
+
 @asynccontextmanager
 async def serving(notary: Notary, *, public: bool) -> AsyncIterator[Site]:
     tokens = Tokens.of(Config(data_folder=notary.folder, jwt_key=SecretStr(SECRET)))
     with closing(ProvenLog(notary.log_url, notary.log)) as log:
-        routes = ProvenLogEndpoint(log, tokens, public=public).routes()
+        owners = TokenOwners(tokens, notary.log.identities)
+        routes = ProvenLogEndpoint(log, owners, _anybody, public=public).routes()
         transport = httpx.ASGITransport(Starlette(routes=routes, middleware=[Middleware(Uncached)]))
         async with httpx.AsyncClient(transport=transport, base_url="http://ringlog") as http:
             yield Site(http, notary, log, tokens)
