@@ -1,6 +1,6 @@
 """What the worker decides when it carries out an erasure: whether a hold forbids it, what goes, and that it is done."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,11 +28,12 @@ def begin(log: Log, erasure_id: UUID, traces: Traces, on: Occasion) -> tuple[Roo
     erasure = log.find(Erasure, erasure_id)
     if erasure.begun:
         return ()
-    holds = [hold.id for hold in register.holds.values() if concerns(hold, erasure.person_id, traces)]
+    rooms = list(_direct_rooms(log, traces))
+    people = {erasure.person_id}.union(*(room.members for room in rooms))
+    holds = [hold.id for hold in register.holds.values() if concerns(hold, people, traces)]
     if holds:
         erasure.hold(on, hold_ids=holds)
         return (erasure,)
-    rooms = list(_direct_rooms(log, traces))
     key_ids = (erasure.person_id, *(room.id for room in rooms))
     register.clear(on, key_ids=key_ids)
     erasure.begin(on, key_ids=key_ids)
@@ -50,11 +51,11 @@ def complete(log: Log, erasure_id: UUID, extent: Extent, on: Occasion) -> tuple[
     return (erasure,)
 
 
-def concerns(hold: Hold, person_id: UUID, traces: Traces) -> bool:
-    """Whether something of a person's is on hold."""
+def concerns(hold: Hold, people: Collection[UUID], traces: Traces) -> bool:
+    """Whether something is on hold that would go: of a person's, or of who shares a direct room with them."""
     match hold.scope.kind:
         case ScopeKind.PERSON:
-            return hold.scope.id == person_id
+            return hold.scope.id in people
         case ScopeKind.ROOM:
             return hold.scope.id in traces.rooms
         case ScopeKind.CALL:

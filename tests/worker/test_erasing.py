@@ -30,7 +30,7 @@ from runtime.storage.folder_storage import FolderStorage
 from tests.event_log.vault_files import on_disk
 from tests.master_key import FILE
 from tests.patience import eventually
-from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE
 from tests.turned_clock import TurnedClock
 from worker.erasing import AGAIN_EVERY, REST, Erasing
 from worker.process import WorkerProcess
@@ -160,9 +160,22 @@ def test_one_that_is_held_holds_up_no_other(
 ) -> None:
     office.place_hold(scope=Scope(ScopeKind.PERSON, ADA), case="4711", **ADMIN)
     requested(office)
-    requested(office, GRACE)
+    requested(office, ALAN)
     worker.round()
-    assert (vault.opens(ADA), vault.opens(GRACE)) == (True, False)
+    assert (vault.opens(ADA), vault.opens(ALAN)) == (True, False)
+
+
+def test_a_hold_on_a_person_holds_what_is_theirs_in_direct_rooms(
+    worker: Worker, vault: Vault, office: ErasureUseCases, log: Ringlog
+) -> None:
+    (hold_id,) = office.place_hold(scope=Scope(ScopeKind.PERSON, ADA), case="4711", **ADMIN).answer
+    erasure_id = requested(office, GRACE)
+    worker.round()
+    assert log.find(Erasure, erasure_id).hold_ids == (hold_id,)
+    assert [vault.opens(subject) for subject in (GRACE, DIRECT)] == [True, True]
+    office.release_hold(hold_id=hold_id, **ADMIN)
+    worker.round()
+    assert [vault.opens(subject) for subject in (GRACE, DIRECT)] == [False, False]
 
 
 def test_a_hold_on_a_call_holds_whoever_was_in_it_or_wrote_in_its_thread(

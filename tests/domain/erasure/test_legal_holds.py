@@ -27,7 +27,7 @@ from domain.kernel.ids import LEGAL_HOLDS_ID
 from domain.kernel.log import until_recorded
 from domain.kernel.occasion import Occasion
 from tests.domain.erasure.conftest import ADMIN, Office
-from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, at
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, at
 from tests.turned_clock import TurnedClock
 
 RACES = 60
@@ -55,7 +55,7 @@ def test_an_erasure_waits_for_what_holds_the_person_a_room_or_a_call_of_theirs(
 
 def test_what_is_somebody_else_s_holds_nobody_up(office: Office, call_id: UUID) -> None:
     office.traces = Traces(frozenset({DIRECT}), frozenset())
-    for kind, id_ in ((ScopeKind.PERSON, GRACE), (ScopeKind.ROOM, CHANNEL), (ScopeKind.CALL, call_id)):
+    for kind, id_ in ((ScopeKind.PERSON, ALAN), (ScopeKind.ROOM, CHANNEL), (ScopeKind.CALL, call_id)):
         office.place(kind, id_)
     assert office.begin(office.request()).state is ErasureState.BEGUN
 
