@@ -5,6 +5,7 @@ from pathlib import Path
 from media.recorder.errors import CUT_SHORT, RecordingFailed, RecordingInterrupted
 from media.recorder.messages import Busy, Failed, Finished, Interrupted, read_answer
 from media.recorder.starting import NO_PROCESS, start_process
+from media.recorder.to_the_end import to_the_end
 
 
 async def finish_journal(journal: Path, file: Path) -> Finished | None:
@@ -21,7 +22,7 @@ async def finish_journal(journal: Path, file: Path) -> Finished | None:
     finally:
         if process.returncode is None:  # whoever waited for the file is gone; its journal stays
             process.kill()
-            await process.wait()
+            await to_the_end(process.wait())
     answers = [read_answer(line) for line in said.splitlines()]
     match answers[-1] if answers else None:
         case Finished() as finished:

@@ -18,6 +18,7 @@ from media.node.recordings.work_folder import InUse, WorkFolder
 from media.recorder.errors import RecordingFailed, RecordingInterrupted
 from media.recorder.feed import Feed
 from media.recorder.messages import Finished
+from media.recorder.to_the_end import to_the_end
 from media.sfu.sfu import Sfu
 from runtime.presence.media_nodes import MediaNodes
 from runtime.storage.storage import RecordingStorage
@@ -158,7 +159,7 @@ class RecordingCoordinator:
         finally:
             del self._feeds[recording_id]
             self._sfu.unfollow(call.call_id, feed.follow)
-            await asyncio.shield(feed.abandon())
+            await to_the_end(feed.abandon())
 
     async def _ours(self, recording_id: UUID, call_id: UUID) -> Placed | None:
         """The call, as soon as this process carries it: one that died keeps its calls for some seconds."""

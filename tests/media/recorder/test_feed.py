@@ -18,6 +18,7 @@ from media.recorder.errors import RecordingFailed, RecordingInterrupted
 from media.recorder.feed import Feed
 from media.recorder.finishing import finish_journal
 from media.recorder.messages import Answer, Finished, RecordingBegan, written
+from media.recorder.to_the_end import to_the_end
 from media.sfu.sfu import Sfu
 from media.sfu.up_track import UpTrack
 from media.sfu.wire.sdp_offer import Codec
@@ -187,10 +188,25 @@ async def test_a_file_that_nobody_waits_for_any_more_is_not_made_on(
     monkeypatch.setattr("media.recorder.finishing.start_process", stuck)
     finishing = asyncio.create_task(finish_journal(tmp_path / "a.journal", tmp_path / "a.webm"))
     await eventually_async(lambda: bool(started))
-    finishing.cancel()
+    for _ in range(2):  # whoever is told to stop may be told so again
+        finishing.cancel()
+        await asyncio.sleep(0)
     with pytest.raises(asyncio.CancelledError):
         await finishing
     assert started[0].returncode == -signal.SIGKILL
+
+
+async def test_a_recorder_ends_also_when_whoever_waits_for_its_end_is_cancelled(feed: Feed) -> None:
+    await feed.start()
+    feed.begin()
+    waiting = asyncio.create_task(to_the_end(feed.abandon()))
+    for _ in range(3):
+        await asyncio.sleep(0)
+        waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert feed._process is not None
+    assert feed._process.returncode is not None
 
 
 async def test_a_recorder_that_falls_behind_loses_packets_but_not_what_it_is_to_do(feed: Feed) -> None:
