@@ -115,7 +115,7 @@ def measure_asking(database_url: str, folder: Path) -> tuple[list[tuple[float, f
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     key = "a secret of at least thirty-two bytes, for the past"
-    config = Config(database_url=database_url, data_folder=folder, jwt_key=key)  # type: ignore[arg-type]  # coerced
+    config = Config.model_validate({"database_url": database_url, "data_folder": folder, "jwt_key": key})
     environment = {
         "RINGLOG_DATABASE_URL": database_url,
         "RINGLOG_DATA_FOLDER": str(folder),

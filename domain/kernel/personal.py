@@ -34,13 +34,14 @@ class Personal:
 
     def of(self, holder: Any) -> tuple[UUID, ...] | None:
         """The ids of those whose it is; None if it is nobody's."""
-        ids = self._ids(holder)
         if len(self.subjects) == 1:
-            return None if ids is None else (ids,)
+            id_ = self._ids(holder)
+            return None if id_ is None else (id_,)
+        ids: tuple[UUID, ...] = self._ids(holder)
         for id_ in ids:
             if id_ is None:
                 return None
-        return ids  # type: ignore[no-any-return]  # a tuple of ids
+        return ids
 
 
 class Erased(str):

@@ -13,7 +13,7 @@ from psycopg.rows import dict_row
 from domain.kernel.fact import Fact
 from event_log import Recorded
 from event_log.vault.sealing import Sealer
-from projections.engine.rows import Row, Rows
+from projections.engine.rows import Row, Rows, rows_of
 from projections.engine.sealed import in_rows, open_all, seal_all, sealed_columns, subjects_of, written
 from projections.engine.view import View
 
@@ -91,5 +91,4 @@ def _hold(loading: Loading, sealer: Sealer) -> None:
     texts = [text for rows, values in found for text in in_rows(rows.table.row_type, values)]
     open_all(texts, sealer.opening({text.subjects for text in texts}))
     for rows, values in found:
-        row_type: type[Row] = rows.table.row_type
-        rows.hold(msgspec.convert(values, list[row_type]))  # type: ignore[valid-type]  # known at run time
+        rows.hold(rows_of(rows.table.row_type, values))

@@ -11,6 +11,7 @@ from psycopg.rows import dict_row, scalar_row
 from event_log.vault.keys import Keys
 from event_log.vault.sealing import Opener
 from projections.engine.pool import Pool
+from projections.engine.rows import rows_of
 from projections.engine.schema import SQL
 from projections.engine.sealed import in_rows, open_all, subjects_of
 from projections.engine.view import View
@@ -38,7 +39,7 @@ class Queries:
         if texts := in_rows(row_type, rows):
             await self._pool.keys.fetch(subjects_of(texts))
             open_all(texts, Opener(self._pool.keys))
-        return msgspec.convert(rows, list[row_type])  # type: ignore[valid-type]  # known at run time
+        return rows_of(row_type, rows)
 
     async def _values(self, query: str, parameters: Mapping[str, Any]) -> list[Any]:
         """The only column of all rows."""
@@ -59,7 +60,7 @@ def select(
         keys = Keys(lambda query, parameters: connection.execute(query, parameters).fetchall())
         keys.fetch(subjects_of(texts))
         open_all(texts, Opener(keys))
-    return msgspec.convert(rows, list[row_type])  # type: ignore[valid-type]  # known at run time
+    return rows_of(row_type, rows)
 
 
 class _Columns:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
+from types import GenericAlias
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 R = TypeVar("R", bound="Row")
+S = TypeVar("S", bound=Struct)
 
 Announces = Callable[[R], Iterable[str]]
 
@@ -29,6 +32,12 @@ class NoSuchRow(LookupError):
 
 class Row(Struct, frozen=True):
     """A row of a table, or of an answer: its fields are the columns. Values are changed by making another row."""
+
+
+def rows_of(kind: type[S], values: Sequence[Mapping[str, Any]]) -> list[S]:
+    """What a database answered, by column, as rows of this kind. Raises msgspec.ValidationError."""
+    made: list[S] = msgspec.convert(values, GenericAlias(list, (kind,)))
+    return made
 
 
 class Rows(Generic[K, R]):

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.clients.relay_modules import write_relay_modules
-from tests.clients.workshop import DOCUMENTS, SCHEMA, install_from_npm, install_from_pypi, run, version, workshop
+from tests.clients.workshop import (
+    DOCUMENTS,
+    SCHEMA,
+    install_from_npm,
+    install_from_pypi,
+    needs_go,
+    run,
+    version,
+    workshop,
+)
 
 pytestmark = [pytest.mark.generators, pytest.mark.timeout(300)]
 
@@ -16,7 +25,6 @@ needs_node = pytest.mark.skipif(
     version("node", "--version") < (20, 19) or version("npm", "--version") < (9,),
     reason="needs Node.js 20.19 or newer, and its npm",
 )
-needs_go = pytest.mark.skipif(version("go", "version") < (1, 24), reason="needs Go 1.24 or newer")
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parent
 SCHEMA = HERE.parent.parent / "schema.graphql"
 DOCUMENTS = HERE / "documents"
@@ -38,6 +40,12 @@ def version(program: str, *arguments: str) -> tuple[int, ...]:
         return (0,)
     said = subprocess.run([program, *arguments], env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout
     return tuple(map(int, re.findall(r"\d+", said)))
+
+
+needs_go = pytest.mark.skipif(
+    version("go", "version") < (1, 24),
+    reason="needs Go 1.24 or newer, which nothing installs; Debian 12's is older",
+)
 
 
 def install_from_npm() -> None:

@@ -20,6 +20,7 @@ from domain.kernel.personal import Erased, PersonIsErased
 from domain.threads.use_cases import ThreadUseCases
 from event_log.application import Ringlog
 from event_log.reads import Reads
+from event_log.recorder import Recorder
 from event_log.vault.keys import Keys
 from tests.event_log.eventually import eventually
 from tests.people import ADA, AT, CAUSE, CHANNEL, GRACE
@@ -35,7 +36,8 @@ def destroy(log: Ringlog, database_url: str) -> Iterator[Callable[[UUID], None]]
     """By another process. Returns when `log` knows of it, by itself."""
     with closing(Reads(database_url, "another process", connections=1)) as reads:
         keys, told = Keys(reads.rows), []
-        log.recorder.keys.tell(lambda: told.append(1))  # type: ignore[attr-defined]
+        assert isinstance(log.recorder, Recorder)
+        log.recorder.keys.tell(lambda: told.append(1))
 
         def destroyed(subject: UUID) -> None:
             keys.destroy([subject])
@@ -44,11 +46,18 @@ def destroy(log: Ringlog, database_url: str) -> Iterator[Callable[[UUID], None]]
         yield destroyed
 
 
+def what_is_remembered(log: Ringlog) -> weakref.ref[object]:
+    """Ada, for as long as anybody but the test has her at hand."""
+    cache = log._read.cache
+    assert cache is not None
+    return weakref.ref(cache.get(ADA))
+
+
 def test_an_aggregate_leaves_the_memory_of_a_process_that_has_nothing_to_do(
     log: Ringlog, destroy: Callable[[UUID], None]
 ) -> None:
     log.find(User, ADA)
-    remembered = weakref.ref(log._read.cache.get(ADA))  # type: ignore[union-attr]
+    remembered = what_is_remembered(log)
     assert remembered() is not None
     destroy(ADA)
     gc.collect()

@@ -6,12 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.workshop import version
-
 HERE = Path(__file__).parent / "go"
 ENVIRONMENT = os.environ | {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly", "GOTOOLCHAIN": "local"}
-
-needs_go = pytest.mark.skipif(version("go", "version") < (1, 24), reason="needs Go 1.24 or newer")
 
 
 def built(package: str, folder: Path) -> Path:

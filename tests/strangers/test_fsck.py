@@ -14,8 +14,9 @@ import pytest
 from api.access.tokens import Role
 from proof.notes.checkpoint import Checkpoint
 from proof.notes.signed_note import SignedNote
+from tests.clients.workshop import needs_go
 from tests.patience import eventually
-from tests.strangers.building import built, needs_go
+from tests.strangers.building import built
 from tests.system.running import PATIENCE, Running
 
 pytestmark = [pytest.mark.strangers, pytest.mark.system, pytest.mark.timeout(600), needs_go]

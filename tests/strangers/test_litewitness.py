@@ -14,8 +14,9 @@ from proof.checkpoints import published
 from proof.checkpoints.published import Published
 from proof.checkpoints.witness_requests import NotCosigned, add_checkpoint, witness_client
 from proof.checkpoints.witness_rounds import WitnessRounds
+from tests.clients.workshop import needs_go
 from tests.proof.checkpoints.notary import Notary
-from tests.strangers.building import built, needs_go
+from tests.strangers.building import built
 from tests.strangers.litewitness import Litewitness
 
 pytestmark = [pytest.mark.strangers, pytest.mark.timeout(600), needs_go]

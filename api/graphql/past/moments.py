@@ -21,7 +21,7 @@ LARGEST = 2**53 - 1
 
 def require_alone(info: Info) -> None:
     """Everything that an operation loads is as of one moment. Raises GraphQLError if it asks for anything besides."""
-    raw = info._raw_info  # noqa: SLF001  only there are the fragments
+    raw = info._raw_info  # noqa: SLF001  strawberry shows no other way to the fragments of the whole operation
     asked = set(_asked(raw.operation.selection_set, raw.fragments))
     if len(asked) > 1:
         raise GraphQLError(

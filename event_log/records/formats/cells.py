@@ -9,7 +9,8 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  full width, as IMEs write them
+FULL_WIDTH = ("\uff1d", "\uff0b", "\uff0d", "\uff20")  # of = + - @, as input methods of East Asia write them
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", *FULL_WIDTH)
 
 
 def lines(rows: Iterable[Sequence[object]]) -> str:

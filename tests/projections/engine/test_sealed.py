@@ -142,9 +142,9 @@ async def test_a_reader_notices_within_a_second_that_a_key_is_destroyed(scene: S
 class Counting(Pool):
     queries = 0
 
-    async def getconn(self, timeout: float | None = None) -> AsyncConnection[tuple[Any, ...]]:  # noqa: ASYNC109  psycopg's
+    async def getconn(self, *asked: Any, **named: Any) -> AsyncConnection[tuple[Any, ...]]:
         self.queries += 1
-        return await super().getconn(timeout)
+        return await super().getconn(*asked, **named)
 
 
 async def test_an_answer_costs_no_more_than_one_query_for_all_of_its_keys(scene: Scene) -> None:

@@ -110,7 +110,10 @@ def test_a_witness_that_knows_less_or_more_than_we_thought_is_asked_from_there(
     assert asking.witnesses()[0].size == witness.known.size == 315
 
 
-def lies(body: Callable[[FakeWitness, Asked], bytes], status: int = 200, kind: str = "text/plain") -> object:
+Lie = Callable[[FakeWitness], Callable[[Asked], Answer | None]]
+
+
+def lies(body: Callable[[FakeWitness, Asked], bytes], status: int = 200, kind: str = "text/plain") -> Lie:
     return lambda witness: lambda asked: Answer(status, body(witness, asked), kind)
 
 
@@ -134,7 +137,7 @@ MISBEHAVIOUR = {
 @pytest.mark.parametrize("kind", MISBEHAVIOUR)
 def test_a_witness_that_misbehaves_is_told_and_forgiven(asking: Asking, witness: FakeWitness, kind: str) -> None:
     instead, problem = MISBEHAVIOUR[kind]
-    witness.instead = instead(witness)  # type: ignore[operator] # see lies
+    witness.instead = instead(witness)
     newest = asking.notary.published(5)
     asking.ask()
     assert problem in asking.problem()
