@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("domain", "event_log", "proof", "projections", "media", "runtime", "worker", "api", "ringlog")
+PACKAGES = ("domain", "event_log", "proof", "projections", "carry", "media", "runtime", "worker", "api", "ringlog")
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40  # lines
 
 

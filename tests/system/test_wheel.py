@@ -14,7 +14,7 @@ from tests.system.running import PATIENCE, RINGLOG, Running
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]  # a start takes long on a busy machine
 
 SOURCE = Path(__file__).parents[2]
-PACKAGES = ("domain", "event_log", "proof", "projections", "media", "runtime", "worker", "api", "ringlog")
+PACKAGES = ("domain", "event_log", "proof", "projections", "carry", "media", "runtime", "worker", "api", "ringlog")
 SOURCES = (*PACKAGES, "pyproject.toml", "schema.graphql", "README.md", "LICENSE")
 
 
