@@ -23,16 +23,17 @@ fact exactly once.
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import psycopg
 from eventsourcing.persistence import PersistenceError
 
 from event_log.reader import LogReader, LogWentBack, Recorded
 from event_log.tail import LogTail
+from event_log.vault.key_ring import UnknownKey
 
 BATCH = 500  # facts
 LOOK_ANYWAY = 1.0  # seconds: a process that died right after an append has told nobody of it
@@ -40,7 +41,15 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 1.0  # seconds between attempts while the d
 
 logger = logging.getLogger(__name__)
 
-Tell = Callable[[str, int], None]  # by its name, how far a follower has come
+
+class Tell(Protocol):
+    """By its name, how far a follower has come, and why it doesn't come further, if that takes somebody."""
+
+    def __call__(self, name: str, position: int, trouble: str | None = None, /) -> None: ...
+
+
+def untold(_name: str, _position: int, _trouble: str | None = None, /) -> None:
+    """Nobody wants to know."""
 
 
 class NotYet(Exception):
@@ -48,16 +57,17 @@ class NotYet(Exception):
 
 
 class Follower(ABC):
-    """Goes on through any loss of the database, and never skips a fact: what a handler raises ends it."""
+    """Goes on through any loss of the database, and never skips a fact: what a handler raises ends it.
+
+    Where a key is missing it stands still until that is there, or given up.
+    """
 
     name: ClassVar[str]
     """What /health and the program's output call it."""
     passing: ClassVar[tuple[type[Exception], ...]] = (psycopg.Error, PersistenceError)
     """Errors that pass: it lets go of the database, and goes on after a pause."""
 
-    def __init__(
-        self, reader: LogReader, after: int = 0, *, batch: int = BATCH, tell: Tell = lambda _name, _position: None
-    ) -> None:
+    def __init__(self, reader: LogReader, after: int = 0, *, batch: int = BATCH, tell: Tell = untold) -> None:
         """`batch`: how many facts it is handed at once, at most.
 
         `tell` is called after each look at the log, and at least every second.
@@ -131,6 +141,10 @@ class Follower(ABC):
         except NotYet as problem:
             logger.warning("%s: waiting at position %d: %s", self.name, self.position, problem)
             self._tell(self.name, self.position)
+            stop.wait(self.rest())
+        except UnknownKey as problem:
+            logger.critical("%s: standing still after position %d: %s", self.name, self.position, problem)
+            self._tell(self.name, self.position, str(problem))
             stop.wait(self.rest())
         except LogWentBack as problem:
             logger.warning("%s: starting over: %s", self.name, problem)

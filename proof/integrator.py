@@ -9,7 +9,7 @@ import psycopg
 from psycopg import Connection
 
 from event_log.connection import conninfo
-from event_log.follower import Tell
+from event_log.follower import Tell, untold
 from proof import store
 from proof.edge import Edge, FullTile
 from proof.leaf import Row, leaf_of
@@ -39,7 +39,7 @@ class Step(NamedTuple):
 class Integrator:
     """One at a time integrates, others wait. It remembers the tree as it left it, since a database may go back."""
 
-    def __init__(self, database_url: str, *, batch: int = BATCH, tell: Tell = lambda _name, _size: None) -> None:
+    def __init__(self, database_url: str, *, batch: int = BATCH, tell: Tell = untold) -> None:
         """`tell` is called with the tree's size after each look at the log. Connects when it is first asked."""
         self._database_url = database_url
         self._batch = batch

@@ -16,6 +16,7 @@ from domain.consequences.timers import TIMERS
 from domain.kernel.clock import Clock
 from domain.kernel.errors import DomainError
 from domain.kernel.occasion import Cause, Occasion
+from event_log.vault.key_ring import UnknownKey
 from projections import deadlines
 from projections.deadlines import DeadlineRow
 
@@ -50,5 +51,5 @@ class Deadlines:
         then, on = TIMERS[row.kind].then, Occasion(now, cause)
         try:
             self._consequences.record(lambda: then(self._consequences, row, on))
-        except DomainError as refusal:
+        except (DomainError, UnknownKey) as refusal:
             logger.warning("The deadline %s of %s leads to nothing: %s", row.kind, row.subject_id, refusal)

@@ -12,6 +12,7 @@ from domain.kernel.clock import Clock
 from domain.kernel.errors import DomainError
 from domain.kernel.occasion import Cause, Occasion
 from domain.workspace.use_cases import settings_of
+from event_log.vault.key_ring import UnknownKey
 from runtime.presence.session_presence import SessionPresence, SignOfLife
 
 logger = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ class LeaseWatch:
         try:
             if self._consequences.record(lambda: change(sign, Occasion(sign.seen_at, cause))):
                 logger.info("%s: connection %s, last sign of life %s", sign.session_id, what, _written(sign.seen_at))
-        except DomainError as refusal:
+        except (DomainError, UnknownKey) as refusal:
             logger.warning("%s: not %s: %s", sign.session_id, what, refusal)
 
     def _restored(self, sign: SignOfLife, on: Occasion) -> tuple[Root, ...]:

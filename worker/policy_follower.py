@@ -15,7 +15,7 @@ from domain.consequences.policies import NAME, Policies
 from domain.kernel.errors import DomainError, TryAgain
 from event_log import Follower, LogReader, NotYet, Recorded
 from event_log.application import Ringlog
-from event_log.follower import LOOK_ANYWAY, Tell
+from event_log.follower import LOOK_ANYWAY, Tell, untold
 from projections.calls_of_user import ViewsStandStill
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class PolicyFollower(Follower):
         calls_of_user: CallsOfUser,
         *,
         rest: Callable[[datetime], float] = lambda _by: LOOK_ANYWAY,
-        tell: Tell = lambda _name, _position: None,
+        tell: Tell = untold,
     ) -> None:
         """`rest`: what is done when all that was recorded by a moment has had its consequences; see Follower.rest."""
         self._remembered = log.tracked(NAME)

@@ -20,7 +20,7 @@ class CallRecords:
 
     def __init__(self, database_url: str, clock: Callable[[], float] = time.monotonic) -> None:
         """Connects when it is first asked. `clock`: seconds that never go back."""
-        self._reader = LogReader(database_url)
+        self._reader = LogReader(database_url, only_shows=True)
         self._clock = clock
         self._resting: dict[UUID, float] = {}  # until when
 

@@ -50,7 +50,7 @@ class PastCalls:
 
     def __init__(self, database_url: str) -> None:
         """Connects when it is first asked."""
-        self._reader = LogReader(database_url)
+        self._reader = LogReader(database_url, only_shows=True)
 
     async def at(self, position: int) -> Moment | None:
         """None for a position that the log doesn't have."""

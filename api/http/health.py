@@ -28,12 +28,16 @@ HEARD = {"changes": "tells subscriptions of changes"}
 
 
 class FollowerHealth(NamedTuple):
-    """A follower of the log: the liveliest of its kind. Times in seconds; `behind`: the age of what it lacks."""
+    """A follower of the log: the liveliest of its kind. Times in seconds; `behind`: the age of what it lacks.
+
+    trouble: why it doesn't come further, if somebody has to do something about it.
+    """
 
     follower: str
     process: str | None
     position: int | None
     quiet: float | None
+    trouble: str | None
     behind: float
 
     def problem(self) -> str | None:
@@ -43,6 +47,8 @@ class FollowerHealth(NamedTuple):
             return f"Nobody {does}."
         if self.quiet > TOO_LONG:
             return f"Nobody {does}: {self.process} was last heard of {self.quiet:.0f} s ago."
+        if self.trouble is not None:
+            return f"Whoever {does} stands still: {self.trouble}"
         if self.behind > TOO_LONG:
             return f"Whoever {does} is {self.behind:.0f} s behind."
         return None

@@ -11,12 +11,14 @@ from graphql import GraphQLError
 
 from api.live.messages import encode
 from event_log import OutcomeUnknown
+from event_log.vault.key_ring import UnknownKey
 
 logger = logging.getLogger(__name__)
 
 INTERNAL_ERROR = "internal error"
 UNAVAILABLE = "The database is out of reach. Try again in a few seconds, a mutation with the same idempotency key."
 OUTCOME_UNKNOWN = "Nobody knows whether this was carried out. Repeat it with the same idempotency key."
+KEY_MISSING = "This needs a text whose key the vault lacks: an operator has to put it back. Nothing has changed."
 LONGEST_MESSAGE = 300  # characters; GraphQL's own errors quote what they are about
 DATABASE_AWAY = (psycopg.OperationalError, persistence.OperationalError, persistence.InterfaceError)
 
@@ -98,6 +100,9 @@ def _explained(cause: Exception) -> tuple[str, dict[str, Any]]:
     if isinstance(cause, OutcomeUnknown):
         logger.warning("%s: the outcome of a command is unknown: %s", correlation_id, cause)
         return OUTCOME_UNKNOWN, {"code": "OUTCOME_UNKNOWN", **reference}
+    if isinstance(cause, UnknownKey):
+        logger.error("%s: %s", correlation_id, cause)
+        return KEY_MISSING, {"code": "KEY_MISSING", **reference}
     if isinstance(cause, DATABASE_AWAY):
         logger.warning("%s: the database is out of reach: %s", correlation_id, cause)
         return UNAVAILABLE, {"code": "UNAVAILABLE", **reference}

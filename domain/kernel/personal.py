@@ -8,7 +8,7 @@ How it is sealed: `event_log/vault`.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from domain.kernel.errors import PersonIsErased as PersonIsErased
@@ -44,25 +44,40 @@ class Personal:
         return ids
 
 
-class Erased(str):
-    """What stands in the place of a personal text that can't be read any more. No text that can be is the same."""
+class NotReadable(str):
+    """What stands in the place of a personal text that can't be read. No text that can be is the same."""
 
     __slots__ = ()
+    words: ClassVar[str]
 
     def __new__(cls) -> Self:
-        return super().__new__(cls, "(erased)")
+        return super().__new__(cls, cls.words)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Erased)
+        return type(other) is type(self)
 
     def __ne__(self, other: object) -> bool:
-        return not isinstance(other, Erased)
+        return type(other) is not type(self)
 
     __hash__ = str.__hash__
 
 
+class Erased(NotReadable):
+    """It never can be any more."""
+
+    __slots__ = ()
+    words = "(erased)"
+
+
+class Unreadable(NotReadable):
+    """Its key isn't there, and wasn't destroyed. For whoever only shows it: nothing is decided or recorded by it."""
+
+    __slots__ = ()
+    words = "(unreadable: its key is missing)"
+
+
 def plain(value: object) -> str:
     """For encoders, which know no texts of a kind of their own. Raises TypeError for what is no text at all."""
-    if isinstance(value, Erased):
+    if isinstance(value, NotReadable):
         return str(value)
     raise TypeError(f"{type(value).__name__} is no text.")

@@ -1,7 +1,8 @@
 """Keeps the index for searches as far as the log is. All of it can be made again from the log."""
 
 import logging
-from pathlib import Path
+import time
+from collections.abc import Callable
 from threading import Event
 from typing import Any, Self
 
@@ -9,12 +10,11 @@ import psycopg
 from psycopg import Connection
 
 from event_log.connection import conninfo
-from event_log.follower import Tell
-from event_log.queries import named_queries
+from event_log.follower import Tell, untold
 from event_log.reader import LogReader
-from event_log.search.texts import FIELDS, text_of
+from event_log.search.statements import SQL
+from event_log.search.words import Words
 
-SQL = named_queries(Path(__file__).with_name("search.sql"))
 NAME = "search"
 BATCH = 2_000  # facts in a transaction
 
@@ -24,12 +24,20 @@ logger = logging.getLogger(__name__)
 class SearchIndex:
     """One at a time makes it, whoever else tries waits. Commits don't wait for the disk: what is lost is made again."""
 
-    def __init__(self, database_url: str, *, batch: int = BATCH, tell: Tell = lambda _name, _position: None) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        batch: int = BATCH,
+        tell: Tell = untold,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
         """`tell` is called with how far the index is after each look at the log. Connects when it is first asked."""
         self._database_url = database_url
         self._batch = batch
         self._tell = tell
-        self._reader = LogReader(database_url)
+        self._reader = LogReader(database_url, only_shows=True)
+        self._words = Words(self._reader, elapsed)
         self._connection: Connection[Any] | None = None
 
     def __enter__(self) -> Self:
@@ -45,6 +53,9 @@ class SearchIndex:
             pass
         while self._go_on_with_texts(connection) and not stop.is_set():
             pass
+        with connection.transaction():
+            connection.execute(SQL["lock"])
+            self._words.retry(connection, self._batch)
 
     def close(self) -> None:
         """Let go of the database. A second call does nothing."""
@@ -80,15 +91,9 @@ class SearchIndex:
             until = min(indexed, position + self._batch)
             if until <= position:
                 return False
-            self._add_texts(connection, position, until)
+            self._words.add(connection, position, until)
             connection.execute(SQL["move_texts"], {"until": until})
         return bool(until < indexed)
-
-    def _add_texts(self, connection: Connection[Any], after: int, until: int) -> None:
-        facts = self._reader.of_kinds(FIELDS, after, until)
-        texts = {each.position: text for each in facts if (text := text_of(each.fact))}
-        if texts:
-            connection.execute(SQL["add_texts"], {"positions": list(texts), "texts": list(texts.values())})
 
     def _connected(self) -> Connection[Any]:
         if self._connection is None or self._connection.closed:

@@ -36,7 +36,7 @@ WHERE e.position = %(until)s;
 UPDATE search.standing SET position = 0, originator_id = NULL, originator_version = NULL, recorded_at = NULL;
 
 -- name: empty
-TRUNCATE search.postings, search.calls, search.texts, search.texts_standing;
+TRUNCATE search.postings, search.calls, search.texts, search.texts_standing, search.unreadable;
 
 -- name: texts_standing
 -- No row after a crash, or after they were removed.
@@ -47,13 +47,23 @@ INSERT INTO search.texts (position, words)
 SELECT t.position, to_tsvector('simple', t.text) FROM unnest(%(positions)s::bigint[], %(texts)s::text[]) AS t (position, text)
 ON CONFLICT (position) DO NOTHING;
 
+-- name: add_unreadable
+INSERT INTO search.unreadable (position) SELECT * FROM unnest(%s::bigint[]) ON CONFLICT (position) DO NOTHING;
+
+-- name: unreadable
+SELECT position FROM search.unreadable WHERE position > %(after)s ORDER BY position LIMIT %(limit)s;
+
+-- name: remove_readable
+-- Those between two positions, both included, that could be read now.
+DELETE FROM search.unreadable WHERE position BETWEEN %(first)s AND %(last)s AND position <> ALL (%(still)s::bigint[]);
+
 -- name: move_texts
 INSERT INTO search.texts_standing (position) VALUES (%(until)s)
 ON CONFLICT (one) DO UPDATE SET position = excluded.position;
 
 -- name: remove_texts
 -- Nothing of them stays on the disk: the files are new ones. They are made again without what can't be read any more.
-TRUNCATE search.texts, search.texts_standing;
+TRUNCATE search.texts, search.texts_standing, search.unreadable;
 
 -- name: frequency
 -- How many facts have one of these keys, as far as it matters.

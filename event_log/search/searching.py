@@ -7,7 +7,7 @@ from uuid import UUID
 from event_log.reader import LogReader, Recorded
 from event_log.reads import Reads
 from event_log.search.criteria import Criteria
-from event_log.search.index import SQL
+from event_log.search.statements import SQL
 from event_log.search.texts import words_for
 
 ENOUGH = 5_000  # facts that have a key: of more than that, it doesn't matter how many there are
@@ -26,7 +26,7 @@ class LogSearch:
     def __init__(self, database_url: str) -> None:
         """Connects when it is first asked."""
         self._reads = Reads(database_url, "search", connections=2)
-        self._reader = LogReader(database_url)
+        self._reader = LogReader(database_url, only_shows=True)
 
     def find(self, criteria: Criteria, limit: int, before: int | None = None, after: int = 0) -> Found:
         """Up to `limit` facts that meet all criteria, the newest ones between two positions, both excluded."""

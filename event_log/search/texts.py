@@ -6,7 +6,7 @@ from domain.calls.call import Call
 from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.fact import Fact
-from domain.kernel.personal import Erased
+from domain.kernel.personal import NotReadable, Unreadable
 from domain.threads.thread import Thread
 
 FIELDS: Mapping[type[Fact], str] = {
@@ -22,9 +22,18 @@ FIELDS: Mapping[type[Fact], str] = {
 
 def text_of(fact: Fact) -> str | None:
     """The text by whose words the fact is found; None if it has none, or can't be read any more."""
+    text = _text_of(fact)
+    return None if isinstance(text, NotReadable) else text
+
+
+def is_readable(fact: Fact) -> bool:
+    """Whether its text, if it has one, isn't one whose key is missing: that may be put back."""
+    return not isinstance(_text_of(fact), Unreadable)
+
+
+def _text_of(fact: Fact) -> str | None:
     field = FIELDS.get(type(fact))
-    text = None if field is None else getattr(fact, field)
-    return None if isinstance(text, Erased) else text
+    return None if field is None else getattr(fact, field)
 
 
 def words_for(text: str) -> str | None:

@@ -39,8 +39,8 @@ class AsyncKeys:
         lacking = self._ring.lacks(subjects)
         if lacking or self._elapsed() >= self._look_at:
             await self._learn(lacking)
-        if again := self._ring.lacks(set(subjects).difference(lacking)):  # more keys than are remembered
-            await self._learn(again)
+        if set(self._ring.lacks(subjects)).difference(lacking):  # others, or these, have pushed out some meanwhile
+            await self._learn(list(subjects))
 
     def opening(self, subjects: tuple[UUID, ...]) -> AESSIV | None:
         """What opens a text of theirs, whose keys were fetched; None if a key of it is destroyed."""

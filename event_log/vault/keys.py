@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from domain.kernel.personal import PersonIsErased
 from event_log.queries import named_queries
-from event_log.vault.key_ring import KeyRing
+from event_log.vault.key_ring import KeyRing, UnknownKey
 from event_log.vault.master_key import NOBODY, SIZE, MasterKeyUnusable, held, unwrapped
 
 QUERIES = named_queries(Path(__file__).with_suffix(".sql"))
@@ -36,7 +36,8 @@ NONE = Destruction(0, UUID(int=0))  # yet
 class Keys:
     """Those of one database, which `ask` runs a statement in. Thread-safe.
 
-    All methods raise the errors of eventsourcing.persistence, UnknownKey, MasterKeyUnusable and VaultLocked.
+    All methods raise the errors of eventsourcing.persistence, UnknownKey, MasterKeyUnusable and VaultLocked. Where
+    keys are made, UnknownKey is for whoever had one that this vault lacks: what is sealed under that would be lost.
     """
 
     def __init__(self, ask: Ask, elapsed: Callable[[], float] = time.monotonic) -> None:
@@ -58,8 +59,9 @@ class Keys:
         ring = self._ring
         if (ready := ring.ready(subjects)) is not None:
             return ready
-        self._provide(ring, subjects)
-        cipher = ring.cipher(subjects)
+        held = ring.held(subjects)
+        held |= self._provide(ring, subjects)
+        cipher = ring.cipher(subjects, held)
         if cipher is None:
             raise PersonIsErased
         return cipher
@@ -70,9 +72,10 @@ class Keys:
         ring = self._ring
         if (ready := ring.ready(subjects)) is not None:
             return ready
+        held = ring.held(subjects)
         if lacking := ring.lacks(subjects):
-            self._learn(ring, lacking)
-        return ring.cipher(subjects)
+            held |= self._learn(ring, lacking)
+        return ring.cipher(subjects, held)
 
     def fetch(self, subjects: Iterable[UUID]) -> None:
         """Have these keys at hand, for opening many texts at once."""
@@ -107,30 +110,34 @@ class Keys:
         finally:
             self._looking.release()
 
-    def _provide(self, ring: KeyRing, subjects: Iterable[UUID]) -> None:
-        lacking = ring.lacks(subjects)
+    def _provide(self, ring: KeyRing, subjects: Iterable[UUID]) -> dict[UUID, bytes]:
+        """Those that weren't at hand."""
+        lacking, keys = ring.lacks(subjects), {}
         if len(lacking) > FEW:
-            self._learn(ring, lacking)
-            lacking = ring.lacks(lacking)
-        if lacking:
-            self._learn_or_make(ring, lacking)
+            keys = self._learn(ring, lacking)
+            lacking = [subject for subject in ring.lacks(lacking) if subject not in keys]
+        return keys | self._learn_or_make(ring, lacking) if lacking else keys
 
-    def _learn(self, ring: KeyRing, subjects: list[UUID]) -> None:
-        ring.learn(self._ask(QUERIES["known"], (subjects,)))
+    def _learn(self, ring: KeyRing, subjects: list[UUID]) -> dict[UUID, bytes]:
+        return ring.learn(self._ask(QUERIES["known"], (subjects,)))
 
-    def _learn_or_make(self, ring: KeyRing, subjects: list[UUID]) -> None:
+    def _learn_or_make(self, ring: KeyRing, subjects: list[UUID]) -> dict[UUID, bytes]:
         """Whoever is first makes them, wrapped by the master key that the vault has by then.
 
         All in one order, so that nobody waits in a circle.
         """
         ordered = sorted(subjects)
+        keys: dict[UUID, bytes] = {}
         for _ in range(ROTATIONS):
             master = held()
             wrapped = [master.wrap(secrets.token_bytes(SIZE), subject) for subject in ordered]
             parameters = {"subjects": ordered, "wrapped": wrapped, "proof": master.proof()}
-            ring.learn(self._ask(QUERIES["known_or_made"], parameters))
-            if not ring.lacks(subjects):
-                return
+            keys |= ring.learn(self._ask(QUERIES["known_or_made"], parameters))
+            ordered = [subject for subject in ring.lacks(ordered) if subject not in keys]
+            if not ordered:
+                return keys
+            if lost := [subject for (subject,) in self._ask(QUERIES["lost"], (ordered,))]:
+                raise UnknownKey(lost)
             for (proof,) in self._ask(QUERIES["proof"], None):
                 unwrapped(bytes(proof), NOBODY)
         raise MasterKeyUnusable("The master key is rotated again and again.")

@@ -11,8 +11,8 @@ WHERE destroyed >= coalesce(%(since)s::bigint, (SELECT max(destroyed) FROM vault
 
 -- name: known_or_made
 -- The keys of these, new ones for those that have none, unless another master key is the vault's by now: it would never
--- unwrap these. One that somebody else makes at this instant is not among them. The append that seals by them waits for
--- the disk, and so for this, too.
+-- unwrap these. None is made for whoever had one that this vault lacks. One that somebody else makes at this instant is not
+-- among them. The append that seals by them waits for the disk, and so for this, too.
 WITH off AS (SELECT set_config('synchronous_commit', 'off', true)),
 known AS (SELECT subject_id, wrapped FROM vault.keys WHERE subject_id = ANY (%(subjects)s)),
 made AS (
@@ -21,10 +21,22 @@ made AS (
     FROM off, unnest(%(subjects)s::uuid[], %(wrapped)s::bytea[]) AS n (subject_id, wrapped)
     WHERE NOT EXISTS (SELECT FROM known k WHERE k.subject_id = n.subject_id)
       AND NOT EXISTS (SELECT FROM vault.master_key m WHERE m.wrapped <> %(proof)s)
+      AND NOT EXISTS (SELECT FROM log.keys_made l WHERE l.subject_id = n.subject_id)
     ON CONFLICT (subject_id) DO NOTHING
     RETURNING subject_id, wrapped
+), noted AS (
+    INSERT INTO log.keys_made (subject_id) SELECT subject_id FROM made ON CONFLICT (subject_id) DO NOTHING
 )
 SELECT subject_id, wrapped FROM known UNION ALL SELECT subject_id, wrapped FROM made;
+
+-- name: lost
+-- Those of these that had a key, and of which the vault knows nothing.
+SELECT l.subject_id FROM log.keys_made l
+WHERE l.subject_id = ANY (%s) AND NOT EXISTS (SELECT FROM vault.keys k WHERE k.subject_id = l.subject_id);
+
+-- name: missing
+-- All who had a key, and of whom the vault knows nothing.
+SELECT subject_id FROM log.keys_made EXCEPT SELECT subject_id FROM vault.keys ORDER BY subject_id;
 
 -- name: destroyed
 -- Whose keys were destroyed since.

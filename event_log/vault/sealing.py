@@ -11,7 +11,11 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from domain.kernel.personal import Erased
+from domain.kernel.personal import Erased, Unreadable
+from event_log.vault.key_ring import UnknownKey
+
+Cipher = AESSIV | UnknownKey | None
+"""None where a key is destroyed, the error where it is missing, for whoever only shows what there is."""
 
 
 class NotAsSealed(Exception):
@@ -41,19 +45,29 @@ class Ciphers(OpeningCiphers, Protocol):
 class Opener:
     """Opens by the keys of one database. Raises what these do."""
 
-    def __init__(self, keys: OpeningCiphers) -> None:
-        self._opening = keys.opening
+    def __init__(self, keys: OpeningCiphers, *, only_shows: bool = False) -> None:
+        """only_shows: what is sealed under a key that the vault lacks is Unreadable, and raises no UnknownKey."""
+        self._keys = keys
+        self._only_shows = only_shows
 
     def open(self, sealed: bytes, subjects: tuple[UUID, ...], place: bytes) -> str:
         """The text, or Erased, as is one of no bytes. Raises NotAsSealed."""
-        return _opened(self._opening(subjects) if sealed else None, sealed, place)
+        return _opened(self._cipher(subjects) if sealed else None, sealed, place)
+
+    def _cipher(self, subjects: tuple[UUID, ...]) -> Cipher:
+        try:
+            return self._keys.opening(subjects)
+        except UnknownKey as unknown:
+            if self._only_shows:
+                return unknown
+            raise
 
 
 class Sealer(Opener):
     """Seals and opens by the keys of one database. All raise what Keys do. Thread-safe."""
 
-    def __init__(self, keys: Ciphers) -> None:
-        super().__init__(keys)
+    def __init__(self, keys: Ciphers, *, only_shows: bool = False) -> None:
+        super().__init__(keys, only_shows=only_shows)
         self.keys = keys
 
     def seal(self, text: str, subjects: tuple[UUID, ...], place: bytes) -> bytes:
@@ -63,13 +77,13 @@ class Sealer(Opener):
     def opening(self, of: Collection[tuple[UUID, ...]]) -> "Opening":
         """What opens many texts of these, whose keys are fetched together."""
         self.keys.fetch({subject for subjects in of for subject in subjects})
-        return Opening({subjects: self.keys.opening(subjects) for subjects in of})
+        return Opening({subjects: self._cipher(subjects) for subjects in of})
 
 
 class Opening:
     """Opens texts of a few at once, by the keys that they had a moment ago."""
 
-    def __init__(self, ciphers: Mapping[tuple[UUID, ...], AESSIV | None]) -> None:
+    def __init__(self, ciphers: Mapping[tuple[UUID, ...], Cipher]) -> None:
         self._ciphers = ciphers
 
     def open(self, sealed: bytes, subjects: tuple[UUID, ...], place: bytes) -> str:
@@ -77,9 +91,11 @@ class Opening:
         return _opened(self._ciphers[subjects] if sealed else None, sealed, place)
 
 
-def _opened(cipher: AESSIV | None, sealed: bytes, place: bytes) -> str:
+def _opened(cipher: Cipher, sealed: bytes, place: bytes) -> str:
     if cipher is None:
         return Erased()
+    if isinstance(cipher, UnknownKey):
+        return Unreadable()
     try:
         return cipher.decrypt(sealed, [place]).decode()
     except InvalidTag:

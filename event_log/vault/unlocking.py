@@ -14,6 +14,7 @@ from psycopg import Connection
 
 from event_log.connection import connect
 from event_log.vault.destroying import destroy_again
+from event_log.vault.key_ring import UnknownKey
 from event_log.vault.keys import QUERIES
 from event_log.vault.master_key import (
     MasterKey,
@@ -23,6 +24,7 @@ from event_log.vault.master_key import (
     next_file,
     read_master_key,
 )
+from event_log.vault.missing import missing
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,8 @@ def unlock(database_url: str, file: Path) -> None:
     with connect(database_url, "vault") as connection:
         if again := destroy_again(connection):
             logger.warning("An earlier vault was put back: %d keys and ids are destroyed again", again)
+        if lacking := missing(connection):
+            logger.error("%s", UnknownKey(lacking))
         try:
             proof = _proof(connection) or _begun(connection, file)
             key = _key(file, proof)
@@ -61,7 +65,15 @@ def adopt(file: Path) -> Path | None:
 
 
 def _begun(connection: Connection[tuple[Any, ...]], file: Path) -> bytes:
-    """The proof of a vault's first master key, this machine's if it is the first."""
+    """The proof of a vault's first master key, this machine's if it is the first.
+
+    Raises MasterKeyUnusable if it can't be the first, as the log has texts that are sealed.
+    """
+    if missing(connection):
+        raise MasterKeyUnusable(
+            "This database's vault is empty, and its log is sealed by keys of a vault: put back schema `vault` from "
+            "the newest backup. Another master key would make keys by which nothing can be read."
+        )
     try:
         make_master_key(file)
         made = True

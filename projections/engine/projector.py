@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from psycopg import Connection
 
 from event_log import Follower, LogReader, Recorded
-from event_log.follower import BATCH, Tell
+from event_log.follower import BATCH, Tell, untold
 from projections import change_keys
 from projections.engine.applying import changes_of, fold, write
 from projections.engine.background import RebuildBeside
@@ -34,7 +34,7 @@ class Projector(Follower):
     views: ClassVar[Views]
     passing: ClassVar[tuple[type[Exception], ...]] = (*DATABASE_AWAY, ViewsOfAnotherVersion)
 
-    def __init__(self, database_url: str, batch: int = BATCH, tell: Tell = lambda _name, _position: None) -> None:
+    def __init__(self, database_url: str, batch: int = BATCH, tell: Tell = untold) -> None:
         """Connects when it is first used. `batch`: how many facts it applies in one transaction, at most."""
         super().__init__(LogReader(database_url), batch=batch, tell=tell)
         self._database_url = database_url

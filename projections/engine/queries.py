@@ -38,7 +38,7 @@ class Queries:
         rows = await self._pool.answer(dict_row, query.format(columns=_Columns(row_type), **parts), parameters)
         if texts := in_rows(row_type, rows):
             await self._pool.keys.fetch(subjects_of(texts))
-            open_all(texts, Opener(self._pool.keys))
+            open_all(texts, Opener(self._pool.keys, only_shows=True))
         return rows_of(row_type, rows)
 
     async def _values(self, query: str, parameters: Mapping[str, Any]) -> list[Any]:
@@ -59,7 +59,7 @@ def select(
     if texts := in_rows(row_type, rows):
         keys = Keys(lambda query, parameters: connection.execute(query, parameters).fetchall())
         keys.fetch(subjects_of(texts))
-        open_all(texts, Opener(keys))
+        open_all(texts, Opener(keys, only_shows=True))
     return rows_of(row_type, rows)
 
 

@@ -32,7 +32,7 @@ def _actor(fact: Fact) -> UUID:
 
 @contextmanager
 def log_reader(database_url: str) -> Iterator[LogReader]:
-    reader = LogReader(database_url)
+    reader = LogReader(database_url, only_shows=True)
     try:
         yield reader
     finally:

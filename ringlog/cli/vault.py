@@ -1,13 +1,16 @@
 """`ringlog vault`: the master key, under which all keys of people, rooms and calls are kept."""
 
 from typing import Annotated
+from uuid import UUID
 
 import psycopg
 import typer
 
+from event_log.connection import connect
 from event_log.vault.master_key import MasterKeyUnusable
+from event_log.vault.missing import NotMissing, give_up, missing
 from event_log.vault.rotation import prepare, rotate
-from ringlog.cli.preparing import configuration, fail, with_log
+from ringlog.cli.preparing import configuration, fail, refuse, with_log, with_sealed_log
 
 app = typer.Typer(
     name="vault",
@@ -60,3 +63,53 @@ def rotate_master_key(
             "run `VACUUM FULL` on its tables later.",
             err=True,
         )
+
+
+@app.command("missing")
+def missing_keys() -> None:
+    """List the keys that the vault lacks, by the ids of the people, rooms and calls whose they are. Any: exit code 1.
+
+    That is so after schema `vault` was put back from a backup that is older than the log. What is sealed under these
+    keys reads "(unreadable: its key is missing)", nothing is recorded that would need one, and whatever follows the log
+    stands still where it needs one; `/health` says so. No other key is ever made in the place of one that is missing.
+
+    Put back schema `vault` from a backup that has them: everything goes on by itself. If there is none, give them up.
+    """
+    try:
+        with with_sealed_log(configuration()) as database_url, connect(database_url, "vault") as connection:
+            found = missing(connection)
+    except psycopg.Error as problem:
+        fail(f"The vault can't be read: {problem}")
+    for subject in found:
+        typer.echo(subject)
+    if found:
+        fail(f"The vault lacks {len(found):,} keys.")
+    typer.echo("The vault lacks no key.", err=True)
+
+
+@app.command("give-up")
+def give_up_keys(
+    ids: Annotated[list[UUID] | None, typer.Argument(metavar="[ID]...", help="Whose, as `missing` has them.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that are missing.")] = False,
+) -> None:
+    """Count missing keys as destroyed: what is sealed under them reads "(erased)" from now on, and Ringlog goes on.
+
+    For keys that no backup has. Nothing more about these people, in these rooms and calls, can be recorded: people have
+    to be erased, and registered anew. Should a vault that has the keys be found later, putting it back undoes this.
+
+    **Examples**
+
+    - `ringlog vault missing` - which are lacking
+    - `ringlog vault give-up --all` - once it is sure that no backup has them
+    """
+    if bool(ids) == everything:
+        refuse("Say whose keys are given up: by their ids, or `--all`.")
+    try:
+        with with_sealed_log(configuration()) as database_url, connect(database_url, "vault") as connection:
+            given_up = missing(connection) if everything else list(dict.fromkeys(ids or ()))
+            give_up(connection, given_up)
+    except NotMissing as refusal:
+        refuse(str(refusal))
+    except psycopg.Error as problem:
+        fail(f"The keys were not given up: {problem}")
+    typer.echo(f"{len(given_up):,} keys are given up.")

@@ -25,12 +25,15 @@ class Followers:
         self._pool = pool
         self._process = f"{socket.gethostname()}-{secrets.token_hex(4)}"
         self._lock = threading.Lock()
-        self._noted: dict[str, tuple[int, float]] = {}
+        self._noted: dict[str, tuple[int, float, str | None]] = {}
 
-    def note(self, follower: str, position: int) -> None:
-        """For a follower to call with the position that it has come to, at least every second."""
+    def note(self, follower: str, position: int, trouble: str | None = None, /) -> None:
+        """For a follower to call with the position that it has come to, at least every second.
+
+        trouble: why it doesn't come further, if somebody has to do something about it.
+        """
         with self._lock:
-            self._noted[follower] = (position, time.monotonic())
+            self._noted[follower] = (position, time.monotonic(), trouble)
 
     def tell(self) -> None:
         """Raises psycopg.Error when the database is out of reach."""
@@ -41,8 +44,9 @@ class Followers:
             self._execute(
                 "tell_followers",
                 followers=[name for name, _ in noted],
-                positions=[position for _, (position, _) in noted],
-                ages=[now - at for _, (_, at) in noted],
+                positions=[position for _, (position, _, _) in noted],
+                ages=[now - at for _, (_, at, _) in noted],
+                troubles=[trouble for _, (_, _, trouble) in noted],
             )
 
     def withdraw(self) -> None:

@@ -42,6 +42,8 @@ CREATE TABLE IF NOT EXISTS presence.followers (
     seen_at timestamptz NOT NULL,
     PRIMARY KEY (follower, process)
 );
+-- Why it doesn't come further, if somebody has to do something about it.
+ALTER TABLE presence.followers ADD COLUMN IF NOT EXISTS trouble text;
 
 -- What the API processes sign short-lived links with. Without it they make another.
 CREATE TABLE IF NOT EXISTS presence.secrets (
@@ -52,10 +54,12 @@ CREATE TABLE IF NOT EXISTS presence.secrets (
 -- name: tell_followers
 -- How far the followers of a process have come, and when, by this clock, they last did anything.
 WITH forgotten AS (DELETE FROM presence.followers WHERE seen_at < now() - interval '1 day')
-INSERT INTO presence.followers (follower, process, position, seen_at)
-SELECT follower, %(process)s, position, now() - make_interval(secs => age)
-FROM unnest(%(followers)s::text[], %(positions)s::bigint[], %(ages)s::float8[]) AS told (follower, position, age)
-ON CONFLICT (follower, process) DO UPDATE SET position = EXCLUDED.position, seen_at = EXCLUDED.seen_at;
+INSERT INTO presence.followers (follower, process, position, seen_at, trouble)
+SELECT follower, %(process)s, position, now() - make_interval(secs => age), trouble
+FROM unnest(%(followers)s::text[], %(positions)s::bigint[], %(ages)s::float8[], %(troubles)s::text[])
+    AS told (follower, position, age, trouble)
+ON CONFLICT (follower, process) DO UPDATE
+SET position = EXCLUDED.position, seen_at = EXCLUDED.seen_at, trouble = EXCLUDED.trouble;
 
 -- name: withdraw_followers
 -- Their process ends.
@@ -72,12 +76,12 @@ SELECT pg_advisory_xact_lock(hashtext('ringlog'), hashtext('log.append'));
 WITH liveliest AS (
     SELECT DISTINCT ON (follower) * FROM presence.followers ORDER BY follower, seen_at DESC
 ), standing AS (
-    SELECT follower, process, position, extract(epoch FROM now() - seen_at)::float8 AS quiet
+    SELECT follower, process, position, extract(epoch FROM now() - seen_at)::float8 AS quiet, trouble
     FROM unnest(%(needed)s::text[]) AS needed (follower) LEFT JOIN liveliest USING (follower)
     UNION ALL
-    SELECT 'changes', 'this process', %(heard)s::bigint, 0
+    SELECT 'changes', 'this process', %(heard)s::bigint, 0, NULL
 )
-SELECT follower, process, standing.position, quiet,
+SELECT follower, process, standing.position, quiet, trouble,
     coalesce(extract(epoch FROM now() - recorded_at), 0)::float8 AS behind
 FROM standing LEFT JOIN log.events AS lacking ON lacking.position = standing.position + 1
 ORDER BY follower DESC;

@@ -22,7 +22,7 @@ class Notebook(Follower):
     name = "notebook"
 
     def __init__(self, reader: LogReader, **options: int) -> None:
-        super().__init__(reader, tell=lambda name, position: self.told.append((name, position)), **options)
+        super().__init__(reader, tell=lambda name, position, *_: self.told.append((name, position)), **options)
         self.written: list[int] = []
         self.told: list[tuple[str, int]] = []
         self.began_again: list[int] = []

@@ -52,7 +52,7 @@ def test_the_tree_is_the_same_however_it_grew(
 
 def test_it_tells_how_far_it_has_come(log_url: str, append: Append) -> None:
     told: list[tuple[str, int]] = []
-    growing = Integrator(log_url, batch=100, tell=lambda name, size: told.append((name, size)))
+    growing = Integrator(log_url, batch=100, tell=lambda name, size, *_: told.append((name, size)))
     append(150)
     growing.run_once(threading.Event())
     growing.run_once(threading.Event())

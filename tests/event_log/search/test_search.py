@@ -20,7 +20,8 @@ from event_log.search.index import SearchIndex, remove_texts
 from event_log.search.searching import LogSearch
 from event_log.vault.keys import Keys
 from ringlog.cli.audit import search as following
-from tests.people import ADA, CAUSE, CHANNEL, DIRECT, GRACE
+from tests.event_log.vault.lost_keys import lost_keys
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE
 from tests.projections.scene import Scene
 
 
@@ -64,6 +65,21 @@ def kinds(facts: list[Fact]) -> list[str]:
 
 def found(search: LogSearch, criteria: Criteria, limit: int = 1_000) -> list[Fact]:
     return [recorded.fact for recorded in search.find(criteria, limit).facts]
+
+
+def texts(facts: list[Fact]) -> list[str]:
+    return [str(fact.text) for fact in facts if isinstance(fact, Thread.MessagePosted)]
+
+
+def state_at(scene: Scene, position: int) -> str:
+    with psycopg.connect(scene.database_url) as connection:
+        ((state,),) = connection.execute("SELECT state::text FROM log.events WHERE position = %s", (position,))
+    return str(state)
+
+
+def change(scene: Scene, position: int, state: str) -> None:
+    with psycopg.connect(scene.database_url) as connection:
+        connection.execute("UPDATE log.events SET state = %s WHERE position = %s", (state, position))
 
 
 def all_facts(scene: Scene) -> list[Fact]:
@@ -202,6 +218,30 @@ def test_an_erased_persons_words_are_found_no_more(
     assert not found(search, Criteria(text="weekly"))
     assert not found(search, Criteria(text="grace"))
     assert kinds(found(search, Criteria(text="alan"))) == ["User.Registered"]
+
+
+def test_what_is_unreadable_holds_up_no_other_words_and_is_found_once_it_is_readable(
+    scene: Scene, search: LogSearch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A key is missing, and one message was changed."""
+    conference, _ = scene.start(CHANNEL)
+    for text in ("A weekly plan", "A changed plan"):
+        scene.threads.post(call_id=conference, by=GRACE, text=text, cause=CAUSE)
+    elapsed, changed = iter(range(0, 1_000, 10)), scene.reader.end()
+    before = state_at(scene, changed)
+    scene.threads.post(call_id=conference, by=ALAN, text="A daily plan", cause=CAUSE)
+    with SearchIndex(scene.database_url, batch=7, elapsed=lambda: next(elapsed)) as index:
+        with lost_keys(scene.database_url, GRACE):
+            change(scene, changed, before.replace('"sealed":"', '"sealed":"AAAA', 1))
+            index.run_once(Event())
+            assert search.find(Criteria(text="plan"), 10).indexed == scene.reader.end()
+            assert texts(found(search, Criteria(text="plan"))) == ["A daily plan"]
+            assert "can't be found by their words until they can be read, the first at position" in caplog.text
+        index.run_once(Event())
+        assert texts(found(search, Criteria(text="plan"))) == ["A daily plan", "A weekly plan"]
+        change(scene, changed, before)
+        index.run_once(Event())
+        assert texts(found(search, Criteria(text="plan"))) == ["A daily plan", "A changed plan", "A weekly plan"]
 
 
 def test_no_word_gets_into_the_statistics_which_are_logged(scene: Scene, index: SearchIndex, calls: object) -> None:

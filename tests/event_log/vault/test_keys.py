@@ -45,7 +45,9 @@ class Vault:
         """As a restored backup does."""
         with psycopg.connect(self.url) as connection, connection.cursor() as cursor:
             cursor.execute("DELETE FROM vault.keys")
+            cursor.execute("DELETE FROM log.keys_made")
             cursor.executemany("INSERT INTO vault.keys VALUES (%s, %s, %s)", rows)
+            cursor.execute("INSERT INTO log.keys_made SELECT subject_id FROM vault.keys")
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """Personal texts in views: sealed in their tables, opened for readers, and erased with their keys."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from threading import Event
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,13 +13,14 @@ import pytest
 from psycopg import AsyncConnection
 
 from domain.calls.joining import Device
-from domain.directory.use_cases import UserProfile
+from domain.directory.room import RoomKind
+from domain.directory.use_cases import RoomProfile, UserProfile
 from domain.kernel.personal import Erased, Personal
 from event_log.reads import Reads
 from event_log.vault.keys import Keys
 from event_log.vault.sealing import NotAsSealed
 from projections import Projector, connect, connect_views, rebuild
-from projections.directory import DirectoryQueries, UserRow
+from projections.directory import DirectoryQueries, RoomRow, UserRow
 from projections.engine.pool import Pool
 from projections.engine.queries import select
 from projections.engine.rows import Row
@@ -30,6 +33,8 @@ from projections.room_timeline import RoomTimelineQueries
 from projections.threads import ThreadQueries
 from projections.title_terms import TitleTermsView
 from projections.views import VIEWS
+from tests.event_log.eventually import eventually
+from tests.event_log.vault.lost_keys import lost_keys
 from tests.people import ADA, CAUSE, CHANNEL, GRACE
 from tests.projections.scene import Scene, dump
 
@@ -217,3 +222,23 @@ def test_every_row_type_of_a_view_says_of_its_texts_whose_they_are() -> None:
     }
     assert plain == {"conference_terms.term", "deadlines.kind", "settings.name", "calls.provider"}
     assert {column.name for column in sealed_columns(RecordingRow)} >= {"interruption", "file"}
+
+
+def test_the_projector_stands_still_where_a_key_is_missing_and_goes_on_when_it_is_there(scene: Scene) -> None:
+    scene.show()
+    scene.directory.upsert_rooms(rooms=[RoomProfile("general", RoomKind.CHANNEL, "Main hall")], cause=CAUSE)
+    told: list[tuple[int, str | None]] = []
+    waiting = Projector(scene.database_url, tell=lambda _, at, why=None, /: told.append((at, why)))
+    end, stop = scene.reader.end(), Event()
+    with ThreadPoolExecutor(1) as threads, closing(waiting):
+        with lost_keys(scene.database_url, CHANNEL):
+            running = threads.submit(waiting.run, stop)
+            eventually(lambda: told and told[-1][1] is not None)
+            assert f"no key of {CHANNEL}" in str(told[-1][1])
+            assert told[-1][0] < end
+        eventually(lambda: told[-1] == (end, None))
+        stop.set()
+        running.result()
+    with connect(scene.database_url) as connection:
+        names = select(connection, RoomRow, "SELECT {columns} FROM rooms WHERE id = %(id)s", {"id": CHANNEL})
+    assert [room.name for room in names] == ["Main hall"]
