@@ -18,7 +18,7 @@ class Criteria:
     kinds: tuple[str, ...] = ()
     """Topics, such as "ringlog.Call.Ended"."""
     actor: str | None = None
-    """As `Cause` has it: "user:<uuid>", "service:<external id>", "media:<node>", "timer"."""
+    """As `Cause` has it: "user:<uuid>", "service:<external id>", "media:<node>", "timer", "operator"."""
     request_id: UUID | None = None
     """The correlation id of all that followed from one request."""
     text: str | None = None

@@ -1,6 +1,7 @@
 """What was published, as the database knows it, and what witnesses said to it. All functions raise psycopg.Error."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -55,20 +56,36 @@ def newest_witnessed(connection: Connection[Any], origin: str, size: int = 0) ->
     return _one(connection, "newest_witnessed", origin=origin, size=size)
 
 
-def add(connection: Connection[Any], checkpoint: Checkpoint, note: SignedNote, at: datetime) -> None:
-    """Publish it. On disk when it returns."""
+@contextmanager
+def one_at_a_time(connection: Connection[Any]) -> Iterator[None]:
+    """Nobody else publishes until the block ends. What was added is on disk then."""
     with connection.transaction():
         connection.execute("SET LOCAL synchronous_commit = on")
-        connection.execute(
-            QUERIES["add"],
-            {
-                "origin": checkpoint.origin,
-                "size": checkpoint.size,
-                "root": checkpoint.root,
-                "note": bytes(note),
-                "signed_at": at,
-            },
-        )
+        connection.execute(QUERIES["lock"])
+        yield
+
+
+def follows(connection: Connection[Any], checkpoint: Checkpoint, former_origins: Sequence[str]) -> bool:
+    """Whether what was published last is of fewer events, or of a former name of the log."""
+    last = newest(connection)
+    if last is None or last.origin in former_origins:
+        return True
+    row = largest(connection, checkpoint.origin)
+    return last.origin == checkpoint.origin and (row is None or row.size < checkpoint.size)
+
+
+def add(connection: Connection[Any], checkpoint: Checkpoint, note: SignedNote, at: datetime) -> None:
+    """Publish it, within `one_at_a_time`."""
+    connection.execute(
+        QUERIES["add"],
+        {
+            "origin": checkpoint.origin,
+            "size": checkpoint.size,
+            "root": checkpoint.root,
+            "note": bytes(note),
+            "signed_at": at,
+        },
+    )
 
 
 def cosign(

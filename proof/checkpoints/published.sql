@@ -11,6 +11,10 @@ FROM proof.checkpoints
 WHERE witnessed_at IS NOT NULL AND origin = %(origin)s AND size >= %(size)s
 ORDER BY number DESC LIMIT 1;
 
+-- name: lock
+-- One at a time publishes, until its transaction ends.
+SELECT pg_advisory_xact_lock(hashtext('ringlog'), hashtext('proof.publish'));
+
 -- name: add
 INSERT INTO proof.checkpoints (origin, size, root, note, signed_at)
 VALUES (%(origin)s, %(size)s, %(root)s, %(note)s, %(signed_at)s);

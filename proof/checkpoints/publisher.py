@@ -125,9 +125,13 @@ class Publisher:
             note.require_any(identity.keys)
         except WrongSignature as problem:
             raise CannotPublish(f"What signs for this log signs wrongly: {problem}") from None
-        self._file.write(note)
-        self._left = checkpoint
-        published.add(connection, checkpoint, note, self._clock())
+        with published.one_at_a_time(connection):  # another worker may have published while this one's key signed
+            if not published.follows(connection, checkpoint, identity.former_origins):
+                return
+            if not self._file.write(note, identity.former_origins):
+                return
+            self._left = checkpoint
+            published.add(connection, checkpoint, note, self._clock())
 
     def _tell(self, connection: Connection[Any], problem: str | None) -> None:
         if problem != self._told:

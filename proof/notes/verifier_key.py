@@ -49,6 +49,14 @@ class VerifierKey:
             raise Malformed(f"The verifier key of {name} is damaged: its id is {read.id.hex()}, and not {id_}.")
         return read
 
+    @classmethod
+    def of_log(cls, text: str) -> Self:
+        """One that signs for logs. Raises Malformed, also for a witness's."""
+        read = cls.parse(text)
+        if read.type is not SignatureType.ED25519:
+            raise Malformed(f"The verifier key of {read.name} is a witness's, which cosigns: no log signs with it.")
+        return read
+
     def __str__(self) -> str:
         return f"{self.name}+{self.id.hex()}+{to_base64(self._typed())}"
 

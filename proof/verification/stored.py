@@ -19,6 +19,7 @@ from proof.verification.verify import Report, Signed, verify
 SQL = named_queries(Path(__file__).with_suffix(".sql"))
 EVERYWHERE = (-(1 << 63), (1 << 63) - 1)  # whatever is in a bigint
 AT_ONCE = 64  # tiles
+MISSING = 1 << 16  # tiles that may be missing together with their events, and are still gone through one by one
 GONE = -1  # the size of a tree that has no edge
 
 Progress = Callable[[int, int], None]  # how many events have been seen, of how many
@@ -61,10 +62,18 @@ class StoredTree:
 
     def _real_size(self) -> int:
         """As it is stated, or as many leaves as there are, if it can't be that."""
-        if self.stated_size >= 0 and Edge(self.stated_size, self.partial).fits():
+        (tiles,) = self._connection.execute(SQL["leaf_tiles"], (MISSING,)).fetchone() or (0,)
+        if self.stated_size >= 0 and Edge(self.stated_size, self.partial).fits() and self._reaches(int(tiles)):
             return self.stated_size
-        (tiles,) = self._connection.execute(SQL["leaf_tiles"]).fetchone() or (0,)
         return int(tiles) * WIDTH + (len(self.partial[0]) // HASH if self.partial else 0)
+
+    def _reaches(self, tiles: int) -> bool:
+        """Whether there are nearly as many tiles or events as the edge states: whatever it states is gone through."""
+        beyond = self.stated_size - MISSING * WIDTH
+        if beyond <= tiles * WIDTH:
+            return True
+        (events,) = self._connection.execute(SQL["events"]).fetchone() or (0,)
+        return beyond <= int(events)
 
 
 class Published(NamedTuple):

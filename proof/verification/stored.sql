@@ -18,7 +18,12 @@ SELECT size, root, partial FROM proof.edge;
 SELECT index, hashes FROM proof.tiles WHERE level = %s AND index >= %s AND index < %s;
 
 -- name: leaf_tiles
-SELECT coalesce(max(index) + 1, 0) FROM proof.tiles WHERE level = 0;
+-- How many there are up to the last one, but for one that is further away than so many could be missing.
+SELECT coalesce(max(index) + 1, 0) FROM proof.tiles
+WHERE level = 0 AND index < (SELECT count(*) FROM proof.tiles WHERE level = 0) + %s;
+
+-- name: events
+SELECT count(*) FROM log.events;
 
 -- name: tiles_beyond
 -- The first of each level.

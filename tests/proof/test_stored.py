@@ -9,7 +9,9 @@ import pytest
 from psycopg import Connection
 from psycopg.errors import ReadOnlySqlTransaction
 
+from proof.edge import widths_of
 from proof.store import root_at
+from proof.tree import FULL, HASH
 from proof.verification.faults import Fault
 from proof.verification.stored import stored_log
 from proof.verification.verify import Report, Signed
@@ -169,6 +171,20 @@ def test_a_tree_that_was_changed_is_told_from_a_log_that_was(
 ) -> None:
     connection.execute(statement.encode())
     assert found(log_url) == [expected]
+
+
+@pytest.mark.parametrize("size", [SIZE + (1 << 55), (1 << 63) - 1])
+def test_an_edge_that_was_changed_to_say_an_enormous_size_is_named_and_the_log_gone_through(
+    log_url: str, connection: Connection[Any], size: int
+) -> None:
+    partial = [bytes(width * HASH) for width in widths_of(size)]
+    connection.execute("UPDATE proof.edge SET size = %s, partial = %b::bytea[]", (size, partial))
+    far = size // 256 - 1, bytes(FULL)
+    connection.execute("INSERT INTO proof.tiles (level, index, hashes) VALUES (0, %s, %b)", far)
+    connection.execute("UPDATE log.events SET topic = 'other' WHERE position = 3")
+    faults = found(log_url)
+    assert ("changed", 3, 3) in faults
+    assert "edge" in {kind for kind, _, _ in faults}
 
 
 def test_a_tree_that_is_gone_is_missed(log_url: str, connection: Connection[Any]) -> None:

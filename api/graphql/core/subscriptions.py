@@ -95,20 +95,25 @@ def subscription(
 
 
 def own_subscription(
-    description: str, *, follows: frozenset[str] = frozenset(), subject: Subject | None = None
+    description: str,
+    *,
+    follows: frozenset[str] = frozenset(),
+    subject: Subject | None = None,
+    hears: Callable[[Wake], AbstractAsyncContextManager[Any]] | None = None,
 ) -> Callable[[F], F]:
     """A method that reads what is the viewer's own: at once, and after each change of it and of what they may see.
 
     `follows`: keys whose changes change it, too. `subject`: as what of the workspace's it goes on record, if it does.
+    `hears` is as in `subscription`.
     """
 
     def decorate(read: F) -> F:
         async def states(self: object, info: Info, **given: Any) -> AsyncGenerator[Any, None]:
             user_id = info.context.asking.user_id
             watched = {change_keys.user(user_id), change_keys.access(user_id), *follows}
-            async with aclosing(_moments(info.context, watched)) as moments:
-                async for _ in moments:
-                    yield await read(self, info, **given)
+            async with aclosing(_moments(info.context, watched, hears)) as moments:
+                async for heard in moments:
+                    yield await read(self, info, **given, **heard)
 
         return _field(read, states, description, inspect.signature(read).return_annotation, Declaration(None, subject))
 

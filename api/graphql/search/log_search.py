@@ -35,7 +35,7 @@ class LogFilter:
     kinds: list[str] | None = optional(
         f"Facts of any of these kinds, such as ringlog.Call.Ended; at most {MOST_KINDS}. docs/events.md lists them."
     )
-    actor: str | None = optional("Facts caused by this one: user:…, service:…, media:… or timer.")
+    actor: str | None = optional("Facts caused by this one: user:…, service:…, media:…, timer or operator.")
     request_id: str | None = optional("Facts that follow from this request, a UUID.")
     text: str | None = optional(
         "Facts with a message, a title or a name in which words begin with the words of this text; up to "

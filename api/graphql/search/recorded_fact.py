@@ -19,7 +19,7 @@ class RecordedFact:
     recorded_at: datetime = strawberry.field(description="When it was appended to the log.")
     stream_id: str = strawberry.field(description="The id of what it happened to, a UUID as in exports of the log.")
     stream_version: int = strawberry.field(description="Its place among what happened to that, from 1.")
-    actor: str = strawberry.field(description="Who caused it: user:…, service:…, media:… or timer.")
+    actor: str = strawberry.field(description="Who caused it: user:…, service:…, media:…, timer or operator.")
     origin: str = strawberry.field(description="Where that came in: an address, or the part of Ringlog that acted.")
     request_id: str = strawberry.field(description="The request that it follows from, a UUID.")
     caused_by: str = strawberry.field(

@@ -24,7 +24,8 @@ def go_on(
 
     After a backup was restored, or a failover that lost commits, the log isn't the one any more that was published:
     what comes next would contradict checkpoints that others hold, so nothing is published. Under another name it is,
-    and on record is the last checkpoint of the old name, by which everybody can tell what was lost.
+    and on record is the last checkpoint of the old name, by which everybody can tell what was lost. A log of which
+    nothing was published yet keeps its name: only its tree begins anew.
 
     **Examples**
 
@@ -32,7 +33,10 @@ def go_on(
     """
     with operating() as operation:
         last = _last(operation)
-        key = VerifierKey.parse(vkey) if vkey is not None else add_key(operation.config.log_keys_file(), origin).key
+        if last is None:
+            _begin_anew(operation)
+            return
+        key = VerifierKey.of_log(vkey) if vkey is not None else add_key(operation.config.log_keys_file(), origin).key
         if key.name != origin:
             refuse(f"The key is of {key.name}, and not of {origin}.")
         operation.use_cases.go_on_as_another(verifier_key=str(key), checkpoint=last, cause=operation.cause)
@@ -45,10 +49,16 @@ def go_on(
     )
 
 
-def _last(operation: Operation) -> str:
-    """The largest checkpoint that was ever published, as far as anything here knows."""
+def _begin_anew(operation: Operation) -> None:
+    """Nobody has a checkpoint that what comes next could contradict, so the log keeps its name and its keys."""
+    if store.refused(operation.connection) is None:
+        refuse("Nothing was published of this log yet, and nothing stands in the way of it: there is nothing to do.")
+    store.begin_anew(operation.connection)
+    typer.echo("Nothing was published of this log yet, so it keeps its name. Its tree begins anew.")
+
+
+def _last(operation: Operation) -> str | None:
+    """The largest checkpoint that was ever published, as far as anything here knows; None if none was."""
     note, known = CheckpointFile(operation.config.checkpoint_file()).read(), operation.checkpoint()
     notes = [each for each in (known, None if note is None else bytes(note).decode()) if each is not None]
-    if not notes:
-        refuse("Nothing was published of this log yet, so it can have any history.")
-    return max(notes, key=lambda each: Checkpoint.parse(SignedNote.parse(each.encode()).text).size)
+    return max(notes, key=lambda each: Checkpoint.parse(SignedNote.parse(each.encode()).text).size, default=None)

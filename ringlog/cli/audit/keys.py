@@ -44,7 +44,7 @@ def add(vkey: VKey = None) -> None:
     - `ringlog audit key add calls.example.org/log+5202289b+Ab…` — one in a hardware module
     """
     with operating() as operation:
-        key = _new(operation) if vkey is None else VerifierKey.parse(vkey)
+        key = _new(operation) if vkey is None else VerifierKey.of_log(vkey)
         if operation.log_key() is None:
             operation.use_cases.begin(verifier_key=str(key), cause=operation.cause)
         else:

@@ -1,14 +1,21 @@
+import shutil
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 
 import pytest
 
 from domain.log_keys.use_cases import LogKeyUseCases
+from proof.checkpoints.checkpoint_file import CheckpointFile
 from proof.checkpoints.key_file import add_key, read_keys
+from proof.checkpoints.publisher import Publisher
+from proof.checkpoints.signers import Signer
 from proof.edge import Edge
 from proof.notes.checkpoint import Checkpoint
 from proof.notes.note_signer import NoteSigner
-from proof.notes.signed_note import SignedNote
+from proof.notes.signed_note import Signature, SignedNote
+from proof.notes.verifier_key import VerifierKey
 from proof.store import integrated, refuse, root_at, tile
 from tests.event_log.backups import backed_up, restored
 from tests.people import CAUSE
@@ -116,7 +123,8 @@ def test_without_the_file_the_process_knows_that_the_log_was_put_back(notary: No
 def test_a_data_folder_of_another_log_is_refused(notary: Notary) -> None:
     notary.published(10)
     other = str(Checkpoint("other.example.org/log", 3, bytes(32)))
-    notary.file.write(SignedNote(other, (NoteSigner.new("other.example.org/log").sign(other),)))
+    note = SignedNote(other, (NoteSigner.new("other.example.org/log").sign(other),))
+    notary.file.path.write_bytes(bytes(note))
     notary.publish(10)
     assert "is of the log other.example.org/log, and this one is calls.example.org/log" in str(notary.problem())
 
@@ -187,3 +195,58 @@ def test_a_key_that_others_may_read_signs_nothing(notary: Notary, mode: int) -> 
     notary.key_file.chmod(mode)
     assert notary.publish(10) == before
     assert "may be read by others" in str(notary.problem())
+
+
+class SlowSigner:
+    """Of a worker that leads no more by the time it has signed, since another has published meanwhile."""
+
+    def __init__(self, signer: Signer, meanwhile: Callable[[], object]) -> None:
+        self._signer, self._meanwhile = signer, meanwhile
+
+    def first_key(self, origin: str) -> VerifierKey:
+        return self._signer.first_key(origin)
+
+    def sign(self, text: str, keys: Sequence[VerifierKey]) -> list[Signature]:
+        self._meanwhile()
+        return self._signer.sign(text, keys)
+
+
+@pytest.mark.parametrize("same_folder", [True, False])
+def test_whoever_signs_slowly_takes_nothing_back(notary: Notary, tmp_path: Path, *, same_folder: bool) -> None:
+    """Whether the new worker is on the same machine or on another."""
+    notary.published(10)
+    folder = notary.folder if same_folder else tmp_path / "another machine"
+    if not same_folder:
+        shutil.copytree(notary.folder, folder)
+    file = CheckpointFile(folder / "log.checkpoint")
+    signer = SlowSigner(notary.signer, lambda: notary.published(10))
+    slow = Publisher(notary.log_url, notary.identities, signer, file, notary.policy, notary.clock)
+    notary.append(10)
+    notary.integrate()
+    before = file.path.read_bytes()
+    slow.run_once(Event())
+    newest = notary.published()
+    with notary.connected() as connection:
+        numbers = connection.execute("SELECT size FROM proof.checkpoints ORDER BY number").fetchall()
+    assert numbers == sorted(numbers)
+    assert notary.file.path.read_bytes() == newest.note
+    assert file.path.read_bytes() == (newest.note if same_folder else before)
+
+
+def test_whoever_signs_slowly_takes_no_new_name_back(notary: Notary) -> None:
+    first = notary.published(10)
+
+    def renamed() -> None:
+        key = add_key(notary.key_file, "calls.example.org/log-2").key
+        log_keys = LogKeyUseCases(notary.log, notary.clock)
+        log_keys.go_on_as_another(verifier_key=str(key), checkpoint=first.note.decode(), cause=CAUSE)
+        notary.published(10)
+
+    signer = SlowSigner(notary.signer, renamed)
+    slow = Publisher(notary.log_url, notary.identities, signer, notary.file, notary.policy, notary.clock)
+    notary.append(10)
+    notary.integrate()
+    slow.run_once(Event())
+    newest = notary.published()
+    assert newest.origin == "calls.example.org/log-2"
+    assert notary.file.path.read_bytes() == newest.note

@@ -1,6 +1,7 @@
 """`ringlog audit key`, `continue` and `checkpoint`, with what the publisher does then."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,12 @@ from proof.checkpoints.key_file import read_keys
 from proof.notes.checkpoint import Checkpoint
 from proof.notes.note_signer import NoteSigner
 from proof.notes.signed_note import SignedNote
+from proof.notes.verifier_key import SignatureType
 from ringlog.cli import app
 from tests.master_key import FILE
 from tests.proof.checkpoints.notary import ORIGIN, Notary
+
+WITNESS = replace(NoteSigner.new(ORIGIN).key, type=SignatureType.COSIGNATURE)
 
 
 def audit(*words: str) -> Result:
@@ -98,6 +102,8 @@ def test_the_key_of_a_program_that_signs_is_said(notary: Notary) -> None:
         (("key", "retire", "00000000"), "No key 00000000 signs for this log"),
         (("key", "add", "nonsense"), '"nonsense" is no verifier key'),
         (("key", "add", str(NoteSigner.new("other.example.org").key)), "This key signs for other.example.org"),
+        (("key", "add", str(WITNESS)), "The verifier key of calls.example.org/log is a witness's, which cosigns"),
+        (("continue", "calls.example.org/log", "--key", str(WITNESS)), "is a witness's, which cosigns"),
         (("continue", ORIGIN), f"This log was {ORIGIN} already"),
         (("continue", "two words"), "can't be the name of a key"),
         (("continue", "new", "--key", str(NoteSigner.new("other").key)), "The key is of other, and not of new."),
@@ -138,6 +144,22 @@ def test_a_log_that_was_put_back_goes_on_under_another_name(notary: Notary) -> N
     assert newest.origin == "calls.example.org/log-2"
     changed = [f for f in facts_of(notary) if isinstance(f, LogKey.OriginChanged)]
     assert [fact.checkpoint for fact in changed] == [bytes(note).decode()]
+
+
+def test_a_log_of_which_nothing_was_published_keeps_its_name(notary: Notary) -> None:
+    with notary.connected() as connection:
+        connection.execute("DELETE FROM proof.checkpoints")
+        notary.file.path.unlink()
+        nothing = audit("continue", "calls.example.org/log-2")
+        assert (nothing.exit_code, nothing.stderr) == (
+            2,
+            "Nothing was published of this log yet, and nothing stands in the way of it: there is nothing to do.\n",
+        )
+        store.refuse(connection, "The log isn't the one that is in the tree.")
+        done = audit("continue", "calls.example.org/log-2")
+        assert (done.exit_code, "so it keeps its name" in done.stdout) == (0, True)
+    notary.restart()
+    assert notary.published(1).origin == ORIGIN
 
 
 def test_the_newest_checkpoint_is_printed_as_it_was_signed(notary: Notary) -> None:

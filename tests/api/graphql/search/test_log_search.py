@@ -4,13 +4,16 @@ import json
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from api.access.tokens import Role
 from api.graphql.core.ids import global_id, local_id
+from api.graphql.search import subscriptions
 from domain.inspections.inspection import Seen, Subject
 from domain.kernel.ids import WORKSPACE_ID
 from event_log.search.criteria import Criteria
+from event_log.search.statements import SQL
 from tests.api.graphql.core.test_inspections import made
 from tests.api.graphql.watching import watching
 from tests.api.world import World
@@ -131,6 +134,26 @@ async def test_an_auditor_watches_the_end_of_the_log(world: World, database_url:
         (fact,) = (await tail.until(lambda state: state["facts"]))["facts"]
         assert json.loads(fact["payload"])["text"] == "Lunch at noon"
     assert Seen(Subject.LOG, WORKSPACE_ID) in {seen for inspection in made(database_url) for seen in inspection.seen}
+
+
+async def test_the_end_of_the_log_is_shown_also_when_the_index_has_long_been_behind(
+    world: World, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriptions, "INDEXED_WITHIN", 1)
+    filter_ = {"kinds": ["ringlog.Thread.MessagePosted"]}
+    async with (
+        world.socket("iris", Role.AUDITOR) as session,
+        watching(session, TAIL, filter=filter_) as tail,
+        await psycopg.AsyncConnection.connect(database_url) as other,
+    ):
+        await tail.now()
+        await other.execute(SQL["lock"])
+        started = await world.start("general", by="ada")
+        await world.change("postMessage { messageId }", by="ada", callId=started["callId"], text="Lunch at noon")
+        await world.settle()
+        await other.rollback()
+        (fact,) = (await tail.until(lambda state: state["facts"]))["facts"]
+        assert fact["kind"] == "ringlog.Thread.MessagePosted"
 
 
 async def test_the_end_of_the_log_shows_members_nothing(world: World) -> None:
