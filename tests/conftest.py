@@ -12,14 +12,12 @@ from domain.calls.answering import RingUseCases
 from domain.calls.use_cases import CallUseCases
 from domain.directory.room import RoomKind
 from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
-from event_log import migrate as migrate_log
 from event_log.application import Ringlog
 from projections import Projector
 from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
-from runtime.migrations import migrate
 from runtime.presence.database import open_pool
 from runtime.presence.session_presence import SessionPresence
-from tests.databases import new_database
+from tests.databases import empty_database, new_database
 from tests.known_people import give_ids
 from tests.master_key import hold_master_key
 from tests.people import CAUSE
@@ -47,8 +45,15 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def database_url(postgres_url: str) -> Iterator[str]:
-    """An empty database, as good as new."""
+    """The database of a new installation, without a fact in it."""
     with new_database(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_url(postgres_url: str) -> Iterator[str]:
+    """A database that nobody has migrated yet."""
+    with empty_database(postgres_url) as url:
         yield url
 
 
@@ -60,7 +65,6 @@ def clock() -> TurnedClock:
 @pytest.fixture
 def log(database_url: str, clock: TurnedClock) -> Iterator[Ringlog]:
     """A workspace with a few people and rooms, recorded by the real use cases."""
-    migrate_log(database_url)
     give_ids(database_url)
     with Ringlog(env={"DATABASE_URL": database_url}) as application:
         directory = DirectoryUseCases(application, clock)
@@ -90,7 +94,6 @@ def rings(log: Ringlog, clock: TurnedClock) -> RingUseCases:
 
 @pytest.fixture
 def migrated_url(database_url: str) -> str:
-    migrate(database_url)
     return database_url
 
 

@@ -20,7 +20,6 @@ from api.http.app import build_app
 from domain.kernel.clock import system_clock
 from projections.engine.pool import Pool, Shape
 from runtime.config import Config
-from runtime.migrations import migrate
 from runtime.storage.storage import RecordingStorage, open_storage
 from tests.api.live.server import serving
 from tests.known_people import give_ids
@@ -148,7 +147,6 @@ async def living_world(config: Config) -> AsyncIterator[World]:
     """Everything, running."""
     config = config.model_copy(update={"public_url": PUBLIC_URL, "introspection": True})
     assert config.database_url is not None
-    migrate(config.database_url)
     give_ids(config.database_url)
     tokens = Tokens.of(config)
     async with AsyncExitStack() as stack:

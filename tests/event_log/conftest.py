@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from eventsourcing.application import Application
 
-from event_log import LogReader, migrate
+from event_log import LogReader
 from event_log.recorder import Recorder
 from tests.event_log.lamps import lamps
 
@@ -14,7 +14,6 @@ from tests.event_log.lamps import lamps
 @pytest.fixture
 def log_url(database_url: str) -> str:
     """A database with an empty log."""
-    migrate(database_url)
     return database_url
 
 

@@ -70,16 +70,16 @@ def hole(originator_id: UUID) -> list[StoredEvent]:
 
 
 def test_a_log_of_an_earlier_release_gets_the_rule_and_keeps_its_facts(
-    database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    empty_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     first_step = schema.MIGRATIONS / "0001_events.sql"
     (tmp_path / first_step.name).write_bytes(first_step.read_bytes())
     with monkeypatch.context() as earlier:
         earlier.setattr(schema, "MIGRATIONS", tmp_path)
-        migrate(database_url)
-    recorder = Recorder(database_url)
+        migrate(empty_url)
+    recorder = Recorder(empty_url)
     recorder.insert_events(stream(3))
-    migrate(database_url)
+    migrate(empty_url)
     with pytest.raises(IntegrityError, match="version before"):
         recorder.insert_events(stream(first=2))
     assert list(recorder.insert_events(stream())) == [4]

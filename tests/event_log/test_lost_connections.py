@@ -97,8 +97,8 @@ def test_nobody_waits_for_a_lock_on_the_log_for_ever(recorder: Recorder, reader:
     assert list(recorder.insert_events(stream())) == [1]
 
 
-def test_a_database_without_a_log_is_refused_by_name(database_url: str) -> None:
-    recorder = Recorder(database_url)
+def test_a_database_without_a_log_is_refused_by_name(empty_url: str) -> None:
+    recorder = Recorder(empty_url)
     try:
         with pytest.raises(ProgrammingError, match="log"):
             recorder.insert_events(stream())

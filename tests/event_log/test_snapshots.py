@@ -16,7 +16,7 @@ from domain.kernel.log import until_recorded
 from domain.kernel.personal import Erased
 from domain.media_sessions.media_session import MediaSession, TrackKind
 from domain.threads.thread import Thread
-from event_log import LogReader, migrate, source_code
+from event_log import LogReader, source_code
 from event_log.application import Ringlog
 from event_log.reads import Reads
 from event_log.sealed_snapshots import PERSONAL
@@ -29,7 +29,6 @@ from tests.people import AT, at
 
 @pytest.fixture
 def url(database_url: str) -> str:
-    migrate(database_url)
     return database_url
 
 

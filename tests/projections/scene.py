@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
 
-import event_log
 import projections
 from domain.calls.answering import RingUseCases
 from domain.calls.calls_of_user import NoCallsOfUser
@@ -59,9 +58,7 @@ class Scene:
         self.database_url = database_url
         self.now = AT
         self._resources = ExitStack()
-        event_log.migrate(database_url)
         give_ids(database_url)
-        projections.migrate(database_url)
         self.log = self._resources.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
         self.directory = DirectoryUseCases(self.log, self.clock)
         self.workspaces = WorkspaceUseCases(self.log, self.clock)

@@ -8,7 +8,6 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from event_log import migrate
 from proof.integrator import Integrator
 from tests.proof import appending
 
@@ -16,7 +15,6 @@ from tests.proof import appending
 @pytest.fixture
 def log_url(database_url: str) -> str:
     """A database with an empty log."""
-    migrate(database_url)
     return database_url
 
 

@@ -8,7 +8,6 @@ import httpx
 import pytest
 
 from domain.kernel.clock import system_clock
-from event_log import migrate
 from proof import store
 from proof.checkpoints import published
 from proof.checkpoints.published import Published
@@ -42,7 +41,6 @@ def client() -> Iterator[httpx.Client]:
 @pytest.fixture
 def notary(database_url: str, tmp_path: Path, witness: Litewitness) -> Iterator[Notary]:
     """Of a log of 300 events that the witness knows by its key."""
-    migrate(database_url)
     made = Notary(database_url, tmp_path / "data")
     made.policy = witness.policy()
     made.restart()
@@ -128,7 +126,6 @@ def test_a_log_that_was_cut_back_is_refused(notary: Notary, witness: Litewitness
 def test_a_log_that_it_doesnt_know_isnt_cosigned(
     database_url: str, tmp_path: Path, witness: Litewitness, client: httpx.Client
 ) -> None:
-    migrate(database_url)
     unknown = Notary(database_url, tmp_path / "data")
     unknown.published(3)
     ask(unknown, witness, client)

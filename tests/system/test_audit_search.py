@@ -8,7 +8,6 @@ import pytest
 
 from event_log.search.criteria import Criteria
 from event_log.search.searching import LogSearch
-from runtime.migrations import migrate
 from tests.patience import eventually
 from tests.system.every_fact import record_every_fact
 from tests.system.role_alone import RoleAlone, environment
@@ -29,7 +28,6 @@ def search(database_url: str, folder: Path, *words: str) -> subprocess.Completed
 
 
 def test_an_operator_finds_facts_and_finds_who_looked(database_url: str, tmp_path: Path) -> None:
-    migrate(database_url)
     record_every_fact(database_url)
     log = LogSearch(database_url)
     with RoleAlone("worker", database_url, tmp_path):

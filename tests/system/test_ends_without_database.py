@@ -1,8 +1,7 @@
 """A role that is told to end does, within seconds, also while the database says nothing to anybody."""
 
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -28,13 +27,17 @@ def test_a_role_ends_while_the_database_is_frozen(role: str, tmp_path: Path) -> 
 
 @contextmanager
 def frozen(postgres: EmbeddedPostgres) -> Iterator[None]:
-    """Connections stay, and nothing answers."""
+    """Connections stay, and nothing answers. Once its first process is frozen, others may end but none begin."""
     first = psutil.Process(postgres.pid())
-    processes = [first, *first.children()]
-    for process in processes:
-        process.send_signal(signal.SIGSTOP)
+    processes = [first]
+    first.suspend()
     try:
+        for child in first.children():
+            with suppress(psutil.NoSuchProcess):
+                child.suspend()
+                processes.append(child)
         yield
     finally:
         for process in reversed(processes):
-            process.send_signal(signal.SIGCONT)
+            with suppress(psutil.NoSuchProcess):
+                process.resume()

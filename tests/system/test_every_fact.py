@@ -14,7 +14,6 @@ from gql.transport.exceptions import TransportConnectionFailed
 from api.access.tokens import Role
 from domain.calls.call import Call
 from event_log import LogReader
-from runtime.migrations import migrate
 from tests.databases import new_database
 from tests.event_log.stored_facts import all_facts
 from tests.projections.running import until_shown
@@ -32,7 +31,6 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]  # a start takes lon
 def full_log(postgres_url: str) -> Iterator[str]:
     """The URL of a database whose log has every fact; nobody may record to it."""
     with new_database(postgres_url) as url:
-        migrate(url)
         record_every_fact(url)
         yield url
 
@@ -74,15 +72,15 @@ def test_token_and_schema_need_no_log_and_mind_none(full_log: str, tmp_path: Pat
     ringlog(full_log, tmp_path, "schema", "--check")
 
 
-async def test_every_role_follows_every_fact(database_url: str, tmp_path: Path) -> None:
+async def test_every_role_follows_every_fact(empty_url: str, tmp_path: Path) -> None:
     """The media server follows what comes after it has started, so it starts before the facts do."""
     with ExitStack() as stack:
-        media = stack.enter_context(RoleAlone("media", database_url, tmp_path))
+        media = stack.enter_context(RoleAlone("media", empty_url, tmp_path))
         media.wait_until_it_says("media: UDP port")
-        await asyncio.to_thread(record_every_fact, database_url)
-        worker = stack.enter_context(RoleAlone("worker", database_url, tmp_path))
-        api = stack.enter_context(RoleAlone("api", database_url, tmp_path))
-        await asyncio.to_thread(until_shown, database_url, end_of(database_url))
+        await asyncio.to_thread(record_every_fact, empty_url)
+        worker = stack.enter_context(RoleAlone("worker", empty_url, tmp_path))
+        api = stack.enter_context(RoleAlone("api", empty_url, tmp_path))
+        await asyncio.to_thread(until_shown, empty_url, end_of(empty_url))
         async with Device(api.address, token("root", Role.ADMIN)) as admin:
             await until_answered(admin)
         assert [role.log for role in (media, worker, api) if not follows(role)] == []

@@ -11,7 +11,6 @@ from domain.directory.use_cases import DirectoryUseCases, UserProfile
 from event_log.application import Ringlog
 from event_log.vault.unlocking import unlock
 from projections.engine.connection import connect
-from runtime.migrations import migrate
 from tests.master_key import hold_master_key
 from tests.patience import eventually
 from tests.people import CAUSE
@@ -27,7 +26,6 @@ REFUSED = 2
 @pytest.fixture
 def key_file(database_url: str, tmp_path: Path) -> Iterator[Path]:
     """That of the database's vault."""
-    migrate(database_url)
     unlock(database_url, tmp_path / "vault.key")
     yield tmp_path / "vault.key"
     hold_master_key()

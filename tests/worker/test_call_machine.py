@@ -71,7 +71,6 @@ class CallMachine(RuleBasedStateMachine):
         self.resources = ExitStack()
         url = self.resources.enter_context(new_database(self.server_url))
         self.scene = scene = self.resources.enter_context(Scene(url))
-        presence.migrate(url)
         scene.furnish()
         pool = self.resources.enter_context(presence.open_pool(url))
         calls_of_user = LiveCallsOfUser(pool)

@@ -14,7 +14,6 @@ from api.access.token_owner import TokenOwner, TokenOwners
 from api.access.tokens import NoToken, Role, Tokens
 from domain.directory.use_cases import DirectoryUseCases, UserProfile
 from domain.kernel.clock import system_clock
-from event_log import migrate
 from event_log.application import Ringlog
 from event_log.recorder import Recorder
 from event_log.vault.identities import VaultIdentities
@@ -62,7 +61,6 @@ class Process:
 @pytest.fixture
 def log(database_url: str) -> Iterator[Ringlog]:
     """An empty one."""
-    migrate(database_url)
     with Ringlog(env={"DATABASE_URL": database_url}) as application:
         yield application
 

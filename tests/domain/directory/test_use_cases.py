@@ -14,7 +14,6 @@ from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfi
 from domain.directory.user import User, UserKind
 from domain.kernel.clock import system_clock
 from domain.kernel.errors import InvalidInput, UnknownRoom, UnknownUser
-from event_log import migrate
 from event_log.application import Ringlog
 from event_log.reads import Reads
 from event_log.recorder import Recorder
@@ -48,7 +47,6 @@ class Directory(DirectoryUseCases):
 @pytest.fixture
 def log(database_url: str) -> Iterator[Ringlog]:
     """An empty one."""
-    migrate(database_url)
     with Ringlog(env={"DATABASE_URL": database_url}) as application:
         yield application
 

@@ -10,7 +10,6 @@ from eventsourcing.persistence import IntegrityError, PersistenceError
 
 from domain.directory.room import Room, RoomKind
 from domain.directory.user import User, UserKind
-from event_log import migrate
 from event_log.application import Ringlog
 from event_log.recorder import Recorder
 from event_log.vault.identities import VaultIdentities
@@ -51,7 +50,6 @@ class Era:
 @pytest.fixture
 def log(database_url: str) -> Iterator[Ringlog]:
     """An empty one."""
-    migrate(database_url)
     with Ringlog(env={"DATABASE_URL": database_url}) as application:
         yield application
 

@@ -9,7 +9,6 @@ import psycopg
 import pytest
 
 from domain.kernel.personal import Erased
-from event_log import migrate
 from event_log.mapper import FactMapper
 from event_log.reads import Reads
 from event_log.vault.keys import LOOK_EVERY, Keys
@@ -52,7 +51,6 @@ class Vault:
 
 @pytest.fixture
 def vault(database_url: str) -> Iterator[Vault]:
-    migrate(database_url)
     made = Vault(database_url)
     yield made
     made.reads.close()

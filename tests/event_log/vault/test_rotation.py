@@ -12,7 +12,6 @@ import psycopg
 import pytest
 
 from domain.kernel.personal import Erased
-from event_log import migrate
 from event_log.connection import connect
 from event_log.reads import Reads
 from event_log.vault import rotation
@@ -31,7 +30,6 @@ ADA = uuid4()
 
 @pytest.fixture
 def url(database_url: str) -> Iterator[str]:
-    migrate(database_url)
     yield database_url
     hold_master_key()
 

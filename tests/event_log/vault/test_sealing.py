@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.personal import Erased, PersonIsErased
-from event_log import migrate
 from event_log.reads import Reads
 from event_log.vault.key_ring import UnknownKey
 from event_log.vault.keys import Keys
@@ -25,7 +24,6 @@ class Elapsed:
 
 @pytest.fixture
 def reads(database_url: str) -> Iterator[Reads]:
-    migrate(database_url)
     opened = Reads(database_url, "tests of the vault", connections=2)
     yield opened
     opened.close()

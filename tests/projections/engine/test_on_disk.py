@@ -25,6 +25,7 @@ from projections.contextual_bar import ContextualBarQueries
 from projections.directory import DirectoryQueries
 from projections.views import VIEWS
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres
+from runtime.migrations import migrate
 from tests.people import CAUSE
 from tests.projections.running import projecting, until
 from tests.projections.scene import Scene
@@ -37,6 +38,7 @@ SEARCHED = MARK[:16]  # what is found in its place where terms are kept
 def postgres(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
     """One that waits for the disk."""
     with EmbeddedPostgres(tmp_path / "data") as started:
+        migrate(started.url())
         yield started
 
 

@@ -18,6 +18,7 @@ from domain.calls.ring import Ring
 from projections import Projector, ViewsOfAnotherVersion, rebuild
 from projections.engine.rows import NoSuchRow
 from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
+from runtime.migrations import migrate
 from tests.people import ADA, AT, CAUSE, CHANNEL
 from tests.projections.random_history import RandomHistory
 from tests.projections.running import projecting, until, until_shown
@@ -87,6 +88,7 @@ def test_no_fact_is_skipped_or_applied_twice_when_connections_are_cut_at_random(
 def test_the_projector_survives_a_killed_database(tmp_path: Path) -> None:
     with EmbeddedPostgres(tmp_path) as postgres:
         url = postgres.url(MAINTENANCE_DATABASE)
+        migrate(url)
         with Scene(url) as scene:
             scene.furnish()
             history = RandomHistory(scene, seed=17)

@@ -28,7 +28,6 @@ from projections.engine.sealed import open_all, sealed_columns
 from projections.engine.table import Table
 from projections.views import VIEWS
 from ringlog.postgres.embedded_postgres import MAINTENANCE_DATABASE, EmbeddedPostgres
-from runtime.migrations import migrate
 from tests.databases import new_database
 from tests.event_log.known_keys import known_sealer
 from tests.event_log.leading_there import StoredFact, leading_to, stream_of
@@ -145,7 +144,6 @@ def _write() -> None:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         postgres = stack.enter_context(EmbeddedPostgres(Path(folder)))
         url = stack.enter_context(new_database(postgres.url(MAINTENANCE_DATABASE)))
-        migrate(url)
         found = {topic: dict(outcomes(url, topic, known_sealer())) for topic in samples()}
     OUTCOMES.write_text(json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from event_log.vault.sealing import Sealer
-from runtime.migrations import migrate
 from tests.databases import new_database
 from tests.event_log.earlier_versions import earlier_versions
 from tests.event_log.known_keys import KnownKeys, known_sealer
@@ -23,7 +22,6 @@ SEALED = [topic for topic, of_topic in samples().items() if any(name.endswith("s
 def views_url(postgres_url: str) -> Iterator[str]:
     """A database with the views, all of them empty."""
     with new_database(postgres_url) as url:
-        migrate(url)
         yield url
 
 
