@@ -13,7 +13,7 @@ run: .venv/for-running ## Start Ringlog with a demo workspace on an embedded Pos
 
 test: .venv/for-development ## Run all tests; ARGS="-k ring" for some of them
 	@scripts/debian-packages
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/for-development ## Linter, formatter, types, import rules, the exported schema, what it breaks, and the facts' reference
 	$(BIN)/ruff check .
