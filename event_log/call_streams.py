@@ -1,6 +1,6 @@
 """The facts of a call, from all the streams that it is spread over, as of one moment of the log."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from heapq import merge
 from operator import attrgetter
 from uuid import UUID
@@ -25,6 +25,13 @@ def facts_of_call(reader: LogReader, call_id: UUID, *, thread: bool = True, unti
         raise UnknownCall
     others = reader.of([*_named(own), *([thread_id(call_id)] if thread else [])], until=end)
     return list(merge(own, others, key=attrgetter("position")))
+
+
+def streams_of_calls(reader: LogReader, call_ids: Collection[UUID], *, until: int = LAST) -> set[UUID]:
+    """All streams that these calls are spread over, their threads among them, as far as they are named by then."""
+    derived = {id_of(call_id) for call_id in call_ids for id_of in (floor_id, recorder_id, thread_id)}
+    naming = (Call.MemberRung, Call.SessionJoined, CallRecorder.Engaged)
+    return {*call_ids, *derived, *_named(reader.of_these({*call_ids, *derived}, naming, until=until))}
 
 
 def _named(own: list[Recorded]) -> Iterator[UUID]:

@@ -33,8 +33,13 @@ def rows(connection: Connection[Any], first: int, last: int) -> Generator[Row]:
     Raises psycopg.Error, and WrongEncoding. The connection is in use until the last one was taken, or this is closed:
     till then nothing else can be done with it, and whoever tries waits for ever.
     """
+    yield from rows_of(connection, SQL["rows"], (first, last))
+
+
+def rows_of(connection: Connection[Any], statement: str, parameters: Any) -> Generator[Row]:
+    """As `rows`: those of any statement that copies these columns out, as that in rows.sql does."""
     require_utf8(connection)
-    with connection.cursor().copy(SQL["rows"], (first, last)) as copy:
+    with connection.cursor().copy(statement, parameters) as copy:
         for position, originator, version, recorded_at, topic, state in copy.rows():
             fixed = _FIXED.unpack(position + originator + version + recorded_at)
             yield Row(fixed[0], fixed[1], fixed[2], fixed[3] + EPOCH, topic, state)

@@ -4,7 +4,7 @@ What is asked of a tree of some size is the same for ever, however far the tree 
 psycopg.Error; sizes, positions and indexes beyond the tree, or below its beginning, raise NotInTree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,6 +52,22 @@ def inclusion_proof(connection: Connection[Any], index: int, size: int) -> list[
     if not 0 <= index < size:
         raise NotInTree(f"A tree of size {size} has no leaf of index {index}.")
     return _hashes(connection, inclusion_path(index, size), size)
+
+
+def inclusion_proofs(connection: Connection[Any], indexes: Sequence[int], size: int) -> list[tuple[bytes, ...]]:
+    """Those of many leaves, by one query: what is worked out for one is used for those near it."""
+    if any(not 0 <= index < size for index in indexes):
+        raise NotInTree(f"A tree of size {size} has not all of these leaves.")
+    paths = [inclusion_path(index, size) for index in indexes]
+    spans = list({span for path in paths for span in path})
+    hashes = dict(zip(spans, _hashes(connection, spans, size), strict=True))
+    return [tuple(hashes[span] for span in path) for path in paths]
+
+
+def tile_roots(connection: Connection[Any], numbers: range) -> list[bytes]:
+    """Of the tiles of leaves of these numbers, which are full."""
+    spans = [Span(number * WIDTH, (number + 1) * WIDTH) for number in numbers]
+    return _hashes(connection, spans, spans[-1].end if spans else 0)
 
 
 def consistency_proof(connection: Connection[Any], old: int, new: int) -> list[bytes]:

@@ -14,6 +14,7 @@ from proof.notes.checkpoint import Checkpoint
 from proof.notes.malformed import Malformed
 from proof.notes.signed_note import SignedNote
 from proof.notes.verifier_key import VerifierKey
+from proof.tree import WIDTH
 
 FORMAT = "ringlog/export"
 VERSION = 1
@@ -149,9 +150,16 @@ class Announced(_Part, frozen=True):
     text: Count  # bytes of its lines
     packed: Count  # bytes of the frame
     sha256: Digest  # of the frame as it stands there
-    tiles: bytes = (
-        b""  # roots of the tiles of 256 leaves whose last is in it, as the exporting log's tree has them; Base64
-    )
+    tiles: bytes = b""  # Base64; of a whole log the roots, one after the other, of `tiles_ending`
+
+    def tiles_ending(self) -> range:
+        """The numbers of the tiles of 256 leaves whose last leaf is of an event in the frame."""
+        return tiles_ending(self.first, self.last)
+
+
+def tiles_ending(first: int, last: int) -> range:
+    """The numbers of the tiles of 256 leaves whose last leaf is at one of these positions."""
+    return range((first - 1) // WIDTH, last // WIDTH)
 
 
 class Seal(_Part, frozen=True):

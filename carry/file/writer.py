@@ -5,9 +5,10 @@ was broken off, however often, and one that wasn't are the same bytes.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from hashlib import sha256
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from carry.file.blocks import Kind, packed, skippable
@@ -17,7 +18,6 @@ from carry.file.problems import Damaged
 from carry.file.reader import Reader
 from carry.file.vault_entries import AT_ONCE, Entry, write_entries
 from proof.leaf import Row
-from proof.tree import HASH, WIDTH
 
 FULL = 10_000  # events
 FULL_TEXT = 8 << 20  # bytes; a frame has at most one line more than that
@@ -82,10 +82,10 @@ class Writer:
         self._events += announced.events
         self._start_frame()
 
-    def add_entries(self, entries: Sequence[Entry]) -> None:
+    def add_entries(self, entries: Iterable[Entry]) -> None:
         """What is to travel of the vault, once the last frame is written."""
-        for at in range(0, len(entries), AT_ONCE):
-            part = entries[at : at + AT_ONCE]
+        following = iter(entries)
+        while part := list(islice(following, AT_ONCE)):
             self._put(skippable(Kind.VAULT, packed(write_entries(part))))
             self._entries += len(part)
 
@@ -134,13 +134,3 @@ class Writer:
         self._file.write(block)
         self._file.flush()
         self._digest.update(block)
-
-
-def tiles_ending(after: int, last: int) -> range:
-    """The numbers of the tiles of 256 leaves whose last leaf is among positions `after` + 1 to `last`."""
-    return range(after // WIDTH, last // WIDTH)
-
-
-def tile_root(tiles: bytes, nr: int) -> bytes:
-    """Of those that a frame announces."""
-    return tiles[nr * HASH : (nr + 1) * HASH]

@@ -32,6 +32,7 @@ class Subject(StrEnum):
     LOG_TREE = "log_tree"  # the workspace's: the tree over its log, and proofs from it
     ERASURE = "erasure"
     LEGAL_HOLD = "legal_hold"
+    EXPORT = "export"  # what was exported, such as a call or a person; the workspace's if that was the whole log
     LOG = "log"  # what it was searched for, or the workspace's if that was for anything
 
 

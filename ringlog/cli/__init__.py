@@ -2,7 +2,7 @@
 
 import typer
 
-from ringlog.cli import audit, erase, events, facts, hold, rebuild, record, replay, schema, serve, token, vault
+from ringlog.cli import audit, erase, events, export, facts, hold, rebuild, record, replay, schema, serve, token, vault
 from ringlog.cli.settings_help import SETTINGS
 
 app = typer.Typer(
@@ -25,5 +25,6 @@ app.command()(record.record)
 app.command("replay")(replay.replay_call)
 app.add_typer(vault.app)
 app.add_typer(audit.app, name="audit")
+app.add_typer(export.app, name="export")
 app.command()(erase.erase)
 app.add_typer(hold.app, name="hold")

@@ -4,12 +4,10 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from domain.kernel.fact import Fact
 from event_log import LogReader, Recorded
 from event_log.display_names import NAMING, Names
+from ringlog.cli.progress import progress_bar
 
 BATCH = 5_000  # facts
 WORTH_A_BAR = 20_000  # facts
@@ -42,13 +40,10 @@ def log_reader(database_url: str) -> Iterator[LogReader]:
 def whole_log(reader: LogReader, what: str, after: int = 0) -> Iterator[Recorded]:
     """Every fact that is recorded by now, after a position. The bar is drawn on standard error, on a terminal only."""
     end = reader.end()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    quiet = end - after < WORTH_A_BAR
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as progress:
-        task = progress.add_task(what, total=end - after)
+    with progress_bar(what, quiet=end - after < WORTH_A_BAR) as tell:
         position = after
         while position < end:
             batch = reader.read(position, min(BATCH, end - position))
             yield from batch
             position = batch[-1].position
-            progress.advance(task, len(batch))
+            tell(position - after, end - after)

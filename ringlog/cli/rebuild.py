@@ -5,14 +5,11 @@ import time
 import psycopg
 import typer
 from eventsourcing.persistence import PersistenceError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import projections
 from ringlog.cli.log_reading import log_reader
 from ringlog.cli.preparing import configuration, fail, with_log
-
-COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+from ringlog.cli.progress import progress_bar
 
 
 def rebuild() -> None:
@@ -39,9 +36,8 @@ def rebuild() -> None:
 
 def _rebuild(database_url: str) -> None:
     began = time.monotonic()
-    with Progress(*COLUMNS, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Rebuilding the views", total=None)
-        position = projections.rebuild(database_url, lambda done, of: progress.update(task, completed=done, total=of))
+    with progress_bar("Rebuilding the views") as tell:
+        position = projections.rebuild(database_url, tell)
     typer.echo(f"The views are rebuilt from {position:,} events, in {time.monotonic() - began:.1f} s.")
     with log_reader(database_url) as reader:
         newer = reader.end() - position

@@ -43,16 +43,20 @@ def by_files(checkpoint: Path, key: str, policy: Policy) -> Trusted:
 
     Raises Malformed, WrongSignature, OSError.
     """
-    lines = [key] if is_verifier_key(key) else Path(key).read_text(encoding="utf-8").splitlines()
-    keys = [VerifierKey.parse(line) for line in lines if line.strip()]
     note = checkpoint.read_bytes()
-    found = verify_note(note, keys)
+    found = verify_note(note, keys_in(key))
     by = "that key" if is_verifier_key(key) else f"a key in {key}"
     why = f"Trusted is {checkpoint}, a checkpoint of {found.size:,} events of {found.origin}, signed by {by}."
-    return Trusted([Signed(found.size, found.root)], [], " ".join([why, *_witnessed(SignedNote.parse(note), policy)]))
+    return Trusted([Signed(found.size, found.root)], [], " ".join([why, *witnessed(SignedNote.parse(note), policy)]))
 
 
-def _witnessed(note: SignedNote, policy: Policy) -> list[str]:
+def keys_in(key: str) -> tuple[VerifierKey, ...]:
+    """The only one, or those of a file. Raises Malformed, OSError."""
+    lines = [key] if is_verifier_key(key) else Path(key).read_text(encoding="utf-8").splitlines()
+    return tuple(VerifierKey.parse(line) for line in lines if line.strip())
+
+
+def witnessed(note: SignedNote, policy: Policy) -> list[str]:
     """Who of a policy has cosigned it, in a sentence. Raises WrongSignature."""
     if not policy.witnesses:
         return []

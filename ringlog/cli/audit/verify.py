@@ -2,8 +2,6 @@
 
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -11,8 +9,6 @@ import msgspec
 import psycopg
 import typer
 from eventsourcing.persistence import PersistenceError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import projections
 from projections import Compared, NotComparable
@@ -24,12 +20,14 @@ from proof.rows import WrongEncoding
 from proof.verification.stored import stored_log
 from proof.verification.verify import Report
 from ringlog.cli.audit.trusted import Trusted, by_files, by_installation
+from ringlog.cli.audit.verify_file import NOT_INTACT, verify_file
 from ringlog.cli.preparing import configuration, fail, refuse, with_log, with_sealed_log
+from ringlog.cli.progress import progress_bar
 from runtime.checkpointing import PolicyUnusable, policy
 
-NOT_INTACT = 3  # the command's exit code
-COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-
+ExportedFile = Annotated[
+    Path | None, typer.Argument(metavar="[FILE]", help="What `ringlog export` wrote; otherwise the log itself.")
+]
 OutsideFile = Annotated[
     Path | None, typer.Option("--checkpoint", metavar="FILE", help="A checkpoint that somebody outside has kept.")
 ]
@@ -55,7 +53,13 @@ class Finding(NamedTuple):
         return self.report.intact and not (self.views and self.views.differences)
 
 
-def verify(checkpoint: OutsideFile = None, key: Key = None, views: Views = False, as_json: Json = False) -> None:
+def verify(
+    file: ExportedFile = None,
+    checkpoint: OutsideFile = None,
+    key: Key = None,
+    views: Views = False,
+    as_json: Json = False,
+) -> None:
     """Verify that nothing in the event log was changed, removed, inserted or reordered since it was recorded.
 
     The whole log is compared with the tree over it, event by event, and the tree with the checkpoints that were signed,
@@ -66,15 +70,28 @@ def verify(checkpoint: OutsideFile = None, key: Key = None, views: Views = False
     With `--views`, what rooms and people are shown is compared too, with what follows from the log: all views are made
     again beside the live ones, which stay as they are.
 
+    With FILE, an export is verified, and no database is needed: a whole log against the root that was signed, a part of
+    one by the proofs of its events and by its streams, which have no gap. `--key` is enough then.
+
     Ends with 0 if all is intact, 3 if it isn't, 1 if it can't be read, 2 if what was given can't be used.
 
     **Examples**
 
     - `ringlog audit verify` — against this installation's own checkpoints
     - `ringlog audit verify --checkpoint kept.txt --key log.pub` — against what an auditor has kept
+    - `ringlog audit verify all.ringlog --key log.pub` — an export, on any machine
     - `ringlog audit verify --views` — and whether the views show what the log says
     - `ringlog audit verify --json | jq .faults` — for another program
     """
+    if file is not None and views:
+        refuse("Views are compared with a database: an export has none.")
+    if file is not None:
+        verify_file(file, checkpoint, key, as_json)
+    else:
+        _verify_log(checkpoint, key, views, as_json)
+
+
+def _verify_log(checkpoint: Path | None, key: str | None, views: bool, as_json: bool) -> None:
     if (checkpoint is None) != (key is None):
         refuse("A checkpoint is worth something only with the key that signed it: give both --checkpoint and --key.")
     try:
@@ -102,21 +119,13 @@ def _verified(database_url: str, outside: Trusted | None, file: CheckpointFile, 
     with stored_log(database_url) as log:
         own = by_installation(database_url, log, kept)
         signed = [*own.signed, *(outside.signed if outside else [])]
-        with _bar("Verifying the log") as tell:
+        with progress_bar("Verifying the log") as tell:
             report = log.verify(signed, tell)
         faults = sorted([*report.faults, *own.faults], key=lambda fault: (fault.first, fault.kind))
         refused = log.refused()
-    with _bar("Making the views again") as tell:
+    with progress_bar("Making the views again") as tell:
         compared = projections.compare(database_url, tell) if views else None
     return Finding(report._replace(faults=faults), outside or own, refused, compared, time.monotonic() - began)
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Is told how many events are done, of how many."""
-    with Progress(*COLUMNS, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
 def _lines(finding: Finding) -> list[str]:

@@ -17,7 +17,7 @@ from carry.file.reader import Reader
 from carry.file.vault_entries import Destroyed, Entry, Identity, Key
 from tests.carry import made
 
-ROWS = made.rows()
+ROWS = made.LOG
 CONTENT = made.written(ROWS)
 
 ENTRIES: list[Entry] = [Destroyed(UUID(int=1)), Key(UUID(int=2), b"wrapped"), Identity(bytes(32), UUID(int=3))]

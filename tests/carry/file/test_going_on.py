@@ -12,7 +12,8 @@ from carry.file.vault_entries import Destroyed
 from carry.file.writer import Writer
 from tests.carry import made
 
-ROWS = made.rows()
+ROWS = made.LOG
+MANIFEST = made.manifest(ROWS)
 ENTRIES = [Destroyed(made.CALL)]
 
 
@@ -40,7 +41,7 @@ def attempts(path: Path, lasting: Iterator[int]) -> int:
     for count, lasts in enumerate(lasting):
         with Fragile(path, lasts) as file:
             try:
-                made.write(file, ROWS, made.manifest(ROWS), ENTRIES)
+                made.write(file, ROWS, MANIFEST, ENTRIES)
             except Killed:
                 continue
             return count

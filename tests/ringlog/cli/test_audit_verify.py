@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +22,8 @@ from ringlog.cli import app
 from tests import master_key
 from tests.people import CAUSE
 from tests.proof.notes.witnessing import cosign, witness_key
+from tests.signed_log import ORIGIN, begin, keep, note, sign
 from tests.turned_clock import TurnedClock
-
-ORIGIN = "example.org/log"
 
 
 @pytest.fixture
@@ -42,25 +40,10 @@ def connection(
     monkeypatch.setenv("RINGLOG_JWT_KEY", "a secret that is long enough to sign with")
     monkeypatch.setenv("RINGLOG_VAULT_KEY_FILE", "/nowhere")
     monkeypatch.setenv("RINGLOG_DATA_FOLDER", "/nowhere")
-    LogKeyUseCases(log, clock).begin(verifier_key=str(signer.key), cause=CAUSE)
+    begin(log, clock, signer)
     with psycopg.connect(database_url, autocommit=True) as opened:
-        Integrator(database_url).integrate(opened)
-        keep(opened, note(opened, signer))
+        sign(database_url, opened, signer)
         yield opened
-
-
-def note(connection: Connection[Any], signer: NoteSigner) -> SignedNote:
-    """Of the tree as it is."""
-    text = str(Checkpoint(ORIGIN, *store.integrated(connection)))
-    return SignedNote(text, (signer.sign(text),))
-
-
-def keep(connection: Connection[Any], note: SignedNote) -> None:
-    found = Checkpoint.parse(note.text)
-    connection.execute(
-        "INSERT INTO proof.checkpoints (origin, size, root, note, signed_at) VALUES (%s, %s, %b, %b, %s)",
-        (found.origin, found.size, found.root, bytes(note), datetime.now(UTC)),
-    )
 
 
 def verify(*arguments: str) -> Result:
