@@ -16,8 +16,8 @@ import socket
 import tempfile
 import time
 from bisect import bisect_left
-from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -43,7 +43,7 @@ from event_log import LogReader
 from event_log.application import Ringlog
 from event_log.vault.unlocking import unlock
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres
-from runtime.config import read_config
+from runtime.config import Config, read_config
 from runtime.migrations import migrate
 
 PEOPLE, FEW = 1_000, 100
@@ -188,26 +188,33 @@ def measure(database_url: str, port: int, tokens: Tokens, count: int) -> Measure
     return Measured(joins, leaves, lags, refused)
 
 
-def measure_both() -> tuple[Measured, Measured]:
-    """Many people, and few."""
-    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder)) as postgres, ExitStack() as stack:
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, int, Config]]:
+    """A worker and one API process on a database of their own: its URL, the API's port, the configuration."""
+    with EmbeddedPostgres(folder) as postgres:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = int(free.getsockname()[1])
         environment = {
             "RINGLOG_DATABASE_URL": postgres.url(),
-            "RINGLOG_DATA_FOLDER": folder,
+            "RINGLOG_DATA_FOLDER": str(folder),
             "RINGLOG_JWT_KEY": "a secret of at least thirty-two bytes, for joins",
             "RINGLOG_PORT": str(port),
             "RINGLOG_LOG_LEVEL": "warning",
         }
         os.environ.update(environment)
         config = read_config()
-        tokens = Tokens.of(config)
         migrate(postgres.url())
         unlock(postgres.url(), config.master_key_file())
-        stack.enter_context(serving(environment))
-        few = measure(postgres.url(), port, tokens, FEW)
-        return measure(postgres.url(), port, tokens, PEOPLE), few
+        with serving(environment):
+            yield postgres.url(), port, config
+
+
+def measure_both() -> tuple[Measured, Measured]:
+    """Many people, and few."""
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (url, port, config):
+        tokens = Tokens.of(config)
+        few = measure(url, port, tokens, FEW)
+        return measure(url, port, tokens, PEOPLE), few
 
 
 def main() -> list[dict[str, Any]]:

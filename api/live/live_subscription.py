@@ -8,6 +8,7 @@ from api.live.change_feed import ChangeFeed
 from api.live.executions import LiveOperation
 from api.live.messages import next_head
 from api.live.send_queue import SendQueue
+from api.live.state import State
 from api.live.subscriber_groups import SubscriberGroup, SubscriberGroups
 
 
@@ -16,7 +17,7 @@ class LiveSubscription:
 
     `ask_scope` finds out what the subscriber may see; `executions` bounds how many states are made at once for whoever
     it is; `on_end` is called when the subscription ends by itself, with a
-    JSON list of errors if it failed.
+    JSON list of errors if it failed. `patches`: whether a state is sent as what has changed since the one before.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class LiveSubscription:
         send_queue: SendQueue,
         executions: asyncio.Semaphore,
         on_end: Callable[[str | None], None],
+        patches: bool = False,
     ) -> None:
         self._head = next_head(quoted_id)
         self._operation = operation
@@ -39,13 +41,15 @@ class LiveSubscription:
         self._send_queue = send_queue
         self.executions = executions
         self._on_end = on_end
+        self._patches = patches
         self._guard = changes.guard(self._question)
         self._questioned = asyncio.Event()
         self._settled = False
         self._access_keys: frozenset[str] = frozenset()
         self._visibility: Hashable = None
         self._group: SubscriberGroup | None = None
-        self._delivered = 0
+        self._delivered: State | None = None
+        self._told: State | None = None  # what the client was sent last
 
     async def run(self) -> None:
         """Follow the subscriber's access for as long as the subscription lasts; raises what `ask_scope` raises."""
@@ -63,11 +67,16 @@ class LiveSubscription:
         self._send_queue.discard(self)
         self._leave()
 
-    def deliver(self, version: int, payload: str) -> None:
+    def deliver(self, state: State) -> None:
         """Send the state of the group, unless the subscriber has it or its access is in question."""
-        if self._settled and version != self._delivered:
-            self._delivered = version
-            self._send_queue.put_state(self, self._head, payload)
+        if self._settled and state is not self._delivered:
+            self._delivered = state
+            self._send_queue.put_state(self, state)
+
+    def message_of(self, state: State) -> str:
+        """What the client is sent to show it, from now on."""
+        told, self._told = self._told, state if self._patches else None
+        return f"{self._head}{state.payload if told is None else state.since(told)}}}"
 
     def finish(self, errors: str | None) -> None:
         """The group ended. While the access is in question, only the group that is found next has something to say."""
@@ -97,7 +106,7 @@ class LiveSubscription:
             self._group.show(self)
             return
         self._leave()
-        self._visibility, self._delivered = visibility, 0
+        self._visibility, self._delivered = visibility, None
         self._group = self._groups.join(self._operation, visibility, self)
 
     def _question(self) -> None:
@@ -105,7 +114,7 @@ class LiveSubscription:
         self._settled = False
         self._questioned.set()
         if self._send_queue.discard(self):
-            self._delivered = 0
+            self._delivered = None
 
     def _leave(self) -> None:
         if self._group is not None:

@@ -86,6 +86,11 @@ CONNECTION_ACK = '{"type":"connection_ack"}'
 PONG = '{"type":"pong"}'
 
 
+def wants_patches(request: GraphQLRequest) -> bool:
+    """Whether a subscriber takes states as what has changed since the one before."""
+    return (request.extensions or {}).get("patches") is True
+
+
 def next_head(quoted_id: str) -> str:
     """All of a `next` message before its payload; `}` comes after it."""
     return f'{{"id":{quoted_id},"type":"next","payload":'

@@ -81,6 +81,7 @@ class Operation(Generic[V]):
             send_queue=self._send_queue,
             executions=self._quota.executions,
             on_end=self._finish,
+            patches=messages.wants_patches(self._request),
         )
         await self._subscription.run()
 

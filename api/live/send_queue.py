@@ -2,16 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Hashable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol, cast
 
 from api.live.eager import run_eagerly
+from api.live.state import State
 from api.live.usage_limits import UsageLimits
 
 logger = logging.getLogger(__name__)
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class Source(Protocol):
+    """Whose states are sent."""
+
+    def message_of(self, state: State) -> str:
+        """The message that shows the state, in which the sending itself may count: it is asked for right before."""
 
 
 class SendQueue:
@@ -25,7 +33,7 @@ class SendQueue:
         self._send = send
         self._limits = limits
         self._on_slow = on_slow
-        self._pending: dict[Hashable, tuple[str, str, str]] = {}
+        self._pending: dict[Source | object, str | State] = {}
         self._pending_size = 0
         self._writer: asyncio.Task[None] | None = None
         self._closing: dict[str, Any] | None = None
@@ -36,21 +44,21 @@ class SendQueue:
         if self.open and self._writer is None:
             self._transmit(text)
         else:
-            self._queue(object(), ("", text, ""))
+            self._queue(object(), text)
 
-    def put_state(self, source: Hashable, head: str, state: str) -> None:
-        """Send `head`, the state and `}`, in place of an unsent earlier state of the same source."""
+    def put_state(self, source: Source, state: State) -> None:
+        """Send the state, in place of an unsent earlier one of the same source."""
         if self.open and self._writer is None:
-            self._transmit(f"{head}{state}}}")
+            self._transmit(source.message_of(state))
         else:
-            self._queue(source, (head, state, "}"))
+            self._queue(source, state)
 
-    def discard(self, source: Hashable) -> bool:
+    def discard(self, source: Source) -> bool:
         """Forget the unsent state of the source; whether there was one."""
         dropped = self._pending.pop(source, None)
         if dropped is None:
             return False
-        self._pending_size -= len(dropped[1])
+        self._pending_size -= _size(dropped)
         return True
 
     def close(self, code: int, reason: str) -> None:
@@ -84,12 +92,12 @@ class SendQueue:
             if rest is not None:
                 self._writer = asyncio.create_task(self._write(rest), name="send_queue")
 
-    def _queue(self, source: Hashable, message: tuple[str, str, str]) -> None:
+    def _queue(self, source: Source | object, message: str | State) -> None:
         if not self.open:
             return
         replaced = self._pending.get(source)
         self._pending[source] = message
-        self._pending_size += len(message[1]) - (len(replaced[1]) if replaced else 0)
+        self._pending_size += _size(message) - (_size(replaced) if replaced is not None else 0)
         if len(self._pending) > self._limits.outgoing_messages or self._pending_size > self._limits.outgoing_size:
             self._on_slow()
 
@@ -98,9 +106,11 @@ class SendQueue:
         try:
             await self._within_patience(sending)
             while self._pending:
-                head, text, tail = self._pending.pop(next(iter(self._pending)))
-                self._pending_size -= len(text)
-                await self._within_patience(self._send({"type": "websocket.send", "text": f"{head}{text}{tail}"}))
+                source, message = next(iter(self._pending.items()))
+                del self._pending[source]
+                self._pending_size -= _size(message)
+                text = message if isinstance(message, str) else cast("Source", source).message_of(message)
+                await self._within_patience(self._send({"type": "websocket.send", "text": text}))
             if self._closing is not None:
                 await self._send(self._closing)
         except Exception as error:  # noqa: BLE001 - see _step
@@ -124,3 +134,7 @@ class SendQueue:
     def _clear(self) -> None:
         self._pending.clear()
         self._pending_size = 0
+
+
+def _size(message: str | State) -> int:
+    return len(message if isinstance(message, str) else message.payload)

@@ -15,6 +15,7 @@ from api.live.change_feed import ChangeFeed
 from api.live.errors import RequestRefused, errors_of, payload_of
 from api.live.executions import LiveOperation
 from api.live.executor import BudgetedExecutor
+from api.live.state import State
 
 T = TypeVar("T")
 BREATH = 128
@@ -28,8 +29,8 @@ class Member(Protocol):
     def executions(self) -> asyncio.Semaphore:
         """How many states may be made at once for the user whose subscription it is."""
 
-    def deliver(self, version: int, payload: str) -> None:
-        """Take the state; the version tells it from others of the same group."""
+    def deliver(self, state: State) -> None:
+        """Take the state; the same one may come again."""
 
     def finish(self, errors: str | None) -> None:
         """The subscription is over, with a JSON list of errors if it failed."""
@@ -46,13 +47,12 @@ class SubscriberGroup:
         self._context = context
         self._changes = changes
         self.members: dict[Member, None] = {}
-        self._version = 0
-        self._latest = ""
+        self._latest: State | None = None
 
     def show(self, member: Member) -> None:
         """Give a member the current state, if there is one already."""
-        if self._version:
-            member.deliver(self._version, self._latest)
+        if self._latest is not None:
+            member.deliver(self._latest)
 
     async def run(self) -> None:
         """Execute until the source ends; raises what it raises, or RequestRefused."""
@@ -97,14 +97,13 @@ class SubscriberGroup:
         Waiting for the changes first: what was read may be newer than the last notification, and one that takes
         somebody's access away may be among those on their way.
         """
-        if payload == self._latest:
+        if self._latest is not None and payload == self._latest.payload:
             return
         await self._changes.caught_up()
-        self._latest = payload
-        self._version += 1
+        state = self._latest = State(payload)
         for number, member in enumerate(tuple(self.members), start=1):
             if member in self.members:
-                member.deliver(self._version, payload)
+                member.deliver(state)
             if number % BREATH == 0:
                 await asyncio.sleep(0)
 

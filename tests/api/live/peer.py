@@ -32,8 +32,8 @@ class Peer:
         await self.say({"type": "connection_init", "payload": {"reader": reader}})
         assert await self.hear() == {"type": "connection_ack"}
 
-    async def subscribe(self, query: str, operation_id: str = "1", **variables: Any) -> None:
-        payload = {"query": query, "variables": variables}
+    async def subscribe(self, query: str, operation_id: str = "1", *, patches: bool = False, **variables: Any) -> None:
+        payload = {"query": query, "variables": variables, "extensions": {"patches": True} if patches else None}
         await self.say({"type": "subscribe", "id": operation_id, "payload": payload})
 
     async def state(self) -> Any:

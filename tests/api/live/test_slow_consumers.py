@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import MutableMapping
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from api.live import UsageLimits
 from api.live.send_queue import SendQueue
+from api.live.state import State
 from tests.api.live.conftest import Serve
+from tests.api.live.patching import shown_by
 from tests.api.live.peer import peer, until
 from tests.api.live.sample import World
 
 BOARD = 'subscription { board(room: "lobby") { text } }'
+ATTIC = 'subscription { board(room: "attic") { text room a: room b: room c: room d: room e: room f: room } }'
 BIG = 1_000_000
 
 
@@ -32,6 +36,16 @@ class Socket:
         return self.sent
 
 
+@dataclass(frozen=True)
+class Named:
+    """A source of states."""
+
+    name: str
+
+    def message_of(self, state: State) -> str:
+        return f"{self.name}:{{{state.payload}}}"
+
+
 def never() -> None:
     raise AssertionError("too slow")
 
@@ -39,10 +53,11 @@ def never() -> None:
 async def test_a_newer_state_replaces_an_unsent_older_one_of_the_same_subscription() -> None:
     socket = Socket()
     send_queue = SendQueue(socket.send, UsageLimits(), never)
+    a, b = Named("a"), Named("b")
     send_queue.put("first")
     for state in ("1", "2", "3"):
-        send_queue.put_state("a", "a:{", state)
-        send_queue.put_state("b", "b:{", state)
+        send_queue.put_state(a, State(state))
+        send_queue.put_state(b, State(state))
     send_queue.put("last")
     socket.room.set()
     assert await socket.drained(4) == ["first", "a:{3}", "b:{3}", "last"]
@@ -55,9 +70,10 @@ async def test_a_discarded_state_is_not_sent() -> None:
     socket = Socket()
     send_queue = SendQueue(socket.send, UsageLimits(), never)
     send_queue.put("first")
-    send_queue.put_state("a", "a:{", "1")
-    assert send_queue.discard("a")
-    assert not send_queue.discard("a")
+    source = Named("a")
+    send_queue.put_state(source, State("1"))
+    assert send_queue.discard(source)
+    assert not send_queue.discard(source)
     send_queue.put("last")
     socket.room.set()
     assert await socket.drained(2) == ["first", "last"]
@@ -136,3 +152,26 @@ async def test_who_reads_late_but_in_time_gets_the_newest_state(url: str, world:
         while await ann.state() != {"board": {"text": f"{39:0{BIG}}"}}:
             received += 1
         assert received < 40
+
+
+async def test_who_reads_late_is_told_what_has_changed_since_what_they_have_read(url: str, world: World) -> None:
+    for room in ("lobby", "attic"):
+        world.boards.admit("ann", room)
+        world.boards.admit("bob", room)
+    async with peer(url, reader="ann") as ann, peer(url, reader="bob") as bob:
+        for each in (ann, bob):
+            await each.subscribe(BOARD)
+            await each.state()
+        await ann.subscribe(ATTIC, "patched", patches=True)
+        shown = (await ann.hear())["payload"]
+        for number in range(40):
+            world.boards.write("attic", str(number))
+            world.boards.write("lobby", f"{number:0{BIG}}")
+            await bob.state()
+        patches = 0
+        while shown["data"]["board"]["text"] != "39":
+            heard = await ann.hear()
+            if heard["id"] == "patched":
+                patches += "patch" in heard["payload"]
+                shown = shown_by(heard["payload"], shown)
+        assert 0 < patches < 40

@@ -3,6 +3,7 @@
 from contextlib import AsyncExitStack
 
 from api.live.subscriber_groups import BREATH
+from tests.api.live.patching import shown_by
 from tests.api.live.peer import peer, until
 from tests.api.live.sample import World
 
@@ -59,6 +60,31 @@ async def test_documents_that_differ_in_nothing_that_matters_share_one_execution
             await ann.say({"type": "subscribe", "id": str(number), "payload": payload})
             await ann.state()
         assert world.executed["lobby"] == 1
+
+
+async def test_who_asks_for_patches_is_told_only_what_has_changed(url: str, world: World) -> None:
+    room = "a room with a name that is longer than it takes to say where in a state its text is"
+    world.boards.admit("ann", room)
+    query = "subscription ($room: String!) { board(room: $room) { room text length } }"
+    async with peer(url, reader="ann") as ann, peer(url, reader="ann") as bob:
+        await ann.subscribe(query, patches=True, room=room)
+        await bob.subscribe(query, room=room)
+        shown = (await ann.hear())["payload"]
+        assert shown == {"data": await bob.state()}
+        world.boards.write(room, "hi")
+        change = (await ann.hear())["payload"]
+        assert change["patch"] == [
+            {"op": "replace", "path": "/data/board/text", "value": "hi"},
+            {"op": "replace", "path": "/data/board/length", "value": 2},
+        ]
+        assert shown_by(change, shown) == {"data": await bob.state()}
+        assert world.executed[room] == 2
+        world.boards.write(room, "long " * 50)
+        shown = shown_by((await ann.hear())["payload"], shown)
+        assert shown == {"data": await bob.state()}
+        world.boards.expel_and_write("ann", room, "a secret")
+        shown = shown_by((await ann.hear())["payload"], shown)
+        assert shown == {"data": await bob.state()} == {"data": {"board": {"room": room, "text": None, "length": 0}}}
 
 
 async def test_a_group_may_be_larger_than_what_is_delivered_in_one_go(url: str, world: World) -> None:
