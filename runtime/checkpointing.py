@@ -28,10 +28,13 @@ class Checkpointing:
 
 def checkpointing(config: Config) -> Checkpointing:
     """Raises PolicyUnusable."""
-    signer = FileSigner(config.log_keys_file()) if config.log_signer is None else CommandSigner(config.log_signer)
     return Checkpointing(
-        signer, CheckpointFile(config.checkpoint_file()), policy(config.log_policy_file), origin(config)
+        signer_of(config), CheckpointFile(config.checkpoint_file()), policy(config.log_policy_file), origin(config)
     )
+
+
+def signer_of(config: Config) -> Signer:
+    return FileSigner(config.log_keys_file()) if config.log_signer is None else CommandSigner(config.log_signer)
 
 
 def origin(config: Config) -> str:

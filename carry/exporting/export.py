@@ -4,12 +4,12 @@ from collections.abc import Callable, Generator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from psycopg import Connection
 
 from carry.exporting.catalogue_digest import catalogue_digest
-from carry.exporting.selection import Selection
+from carry.exporting.selection import Selection, without_gaps
 from carry.exporting.vault_contents import vault_contents
 from carry.exporting.wanted import CannotExport, Wanted, require_of_this_log
 from carry.file.manifest import Keys, Manifest, Of, Seal, tiles_ending
@@ -43,14 +43,14 @@ class Export:
         self._wanted = wanted
         self._progress = progress
 
-    def write(self, part: Any, name: Path) -> Exported:
+    def write(self, part: BinaryIO, name: Path) -> Exported:
         """Into a file that is empty or has a part of it, called `name`."""
         with (
             connect(self._database_url, "export") as log,
             connect(self._database_url, "export of proofs") as tree,
             closing(LogReader(self._database_url)) as reader,
         ):
-            writer = self._writer(part, name)
+            writer = begin_or_go_on(part, name, self._manifest())
             manifest, before = writer.manifest, writer.cursor
             note = SignedNote.parse(manifest.checkpoint.encode())
             require_of_this_log(tree, self._wanted.identity, note)
@@ -64,22 +64,6 @@ class Export:
             with vault_contents(self._database_url, self._wanted.transfer) as entries:
                 writer.add_entries(entries)
         return Exported(manifest, writer.seal(), before)
-
-    def _writer(self, part: Any, name: Path) -> Writer:
-        manifest = self._manifest()
-        try:
-            writer = Writer(part, manifest)
-        except NotUsable as problem:
-            raise CannotExport(f"{name} isn't the part of an export that it should be: remove it. {problem}") from None
-        begun = writer.manifest
-        if (begun.origin, begun.of, begun.id) != (manifest.origin, manifest.of, manifest.id):
-            what = f"{begun.of} {begun.id or ''}".rstrip()
-            raise CannotExport(
-                f"{name} is the part of another export, of {what} of {begun.origin}: finish that first, or remove it."
-            )
-        if begun.transfer != manifest.transfer:
-            raise CannotExport(f"{name} was begun with another transfer key, or without: use that, or remove the file.")
-        return writer
 
     def _manifest(self) -> Manifest:
         wanted = self._wanted
@@ -99,16 +83,10 @@ class Export:
 
     def _write_log(self, writer: Writer, rows: Generator[Row], tree: Connection[Any]) -> None:
         last = writer.manifest.last
-        position = writer.cursor.position
-        for row in rows:
-            if row.position != position + 1:
-                raise _gap(position + 1)
-            position = row.position
+        for row in without_gaps(rows, writer.cursor.position, last):
             if writer.add(row):
-                self._end_frame(writer, position, tree)
-        if position != last:
-            raise _gap(position + 1)
-        self._end_frame(writer, position, tree)
+                self._end_frame(writer, row.position, tree)
+        self._end_frame(writer, last, tree)
 
     def _end_frame(self, writer: Writer, position: int, tree: Connection[Any]) -> None:
         tiles = tiles_ending(writer.cursor.position + 1, position)
@@ -126,5 +104,18 @@ class Export:
         writer.end_frame()
 
 
-def _gap(position: int) -> CannotExport:
-    return CannotExport(f"Position {position:,} isn't in the log any more: `ringlog audit verify` tells more.")
+def begin_or_go_on(part: BinaryIO, name: Path, manifest: Manifest) -> Writer:
+    """A writer for a file that is empty, or has a part of what is wanted. Raises CannotExport, OSError."""
+    try:
+        writer = Writer(part, manifest)
+    except NotUsable as problem:
+        raise CannotExport(f"{name} isn't the part of an export that it should be: remove it. {problem}") from None
+    begun = writer.manifest
+    if (begun.origin, begun.of, begun.id) != (manifest.origin, manifest.of, manifest.id):
+        what = f"{begun.of} {begun.id or ''}".rstrip()
+        raise CannotExport(
+            f"{name} is the part of another export, of {what} of {begun.origin}: finish that first, or remove it."
+        )
+    if begun.transfer != manifest.transfer:
+        raise CannotExport(f"{name} was begun with another transfer key, or without: use that, or remove the file.")
+    return writer

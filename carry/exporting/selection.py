@@ -1,6 +1,6 @@
 """The rows of what is wanted, in the order of their positions."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,18 @@ def require_there(connection: Connection[Any], of: Of, id_: UUID | None, last: i
     """Whether there is such a thing up to a position. Raises CannotExport, psycopg.Error."""
     if id_ is not None and connection.execute(QUERIES["exists"], (id_, FIRST[of], last)).fetchone() is None:
         raise CannotExport(f"There is no {of} {id_} in this log, up to position {last:,}.")
+
+
+def without_gaps(rows: Iterable[Row], after: int, last: int) -> Iterator[Row]:
+    """The rows, if they are all of those positions. Raises CannotExport where one is missing."""
+    position = after
+    for row in rows:
+        if row.position != position + 1:
+            break
+        position = row.position
+        yield row
+    if position != last:
+        raise CannotExport(f"Position {position + 1:,} isn't in the log any more: `ringlog audit verify` tells more.")
 
 
 class Selection:

@@ -18,6 +18,7 @@ from proof.tree import WIDTH
 
 FORMAT = "ringlog/export"
 VERSION = 1
+DERIVED = "derived from "  # begins a line of a checkpoint whose tree is over pseudonyms; the origin of the log follows
 
 Position = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
@@ -70,6 +71,14 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             return Checkpoint.parse(self.note().text)
         except Malformed as problem:
             raise NotUsable(f"The checkpoint of the manifest can't be read. {problem}") from None
+
+    def derived_from(self) -> str | None:
+        """The log from whose events those here were made; None if they are the log's own. Raises NotUsable.
+
+        One that is derived isn't to be imported: streams whose ids follow from other ids aren't found by pseudonyms.
+        """
+        said = (line.removeprefix(DERIVED) for line in self.signed().extensions if line.startswith(DERIVED))
+        return next(said, None)
 
     def verifier_keys(self) -> tuple[VerifierKey, ...]:
         """Raises NotUsable."""

@@ -97,7 +97,13 @@ def _lines(checked: Checked, trusted: list[str], seconds: float) -> list[str]:
     lines = [
         f"The export is intact: {checked.events:,} events of the log {manifest.origin}, verified in {seconds:.1f} s."
     ]
-    if manifest.of is Of.LOG:
+    derived = manifest.derived_from()
+    if derived is not None:
+        lines.append(
+            f"It is DERIVED from the log {derived}: other ids, and no personal texts. It isn't that log, and its root "
+            f"{_base64(signed.root)} isn't that log's."
+        )
+    elif manifest.of is Of.LOG:
         lines.append(f"It is the whole log up to position {signed.size:,}, with the root {_base64(signed.root)}.")
     else:
         lines += [
@@ -118,6 +124,7 @@ def _json(checked: Checked, trusted: str, seconds: float) -> str:
             "of": checked.manifest.of,
             "id": checked.manifest.id,
             "log": checked.manifest.origin,
+            "derived_from": checked.manifest.derived_from(),
             "events": checked.events,
             "streams": checked.streams or None,
             "signed": {"size": checked.signed.size, "root": _base64(checked.signed.root)},

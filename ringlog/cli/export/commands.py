@@ -33,15 +33,29 @@ Transfer = Annotated[
         help="Also the keys, under the transfer key in this file, made if it isn't there.",
     ),
 ]
+Pseudonymous = Annotated[
+    Path | None,
+    typer.Option(
+        "--pseudonyms", metavar="FILE", help="With other ids, by the key in this file, made if it isn't there."
+    ),
+]
 
 
 def export_log(
-    output: Output, with_keys: Transfer = None, witnessed: Witnessed = False, checkpoint: Kept = None
+    output: Output,
+    with_keys: Transfer = None,
+    pseudonyms: Pseudonymous = None,
+    witnessed: Witnessed = False,
+    checkpoint: Kept = None,
 ) -> None:
     """Export the whole log, up to its newest checkpoint: CloudEvents in frames of zstd, whose root was signed.
 
     What is sealed stays sealed, byte for byte. With `--with-keys` the keys travel along, wrapped by a transfer key: an
     installation that has both is able to read everything, so send them by different ways. Ringlog may run meanwhile.
+
+    With `--pseudonyms` all ids are others, made under the key in that file, and no personal text is left, sealed or
+    not. These are other bytes, so they have a tree of their own, signed as derived from this log. Times and what
+    happened are as they were: whoever knows when somebody called may recognise them.
 
     An export that was interrupted, or met a full disk, goes on where it was when the same command is given again, and
     in the end is the same file, byte for byte. That you exported is on record.
@@ -50,9 +64,12 @@ def export_log(
 
     - `ringlog export log -o all.ringlog` — then `ringlog audit verify all.ringlog --key log.pub`, anywhere
     - `ringlog export log -o all.ringlog --with-keys transfer.key` — to be imported elsewhere
+    - `ringlog export log -o study.ringlog --pseudonyms study.key` — for people who count, and are to know nobody
     - `zstd -dc all.ringlog | jq .type | sort | uniq -c` — for other programs, a CloudEvent a line
     """
-    export(Asked(Of.LOG, None, output, None, with_keys, witnessed, checkpoint))
+    if with_keys is not None and pseudonyms is not None:
+        refuse("With pseudonyms nothing sealed is left that keys could open: give one of --with-keys, --pseudonyms.")
+    export(Asked(Of.LOG, None, output, None, with_keys, witnessed, checkpoint, pseudonyms))
 
 
 def export_call(

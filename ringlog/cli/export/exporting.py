@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,9 +12,11 @@ import typer
 from eventsourcing.persistence import MapperDeserialisationError, PersistenceError
 from psycopg import Connection
 
-from carry.exporting.export import Export, Exported
+from carry.exporting.derived import DerivedExport
+from carry.exporting.export import Export, Exported, Progress
 from carry.exporting.part_file import SUFFIX, part_of
 from carry.exporting.person import data_subject
+from carry.exporting.pseudonyms import Pseudonyms
 from carry.exporting.readable import write_readable
 from carry.exporting.selection import require_there
 from carry.exporting.wanted import CannotExport, Wanted, checkpoint_of, require_of_this_log
@@ -31,6 +33,7 @@ from event_log.vault.key_ring import UnknownKey
 from event_log.vault.master_key import MasterKey, MasterKeyUnusable, held, make_master_key, read_master_key
 from proof.checkpoints import published
 from proof.checkpoints.identity import Identity
+from proof.checkpoints.problem import CannotPublish
 from proof.notes.malformed import Malformed
 from proof.notes.signed_note import SignedNote
 from proof.rows import WrongEncoding
@@ -38,6 +41,8 @@ from ringlog.cli.log_reading import log_reader
 from ringlog.cli.operator import id_of, record_reading
 from ringlog.cli.preparing import configuration, fail, refuse, with_log
 from ringlog.cli.progress import progress_bar
+from runtime.checkpointing import signer_of
+from runtime.config import Config
 
 
 class Asked(NamedTuple):
@@ -50,19 +55,21 @@ class Asked(NamedTuple):
     keys: Path | None
     witnessed: bool
     checkpoint: Path | None
+    pseudonyms: Path | None = None
 
 
 def export(asked: Asked) -> None:
     """Ends the command with a sentence where it can't be done."""
+    config = configuration()
     with (
         _said(asked.output),
-        with_log(configuration()) as database_url,
+        with_log(config) as database_url,
         closing(connect(database_url, "export")) as connection,
     ):
         wanted = _wanted(database_url, connection, asked)
         require_there(connection, wanted.of, wanted.id, wanted.checkpoint.size)
         record_reading(database_url, [Seen(Subject.EXPORT, wanted.id or WORKSPACE_ID)])
-        exported = _exported(database_url, connection, wanted, asked)
+        exported = _exported(database_url, connection, wanted, asked, config)
         newer = published.end_of_log(connection) - exported.manifest.last
     typer.echo("\n".join(_lines(asked, exported, newer)))
 
@@ -79,7 +86,8 @@ def _wanted(database_url: str, connection: Connection[Any], asked: Asked) -> Wan
     else:
         note = SignedNote.parse(asked.checkpoint.read_bytes())
         require_of_this_log(connection, identity, note)
-    return Wanted(asked.of, id_, note, identity, None if asked.keys is None else _transfer(asked.keys))
+    transfer = None if asked.keys is None else _key(asked.keys).in_place_of(held())
+    return Wanted(asked.of, id_, note, identity, transfer)
 
 
 def _id(log: Ringlog, asked: Asked) -> UUID | None:
@@ -95,28 +103,37 @@ def _id(log: Ringlog, asked: Asked) -> UUID | None:
     return found
 
 
-def _transfer(file: Path) -> MasterKey:
-    """Raises MasterKeyUnusable, OSError."""
-    try:
-        key = read_master_key(file)
-    except FileNotFoundError:
+def _key(file: Path) -> MasterKey:
+    """That of a file, which is made if it isn't there. Raises MasterKeyUnusable, OSError."""
+    with suppress(FileExistsError):
         make_master_key(file)
-        key = read_master_key(file)
-    return key.in_place_of(held())
+    return read_master_key(file)
 
 
-def _exported(database_url: str, connection: Connection[Any], wanted: Wanted, asked: Asked) -> Exported:
+def _exported(database_url: str, connection: Connection[Any], wanted: Wanted, asked: Asked, config: Config) -> Exported:
     if asked.readable is not None and asked.readable.exists():
         raise CannotExport(f"{asked.readable} is there already: name another file, or remove it.")
     with part_of(asked.output) as (part, whole):
         with progress_bar("Exporting") as tell:
-            exported = Export(database_url, wanted, tell).write(
-                part, asked.output.with_name(f"{asked.output.name}{SUFFIX}")
-            )
+            export = _export(database_url, wanted, asked, config, tell)
+            exported = export.write(part, asked.output.with_name(f"{asked.output.name}{SUFFIX}"))
         if asked.readable is not None:
             _write_readable(database_url, connection, exported.manifest, part, asked.readable)
         whole()
     return exported
+
+
+def _export(
+    database_url: str, wanted: Wanted, asked: Asked, config: Config, progress: Progress
+) -> Export | DerivedExport:
+    """Raises MasterKeyUnusable, OSError."""
+    if asked.pseudonyms is None:
+        return Export(database_url, wanted, progress)
+    signer = signer_of(config)
+    pseudonyms = Pseudonyms(_key(asked.pseudonyms))
+    return DerivedExport(
+        database_url, wanted, pseudonyms, lambda text: signer.sign(text, wanted.identity.keys), progress
+    )
 
 
 def _write_readable(
@@ -145,6 +162,10 @@ def _lines(asked: Asked, exported: Exported, newer: int) -> list[str]:
         )
     if asked.readable is not None:
         lines.append(f"{asked.readable} has the same for people, with texts that aren't sealed: mind who gets it.")
+    if asked.pseudonyms is not None:
+        lines.append(
+            f"Whoever has {asked.pseudonyms} can tell whose the pseudonyms are: destroy it when nobody has to."
+        )
     if asked.keys is not None:
         lines.append(f"Whoever has it and {asked.keys} is able to read everything: keep them apart.")
     if newer > 0:
@@ -159,7 +180,15 @@ def _said(output: Path) -> Iterator[None]:
     goes_on = f"What is written so far is in {part}: the same command goes on from there."
     try:
         yield
-    except (CannotExport, NotWritable, Malformed, MasterKeyUnusable, DomainError, WrongEncoding) as problem:
+    except (
+        CannotExport,
+        NotWritable,
+        Malformed,
+        MasterKeyUnusable,
+        DomainError,
+        WrongEncoding,
+        CannotPublish,
+    ) as problem:
         refuse(str(problem))
     except OSError as problem:
         if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):

@@ -228,6 +228,21 @@ def test_a_transfer_key_is_made_and_used_again(signed: Signed) -> None:
     assert "keys are in it, which open what is sealed" in done("audit", "verify", "all.ringlog")
 
 
+def test_pseudonyms_come_with_a_tree_of_their_own(signed: Signed) -> None:
+    key = signed.folder / "log.key"
+    key.touch(0o600)
+    key.write_text(signed.signer.written())
+    asked = ("export", "log", "-o", "study.ringlog", "--pseudonyms", "study.key")
+    assert "give one of" in refused(2, *asked, "--with-keys", "transfer.key")
+    assert "Whoever has study.key can tell whose the pseudonyms are" in done(*asked)
+    derived = done("audit", "verify", "study.ringlog", "--key", "log.pub").splitlines()[1]
+    assert derived.startswith(
+        f"It is DERIVED from the log {ORIGIN}: other ids, and no personal texts. It isn't that log"
+    )
+    outside = ("--key", "log.pub", "--checkpoint", "kept.txt")
+    assert f"the checkpoint one of {ORIGIN}" in refused(2, "audit", "verify", "study.ringlog", *outside)
+
+
 def test_a_log_of_which_nothing_was_signed_isnt_exported(
     log: Ringlog, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
