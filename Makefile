@@ -15,7 +15,7 @@ test: .venv/for-development ## Run all tests; ARGS="-k ring" for some of them
 	@scripts/debian-packages
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: .venv/for-development ## Linter, formatter, types, import rules, the exported schema, what it breaks, and the facts' reference
+check: .venv/for-development ## Linter, formatter, types, import rules, the exported schema, what it breaks, the facts' reference, and the browser client
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -23,6 +23,7 @@ check: .venv/for-development ## Linter, formatter, types, import rules, the expo
 	$(BIN)/ringlog schema --check
 	$(BIN)/ringlog schema --since HEAD^
 	$(BIN)/ringlog facts --check
+	$(BIN)/python scripts/web.py check
 
 bench: .venv/for-development ## Measure everything into benchmarks/results.json; ONLY=append for one
 	@$(BIN)/python -m benchmarks $(ONLY)

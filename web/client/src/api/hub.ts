@@ -1,0 +1,174 @@
+import { type Client, createClient, type FormattedExecutionResult } from "graphql-ws/client";
+import { type Observable, Store } from "../observable.ts";
+import { RequestFailed, told } from "./errors.ts";
+import type { TypedDocumentString } from "./generated.ts";
+import { type Operation, patched } from "./patch.ts";
+import type { Server } from "./requests.ts";
+import { pause, waitBefore } from "./retry.ts";
+import { impatient } from "./socket.ts";
+
+/** What a subscription shows. Each state replaces the last. */
+export interface Live<R> {
+  /** The newest state; undefined until the first is there. */
+  readonly data: R | undefined;
+  /** Whether it is how things stand; false while the connection is away. */
+  readonly current: boolean;
+  /** Why no states come any more; undefined while they do. */
+  readonly error: RequestFailed | undefined;
+}
+
+/** Where the one connection stands. `closed` is how the last one ended: a close code of docs/api.md, and its reason. */
+export interface ConnectionStatus {
+  readonly state: "idle" | "connecting" | "connected";
+  readonly closed: { readonly code: number; readonly reason: string } | undefined;
+}
+
+type Variables = Record<string, unknown>;
+type Payload = FormattedExecutionResult<Record<string, unknown>, unknown>;
+
+interface Watching {
+  readonly query: string;
+  readonly variables: Variables;
+  readonly extensions: { readonly patches: true };
+}
+
+interface Watched {
+  readonly store: Store<Live<unknown>>;
+  watchers: number;
+  stop: () => void;
+}
+
+const PING_EVERY = 10_000; // ms
+const PONG_WITHIN = 5_000; // ms
+const LINGERS = 500; // ms: whoever unsubscribes and subscribes again at once costs nothing
+const TRY_AGAIN = new Set(["UNAVAILABLE", "TOO_MANY_REQUESTS", "TOO_MANY_OPERATIONS", "EXECUTION_TOO_SLOW"]);
+const NOTHING: Live<never> = { data: undefined, current: false, error: undefined };
+
+/** All subscriptions over one WebSocket: those that ask the same share one, and all come back by themselves. */
+export class Hub {
+  readonly #watched = new Map<string, Watched>();
+  readonly #status = new Store<ConnectionStatus>({ state: "idle", closed: undefined });
+  readonly #client: Client;
+  #closeCode: number | undefined;
+
+  constructor(server: Server, socket: typeof WebSocket = WebSocket) {
+    this.#client = createClient({
+      url: server.url.replace(/^http/, "ws"),
+      webSocketImpl: impatient(socket),
+      connectionParams: async () => ({ authorization: `Bearer ${await server.token()}` }),
+      lazyCloseTimeout: LINGERS,
+      retryAttempts: Number.POSITIVE_INFINITY,
+      shouldRetry: () => true, // also what is no close event: nothing was there
+      retryWait: (failures) => pause(waitBefore(failures, this.#closeCode)),
+      ...this.#keepAlive(),
+    });
+  }
+
+  get status(): Observable<ConnectionStatus> {
+    return this.#status;
+  }
+
+  /** What a subscription shows, from the first subscriber on until after the last. */
+  watch<R, V extends Variables>(document: TypedDocumentString<R, V>, variables: V): Observable<Live<R>> {
+    const key = `${document}${JSON.stringify(Object.entries(variables).sort())}`;
+    return {
+      getSnapshot: () => (this.#watched.get(key)?.store.getSnapshot() ?? NOTHING) as Live<R>,
+      subscribe: (listener) => {
+        const watched = this.#watched.get(key) ?? this.#begin(key, document, variables);
+        watched.watchers++;
+        const unsubscribe = watched.store.subscribe(listener);
+        return () => {
+          unsubscribe();
+          watched.watchers--;
+          setTimeout(() => this.#end(key, watched), LINGERS);
+        };
+      },
+    };
+  }
+
+  /** Lets go of the connection. What was watched stays as it is. */
+  close(): void {
+    for (const { stop } of this.#watched.values()) stop();
+    this.#client.dispose();
+  }
+
+  #begin<R, V extends Variables>(key: string, document: TypedDocumentString<R, V>, variables: V): Watched {
+    const watched: Watched = { store: new Store<Live<unknown>>(NOTHING), watchers: 0, stop: () => undefined };
+    this.#watched.set(key, watched);
+    this.#subscribe(watched, { query: document.toString(), variables, extensions: { patches: true } });
+    return watched;
+  }
+
+  #end(key: string, watched: Watched): void {
+    if (watched.watchers > 0 || this.#watched.get(key) !== watched) return;
+    this.#watched.delete(key);
+    watched.stop();
+  }
+
+  #subscribe(watched: Watched, payload: Watching, failures = 0): void {
+    let stopped = false;
+    let sent: Payload = {};
+    const again = (problem: RequestFailed) => {
+      const comesBack = TRY_AGAIN.has(problem.code);
+      watched.store.set({ ...watched.store.getSnapshot(), current: false, error: comesBack ? undefined : problem });
+      if (!comesBack) return;
+      void pause(waitBefore(failures, undefined)).then(() => {
+        if (!stopped) this.#subscribe(watched, payload, failures + 1);
+      });
+    };
+    const unsubscribe = this.#client.subscribe(payload, {
+      next: (payload: Payload | { patch: readonly Operation[] }) => {
+        sent = "patch" in payload ? patched(sent, payload.patch) : payload;
+        const { data, errors } = sent;
+        const { data: last } = watched.store.getSnapshot();
+        if (errors?.length) watched.store.set({ data: last, current: false, error: told(errors) });
+        else watched.store.set({ data, current: true, error: undefined });
+      },
+      error: (problem) => again(asFailure(problem)),
+      complete: () => undefined,
+    });
+    watched.stop = () => {
+      stopped = true;
+      unsubscribe();
+    };
+  }
+
+  /** A connection that is only seemingly there is noticed, and every change of its state told. */
+  #keepAlive(): Partial<Parameters<typeof createClient>[0]> {
+    let silence: ReturnType<typeof setTimeout>;
+    return {
+      keepAlive: PING_EVERY,
+      on: {
+        connecting: () => {
+          this.#closeCode = undefined;
+          this.#status.set({ ...this.#status.getSnapshot(), state: "connecting" });
+        },
+        connected: () => this.#status.set({ state: "connected", closed: undefined }),
+        ping: (received) => {
+          if (!received) silence = setTimeout(() => this.#client.terminate(), PONG_WITHIN);
+        },
+        pong: (received) => {
+          if (received) clearTimeout(silence);
+        },
+        closed: (event) => {
+          clearTimeout(silence);
+          this.#closed(event as CloseEvent);
+        },
+      },
+    };
+  }
+
+  #closed({ code, reason }: CloseEvent): void {
+    this.#closeCode = code;
+    this.#status.set({ state: "idle", closed: { code, reason } });
+    for (const { store } of this.#watched.values()) store.set({ ...store.getSnapshot(), current: false });
+  }
+}
+
+/** Errors of GraphQL, or how the connection ended for good. */
+function asFailure(problem: unknown): RequestFailed {
+  if (Array.isArray(problem)) return told(problem);
+  if (typeof problem === "object" && problem !== null && "code" in problem && "reason" in problem)
+    return new RequestFailed(`CLOSED_${problem.code}`, `The server closed the connection: ${problem.reason}`);
+  return new RequestFailed("NO_NETWORK", `The connection failed: ${problem}`);
+}
