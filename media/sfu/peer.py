@@ -129,6 +129,8 @@ class Peer:
             limit = sum(track.limit for track in pictures) * 9 // 10
             ssrcs = [track.ssrc for track in pictures if track.ssrc is not None]
             self.transport.send_rtcp(rtcp.maximum_bitrate(self._ssrc, limit, ssrcs))
+        for track in pictures:
+            track.second_passed(now)
         for subscription in self.subscriptions.values():
             subscription.second_passed()
 

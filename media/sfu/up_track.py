@@ -106,6 +106,10 @@ class UpTrack:
         self._keyframe_wanted = self.is_video
         self._ask_for_keyframe(now)
 
+    def second_passed(self, now: float) -> None:
+        """Ask again for a keyframe that hasn't come: whoever shows a still picture sends nothing that reminds of it."""
+        self._ask_for_keyframe(now)
+
     def set_forwarding(self, on: bool, now: float) -> None:
         """Let packets through, or cut them here, whatever the client sends."""
         if on == self.forwarding:

@@ -16,13 +16,16 @@ from aiortc import (
     RTCBundlePolicy,
     RTCConfiguration,
     RTCPeerConnection,
+    RTCRtpReceiver,
     RTCRtpTransceiver,
     RTCSessionDescription,
 )
+from aiortc.jitterbuffer import JitterBuffer
 from av import AudioFrame, VideoFrame
 
 RATE = 48_000
 FRAME = 960  # samples: 20 ms
+PACKETS_TO_WAIT = 32  # for one that is lost, before a keyframe is asked for; a power of two
 
 Negotiate = Callable[[str], Awaitable[str]]
 """Takes the SDP offer, returns the SDP answer."""
@@ -134,7 +137,9 @@ class TestPeer:
     def receive(self, kind: str = "audio", count: int = 1) -> None:
         """Offer this many more sections to receive on, from the next negotiation on."""
         for _ in range(count):
-            self.pc.addTransceiver(kind, direction="recvonly")
+            transceiver = self.pc.addTransceiver(kind, direction="recvonly")
+            if kind == "video":
+                _wait_as_browsers_do(transceiver.receiver)
 
     async def negotiate(self) -> str:
         """Offer, and apply the answer, which is returned.
@@ -213,6 +218,11 @@ class TestPeer:
                     eye.see(frame)
         except MediaStreamError:
             return
+
+
+def _wait_as_browsers_do(receiver: RTCRtpReceiver) -> None:
+    """aiortc waits for a lost packet until 512 others have come: at ten a second, its picture stands for a minute."""
+    vars(receiver)["_RTCRtpReceiver__jitter_buffer"] = JitterBuffer(PACKETS_TO_WAIT, is_video=True)
 
 
 def matches(heard: list[float], tones: tuple[float, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -17,6 +18,7 @@ class Relay:
         self.down = False
         self.lost_out = 0  # datagrams on their way to the media port
         self.lost_in = 0  # on their way back
+        self.loses: Callable[[bytes], bool] = lambda _: False  # which datagrams on their way back never arrive
         self._to = to
         self._front = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._backs: dict[Address, socket.socket] = {}
@@ -58,7 +60,7 @@ class Relay:
     def _pass_back(self, back: socket.socket, source: Address) -> None:
         with suppress(OSError):
             data = back.recv(LONGEST)
-            if self.down:
+            if self.down or self.loses(data):
                 self.lost_in += 1
             else:
                 self._front.sendto(data, source)
