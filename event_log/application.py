@@ -102,6 +102,7 @@ class Ringlog(Application[UUID]):
         unit: ProcessingEvent[UUID] = ProcessingEvent(tracking=tracking)
         eras = [aggregate.era for aggregate in aggregates if aggregate.era is not None]
         unit.collect_events(*aggregates, era=min([*eras, self._log.era]))  # also what is new rests on the vault's keys
+        self._facts.provide_keys(unit.events)
         notifications = [recording.notification for recording in self._record(unit)]
         self._keep_snapshots(aggregates, notifications)
         return Committed(notifications[-1].id if notifications else None)

@@ -1,6 +1,7 @@
 """How one class of facts is written and read: as plain JSON, typed by annotations, and sealed where it is personal."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, NotRequired
 from uuid import UUID
 
@@ -62,6 +63,10 @@ class FactFormat:
         if NUL_DIGITS in encoded and NUL.search(encoded):
             raise FactNotReadable(f"{self.topic}: a text contains the character NUL")
         return encoded
+
+    def subjects(self, fact: Any) -> Iterator[UUID]:
+        """Under whose keys it is to be sealed. Raises AttributeError, TypeError if it isn't as its class declares."""
+        return self._shape.subjects(fact)
 
     def decode(
         self, topic: str, originator_id: UUID, originator_version: int, state: bytes, closed: list[Closed]

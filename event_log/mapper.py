@@ -5,7 +5,8 @@ a value had is said by the class of the fact, so that an enum comes back as the 
 Personal texts are written sealed, as {"sealed": "<Base64>"}, and come back as texts, or as Erased.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from event_log.catalogue import fact_class
 from event_log.fact_format import FactFormat
 from event_log.shape import Closed
 from event_log.vault.sealing import NotAsSealed, Sealer
+
+FEW = 10  # facts
 
 
 class FactMapper(Mapper[UUID]):
@@ -36,6 +39,13 @@ class FactMapper(Mapper[UUID]):
         fact_format = self._format_of(type(domain_event))
         state = fact_format.encode(domain_event, self._sealer)
         return StoredEvent(domain_event.originator_id, domain_event.originator_version, fact_format.topic, state)
+
+    def provide_keys(self, facts: Collection[DomainEventProtocol[UUID]]) -> None:
+        """Have the keys at hand by which these are to be sealed, if there are many: a query fetches one, or all."""
+        if len(facts) > FEW:
+            with suppress(AttributeError, TypeError):  # what isn't as its class declares is refused when it is written
+                subjects = [each for fact in facts for each in self._format_of(type(fact)).subjects(fact)]
+                self._sealer.keys.provide(subjects)
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
         """The fact of a row. Raises MapperDeserialisationError when its state doesn't fit its class."""

@@ -1,6 +1,6 @@
 """How a dataclass is written as JSON, and which of its texts are personal: worked out once from its annotations."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from types import MappingProxyType, UnionType
@@ -94,6 +94,15 @@ class Shape:
         if is_personal(hint):
             raise NotPersonal(f"{self.kind.__qualname__}.{name} can't be sealed: {hint}.")
         return ZONED.get(hint, hint)
+
+    def subjects(self, holder: Any) -> Iterator[UUID]:
+        """Under whose keys its texts are to be sealed."""
+        for name, _, personal in self.texts:
+            text = getattr(holder, name)
+            if text is not None and not isinstance(text, Erased):
+                yield from personal.of(holder) or ()
+        for name, inner in self.inner:
+            yield from inner.subjects(getattr(holder, name))
 
     def sealed(self, holder: Any, state: dict[str, Any], at: At, sealer: Sealer) -> dict[str, Any]:
         """The state with its personal texts sealed, in place. Raises PersonIsErased, TypeError, ValueError."""

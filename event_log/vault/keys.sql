@@ -68,13 +68,29 @@ INSERT INTO vault.master_key (wrapped) VALUES (%s) ON CONFLICT DO NOTHING;
 -- Nobody makes or destroys a key until the transaction is over.
 LOCK TABLE vault.keys IN EXCLUSIVE MODE;
 
+-- name: make_room
+-- For keys as they are to be wrapped.
+CREATE TEMPORARY TABLE next_keys (subject_id uuid PRIMARY KEY, wrapped bytea NOT NULL);
+
 -- name: wrapped
 -- The keys that there are, after this one.
 SELECT subject_id, wrapped FROM vault.keys WHERE subject_id > %s AND wrapped IS NOT NULL ORDER BY subject_id LIMIT %s;
 
+-- name: count_on_room
+-- Have it known how many keys there are: nobody else looks at temporary tables.
+ANALYZE next_keys;
+
+-- name: to_wrap
+-- Those that aren't yet.
+SELECT subject_id, wrapped FROM vault.keys k
+WHERE wrapped IS NOT NULL AND NOT EXISTS (SELECT FROM next_keys n WHERE n.subject_id = k.subject_id);
+
 -- name: wrap_anew
-UPDATE vault.keys k SET wrapped = n.wrapped
-FROM unnest(%s::uuid[], %s::bytea[]) AS n (subject_id, wrapped) WHERE k.subject_id = n.subject_id;
+INSERT INTO next_keys (subject_id, wrapped) SELECT * FROM unnest(%s::uuid[], %s::bytea[]);
+
+-- name: replace
+-- All at once; destroyed keys stay so.
+UPDATE vault.keys k SET wrapped = n.wrapped FROM next_keys n WHERE k.subject_id = n.subject_id AND k.wrapped IS NOT NULL;
 
 -- name: rotate
 UPDATE vault.master_key SET wrapped = %(to)s WHERE wrapped = %(from)s RETURNING true;

@@ -20,6 +20,8 @@ AT_ONCE = 10_000  # keys
 ATTEMPTS = 20  # at rewriting the tables
 PAUSE = 0.5  # seconds between these
 
+Rows = list[tuple[Any, ...]]
+
 
 class Rotated(NamedTuple):
     """How many keys are wrapped anew, and where the master key is that was in force before.
@@ -42,17 +44,22 @@ def prepare(file: Path) -> Path:
 def rotate(database_url: str, file: Path) -> Rotated:
     """Wrap all keys by the next master key, and keep that one from now on. For a process that holds the present one.
 
-    All of them or none: a rotation that is interrupted before that has changed nothing, and one that is interrupted
-    after it is completed by whoever unlocks the vault next. Running roles find the next key by its file, and go on.
+    They are wrapped beside the vault, and put in their places together, which new keys wait for. All of them or none:
+    a rotation that is interrupted before that has changed nothing, and one that is interrupted after it is completed by
+    whoever unlocks the vault next. Running roles find the next key by its file, and go on.
     Raises MasterKeyUnusable, OSError, psycopg.Error.
     """
     new = read(prepare(file)).in_place_of(held())
-    with connect(database_url, "rotation") as connection, connection.transaction():
-        connection.execute(QUERIES["stand_still"])
-        count = _wrap_anew(connection, held(), new)
-        proofs = {"from": held().proof(), "to": new.proof()}
-        if connection.execute(QUERIES["rotate"], proofs).fetchone() is None:
-            raise MasterKeyUnusable("The master key was rotated by somebody else meanwhile: nothing was changed.")
+    with connect(database_url, "rotation", QUERIES["make_room"]) as connection:
+        _wrap_all_anew(connection, held(), new)
+        with connection.transaction():
+            connection.execute(QUERIES["stand_still"])
+            made_meanwhile = connection.execute(QUERIES["to_wrap"], binary=True).fetchall()
+            _wrap_anew(connection, made_meanwhile, held(), new)
+            count = connection.execute(QUERIES["replace"]).rowcount
+            proofs = {"from": held().proof(), "to": new.proof()}
+            if connection.execute(QUERIES["rotate"], proofs).fetchone() is None:
+                raise MasterKeyUnusable("The master key was rotated by somebody else meanwhile: nothing was changed.")
     before = adopt(file)
     hold(new, file)
     return Rotated(count, before, _rewritten(database_url))
@@ -71,11 +78,16 @@ def _rewritten(database_url: str) -> bool:
     return False
 
 
-def _wrap_anew(connection: Connection[tuple[Any, ...]], old: MasterKey, new: MasterKey) -> int:
-    count, after = 0, UUID(int=0)
+def _wrap_all_anew(connection: Connection[tuple[Any, ...]], old: MasterKey, new: MasterKey) -> None:
+    """Beside the vault, so nobody has to wait meanwhile."""
+    after = UUID(int=0)
     while rows := connection.execute(QUERIES["wrapped"], (after, AT_ONCE), binary=True).fetchall():
-        subjects = [subject for subject, _ in rows]
-        wrapped = [new.wrap(old.unwrap(bytes(key), subject), subject) for subject, key in rows]
-        connection.execute(QUERIES["wrap_anew"], (subjects, wrapped))
-        count, after = count + len(rows), subjects[-1]
-    return count
+        _wrap_anew(connection, rows, old, new)
+        after = rows[-1][0]
+    connection.execute(QUERIES["count_on_room"])
+
+
+def _wrap_anew(connection: Connection[tuple[Any, ...]], rows: Rows, old: MasterKey, new: MasterKey) -> None:
+    subjects = [subject for subject, _ in rows]
+    wrapped = [new.wrap(old.unwrap(bytes(key), subject), subject) for subject, key in rows]
+    connection.execute(QUERIES["wrap_anew"], (subjects, wrapped))

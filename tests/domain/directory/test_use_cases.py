@@ -170,3 +170,19 @@ def test_whoever_was_erased_is_registered_anew_under_another_id(directory: Direc
     (again,) = directory.users(ADA)
     assert again != ada
     assert directory.log.find(User, again).name == "Ada"
+
+
+def test_the_keys_of_many_who_are_registered_together_are_made_together(
+    log: Ringlog, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(log.recorder, Recorder)
+    keys, asked = log.recorder.keys, []
+
+    def ask(query: str, parameters: Any) -> list[tuple[Any, ...]]:
+        asked.append(query)
+        return directory.ask(query, parameters)
+
+    monkeypatch.setattr(keys, "_ask", ask)
+    ids = directory.users(*(UserProfile(f"user-{number}", f"User {number}") for number in range(100)))
+    assert len(asked) <= 4, "once for those there are, once for new ones, and for what is destroyed"
+    assert log.find(User, ids[99]).name == "User 99"

@@ -136,17 +136,38 @@ def test_a_key_that_is_made_meanwhile_is_wrapped_by_the_new_master_key(url: str,
     """The role waits, and finds out that its master key isn't the vault's any more."""
     as_it_was, grace, made = held(), uuid4(), []
     new = read_master_key(rotation.prepare(file)).in_place_of(as_it_was)
-    with connect(url, "rotation") as connection:
+    with connect(url, "rotation", QUERIES["make_room"]) as connection:
         with connection.transaction():
             connection.execute(QUERIES["stand_still"])
             role = Thread(target=lambda: made.append(sealing(url, grace)))
             role.start()
             eventually(lambda: waits_for_a_lock(url))
-            rotation._wrap_anew(connection, as_it_was, new)
+            rotation._wrap_all_anew(connection, as_it_was, new)
+            connection.execute(QUERIES["replace"])
             connection.execute(QUERIES["rotate"], {"from": as_it_was.proof(), "to": new.proof()})
         role.join()
     unlock(url, file)
     assert opening(url, made[0], grace) == "Plans"
+
+
+def test_keys_that_are_made_and_destroyed_while_others_are_wrapped_are_as_they_are_to_be(
+    url: str, file: Path, sealed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until all are put in their places nobody waits."""
+    grace, alan = uuid4(), uuid4()
+    texts = {grace: sealing(url, grace)}
+    wrap_all = rotation._wrap_all_anew
+
+    def and_meanwhile(*all_: Any) -> None:
+        wrap_all(*all_)
+        texts[alan] = sealing(url, alan)
+        with closing(Reads(url, "erasure", connections=1)) as reads:
+            assert Keys(reads.rows).destroy([grace]) == 1
+
+    monkeypatch.setattr(rotation, "_wrap_all_anew", and_meanwhile)
+    assert rotation.rotate(url, file).keys == 2
+    assert (opening(url, sealed), opening(url, texts[alan], alan)) == ("Plans", "Plans")
+    assert isinstance(opening(url, texts[grace], grace), Erased)
 
 
 def test_no_dead_row_has_what_the_master_key_from_before_has_wrapped(url: str, file: Path, sealed: bytes) -> None:
