@@ -140,6 +140,14 @@ class DirectoryQueries(Queries):
         parameters = {"user_id": user_id, "room_ids": list(room_ids)}
         return set(await self._values(DirectoryView.sql["member_rooms"], parameters))
 
+    async def seeing(self, room_ids: Collection[UUID]) -> list[MemberRow]:
+        """Everybody who may see any of the rooms as a member, once for each."""
+        return await self._rows(MemberRow, DirectoryView.sql["seeing"], {"room_ids": list(room_ids)})
+
+    async def rooms_with_calls(self, user_id: UUID, limit: int) -> list[UUID]:
+        """Rooms that the user may see in which a call is on, the latest first."""
+        return await self._values(DirectoryView.sql["rooms_with_calls"], {"user_id": user_id, "limit": limit})
+
     async def rooms_of(self, user_id: UUID, limit: int, after: Place | None = None) -> list[RoomRow]:
         """The rooms that the user may see, by name, from the place after `after` on.
 

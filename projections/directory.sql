@@ -37,6 +37,23 @@ JOIN users ON users.id = members.user_id AND users.active
 JOIN rooms ON rooms.id = members.room_id AND rooms.state <> 'deleted'
 WHERE members.user_id = %(user_id)s AND members.room_id = ANY (%(room_ids)s);
 
+-- name: seeing
+SELECT {columns:members}
+FROM members
+JOIN users ON users.id = members.user_id AND users.active
+JOIN rooms ON rooms.id = members.room_id AND rooms.state <> 'deleted'
+WHERE members.room_id = ANY (%(room_ids)s);
+
+-- name: rooms_with_calls
+SELECT rooms.id
+FROM members
+JOIN users ON users.id = members.user_id AND users.active
+JOIN rooms ON rooms.id = members.room_id AND rooms.state <> 'deleted'
+JOIN calls ON calls.room_id = rooms.id AND calls.state <> 'ended'
+WHERE members.user_id = %(user_id)s
+ORDER BY calls.started_at DESC, rooms.id
+LIMIT %(limit)s;
+
 -- name: rooms_of
 -- A person has hundreds of rooms, so they are sorted when asked for. One whose name is erased has its place by the name that
 -- is known here, as long as it is.

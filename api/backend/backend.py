@@ -16,6 +16,7 @@ from api.backend.past_calls import PastCalls
 from api.backend.proven_log import ProvenLog
 from api.backend.read_models import ReadModels
 from api.backend.services import Services
+from api.backend.viewer_changes import ViewerChanges, viewer_changes
 from api.live.change_feed import ChangeFeed
 from api.media.gateway import MediaGateway
 from api.media.ice_servers import IceServer, ice_servers
@@ -50,6 +51,7 @@ class Backend:
     past_calls: PastCalls
     search: LogSearch
     changes: ChangeFeed
+    viewer_changes: ViewerChanges
     media: MediaGateway
     presence: SessionPresence
     speakers: Speakers
@@ -79,7 +81,6 @@ async def open_backend(
         log = stack.enter_context(Ringlog(env={"DATABASE_URL": database_url}))
         pool = stack.enter_context(open_pool(database_url))
         views = await stack.enter_async_context(open_views(database_url))
-        search = stack.enter_context(closing(LogSearch(database_url)))
         changes = await stack.enter_async_context(ChangeFeed(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
         proven_log = stack.enter_context(closing(ProvenLog(database_url, log)))
@@ -94,8 +95,9 @@ async def open_backend(
             views=ReadModels.of(views),
             call_records=stack.enter_context(closing(CallRecords(database_url))),
             past_calls=stack.enter_context(closing(PastCalls(database_url))),
-            search=search,
+            search=stack.enter_context(closing(LogSearch(database_url))),
             changes=changes,
+            viewer_changes=await stack.enter_async_context(viewer_changes(changes, views)),
             media=media,
             presence=SessionPresence(pool),
             speakers=speakers,

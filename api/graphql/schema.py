@@ -27,6 +27,7 @@ from api.graphql.search.subscriptions import LogSubscriptions
 from api.graphql.threads.mutations import ThreadMutations
 from api.graphql.threads.subscriptions import ThreadSubscriptions
 from api.graphql.viewer.mutations import PreferenceMutations
+from api.graphql.viewer.sidebar import SidebarSubscriptions
 from api.graphql.viewer.subscriptions import OwnSubscriptions
 from api.graphql.workspace.mutations import WorkspaceMutations
 from api.graphql.workspace.setting import SETTING_TYPES
@@ -54,8 +55,9 @@ class Mutation(
 
 
 @strawberry.type(
-    description="What can be watched. Each result is the whole state: the first comes at once, then one after every "
-    "change. A viewer who loses access gets NotFound, and the state again if access comes back."
+    description="What can be watched. Each result is the whole state, but for the sidebar, which tells changes: the "
+    "first comes at once, then one after every change. A viewer who loses access gets NotFound, and the state again if "
+    "access comes back."
 )
 class Subscription(
     OwnSubscriptions,
@@ -64,6 +66,7 @@ class Subscription(
     ThreadSubscriptions,
     HistorySubscriptions,
     LogSubscriptions,
+    SidebarSubscriptions,
 ):
     pass
 

@@ -32,3 +32,5 @@ class Scope:
 
     visibility: Hashable
     access_keys: frozenset[str] = frozenset()
+    only_changes: bool = False
+    """Whether results build on each other: then each subscriber gets all of them, in order, from the whole on."""

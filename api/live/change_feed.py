@@ -85,6 +85,10 @@ class ChangeFeed:
         """Calls `alarm` synchronously, before any watch is woken by the same change; see `Guard`."""
         return Guard(self._watches, alarm)
 
+    def hear(self, hearer: Callable[[frozenset[str]], None]) -> None:
+        """Calls it with all keys of each notification, after guards and watches; not when some were missed."""
+        self._watches.hearers.append(hearer)
+
     def changed_since(self, sequence: int, keys: frozenset[str]) -> bool:
         """Whether any of the keys may have changed after that moment."""
         return self._watches.changed_since(sequence, keys)

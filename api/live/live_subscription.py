@@ -78,6 +78,10 @@ class LiveSubscription:
         told, self._told = self._told, state if self._patches else None
         return f"{self._head}{state.payload if told is None else state.since(told)}}}"
 
+    async def taken(self) -> None:
+        """Returns once what was delivered last waits no more."""
+        await self._send_queue.taken(self)
+
     def finish(self, errors: str | None) -> None:
         """The group ended. While the access is in question, only the group that is found next has something to say."""
         self._group = None
@@ -99,15 +103,16 @@ class LiveSubscription:
             self._access_keys |= scope.access_keys
         self._access_keys = scope.access_keys
         self._settled = True
-        self._take_part(scope.visibility)
+        self._take_part(scope)
 
-    def _take_part(self, visibility: Hashable) -> None:
-        if self._group is not None and self._visibility == visibility:
+    def _take_part(self, scope: Scope) -> None:
+        """Stay where the same is seen; but what builds on what wasn't told begins anew, with the whole."""
+        if self._group is not None and self._visibility == scope.visibility and not scope.only_changes:
             self._group.show(self)
             return
         self._leave()
-        self._visibility, self._delivered = visibility, None
-        self._group = self._groups.join(self._operation, visibility, self)
+        self._visibility, self._delivered = scope.visibility, None
+        self._group = self._groups.join(self._operation, scope.visibility, self, alone=scope.only_changes)
 
     def _question(self) -> None:
         """What the subscriber may see has changed: even a state that is queued already is held back."""

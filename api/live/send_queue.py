@@ -36,6 +36,7 @@ class SendQueue:
         self._pending: dict[Source | object, str | State] = {}
         self._pending_size = 0
         self._writer: asyncio.Task[None] | None = None
+        self._moved = asyncio.Event()
         self._closing: dict[str, Any] | None = None
         self.open = True
 
@@ -53,12 +54,19 @@ class SendQueue:
         else:
             self._queue(source, state)
 
+    async def taken(self, source: Source) -> None:
+        """Returns once nothing of the source waits any more: it was handed to the socket, or forgotten."""
+        while source in self._pending:
+            self._moved.clear()
+            await self._moved.wait()
+
     def discard(self, source: Source) -> bool:
         """Forget the unsent state of the source; whether there was one."""
         dropped = self._pending.pop(source, None)
         if dropped is None:
             return False
         self._pending_size -= _size(dropped)
+        self._moved.set()
         return True
 
     def close(self, code: int, reason: str) -> None:
@@ -109,6 +117,7 @@ class SendQueue:
                 source, message = next(iter(self._pending.items()))
                 del self._pending[source]
                 self._pending_size -= _size(message)
+                self._moved.set()
                 text = message if isinstance(message, str) else cast("Source", source).message_of(message)
                 await self._within_patience(self._send({"type": "websocket.send", "text": text}))
             if self._closing is not None:
@@ -134,6 +143,7 @@ class SendQueue:
     def _clear(self) -> None:
         self._pending.clear()
         self._pending_size = 0
+        self._moved.set()
 
 
 def _size(message: str | State) -> int:

@@ -12,6 +12,7 @@ from graphql.execution import create_source_event_stream, execute_subscription_e
 from strawberry.utils.await_maybe import await_maybe
 
 from api.live.change_feed import ChangeFeed
+from api.live.common_payloads import CommonPayloads, in_common
 from api.live.errors import RequestRefused, errors_of, payload_of
 from api.live.executions import LiveOperation
 from api.live.executor import BudgetedExecutor
@@ -32,6 +33,9 @@ class Member(Protocol):
     def deliver(self, state: State) -> None:
         """Take the state; the same one may come again."""
 
+    async def taken(self) -> None:
+        """Returns once what was delivered last is on its way, or never will be."""
+
     def finish(self, errors: str | None) -> None:
         """The subscription is over, with a JSON list of errors if it failed."""
 
@@ -40,13 +44,20 @@ class SubscriberGroup:
     """One execution and its members. It runs from its first member's joining to its last one's leaving."""
 
     def __init__(
-        self, key: Hashable, operation: LiveOperation, context: Callable[[], Any], changes: ChangeFeed
+        self,
+        key: Hashable,
+        operation: LiveOperation,
+        context: Callable[[], Any],
+        changes: ChangeFeed,
+        common: CommonPayloads,
     ) -> None:
         self.key = key
         self._operation = operation
         self._context = context
         self._changes = changes
+        self._common = common
         self.members: dict[Member, None] = {}
+        self.alone_for: Member | None = None  # whoever gets all that it publishes, which nobody may join later
         self._latest: State | None = None
 
     def show(self, member: Member) -> None:
@@ -56,12 +67,12 @@ class SubscriberGroup:
 
     async def run(self) -> None:
         """Execute until the source ends; raises what it raises, or RequestRefused."""
-        async with aclosing(self._results()) as results:
-            async for result in results:
-                await self._publish(payload_of(result))
+        async with aclosing(self._payloads()) as payloads:
+            async for payload in payloads:
+                await self._publish(payload)
 
-    async def _results(self) -> AsyncGenerator[ExecutionResult, None]:
-        """One result per state that the subscription's generator yields.
+    async def _payloads(self) -> AsyncGenerator[str, None]:
+        """One per state that the subscription's generator yields.
 
         Every execution gets a context of its own, so that nothing loaded for one state is taken for the next.
         """
@@ -72,15 +83,20 @@ class SubscriberGroup:
             raise RequestRefused(source.errors or ())
         async with aclosing(cast("AsyncGenerator[Any, None]", source)) as states:
             async for state in states:
-                async with self._turn():
-                    result = await completed(await_maybe(execute_subscription_event(self._execution(executor, state))))
-                yield result
+                common = in_common(state)
+                if common is None:
+                    yield await self._executed(executor, state, self._context())
+                else:
+                    asked = (*self._operation.key(), common.key)
+                    make = partial(self._executed, executor, state, common.context())
+                    yield await self._common.payload(asked, make)
 
-    def _execution(self, executor: BudgetedExecutor, state: Any) -> BudgetedExecutor:
+    async def _executed(self, executor: BudgetedExecutor, state: Any, context: Any) -> str:
         execution = cast("BudgetedExecutor", executor.build_per_event_executor(state))
-        execution.context_value = self._context()
+        execution.context_value = context
         execution.budget = executor.budget.afresh()
-        return execution
+        async with self._turn():
+            return payload_of(await completed(await_maybe(execute_subscription_event(execution))))
 
     def _turn(self) -> asyncio.Semaphore:
         """Of a member for whom less than may be is under way, so that nobody waits for what another has too much of."""
@@ -106,6 +122,8 @@ class SubscriberGroup:
                 member.deliver(state)
             if number % BREATH == 0:
                 await asyncio.sleep(0)
+        if self.alone_for is not None:
+            await self.alone_for.taken()
 
 
 async def completed(execution: Coroutine[Any, Any, T]) -> T:
@@ -130,18 +148,26 @@ class SubscriberGroups:
     def __init__(self, changes: ChangeFeed, context_for: Callable[[Hashable], Any]) -> None:
         self._changes = changes
         self._context_for = context_for
+        self._common = CommonPayloads()
         self._groups: dict[Hashable, SubscriberGroup] = {}
         self._tasks: dict[SubscriberGroup, asyncio.Task[None]] = {}
 
     def __len__(self) -> int:
         return len(self._groups)
 
-    def join(self, operation: LiveOperation, visibility: Hashable, member: Member) -> SubscriberGroup:
-        """Put a member into the group for this operation and visibility; it gets the group's current state at once."""
-        key = (operation.key(), visibility)
+    def join(
+        self, operation: LiveOperation, visibility: Hashable, member: Member, *, alone: bool = False
+    ) -> SubscriberGroup:
+        """Put a member into the group for this operation and visibility; it gets the group's current state at once.
+
+        `alone`: into a new one that nobody else joins.
+        """
+        key = (operation.key(), visibility, member if alone else None)
         group = self._groups.get(key)
         if group is None:
-            group = SubscriberGroup(key, operation, partial(self._context_for, visibility), self._changes)
+            context = partial(self._context_for, visibility)
+            group = SubscriberGroup(key, operation, context, self._changes, self._common)
+            group.alone_for = member if alone else None
             self._groups[key] = group
             task = asyncio.create_task(self._run(group), name=f"live {operation.field}")
             self._tasks[group] = task

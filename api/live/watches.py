@@ -82,6 +82,8 @@ class Watches:
         """Counts notifications; see `changed_since`."""
         self.watches: dict[str, dict[Watch, None]] = {}
         self.guards: dict[str, dict[Guard, None]] = {}
+        self.hearers: list[Callable[[frozenset[str]], None]] = []
+        """Told all keys that changed, after guards and watches; not that something may have been missed."""
         self._recent: deque[frozenset[str]] = deque(maxlen=REMEMBERED)
         self._awaited: list[tuple[int, int, asyncio.Future[None]]] = []
         self._turn = count()
@@ -102,6 +104,8 @@ class Watches:
             guard.alarm()
         for watch in _listening(self.watches, keys):
             watch.wake()
+        for hear in self.hearers:
+            hear(keys)
         self.passed(position)
 
     def missed(self) -> None:

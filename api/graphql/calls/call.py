@@ -20,6 +20,7 @@ from api.graphql.floor.screen_share import ScreenShare, screen_share
 from api.graphql.history.call_record import CallRecord
 from api.graphql.history.conference_log import ConferenceLog
 from api.graphql.recordings.recording import Recording, recordings
+from api.graphql.references import CallMessageReference
 from api.graphql.rings.ring import Ring
 from api.graphql.threads.thread import Thread
 from api.graphql.workspace.provider import Provider
@@ -37,6 +38,9 @@ class Call(CallPermissions, SharedCallSummary, Node):
         "User",
         "row.host_id",
         "The participant with control over the call: whoever started it, until it is handed over or they leave.",
+    )
+    message: CallMessageReference = reference(
+        "CallMessage", "row.id", "The call as an entry of its room's timeline: how many are in it, and three to show."
     )
     ended_by: User | None = reference("User", "row.ended_by", "Who ended the call; null unless a person did.")
 

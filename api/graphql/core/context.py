@@ -32,6 +32,7 @@ class Context:
     person: Person | None
     cause: Cause | None = None
     reads: Reads | None = None  # what an auditor has looked at so far; None if that is nobody's business
+    shares: bool = False  # whether what it answers of a room, all may be told who see the room
     past: Moment | None = None  # what the execution is about, if that isn't how things are now
     loaders: Loaders = field(init=False)
 

@@ -26,10 +26,12 @@ class Sight:
 
     rooms: those of what the operation is about; None for an operation that is about a person and all they may see.
     person: who asks, if the answer depends on it.
+    personal: whether the document selects what depends on who asks, even of what others see too.
     """
 
     rooms: frozenset[UUID] | None
     person: Person | None = None
+    personal: bool = False
 
 
 class SharedExecutions:
@@ -46,7 +48,8 @@ class SharedExecutions:
         access_keys = {change_keys.access(person.user_id)}
         declaration = Declaration.of(self._schema, operation)
         if declaration.about is None:
-            return Scope(Sight(None, person), frozenset(access_keys))
+            sight = Sight(None, person, await self._is_personal(operation.text))
+            return Scope(sight, frozenset(access_keys), only_changes=declaration.only_changes)
         id_ = declaration.id_in(operation)
         room_id = None if id_ is None else await declaration.about.room_of(self._backend.views, id_)
         if room_id is None and id_ is not None:
@@ -59,7 +62,8 @@ class SharedExecutions:
         if sight.rooms is not None:
             return Context(self._backend, SharedAccess(sight.rooms), sight.person)
         assert sight.person is not None
-        return Context(self._backend, PersonalAccess(sight.person, self._backend.views.directory), sight.person)
+        access = PersonalAccess(sight.person, self._backend.views.directory)
+        return Context(self._backend, access, sight.person, shares=not sight.personal)
 
     async def _sight(self, person: Person, room_id: UUID | None, document: str) -> Sight:
         """What they may see of what belongs to a room; nothing without one."""

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass
 from functools import partial, wraps
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar, get_args
 from uuid import UUID
 
 import strawberry
@@ -37,10 +37,12 @@ class Declaration:
     """What there is to know of a subscription besides its state.
 
     about: None if it is about the viewer. subject: None if it shows auditors nothing that is somebody else's.
+    only_changes: whether results after the first say only what has changed since the one before.
     """
 
     about: Watchable[Any] | None = None
     subject: Subject | None = None
+    only_changes: bool = False
 
     @classmethod
     def of(cls, schema: Schema, operation: LiveOperation) -> "Declaration":
@@ -116,6 +118,16 @@ def own_subscription(
                     yield await read(self, info, **given, **heard)
 
         return _field(read, states, description, inspect.signature(read).return_annotation, Declaration(None, subject))
+
+    return decorate
+
+
+def changes_subscription(description: str) -> Callable[[F], F]:
+    """A generator of the whole of what is the viewer's own, and from then on of what has changed in it."""
+
+    def decorate(read: F) -> F:
+        (answer,) = get_args(inspect.signature(read).return_annotation)[:1]
+        return _field(read, read, description, answer, Declaration(only_changes=True))
 
     return decorate
 

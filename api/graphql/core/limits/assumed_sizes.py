@@ -39,6 +39,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "Room.settings": 25,
     "RoomTimelineUpdate.messages": 1,  # the page is the subscription's own
     "Session.tracks": 3,
+    "SidebarUpdate.rooms": 25,
     "SpeakingUpdate.sessions": 5,
     "Statistics.byDay": 150,
     "Statistics.byMonth": 60,

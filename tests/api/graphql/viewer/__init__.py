@@ -1,0 +1,1 @@
+"""What is the viewer's own, over GraphQL."""
