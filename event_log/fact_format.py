@@ -14,6 +14,7 @@ from event_log.shape import Closed, Shape
 from event_log.vault.sealing import Sealer
 
 COLUMNS = frozenset({"originator_id", "originator_version"})  # kept beside the state, not in it
+CAUSE = frozenset({"cause"})
 
 # NUL as JSON writes it, unless its backslash is an escaped one. PostgreSQL has no such character in its texts, so no
 # view could ever take it in.
@@ -38,14 +39,17 @@ VERSIONS = Versions.__struct_fields__
 class FactFormat:
     """Of one class of facts."""
 
-    def __init__(self, fact_class: type[Any]) -> None:
+    def __init__(self, fact_class: type[Any], *, causes: bool = True) -> None:
+        """`causes`: whether facts are read with theirs."""
         self.fact_class = fact_class
         self.topic = get_topic(fact_class)
         self.version: int = getattr(fact_class, "class_version", 1)
         self.envelope = Fact.envelope_version
         versions = {"class_version": self.version, "envelope_version": self.envelope}
         self._stated = {name: version for name, version in versions.items() if version > 1}
-        self._shape = Shape(fact_class, beside=COLUMNS, also=dict.fromkeys(VERSIONS, NotRequired[int]))
+        self._shape = Shape(
+            fact_class, beside=COLUMNS if causes else COLUMNS | CAUSE, also=dict.fromkeys(VERSIONS, NotRequired[int])
+        )
         self._decoder = msgspec.json.Decoder(self._shape.type)
 
     def encode(self, fact: Any, sealer: Sealer) -> bytes:

@@ -28,9 +28,13 @@ class FactMapper(Mapper[UUID]):
     All methods raise what a Sealer does, too.
     """
 
-    def __init__(self, sealer: Sealer) -> None:
-        """Needs no transcoder: the annotations of the facts say it all."""
+    def __init__(self, sealer: Sealer, *, causes: bool = True) -> None:
+        """Needs no transcoder: the annotations of the facts say it all.
+
+        Without `causes` it only reads, and the facts have no attribute `cause`.
+        """
         self._sealer = sealer
+        self._causes = causes
         self._by_class: dict[type[Any], FactFormat] = {}
         self._by_topic: dict[str, FactFormat] = {}
 
@@ -85,7 +89,7 @@ class FactMapper(Mapper[UUID]):
     def _format_of(self, fact_class: type[Any], topic: str | None = None) -> FactFormat:
         fact_format = self._by_class.get(fact_class)
         if fact_format is None:
-            fact_format = self._by_class[fact_class] = FactFormat(fact_class)
+            fact_format = self._by_class[fact_class] = FactFormat(fact_class, causes=self._causes)
         self._by_topic[topic or fact_format.topic] = fact_format
         return fact_format
 

@@ -43,17 +43,18 @@ class LogReader:
     All methods raise the errors of eventsourcing.persistence.
     """
 
-    def __init__(self, database_url: str, *, only_shows: bool = False) -> None:
+    def __init__(self, database_url: str, *, only_shows: bool = False, causes: bool = True) -> None:
         """Connects when it is first asked.
 
         only_shows: for whoever decides and records nothing by what is read. Texts whose key the vault lacks are
         Unreadable for them; for others, all methods that read facts raise UnknownKey.
+        causes: without, facts have no attribute `cause`, and no sealed address has to be opened for it.
         """
         self._database_url = database_url
         self._reads = Reads(database_url, "log reader", connections=CONNECTIONS, lost=self._lost)
         self._keys = Keys(self._reads.rows)
         self.sealer = Sealer(self._keys, only_shows=only_shows)
-        self._mapper = FactMapper(self.sealer)
+        self._mapper = FactMapper(self.sealer, causes=causes)
         self._last: Row | None = None
 
     def read(self, after: int, limit: int = 500) -> list[Recorded]:

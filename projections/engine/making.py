@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from event_log import LogReader, Recorded
 from projections.engine.applying import apply
+from projections.engine.garbage import collected_rarely
 from projections.engine.schema import SQL, Relations, create, create_schema
 from projections.engine.swap import NEXT
 from projections.engine.view import View
@@ -34,7 +35,7 @@ class Making:
         self.connection = connection
         self.at = 0
         self._made = made
-        self._reader = LogReader(database_url)
+        self._reader = LogReader(database_url, causes=False)
         self._progress = progress
         self._batch = batch
         self._reading = ThreadPoolExecutor(1, "views rebuild")
@@ -43,6 +44,7 @@ class Making:
 
     def __enter__(self) -> Self:
         self._stack = ExitStack()
+        self._stack.enter_context(collected_rarely())
         self._stack.enter_context(closing(self._reader))
         self._stack.enter_context(self._reading)
         return self

@@ -36,7 +36,7 @@ class Projector(Follower):
 
     def __init__(self, database_url: str, batch: int = BATCH, tell: Tell = untold) -> None:
         """Connects when it is first used. `batch`: how many facts it applies in one transaction, at most."""
-        super().__init__(LogReader(database_url), batch=batch, tell=tell)
+        super().__init__(LogReader(database_url, causes=False), batch=batch, tell=tell)
         self._database_url = database_url
         self._connection: Connection[Any] | None = None
         self._rebuild: RebuildBeside | None = None

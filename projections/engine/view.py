@@ -86,7 +86,7 @@ class View:
                 load.table.rows(self).ask(load, of_kind)
 
     def fold(self, facts: Sequence[Fact]) -> None:
-        """Let the facts, in log order, change the rows in hand."""
+        """Let the facts, in log order, change the rows in hand. They needn't have causes."""
         for fact in facts:
             self.handlers[type(fact)](self, fact)
 

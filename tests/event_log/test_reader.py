@@ -1,5 +1,6 @@
 """Reading the log back."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ import pytest
 from eventsourcing.application import Application
 from eventsourcing.utils import TopicError
 
+from domain.kernel.occasion import Cause
 from event_log import LogReader, Recorded
 from event_log.recorder import Recorder
 from tests.event_log.lamps import Lamp
@@ -42,6 +44,14 @@ def test_a_fact_is_read_as_it_was_saved(app: Application[UUID], reader: LogReade
     lamp = Lamp.hang().switch()
     saved = [recording.domain_event for recording in app.save(lamp)]
     assert [recorded.fact for recorded in reader.read(0)] == saved
+
+
+def test_causes_may_be_left_out(app: Application[UUID], log_url: str) -> None:
+    app.save(Lamp.hang().switch())
+    with closing(LogReader(log_url)) as whole, closing(LogReader(log_url, causes=False)) as without:
+        facts = [vars(recorded.fact) for recorded in whole.read(0)]
+        assert all(isinstance(fact.pop("cause"), Cause) for fact in facts)
+        assert [vars(recorded.fact) for recorded in without.read(0)] == facts
 
 
 def test_the_database_says_when_a_fact_was_recorded(app: Application[UUID], reader: LogReader) -> None:
