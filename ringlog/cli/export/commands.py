@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -73,7 +74,7 @@ def export_log(
 
 
 def export_call(
-    call: Annotated[str, typer.Argument(metavar="CALL", help="The call's id, as `ringlog events` prints it.")],
+    call: Annotated[UUID, typer.Argument(metavar="CALL", help="The call's id, as `ringlog events` prints it.")],
     output: Output,
     readable: Readable = None,
     witnessed: Witnessed = False,
@@ -89,7 +90,7 @@ def export_call(
     - `ringlog export call 4f6c… -o call.ringlog`
     - `ringlog export call 4f6c… -o call.ringlog --checkpoint kept.txt` — proven by a checkpoint that an auditor has
     """
-    export(Asked(Of.CALL, call, output, readable, None, witnessed, checkpoint))
+    export(Asked(Of.CALL, str(call), output, readable, None, witnessed, checkpoint))
 
 
 def export_room(

@@ -1,7 +1,7 @@
 """Carries out what was asked for, and says in a sentence how that ended."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from carry.file.cloud_events import NotWritable
 from carry.file.manifest import Manifest, Of
 from domain.inspections.inspection import Seen, Subject
 from domain.kernel.errors import DomainError
+from domain.kernel.identities import Kind
 from domain.kernel.ids import WORKSPACE_ID
 from domain.log_keys.use_cases import log_key_of
 from event_log.application import Ringlog
@@ -43,6 +44,8 @@ from ringlog.cli.preparing import configuration, fail, refuse, with_log
 from ringlog.cli.progress import progress_bar
 from runtime.checkpointing import signer_of
 from runtime.config import Config
+
+IDENTIFIED: Mapping[Of, Kind] = {Of.ROOM: "room", Of.PERSON: "user"}
 
 
 class Asked(NamedTuple):
@@ -94,10 +97,7 @@ def _id(log: Ringlog, asked: Asked) -> UUID | None:
     """Raises CannotExport."""
     if asked.given is None:
         return None
-    try:
-        return UUID(asked.given)
-    except ValueError:
-        found = None if asked.of is Of.CALL else id_of(log, "room" if asked.of is Of.ROOM else "user", asked.given)
+    found = UUID(asked.given) if asked.of is Of.CALL else id_of(log, IDENTIFIED[asked.of], asked.given)
     if found is None:
         raise CannotExport(f"There is no {asked.of} {asked.given!r} in this log.")
     return found

@@ -189,7 +189,7 @@ def test_what_cant_be_exported_is_said_in_a_sentence(signed: Signed) -> None:
     Path("other.txt").write_bytes(bytes(other))
     for arguments, words in (
         (("call", uuid4(), "-o", "new"), "There is no call "),
-        (("call", "general", "-o", "new"), "There is no call 'general' in this log."),
+        (("call", "general", "-o", "new"), "should be a valid UUID"),
         (("room", "nowhere", "-o", "new"), "There is no room 'nowhere' in this log."),
         (("person", CHANNEL, "-o", "new"), "There is no person "),
         (("person", "ada", "-o", "new.json"), "is to be the export itself"),
