@@ -26,6 +26,7 @@ class FloorRow(Row, frozen=True):
     user_id: UUID
     muted: bool
     camera_on: bool
+    muted_by: UUID | None = None  # None unless it was muted since it joined
 
 
 class HandRow(Row, frozen=True):
@@ -118,7 +119,8 @@ class FloorView(View):
 
     @on(Floor.Muted, Floor.Unmuted, loads=sessions.by("session_id"))
     def microphone_changed(self, floor: Floor.Muted | Floor.Unmuted) -> None:
-        self.sessions.change_if_there(floor.session_id, muted=isinstance(floor, Floor.Muted))
+        muted_by = floor.muted_by if isinstance(floor, Floor.Muted) else None
+        self.sessions.change_if_there(floor.session_id, muted=muted_by is not None, muted_by=muted_by)
 
     @on(Floor.CameraTurnedOn, Floor.CameraTurnedOff, loads=sessions.by("session_id"))
     def camera_changed(self, floor: Floor.CameraTurnedOn | Floor.CameraTurnedOff) -> None:

@@ -5,7 +5,8 @@ CREATE TABLE floor_sessions (
     call_id uuid NOT NULL,
     user_id uuid NOT NULL,
     muted boolean NOT NULL,
-    camera_on boolean NOT NULL
+    camera_on boolean NOT NULL,
+    muted_by uuid
 );
 CREATE INDEX floor_sessions_of_call ON floor_sessions (call_id, user_id);
 CREATE TABLE hands (

@@ -6,7 +6,8 @@ from typing import Annotated
 from uuid import UUID
 
 from domain.calls.call import Call
-from domain.calls.states import CallKind, CallState, EndReason
+from domain.calls.ring import Ring
+from domain.calls.states import CallKind, CallState, EndReason, LeaveReason
 from domain.kernel.ids import media_session_id
 from domain.kernel.personal import Personal
 from domain.media_sessions.media_session import MediaSession, MediaState, TrackKind
@@ -33,15 +34,31 @@ class CallRow(Row, frozen=True):
     initiator_id: UUID
     host_id: UUID
     started_at: datetime
+    ends_by: datetime  # when it has taken as long as one may
     held_since: datetime | None = None  # None while it calls
     answered_at: datetime | None = None  # only calls that ring their one callee are answered
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
     ended_by: UUID | None = None
+    rings_until: datetime | None = None  # None if it rings nobody; counts while it calls
+    ending_at: datetime | None = None  # None while enough are in it
+    ending_for: EndReason | None = None
 
     @property
     def is_on(self) -> bool:
         return self.state is not CallState.ENDED
+
+    @property
+    def ends(self) -> tuple[datetime, EndReason] | None:
+        """When and why it ends by itself if nothing changes; None once it has ended."""
+        if not self.is_on:
+            return None
+        ends = [(self.ends_by, EndReason.TIMED_OUT)]
+        if self.ending_at is not None and self.ending_for is not None:
+            ends.append((self.ending_at, self.ending_for))
+        if self.rings_until is not None and self.state is CallState.CALLING:
+            ends.append((self.rings_until, EndReason.NOT_ANSWERED))
+        return min(ends)
 
 
 class SessionRow(Row, frozen=True):
@@ -55,6 +72,17 @@ class SessionRow(Row, frozen=True):
     joined_at: datetime
     reconnecting_since: datetime | None = None  # its last sign of life, while it is reconnecting
     media: MediaState | None = None  # None until it was asked for
+
+
+class ExitRow(Row, frozen=True):
+    """That a session has left its call before the call's end."""
+
+    session_id: UUID
+    call_id: UUID
+    user_id: UUID
+    reason: LeaveReason
+    removed_by: UUID | None
+    left_at: datetime
 
 
 class TrackRow(Row, frozen=True):
@@ -76,6 +104,7 @@ class LiveCallsView(View):
     sessions = Table[UUID, SessionRow](
         "sessions", SessionRow, announces=lambda row: (change_keys.call(row.call_id), change_keys.user(row.user_id))
     )
+    exits = Table[UUID, ExitRow]("exits", ExitRow, key=("session_id",), insert_only=True)
     tracks = Table[UUID, TrackRow]("tracks", TrackRow, announces=lambda row: (change_keys.call(row.call_id),))
 
     @on(Call.Started)
@@ -92,6 +121,7 @@ class LiveCallsView(View):
                 initiator_id=call.initiator_id,
                 host_id=call.initiator_id,
                 started_at=call.timestamp,
+                ends_by=call.ends_by,
                 held_since=call.held_since,
             )
         )
@@ -104,6 +134,21 @@ class LiveCallsView(View):
     @on(Call.HostChanged, Call.HostHandedOver, loads=calls.by(id="originator_id"))
     def host_changed(self, call: Call.HostChanged | Call.HostHandedOver) -> None:
         self.calls.change(call.originator_id, host_id=call.host_id)
+
+    @on(Ring.Started, Ring.Suppressed, loads=calls.by(id="call_id"))
+    def rings(self, ring: Ring.Started | Ring.Suppressed) -> None:
+        """Of the one callee for whom a call waits; one that is held already waits for nobody."""
+        call = self.calls.get(ring.call_id)
+        if call is not None and call.state is CallState.CALLING:
+            self.calls.change(call.id, rings_until=ring.expires_at)
+
+    @on(Call.EndingScheduled, loads=calls.by(id="originator_id"))
+    def ending_scheduled(self, call: Call.EndingScheduled) -> None:
+        self.calls.change(call.originator_id, ending_at=call.ends_at, ending_for=call.reason)
+
+    @on(Call.EndingCalledOff, loads=calls.by(id="originator_id"))
+    def ending_called_off(self, call: Call.EndingCalledOff) -> None:
+        self.calls.change(call.originator_id, ending_at=None, ending_for=None)
 
     @on(
         Call.Ended,
@@ -145,7 +190,17 @@ class LiveCallsView(View):
 
     @on(Call.SessionLeft, loads=(sessions.by(id="session_id"), tracks.by("session_id")))
     def session_left(self, call: Call.SessionLeft) -> None:
-        """Everything it sent goes with it."""
+        """Everything it sent goes with it; that it left stays."""
+        self.exits.put(
+            ExitRow(
+                session_id=call.session_id,
+                call_id=call.originator_id,
+                user_id=call.user_id,
+                reason=call.reason,
+                removed_by=call.removed_by,
+                left_at=call.timestamp,
+            )
+        )
         self.sessions.remove(call.session_id)
         self._remove(self.tracks.of(session_id=call.session_id))
 
@@ -231,3 +286,13 @@ class LiveCallQueries(Queries):
     async def sessions_of_user(self, user_id: UUID) -> list[SessionRow]:
         """The user's devices that are in a call, earliest joined first."""
         return await self._rows(SessionRow, LiveCallsView.sql["sessions_of_user"], {"user_id": user_id})
+
+    async def exits_of_user(self, user_id: UUID, limit: int) -> list[ExitRow]:
+        """The user's devices that left a call before its end, the last one to leave first."""
+        return await self._rows(ExitRow, LiveCallsView.sql["exits_of_user"], {"user_id": user_id, "limit": limit})
+
+    async def last_exits(self, user_id: UUID, call_ids: Collection[UUID]) -> dict[UUID, ExitRow]:
+        """By call, the last of the user's devices that left it."""
+        parameters = {"user_id": user_id, "call_ids": list(call_ids)}
+        rows = await self._rows(ExitRow, LiveCallsView.sql["last_exits"], parameters)
+        return {row.call_id: row for row in rows}

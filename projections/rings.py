@@ -25,6 +25,8 @@ class RingRow(Row, frozen=True):
     dismissed: bool = False
     outcome: RingOutcome | None = None  # None while it rings, or seems to
     ended_at: datetime | None = None
+    dismissed_at: datetime | None = None
+    accepted_by: UUID | None = None  # the session that came in with it
     suppressed_for: SuppressionReason | None = None  # never rang, which only its callee and auditors may know
 
 
@@ -48,11 +50,12 @@ class RingsView(View):
     @on(Ring.Dismissed, loads=rings.by(id="originator_id"))
     def dismissed(self, ring: Ring.Dismissed) -> None:
         """Goes quiet on the callee's devices and rings on."""
-        self.rings.change(ring.originator_id, dismissed=True)
+        self.rings.change(ring.originator_id, dismissed=True, dismissed_at=ring.timestamp)
 
     @on(Ring.Accepted, loads=rings.by(id="originator_id"))
     def accepted(self, ring: Ring.Accepted) -> None:
         self._end(ring, RingOutcome.ACCEPTED)
+        self.rings.change(ring.originator_id, accepted_by=ring.session_id)
 
     @on(Ring.Declined, loads=rings.by(id="originator_id"))
     def declined(self, ring: Ring.Declined) -> None:
@@ -94,6 +97,11 @@ class RingQueries(Queries):
     async def incoming(self, user_id: UUID, now: datetime) -> list[RingRow]:
         """What rings at this user's devices at the moment `now`, newest first; not what was dismissed or ran out."""
         return await self._rows(RingRow, RingsView.sql["incoming"], {"user_id": user_id, "now": now})
+
+    async def quiet(self, user_id: UUID, since: datetime, now: datetime, limit: int) -> list[RingRow]:
+        """What rang for this user and has stopped since then, whatever the reason; the last one to stop first."""
+        parameters = {"user_id": user_id, "since": since, "now": now, "limit": limit}
+        return await self._rows(RingRow, RingsView.sql["quiet"], parameters)
 
     async def of_calls(self, call_ids: Collection[UUID]) -> dict[UUID, list[RingRow]]:
         """By call, whatever became of them, in the order of their ringing."""

@@ -11,12 +11,15 @@ CREATE TABLE rings (
     dismissed boolean NOT NULL,
     outcome text,
     ended_at timestamptz,
+    dismissed_at timestamptz,
+    accepted_by uuid,
     suppressed_for text
 );
 
 -- name: indexes
 CREATE INDEX rings_incoming ON rings (callee_id)
 WHERE outcome IS NULL AND NOT dismissed AND suppressed_for IS NULL;
+CREATE INDEX rings_of_callee ON rings (callee_id, started_at);
 CREATE INDEX rings_of_call ON rings (call_id);
 
 -- name: rings_by_id
@@ -31,6 +34,16 @@ FROM rings
 WHERE callee_id = %(user_id)s AND outcome IS NULL AND NOT dismissed AND suppressed_for IS NULL
     AND expires_at > %(now)s
 ORDER BY started_at DESC, id;
+
+-- name: quiet
+-- No ring rings for a day.
+SELECT {columns}
+FROM rings
+WHERE callee_id = %(user_id)s AND suppressed_for IS NULL AND started_at > %(since)s - interval '1 day'
+    AND coalesce(dismissed_at, ended_at, expires_at) > %(since)s
+    AND coalesce(dismissed_at, ended_at, expires_at) <= %(now)s
+ORDER BY coalesce(dismissed_at, ended_at, expires_at) DESC, id
+LIMIT %(limit)s;
 
 -- name: rings_of_calls
 SELECT {columns}

@@ -15,7 +15,7 @@ from projections.contextual_bar import ContextualBarQueries
 from projections.directory import DirectoryQueries, Place, RoomRow, UserRow
 from projections.engine.queries import Queries
 from projections.floor import FloorQueries, FloorRow, HandRow, ReactionRow, ScreenShareRow
-from projections.live_calls import CallRow, LiveCallQueries, SessionRow, TrackRow
+from projections.live_calls import CallRow, ExitRow, LiveCallQueries, SessionRow, TrackRow
 from projections.past import rows_then
 from projections.past.call_then import CallThen
 from projections.past.past import Past
@@ -74,6 +74,10 @@ class LiveCallsThen(Then, LiveCallQueries):
 
     async def sessions_by_id(self, ids: Collection[UUID]) -> dict[UUID, SessionRow]:
         return rows_then.by_id((call.live_calls.sessions for call in self._past.held()), ids)
+
+    async def last_exits(self, user_id: UUID, call_ids: Collection[UUID]) -> dict[UUID, ExitRow]:
+        found = {id_: rows_then.last_exit(call, user_id) for id_, call in (await self._calls(call_ids)).items()}
+        return {id_: row for id_, row in found.items() if row is not None}
 
     async def tracks_by_id(self, ids: Collection[UUID]) -> dict[UUID, TrackRow]:
         return rows_then.by_id((call.live_calls.tracks for call in self._past.held()), ids)

@@ -11,7 +11,7 @@ from projections.conference_log import AttendanceRow, ConferenceLogRow
 from projections.directory import Place, UserRow
 from projections.engine.rows import Row, Rows
 from projections.floor import FloorRow, HandRow, ReactionRow, ScreenShareRow
-from projections.live_calls import SessionRow, TrackRow
+from projections.live_calls import ExitRow, SessionRow, TrackRow
 from projections.past.call_then import CallThen, every
 from projections.recordings import NoticeRow, RecordingRow
 from projections.rings import RingRow
@@ -28,6 +28,12 @@ def by_id(tables: Iterable[Rows[UUID, R]], ids: Collection[UUID]) -> dict[UUID, 
 
 def sessions(call: CallThen) -> list[SessionRow]:
     return sorted(every(call.live_calls.sessions), key=lambda row: (row.joined_at, row.id))
+
+
+def last_exit(call: CallThen, user_id: UUID) -> ExitRow | None:
+    """Of any of the user's devices."""
+    exits = (row for row in every(call.live_calls.exits) if row.user_id == user_id)
+    return max(exits, key=lambda row: row.left_at, default=None)
 
 
 def tracks(call: CallThen) -> list[TrackRow]:

@@ -47,7 +47,7 @@ async def test_a_session_is_shown_as_it_came_in_then_as_it_was_changed(scene: Sc
     scene.show()
     assert await floor_of(pool, call_id) == {
         phone: FloorRow(phone, call_id, ADA, muted=False, camera_on=True),
-        laptop: FloorRow(laptop, call_id, ADA, muted=True, camera_on=False),
+        laptop: FloorRow(laptop, call_id, ADA, muted=True, camera_on=False, muted_by=ADA),
     }
 
 

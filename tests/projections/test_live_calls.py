@@ -31,7 +31,17 @@ async def test_a_direct_call_is_calling_until_it_is_answered(scene: Scene, pool:
     scene.show()
     calling = await call_row(pool, call_id)
     assert calling == CallRow(
-        call_id, DIRECT, CallKind.DIRECT, CallState.CALLING, "Ada, Grace", "builtin", ADA, ADA, AT
+        call_id,
+        DIRECT,
+        CallKind.DIRECT,
+        CallState.CALLING,
+        "Ada, Grace",
+        "builtin",
+        ADA,
+        ADA,
+        AT,
+        after(86_400),
+        rings_until=after(30),
     )
     scene.turn(3)
     scene.join(call_id, GRACE)

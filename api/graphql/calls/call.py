@@ -1,5 +1,6 @@
 """A call, while it is on and after it has ended."""
 
+from datetime import datetime
 from typing import Self
 
 import strawberry
@@ -7,8 +8,9 @@ import strawberry
 from api.graphql.calls.call_permissions import CallPermissions
 from api.graphql.calls.call_summary import SharedCallSummary, seconds_talked
 from api.graphql.calls.session import Session
+from api.graphql.calls.session_exit import SessionExit
 from api.graphql.core.context import Info
-from api.graphql.core.enums import CallState
+from api.graphql.core.enums import CallState, EndReason
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, fetched, in_visible_room, reference, visible
@@ -44,13 +46,22 @@ class Call(CallPermissions, SharedCallSummary, Node):
     )
     ended_by: User | None = reference("User", "row.ended_by", "Who ended the call; null unless a person did.")
 
+    ends_at: datetime | None = strawberry.field(
+        description="When the call ends by itself if nobody comes, goes or answers; null once it has ended. At the "
+        "latest, when it has taken as long as a call may."
+    )
+    ends_for: EndReason | None = strawberry.field(description="Why it will end then; null once it has ended.")
+
     @classmethod
     def of(cls, row: CallRow) -> Self:
+        ends_at, ends_for = row.ends or (None, None)
         return cls(
             id=global_id("Call", row.id),
             row=row,
             kind=row.kind,
             state=row.state,
+            ends_at=ends_at,
+            ends_for=ends_for,
             title=row.title,
             started_at=row.started_at,
             answered_at=row.answered_at,
@@ -67,6 +78,16 @@ class Call(CallPermissions, SharedCallSummary, Node):
     @resolved("The devices that are in the call, earliest joined first; none once it has ended.")
     async def sessions(self, info: Info) -> list[Session]:
         return [Session.of(row) for row in await info.context.loaders.sessions.load(self.row.id)]
+
+    @resolved(
+        "The last of the viewer's devices that has left the call before its end, and why; null if none has. Each "
+        "person is told their own only.",
+        personal=True,
+    )
+    async def viewer_exit(self, info: Info) -> SessionExit | None:
+        person = info.context.person
+        row = None if person is None else await info.context.loaders.last_exits.load((person.user_id, self.row.id))
+        return None if row is None else SessionExit.of(row)
 
     @resolved("The users who are in the call on at least one device, earliest joined first.")
     async def participants(self, info: Info) -> list[Participant]:

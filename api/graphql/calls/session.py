@@ -9,7 +9,7 @@ from api.graphql.core.context import Info
 from api.graphql.core.enums import MediaState, TrackKind
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
-from api.graphql.core.nodes import Node, fetched, of_visible_call, reference
+from api.graphql.core.nodes import Node, fetched, named, of_visible_call, reference
 from api.graphql.directory.user import User
 from api.graphql.references import CallReference
 from projections.live_calls import SessionRow, TrackRow
@@ -59,6 +59,15 @@ class Session(Node):
     @resolved("Whether the microphone is off.")
     async def muted(self, info: Info) -> bool:
         return await self._on_floor(info, "muted", otherwise=True)
+
+    @resolved(
+        "Who turned the microphone off: its own user, the host or an admin; null while it is on, or if it has been off "
+        "since the device joined."
+    )
+    async def muted_by(self, info: Info) -> User | None:
+        rows = await info.context.loaders.floor_sessions.load(self.row.call_id)
+        muted_by = next((row.muted_by for row in rows if row.session_id == self.row.id), None)
+        return None if muted_by is None else await named(info.context, User, muted_by)
 
     @resolved("Whether the camera is on.")
     async def camera_on(self, info: Info) -> bool:

@@ -34,6 +34,7 @@ __all__ = [
     "RecordFormat",
     "RecordingState",
     "RingOutcome",
+    "RingQuietReason",
     "Role",
     "RoomKind",
     "RoomState",
@@ -53,6 +54,17 @@ class ViewerAction(StrEnum):
 
     CALL_AGAIN = "call_again"
     CALL_BACK = "call_back"
+
+
+class RingQuietReason(StrEnum):
+    """Why the callee's devices don't ring any more."""
+
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    DISMISSED = "dismissed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    CALL_ENDED = "call_ended"
 
 
 def _expose(enum: type[E], description: str, meanings: Mapping[E, str], name: str | None = None) -> None:
@@ -141,6 +153,18 @@ _expose(
         LeaveReason.CONNECTION_LOST: "The user's connection was lost and did not come back.",
         LeaveReason.LOST_MEMBERSHIP: "The user ceased to be a member of the room.",
         LeaveReason.DEACTIVATED: "The user was deactivated.",
+    },
+)
+_expose(
+    RingQuietReason,
+    "Why the callee's devices don't ring any more.",
+    {
+        RingQuietReason.ANSWERED: "The callee joined the call, on the device that answeredOn names.",
+        RingQuietReason.DECLINED: "The callee declined, on whichever device.",
+        RingQuietReason.DISMISSED: "The callee silenced the ring, on whichever device.",
+        RingQuietReason.EXPIRED: "Nobody answered in time.",
+        RingQuietReason.CANCELLED: "The caller hung up before the call was answered.",
+        RingQuietReason.CALL_ENDED: "The call ended, for the reason that the call gives.",
     },
 )
 _expose(

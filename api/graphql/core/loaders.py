@@ -19,7 +19,7 @@ from projections.conference_log import AttendanceRow, ConferenceLogRow
 from projections.contextual_bar import ConferenceRow
 from projections.directory import RoomRow, UserRow
 from projections.floor import FloorRow, HandRow, ReactionRow, ScreenShareRow
-from projections.live_calls import CallRow, SessionRow, TrackRow
+from projections.live_calls import CallRow, ExitRow, SessionRow, TrackRow
 from projections.recordings import NoticeRow, RecordingRow
 from projections.rings import RingRow
 from projections.room_timeline import CallMessageRow
@@ -106,6 +106,19 @@ class Loaders:
     @cached_property
     def session_by_id(self) -> DataLoader[UUID, SessionRow | None]:
         return one_of_each(self._views.live_calls.sessions_by_id)
+
+    @cached_property
+    def last_exits(self) -> DataLoader[tuple[UUID, UUID], ExitRow | None]:
+        """By user and call."""
+
+        async def batch(asked: list[tuple[UUID, UUID]]) -> list[ExitRow | None]:
+            calls: dict[UUID, list[UUID]] = {}
+            for user_id, call_id in asked:
+                calls.setdefault(user_id, []).append(call_id)
+            found = {user_id: await self._views.live_calls.last_exits(user_id, ids) for user_id, ids in calls.items()}
+            return [found[user_id].get(call_id) for user_id, call_id in asked]
+
+        return DataLoader(batch)
 
     @cached_property
     def track_by_id(self) -> DataLoader[UUID, TrackRow | None]:

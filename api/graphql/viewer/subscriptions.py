@@ -7,7 +7,7 @@ from api.graphql.core.fields import resolved
 from api.graphql.core.paging import DEFAULT_PAGE, After, First
 from api.graphql.core.subscriptions import own_subscription
 from api.graphql.history.call_history import CallHistoryEntryConnection
-from api.graphql.rings.ring import Ring, incoming_rings
+from api.graphql.rings.ring import QUIET_RINGS, Ring, incoming_rings, quiet_rings
 from api.graphql.viewer.preferences import preferences
 from api.graphql.viewer.viewer import Viewer
 from projections.call_history import MOST_COUNTED
@@ -21,6 +21,7 @@ class IncomingRingsUpdate:
         description="The rings, newest first; none once the device has to be quiet. The room of each is the one to "
         "highlight."
     )
+    quiet_rings: list[Ring] = strawberry.field(description=f"Rings that have gone quiet {QUIET_RINGS}")
     ring_tone: str = strawberry.field(description="The name of the ring tone to play while there are rings.")
 
 
@@ -42,7 +43,11 @@ class OwnSubscriptions:
     @own_subscription("What rings for the viewer, on each of their devices.")
     async def incoming_rings(self, info: Info) -> IncomingRingsUpdate:
         own = await preferences(info.context, info.context.asking.user_id)
-        return IncomingRingsUpdate(rings=await incoming_rings(info.context), ring_tone=own.ring_tone)
+        rings = await incoming_rings(info.context)
+        quiet = await quiet_rings(info.context)
+        silenced = {ring.id for ring in quiet}  # some of them between the two questions
+        ringing = [ring for ring in rings if ring.id not in silenced]
+        return IncomingRingsUpdate(rings=ringing, quiet_rings=quiet, ring_tone=own.ring_tone)
 
     @own_subscription("The viewer's call history, and how many calls they missed.")
     async def call_history(self, info: Info) -> CallHistoryUpdate:

@@ -7,6 +7,7 @@ import strawberry
 
 from api.access.person import Person
 from api.graphql.calls.session import Session
+from api.graphql.calls.session_exit import SessionExit
 from api.graphql.core.context import Context, Info
 from api.graphql.core.enums import Role
 from api.graphql.core.fields import resolved
@@ -15,10 +16,11 @@ from api.graphql.directory.room import Room, RoomConnection
 from api.graphql.directory.user import User
 from api.graphql.history.call_history import CallHistoryEntryConnection, CallHistoryFilterInput, call_history, may_call
 from api.graphql.media.ice_server import IceServer, ice_servers
-from api.graphql.rings.ring import Ring, incoming_rings
+from api.graphql.rings.ring import QUIET_RINGS, Ring, incoming_rings, quiet_rings
 from api.graphql.viewer.preferences import Preferences, preferences
 from projections.call_history import MOST_COUNTED
 
+LAST_EXITS = 5
 Wanted = Annotated[
     CallHistoryFilterInput | None,
     strawberry.argument(name="filter", description="Which calls to list; without it, all of them."),
@@ -83,6 +85,18 @@ class Viewer:
         seen = dict(zip(rooms, await info.context.loaders.seen_rooms.load_many(rooms), strict=True))
         pairs = zip(rows, calls, strict=True)
         return [Session.of(row) for row, call in pairs if call is not None and seen[call.room_id]]
+
+    @resolved(
+        f"The viewer's devices that left a call before its end, at most the last {LAST_EXITS}, the last one first: a "
+        "device whose session is gone finds here why."
+    )
+    async def exits(self, info: Info) -> list[SessionExit]:
+        rows = await info.context.backend.views.live_calls.exits_of_user(self.person.user_id, LAST_EXITS)
+        return [SessionExit.of(row) for row in rows]
+
+    @resolved("Rings that have gone quiet " + QUIET_RINGS)
+    async def quiet_rings(self, info: Info) -> list[Ring]:
+        return await quiet_rings(info.context)
 
     @resolved(
         "The STUN and TURN servers for the viewer's media, with fresh credentials: ask before each "

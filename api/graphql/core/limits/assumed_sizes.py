@@ -30,6 +30,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "ErasureCertificate.destroyedKeyIds": 10,
     "IceServer.urls": 2,
     "InclusionProof.hashes": 30,
+    "IncomingRingsUpdate.quietRings": 2,
     "IncomingRingsUpdate.rings": 2,
     "LogTailUpdate.facts": 1,  # as many as the subscription was asked for
     "MediaAnswer.tracks": 50,
@@ -53,8 +54,10 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "UpsertRoomsPayload.rooms": 100,
     "UpsertUsersPayload.userIds": 100,
     "UpsertUsersPayload.users": 100,
+    "Viewer.exits": 5,
     "Viewer.iceServers": 2,
     "Viewer.incomingRings": 2,
+    "Viewer.quietRings": 2,
     "Viewer.sessions": 2,
     "Workspace.legalHolds": 25,
     "Workspace.providers": 2,
