@@ -44,7 +44,7 @@ class Listed(NamedTuple):
 
 
 def pending(database: Database) -> list[UUID]:
-    """The erasures that were requested and aren't completed, longest first."""
+    """The erasures that were requested, and are neither completed nor withdrawn, longest first."""
     return [id_ for (id_,) in database.execute(QUERIES["pending"])]
 
 

@@ -1,11 +1,14 @@
 -- name: pending
--- The erasures that were requested and aren't completed.
+-- The erasures that were requested, and are neither completed nor withdrawn.
 SELECT asked.originator_id
 FROM log.events AS asked
 WHERE asked.topic = 'ringlog.Erasure.Requested' AND NOT EXISTS (
     SELECT FROM log.events AS done
     WHERE done.topic = 'ringlog.Erasure.Completed' AND done.originator_id = asked.originator_id
-)
+) AND coalesce((
+    SELECT last.topic FROM log.events AS last
+    WHERE last.originator_id = asked.originator_id ORDER BY last.originator_version DESC LIMIT 1
+) <> 'ringlog.Erasure.Withdrawn', true)
 ORDER BY asked.position;
 
 -- name: newest

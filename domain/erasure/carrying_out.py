@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.directory.room import Room, RoomKind
 from domain.directory.user import User
-from domain.erasure.erasure import Erasure, Extent
+from domain.erasure.erasure import Erasure, ErasureState, Extent
 from domain.erasure.legal_holds import Hold, ScopeKind
 from domain.erasure.use_cases import register_of_holds
 from domain.kernel.aggregate import Root
@@ -26,7 +26,7 @@ def begin(log: Log, erasure_id: UUID, traces: Traces, on: Occasion) -> tuple[Roo
     """Begin an erasure, or say what holds it; the aggregates that changed."""
     register = register_of_holds(log, on)  # first: if a hold is placed from here on, this is decided again
     erasure = log.find(Erasure, erasure_id)
-    if erasure.begun:
+    if erasure.begun or erasure.state is ErasureState.WITHDRAWN:
         return ()
     rooms = list(_direct_rooms(log, traces))
     people = {erasure.person_id}.union(*(room.members for room in rooms))

@@ -1,4 +1,4 @@
-"""The erasure of a person: requested, held up or begun, completed. Its last fact is its certificate."""
+"""The erasure of a person: requested, held up or withdrawn or begun, completed. Its last fact is its certificate."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from uuid import UUID
 from eventsourcing.domain import AggregateCreated
 
 from domain.kernel.aggregate import Root
+from domain.kernel.errors import ErasureHasBegun
 from domain.kernel.fact import Fact
 from domain.kernel.ids import erasure_id
 from domain.kernel.occasion import Occasion
@@ -24,6 +25,7 @@ class ErasureState(StrEnum):
     HELD = "held"
     BEGUN = "begun"
     COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,27 @@ class Erasure(Root):
             erasure.state = ErasureState.HELD
             erasure.hold_ids = self.hold_ids
 
+    class Withdrawn(Event):
+        """It wasn't to be, and hadn't begun. It may be requested again."""
+
+        withdrawn_by: UUID | None
+
+        def apply(self, erasure: "Erasure") -> None:
+            erasure.state = ErasureState.WITHDRAWN
+            erasure.hold_ids = ()
+
+    class RequestedAgain(Event):
+        """After it was withdrawn; as `Requested`."""
+
+        requested_by: UUID | None
+        case: Annotated[str | None, Personal("originator_id")]
+
+        def apply(self, erasure: "Erasure") -> None:
+            erasure.state = ErasureState.REQUESTED
+            erasure.requested_by = self.requested_by
+            erasure.case = self.case
+            erasure.requested_again_at = self.timestamp
+
     class Begun(Event):
         """From here on there is no way back: these keys are going to be destroyed."""
 
@@ -96,6 +119,7 @@ class Erasure(Root):
         self.state = ErasureState.REQUESTED
         self.hold_ids: tuple[UUID, ...] = ()
         self.key_ids: tuple[UUID, ...] = ()
+        self.requested_again_at: datetime | None = None
         self.begun_at: datetime | None = None
         self.extent: Extent | None = None
         self.completed_at: datetime | None = None
@@ -109,12 +133,29 @@ class Erasure(Root):
             on,
             person_id=person_id,
             requested_by=requested_by,
-            case=None if case is None else title(case, "case"),
+            case=_case(case),
         )
+
+    @property
+    def requested_at(self) -> datetime:
+        """The last time."""
+        return self.requested_again_at or self.created_on
 
     @property
     def begun(self) -> bool:
         return self.state in (ErasureState.BEGUN, ErasureState.COMPLETED)
+
+    def request_again(self, on: Occasion, *, requested_by: UUID | None, case: str | None) -> None:
+        """Does nothing unless it was withdrawn. Raises InvalidInput."""
+        if self.state is ErasureState.WITHDRAWN:
+            self.happened(self.RequestedAgain, on, requested_by=requested_by, case=_case(case))
+
+    def withdraw(self, on: Occasion, *, withdrawn_by: UUID | None) -> None:
+        """Raises ErasureHasBegun."""
+        if self.begun:
+            raise ErasureHasBegun
+        if self.state is not ErasureState.WITHDRAWN:
+            self.happened(self.Withdrawn, on, withdrawn_by=withdrawn_by)
 
     def hold(self, on: Occasion, *, hold_ids: Collection[UUID]) -> None:
         if not self.begun and set(hold_ids) != set(self.hold_ids):
@@ -127,3 +168,7 @@ class Erasure(Root):
     def complete(self, on: Occasion, *, extent: Extent) -> None:
         if self.state is ErasureState.BEGUN:
             self.happened(self.Completed, on, key_ids=self.key_ids, extent=extent)
+
+
+def _case(given: str | None) -> str | None:
+    return None if given is None else title(given, "case")

@@ -8,7 +8,15 @@ from domain.directory.room import Room
 from domain.directory.user import User
 from domain.erasure.erasure import Erasure
 from domain.erasure.legal_holds import LegalHolds, Scope, ScopeKind
-from domain.kernel.errors import NotAdmin, PersonIsErased, UnknownCall, UnknownHold, UnknownRoom, UnknownUser
+from domain.kernel.errors import (
+    NotAdmin,
+    PersonIsErased,
+    UnknownCall,
+    UnknownErasure,
+    UnknownHold,
+    UnknownRoom,
+    UnknownUser,
+)
 from domain.kernel.ids import LEGAL_HOLDS_ID, erasure_id
 from domain.kernel.log import Log
 from domain.kernel.occasion import Occasion
@@ -24,14 +32,24 @@ class ErasureUseCases(UseCases):
     ) -> Decision:
         """Have a person erased as soon as no hold forbids it. The answer is (erasure id,), also the second time.
 
+        One that was withdrawn is requested again.
         Raises UnknownUser, InvalidInput.
         """
         _require(admin)
         erasure = self.log.look_up(Erasure, erasure_id(person_id))
         if erasure is not None:
-            return Decision((erasure.id,), ())
+            erasure.request_again(on, requested_by=by, case=case)
+            return Decision((erasure.id,), (erasure,))
         self.log.find(User, person_id, UnknownUser)
         erasure = Erasure.request(on, person_id=person_id, requested_by=by, case=case)
+        return Decision((erasure.id,), (erasure,))
+
+    @use_case
+    def withdraw(self, on: Occasion, *, erasure_id: UUID, by: UUID | None, admin: bool, **_: Unpack[Asked]) -> Decision:
+        """Have nobody erased after all. The answer is (erasure id,). Raises UnknownErasure, ErasureHasBegun."""
+        _require(admin)
+        erasure = self.log.find(Erasure, erasure_id, UnknownErasure)
+        erasure.withdraw(on, withdrawn_by=by)
         return Decision((erasure.id,), (erasure,))
 
     @use_case

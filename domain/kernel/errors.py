@@ -49,6 +49,10 @@ class UnknownHold(NotFound):
     sentence = "There is no such hold, or it was released."
 
 
+class UnknownErasure(NotFound):
+    sentence = "There is no such erasure."
+
+
 # Who may.
 
 
@@ -110,6 +114,10 @@ class IdempotencyKeyReused(InvalidInput):
 
 class NotPossibleNow(DomainError):
     """The viewer may do this in principle, but it is not possible as things stand."""
+
+
+class ErasureHasBegun(NotPossibleNow):
+    sentence = "This erasure has begun: there is no way back."
 
 
 class RoomIsArchived(NotPossibleNow):

@@ -27,6 +27,9 @@ def erase(
     user: Annotated[str, typer.Argument(help="What the chat product calls the user, or their id here.")],
     case: Annotated[str | None, typer.Option(help="What the request is called elsewhere, such as a ticket.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="Withdraw the request, which hasn't begun as a legal hold forbids it.")
+    ] = False,
     wait: Annotated[
         float, typer.Option(min=0, max=LONGEST, metavar="SECONDS", help="How long to wait until it is done.")
     ] = 60,
@@ -46,19 +49,26 @@ def erase(
 
     - `ringlog erase ada --case DSR-2026-113`
     - `ringlog erase 77d0… --yes` — for a script; exit code 0 says that it is done
+    - `ringlog erase ada --withdraw` — not after all; until it has begun
     """
     with writing() as log:
         person_id = id_of(log, "user", user)
         if person_id is None or log.look_up(User, person_id) is None:
             raise UnknownUser(f"The directory doesn't know user {user!r}; who was erased is found by their id alone.")
+        use_cases = ErasureUseCases(log, system_clock)
+        if withdraw:
+            use_cases.withdraw(erasure_id=erasure_id(person_id), by=None, admin=True, cause=cause())
+            typer.echo("It is withdrawn.")
+            return
         _confirm(log, person_id, yes)
-        ErasureUseCases(log, system_clock).request(person_id=person_id, case=case, by=None, admin=True, cause=cause())
+        use_cases.request(person_id=person_id, case=case, by=None, admin=True, cause=cause())
         _print(log, _settled(log, person_id, wait))
 
 
 def _confirm(log: Ringlog, person_id: UUID, yes: bool) -> None:
     """Unless it was requested before."""
-    if yes or log.look_up(Erasure, erasure_id(person_id)) is not None:
+    erasure = log.look_up(Erasure, erasure_id(person_id))
+    if yes or (erasure is not None and erasure.state is not ErasureState.WITHDRAWN):
         return
     person = log.find(User, person_id)
     typer.echo(f"{person.name} ({person.external_id}) will be forgotten. This can't be undone.", err=True)
@@ -102,7 +112,7 @@ def _certificate(erasure: Erasure) -> list[str]:
         "Certificate of erasure",
         f"  person     {erasure.person_id}",
         f"  case       {erasure.case or 'none was given'}",
-        f"  requested  {moment(erasure.created_on)} {asked}",
+        f"  requested  {moment(erasure.requested_at)} {asked}",
         f"  begun      {moment(erasure.begun_at)}",
         f"  completed  {moment(erasure.completed_at)}",
         f"  destroyed  {len(erasure.key_ids)} keys: {', '.join(map(str, erasure.key_ids))}",

@@ -71,6 +71,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "MediaSession": ("MediaSession.Connected",),
     "Recorder.Opened": ("Call.Answered",),
     "Recorder": ("Recorder.Opened",),
+    "Erasure.RequestedAgain": ("Erasure.Requested", "Erasure.Withdrawn"),
     "LegalHolds.Released": ("LegalHolds.Opened", "LegalHolds.Placed"),
     "Recording.Requested": ("Recorder.Engaged",),
     "Recording.Started": ("Recording.Requested",),

@@ -22,7 +22,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
         "SessionLeft",
         "Started",
     ),
-    "Erasure": ("Begun", "Completed", "Held", "Requested"),
+    "Erasure": ("Begun", "Completed", "Held", "Requested", "RequestedAgain", "Withdrawn"),
     "Floor": (
         "CameraTurnedOff",
         "CameraTurnedOn",

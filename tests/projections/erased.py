@@ -24,6 +24,8 @@ def erase_somebody(scene: Scene) -> tuple[UUID, UUID]:
     held = Scope(ScopeKind.PERSON, barbara)
     (hold_id,) = erasures.place_hold(scope=held, case="4711", by=None, admin=True, cause=CAUSE).answer
     (erasure_id,) = erasures.request(person_id=barbara, case="A-1", by=None, admin=True, cause=CAUSE).answer
+    erasures.withdraw(erasure_id=erasure_id, by=None, admin=True, cause=CAUSE)
+    erasures.request(person_id=barbara, case="A-2", by=None, admin=True, cause=CAUSE)
     on, traces = Occasion(scene.now, CAUSE), Traces(frozenset({room_id}), frozenset())
 
     def begun(consequences: Consequences) -> tuple[Root, ...]:

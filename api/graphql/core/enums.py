@@ -299,6 +299,7 @@ _expose(
         ErasureState.HELD: "Legal holds forbid it; it begins when they are released.",
         ErasureState.BEGUN: "There is no way back; keys are being destroyed.",
         ErasureState.COMPLETED: "What is personal about the user can't be read any more.",
+        ErasureState.WITHDRAWN: "It was withdrawn before it began.",
     },
 )
 _expose(

@@ -83,7 +83,7 @@ class Erasure(Node):
             erasure=erasure,
             state=erasure.state,
             case=None if erasure.case is None else str(erasure.case),
-            requested_at=erasure.created_on,
+            requested_at=erasure.requested_at,
             begun_at=erasure.begun_at,
             certificate=ErasureCertificate.of(erasure),
         )

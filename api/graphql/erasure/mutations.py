@@ -13,7 +13,7 @@ from api.graphql.core.payload import Payload
 from api.graphql.core.performing import Performed, acting_requester, perform
 from api.graphql.erasure.erasure import Erasure
 from api.graphql.erasure.legal_hold import LegalHold, scope_of
-from domain.kernel.errors import NotAdmin, UnknownHold, UnknownUser
+from domain.kernel.errors import NotAdmin, UnknownErasure, UnknownHold, UnknownUser
 
 
 @strawberry.input(description="Whom to erase.")
@@ -22,6 +22,11 @@ class EraseUserInput(Keyed):
     case: str | None = optional(
         "What the request is called elsewhere, such as a ticket: a line of text, without anything personal."
     )
+
+
+@strawberry.input(description="Which erasure to withdraw.")
+class WithdrawErasureInput(Keyed):
+    erasure_id: strawberry.ID = strawberry.field(description="The erasure.")
 
 
 @strawberry.input(description="What to put on hold.")
@@ -35,8 +40,8 @@ class ReleaseLegalHoldInput(Keyed):
     hold_id: strawberry.ID = strawberry.field(description="The hold.")
 
 
-@strawberry.type(description="The erasure: a new one, or the one that was requested before.")
-class EraseUserPayload(Payload):
+@strawberry.type
+class WithErasure(Payload):
     erasure_id: strawberry.ID = strawberry.field(description="The erasure.")
 
     @classmethod
@@ -46,6 +51,16 @@ class EraseUserPayload(Payload):
     @resolved("The erasure as it is now: it may take seconds, or wait for a legal hold.")
     async def erasure(self, info: Info) -> Erasure | None:
         return await self.found(info, Erasure, self.erasure_id)
+
+
+@strawberry.type(description="The erasure: a new one, or the one that was requested before.")
+class EraseUserPayload(WithErasure):
+    pass
+
+
+@strawberry.type(description="The withdrawn erasure.")
+class WithdrawErasurePayload(WithErasure):
+    pass
 
 
 @strawberry.type
@@ -80,6 +95,13 @@ class ErasureMutations:
         person_id = wanted("User", input.user_id, UnknownUser)
         request = info.context.services.erasures.request
         return EraseUserPayload.of(await perform(info, request, input, person_id=person_id, case=input.case, **asking))
+
+    @mutation("Withdraw an erasure that hasn't begun, such as one that a legal hold forbids for now. Admins may.")
+    async def withdraw_erasure(self, info: Info, input: WithdrawErasureInput) -> WithdrawErasurePayload:
+        asking = await _admin(info)
+        erasure_id = wanted("Erasure", input.erasure_id, UnknownErasure)
+        withdraw = info.context.services.erasures.withdraw
+        return WithdrawErasurePayload.of(await perform(info, withdraw, input, erasure_id=erasure_id, **asking))
 
     @mutation(
         "Put a user, a room or a call on legal hold, so that nothing of it is destroyed. Admins may.",

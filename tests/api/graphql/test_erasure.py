@@ -17,6 +17,7 @@ ADMIN: dict[str, Any] = {"by": "root", "role": Role.ADMIN}
 ERASE = "eraseUser { erasureId erasure { state case requestedBy { name } user { id } } }"
 PLACE = "placeLegalHold { holdId hold { case subjectId placedBy { name } subject { id } } }"
 RELEASE = "releaseLegalHold { holdId }"
+WITHDRAW = "withdrawErasure { erasureId erasure { state holds { id } } }"
 ERASURE = """query ($id: ID!) { erasure(id: $id) {
     id state case begunAt user { name externalId active } holds { id case }
     certificate { destroyedKeyIds factCount firstPosition lastPosition digest completedAt }
@@ -85,6 +86,19 @@ async def test_what_is_held_waits_until_an_admin_releases_it(world: World) -> No
     assert (await until(world, requested["erasureId"], "COMPLETED"))["holds"] == []
 
 
+async def test_what_is_held_may_be_withdrawn(world: World) -> None:
+    ada = id_of(world, "ada")
+    placed = await world.change(PLACE, **ADMIN, subjectId=ada, case="4711")
+    requested = await world.change(ERASE, **ADMIN, userId=ada)
+    await until(world, requested["erasureId"], "HELD")
+    withdrawn = await world.change(WITHDRAW, **ADMIN, erasureId=requested["erasureId"])
+    assert withdrawn["erasure"] == {"state": "WITHDRAWN", "holds": []}
+    await world.change(RELEASE, **ADMIN, holdId=placed["holdId"])
+    other = await world.change(ERASE, **ADMIN, userId=id_of(world, "grace"))
+    await until(world, other["erasureId"], "COMPLETED")  # so the worker has had a look at hers, too
+    assert (await until(world, requested["erasureId"], "WITHDRAWN"))["user"]["active"] is True
+
+
 async def test_erasures_and_holds_are_listed(world: World) -> None:
     for name in ("ada", "grace"):
         await world.change(PLACE, **ADMIN, subjectId=id_of(world, name), case=f"of {name}")
@@ -139,6 +153,7 @@ async def test_what_auditors_see_of_it_is_on_record(world: World, database_url: 
         (PLACE, {"subjectId": "nonsense", "case": "1"}, ("InvalidInput", "INVALID_INPUT")),
         (PLACE, {"subjectId": global_id("Call", UUID(int=1)), "case": "1"}, ("NotFound", "UNKNOWN_CALL")),
         (RELEASE, {"holdId": global_id("LegalHold", UUID(int=1))}, ("NotFound", "UNKNOWN_HOLD")),
+        (WITHDRAW, {"erasureId": global_id("Erasure", UUID(int=1))}, ("NotFound", "UNKNOWN_ERASURE")),
     ],
 )
 async def test_what_can_t_be_is_refused(

@@ -15,8 +15,16 @@ from domain.directory.room import Room, RoomKind, RoomState
 from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from domain.directory.user import User
 from domain.erasure.erasure import Erasure, ErasureState
-from domain.erasure.legal_holds import LegalHolds
-from domain.kernel.errors import InvalidInput, NotAdmin, PersonIsErased, UnknownUser, UserIsDeactivated
+from domain.erasure.legal_holds import LegalHolds, ScopeKind
+from domain.kernel.errors import (
+    ErasureHasBegun,
+    InvalidInput,
+    NotAdmin,
+    PersonIsErased,
+    UnknownErasure,
+    UnknownUser,
+    UserIsDeactivated,
+)
 from domain.kernel.ids import LEGAL_HOLDS_ID
 from domain.kernel.personal import Erased
 from event_log import LogReader
@@ -52,6 +60,36 @@ def test_every_step_may_be_repeated_and_changes_nothing_then(office: Office) -> 
         office.begin(erasure_id)
     assert office.request() == erasure_id
     assert office.facts(erasure_id) == [Erasure.Requested, Erasure.Begun, Erasure.Completed]
+
+
+def test_what_is_held_may_be_withdrawn_and_requested_again(office: Office, directory: DirectoryUseCases) -> None:
+    hold_id = office.place(ScopeKind.PERSON, ADA)
+    erasure_id = office.request(case="A-1")
+    office.begin(erasure_id)
+    for _ in range(2):
+        office.use_cases.withdraw(erasure_id=erasure_id, **ADMIN)
+    office.release(hold_id)
+    withdrawn = office.begin(erasure_id)
+    assert (withdrawn.state, withdrawn.hold_ids) == (ErasureState.WITHDRAWN, ())
+    office.clock.turn(60)
+    assert office.request(case="A-2") == erasure_id
+    again = office.begin(erasure_id)
+    assert (again.state, again.case, again.requested_at) == (ErasureState.BEGUN, "A-2", office.clock())
+    told = [Erasure.Requested, Erasure.Held, Erasure.Withdrawn, Erasure.RequestedAgain, Erasure.Begun]
+    assert office.facts(erasure_id) == told
+
+
+def test_what_has_begun_or_was_never_requested_is_not_withdrawn(office: Office) -> None:
+    with pytest.raises(UnknownErasure):
+        office.use_cases.withdraw(erasure_id=uuid4(), **ADMIN)
+    erasure_id = office.request()
+    with pytest.raises(NotAdmin):
+        office.use_cases.withdraw(erasure_id=erasure_id, **ADMIN | {"admin": False})
+    office.begin(erasure_id)
+    for _ in range(2):
+        with pytest.raises(ErasureHasBegun):
+            office.use_cases.withdraw(erasure_id=erasure_id, **ADMIN)
+        office.complete(erasure_id)
 
 
 def test_nobody_but_admins_has_anybody_erased(office: Office) -> None:

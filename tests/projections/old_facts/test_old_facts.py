@@ -57,4 +57,4 @@ def test_no_outcome_that_was_ever_committed_is_missing() -> None:
 def test_most_samples_change_what_somebody_sees() -> None:
     """Some are about what nobody is shown, such as a request that was handled."""
     shown = [topic for topic, of_topic in held().items() if any(outcome["rows"] for outcome in of_topic.values())]
-    assert len(shown) > 0.75 * len(held())
+    assert len(shown) > 0.7 * len(held())
