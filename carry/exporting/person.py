@@ -6,6 +6,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from carry.exporting.readable import Disclosed
+from carry.exporting.selection import AT_ONCE
 from domain.directory.room import Room
 from event_log import LogReader
 from event_log.display_names import Names
@@ -34,12 +35,13 @@ class Subject(NamedTuple):
 
 def data_subject(connection: Connection[Any], reader: LogReader, person_id: UUID, last: int) -> Subject:
     """Raises psycopg.Error and the library's errors."""
-    found = traces(connection, person_id, 0, last)
+    found = [traces(connection, person_id, after, min(after + AT_ONCE, last)) for after in range(0, last, AT_ONCE)]
+    in_rooms, in_calls = (frozenset().union(*ids) for ids in zip(*found, strict=True))
     names = Names()
-    for recorded in reader.of_these(found.rooms, (Room.Created, Room.Renamed), until=last):
+    for recorded in reader.of_these(in_rooms, (Room.Created, Room.Renamed), until=last):
         names.learn(recorded.fact)
-    rooms = {str(id_): names.known(id_) for id_ in sorted(found.rooms)}
+    rooms = {str(id_): names.known(id_) for id_ in sorted(in_rooms)}
     return Subject(
-        Disclosed(frozenset({person_id, *found.rooms, *found.calls})),
+        Disclosed(frozenset({person_id, *in_rooms, *in_calls})),
         {"has": HAS, "has_not": HAS_NOT, "meaning": MEANING, "rooms": rooms},
     )

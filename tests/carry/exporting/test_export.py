@@ -13,6 +13,7 @@ from carry.exporting.part_file import part_of
 from carry.exporting.selection import require_there
 from carry.exporting.wanted import CannotExport
 from carry.file.manifest import Of
+from carry.file.problems import Damaged
 from carry.file.vault_entries import Destroyed, Identity, Key
 from event_log.call_streams import facts_of_call
 from event_log.vault.master_key import MasterKey, held
@@ -94,6 +95,22 @@ def test_a_log_that_isnt_what_was_signed_any_more_isnt_exported(signed_log: Sign
     with pytest.raises(CannotExport, match=r"^The log isn't the one of which a checkpoint of [0-9]+ events was signed"):
         signed_log.export(file, signed_log.wanted(Of.LOG))
     assert not file.exists()
+
+
+def test_a_row_that_was_changed_in_the_database_is_found_in_the_file(signed_log: SignedLog, tmp_path: Path) -> None:
+    signed_log.connection.execute(
+        "UPDATE log.events SET recorded_at = recorded_at + interval '1 us' WHERE position = 9"
+    )
+    signed_log.export(tmp_path / "all", signed_log.wanted(Of.LOG))
+    with pytest.raises(
+        Damaged, match=r"^Lines 1 to [0-9]+, positions 1 to [0-9]+: something there isn't what was signed"
+    ):
+        signed_log.check(tmp_path / "all")
+    found = signed_log.connection.execute("SELECT originator_id FROM log.events WHERE position = 9").fetchone()
+    assert found is not None
+    signed_log.export(tmp_path / "user", signed_log.wanted(Of.PERSON, found[0]))
+    with pytest.raises(Damaged, match=r"^Line [0-9]+, position 9: this event isn't the one that was signed\.$"):
+        signed_log.check(tmp_path / "user")
 
 
 def test_the_part_of_another_export_is_left_alone(signed_log: SignedLog, tmp_path: Path) -> None:
