@@ -18,6 +18,7 @@ from event_log.records.record import CallRecord
 from ringlog.cli.log_reading import log_reader
 from ringlog.cli.operator import record_reading
 from ringlog.cli.preparing import configuration, fail, with_log
+from ringlog.cli.record_proofs import proofs_of, put_proofs
 
 
 def record(
@@ -25,6 +26,10 @@ def record(
     form: Annotated[RecordFormat, typer.Option("--format", help="How it is written.")] = RecordFormat.JSON,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there and not on standard output.")
+    ] = None,
+    proofs: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write there, for each fact it rests on, a proof that this is in the log."),
     ] = None,
 ) -> None:
     """Print what is on record of a call: who was in it, who was rung, what was recorded, and how well it went.
@@ -37,16 +42,20 @@ def record(
 
     - `ringlog record 4f6c…` — everything, as JSON
     - `ringlog record 4f6c… --format csv -o call.csv` — a row for each session, for a spreadsheet
+    - `ringlog record 4f6c… -o call.json --proofs call-proofs` — with what an auditor needs to trust it
     """
     try:
         with with_log(configuration()) as database_url, log_reader(database_url) as reader:
             found = read_record(reader, call)
             record_reading(database_url, [Seen(Subject.CALL_RECORD, call)])
             written = WRITINGS[form].write(found, _names(reader, found))
+            proven = {} if proofs is None else proofs_of(database_url, found.facts)
     except UnknownCall:
         fail(f"There is no call {call} in this log.")
     except PersistenceError as problem:
         fail(f"The event log can't be read: {problem}")
+    if proofs is not None:
+        put_proofs(proven, proofs)
     _put(written, output)
 
 

@@ -127,6 +127,7 @@ async def test_others_see_nothing_of_it_and_may_do_nothing(world: World, role: R
         (ERASE, {"userId": ada}),
         (PLACE, {"subjectId": ada, "case": "1"}),
         (RELEASE, {"holdId": placed["holdId"]}),
+        (WITHDRAW, {"erasureId": requested["erasureId"]}),
     ):
         assert (await world.change(mutation, **asking, **given))["code"] == "NOT_ADMIN"
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from typer.testing import CliRunner, Result
 
-from domain.erasure.erasure import Erasure
+from domain.erasure.erasure import Erasure, ErasureState
 from domain.kernel.clock import system_clock
 from domain.kernel.fact import Fact
 from domain.kernel.ids import erasure_id
@@ -83,6 +83,14 @@ def test_it_says_what_holds_it_and_goes_on_when_that_is_released(ada: UUID, migr
         assert run("hold", "release", hold_id).exit_code == 0
         assert run("hold", "list").stdout == ""
         assert run("erase", str(ada)).stdout.startswith("Certificate of erasure")
+
+
+def test_a_request_is_withdrawn_and_asked_for_anew(ada: UUID, log: Ringlog) -> None:
+    assert run("erase", "ada", "--withdraw").stderr == "There is no such erasure.\n"
+    run("erase", "ada", "--yes", "--wait", "0")
+    assert run("erase", "ada", "--withdraw").stdout == "It is withdrawn.\n"
+    assert log.find(Erasure, erasure_id(ada)).state is ErasureState.WITHDRAWN
+    assert "will be forgotten" in run("erase", "ada", answer="n\n").stderr
 
 
 def test_rooms_and_calls_are_held_too(log: Ringlog) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,10 +13,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from event_log.records.formats.choices import RecordFormat
+from proof.notes.tlog_proof import TlogProof
+from proof.tree import includes
 from tests.event_log.records.played import conference
 from tests.master_key import FILE
 from tests.people import CHANNEL
 from tests.projections.scene import Scene
+from tests.proof.checkpoints.notary import Notary
 
 RINGLOG = Path(sys.executable).with_name("ringlog")
 
@@ -87,3 +91,24 @@ def test_a_file_that_cannot_be_written_is_said_in_a_sentence(
     done = installed.record(call_id, "-o", tmp_path)
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr == f"{tmp_path} can't be written: Is a directory.\n".encode()
+
+
+def test_each_fact_is_proven_to_be_in_the_log(
+    installed: Installed, call_id: UUID, database_url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "proofs"
+    early = installed.record(call_id, "--proofs", folder)
+    assert (early.returncode, early.stdout) == (1, b"")
+    assert early.stderr == b"There are no proofs of this record yet: There is no checkpoint of this log yet.\n"
+    notary = Notary(database_url, tmp_path)
+    published = notary.published()
+    notary.log.close()
+    done = installed.record(call_id, "--proofs", folder)
+    assert (done.returncode, done.stderr) == (0, b"")
+    facts = json.loads(done.stdout)["facts"]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(f"{position}.tlog-proof" for position in facts)
+    for position in facts:
+        proof = TlogProof.parse((folder / f"{position}.tlog-proof").read_bytes())
+        assert (bytes(proof.checkpoint), proof.index) == (published.note, position - 1)
+        assert proof.extra is not None
+        assert includes(sha256(b"\x00" + proof.extra).digest(), proof.index, published.size, proof.path, published.root)
