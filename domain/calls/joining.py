@@ -62,7 +62,7 @@ def leave_others(
     due = [aggregate for call in engaged for aggregate in catch_up(log, call, on) if aggregate.pending_events]
     others = [call for call in engaged if user_id in call.participants]
     if others and not confirmed:
-        raise AlreadyInAnotherCall
+        raise AlreadyInAnotherCall(tuple(call.id for call in others))
     for call in others:
         settings = settings_of(log, log.find(Room, call.room_id, UnknownRoom))
         attendance.remove_user(call, on, user_id=user_id, reason=LeaveReason.LEFT, settings=settings)

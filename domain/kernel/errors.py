@@ -1,5 +1,7 @@
 """Why a command is refused. Each name states the fact; each instance says it in a sentence; nothing has changed."""
 
+import uuid
+
 
 class DomainError(Exception):
     """A command was refused; nothing changed."""
@@ -149,7 +151,13 @@ class TooManySessions(NotPossibleNow):
 
 
 class AlreadyInAnotherCall(NotPossibleNow):
+    """`call_ids`: the calls to leave."""
+
     sentence = "You are in another call; confirm that you want to leave it."
+
+    def __init__(self, call_ids: tuple[uuid.UUID, ...]) -> None:
+        super().__init__()
+        self.call_ids = call_ids
 
 
 class ProviderIsDisabled(NotPossibleNow):

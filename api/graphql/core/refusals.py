@@ -2,13 +2,15 @@
 
 import inspect
 from enum import Enum, EnumMeta
-from typing import Any
+from typing import Any, Self
+from uuid import UUID
 
 import strawberry
 from strawberry.schema.exception_handlers import ExceptionHandler
 
-from api.graphql.core.ids import NO_ID, local
+from api.graphql.core.ids import NO_ID, global_id, local
 from api.graphql.core.naming import camel, code
+from api.graphql.core.nodes import Node, reference
 from domain.kernel import errors as refused
 
 
@@ -59,9 +61,22 @@ class InvalidInput(Refusal):
     )
 
 
+@strawberry.type(description="Another call that the viewer is in, and would leave.")
+class OtherCall:
+    uuid: strawberry.Private[UUID]
+    call_id: strawberry.ID = strawberry.field(description="The call's id.")
+    call: Node | None = reference("Call", "uuid", "The call; null if the viewer no longer sees its room.", if_seen=True)
+
+    @classmethod
+    def of(cls, call_id: UUID) -> Self:
+        return cls(uuid=call_id, call_id=global_id("Call", call_id))
+
+
 @strawberry.type(description="This is not possible as things stand. It may have been before, or may become so.")
 class NotPossibleNow(Refusal):
-    pass
+    other_calls: list[OtherCall] | None = strawberry.field(
+        default=None, description="Of ALREADY_IN_ANOTHER_CALL, the calls to leave; null with other codes."
+    )
 
 
 def code_of(error: refused.DomainError) -> Enum:
@@ -95,7 +110,9 @@ class InvalidInputAnswered(ExceptionHandler[refused.InvalidInput, InvalidInput])
 
 class NotPossibleNowAnswered(ExceptionHandler[refused.NotPossibleNow, NotPossibleNow]):
     def handle(self, exception: refused.NotPossibleNow, **_: object) -> NotPossibleNow:
-        return NotPossibleNow(code=code_of(exception), message=str(exception))
+        others = exception.call_ids if isinstance(exception, refused.AlreadyInAnotherCall) else None
+        calls = None if others is None else [OtherCall.of(call_id) for call_id in others]
+        return NotPossibleNow(code=code_of(exception), message=str(exception), other_calls=calls)
 
 
 ANSWERED: tuple[ExceptionHandler[Any], ...] = (

@@ -35,6 +35,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "LogTailUpdate.facts": 1,  # as many as the subscription was asked for
     "MediaAnswer.tracks": 50,
     "Participant.sessions": 2,
+    "NotPossibleNow.otherCalls": 1,
     "Preflight.providers": 2,
     "Provider.capabilities": 5,
     "Room.settings": 25,
