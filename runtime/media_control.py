@@ -27,7 +27,7 @@ class Negotiation(msgspec.Struct):
     """An offer, and what its session may send, in the generation of the call in which it was placed on the node.
 
     `kinds` says by mid what its sections carry; what is left out goes by its medium. `continues` and `replaces` name a
-    connection, as `media.provider.MediaProvider.negotiate` takes them.
+    connection, and `wanted` tracks, as `media.provider.MediaProvider.negotiate` takes them.
     """
 
     call_id: UUID
@@ -38,6 +38,7 @@ class Negotiation(msgspec.Struct):
     permission: Permission
     continues: UUID | None = None
     replaces: UUID | None = None
+    wanted: dict[str, UUID] | None = None
 
 
 class OfferRefusal(msgspec.Struct):

@@ -53,6 +53,7 @@ class MediaGateway:
         kinds: Mapping[str, TrackKind],
         continues: UUID | None = None,
         replaces: UUID | None = None,
+        wanted: Mapping[str, UUID] | None = None,
         cause: Cause,
     ) -> Answer:
         """Answer a session's offer; `continues` is the connection it belongs to, `replaces` one whose place it takes.
@@ -66,7 +67,10 @@ class MediaGateway:
         known = await in_thread(self._prepare, call_id, session_id, user_id, continues or replaces, cause)
         node, generation = known.placement
         taken = known.newest if replaces else None
-        order = Negotiation(call_id, session_id, generation, sdp, dict(kinds), known.permission, continues, taken)
+        chosen = None if wanted is None else dict(wanted)
+        order = Negotiation(
+            call_id, session_id, generation, sdp, dict(kinds), known.permission, continues, taken, chosen
+        )
         answer = await negotiate(self._client, node, order)
         await in_thread(
             self._sessions.request,

@@ -18,11 +18,13 @@ from media.provider import (
     OfferRefused,
     TrackKind,
     UnknownSection,
+    WantedRefused,
 )
 from runtime.media_control import ELSEWHERE, GONE, LOST, REFUSED, Negotiation, OfferRefusal
 
 SHARED = (TrackKind.SCREEN, TrackKind.SCREEN_AUDIO)
 SHARE_FIRST = "Share the screen first: startScreenShare."
+FIELDS: dict[type[OfferRefused], str] = {UnknownSection: "tracks", WantedRefused: "wanted"}
 STATUS = {SessionIsGone: GONE, CallIsElsewhere: ELSEWHERE, NoSuchConnection: LOST}
 
 
@@ -60,7 +62,7 @@ def _refusal(refused: OfferRefused) -> OfferRefusal:
     """What the client is told, and of which field of the input."""
     if isinstance(refused, KindNotAllowed) and refused.kind in SHARED:
         return OfferRefusal(f"{refused.reason} {SHARE_FIRST}", "sdpOffer")
-    return OfferRefusal(refused.reason, "tracks" if isinstance(refused, UnknownSection) else "sdpOffer")
+    return OfferRefusal(refused.reason, FIELDS.get(type(refused), "sdpOffer"))
 
 
 def _json(body: object, status: int = 200) -> Response:

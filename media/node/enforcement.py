@@ -51,6 +51,7 @@ class FloorEnforcement:
         permission: Permission,
         continues: UUID | None = None,
         replaces: UUID | None = None,
+        wanted: Mapping[str, UUID] | None = None,
     ) -> Answer:
         """Answer an offer. A muted microphone and a camera that is off may be offered, a screen only by its sharer.
 
@@ -75,6 +76,7 @@ class FloorEnforcement:
             allowed=allowed,
             continues=continues,
             replaces=replaces,
+            wanted=wanted,
         )
         for kind in may.keys() - SCREEN:
             self._provider.set_forwarding(session_id, kind, may[kind])

@@ -7,6 +7,7 @@ from media.provider.errors import (
     NoSuchPeer,
     OfferRefused,
     UnknownSection,
+    WantedRefused,
 )
 from media.provider.events import CloseReason, MediaEvents, PeerConnection
 from media.provider.provider import MAX_OFFER_BYTES, Answer, MediaProvider
@@ -35,4 +36,5 @@ __all__ = [
     "SentQuality",
     "TrackKind",
     "UnknownSection",
+    "WantedRefused",
 ]

@@ -27,6 +27,10 @@ class UnknownSection(OfferRefused):
     """What is said of the offer's sections is about one that it doesn't have."""
 
 
+class WantedRefused(OfferRefused):
+    """What is wanted on the offer's sections can't be: there is no such section, or it can't carry that track."""
+
+
 class NoSuchPeer(MediaError):
     """No peer has this id, or no longer."""
 

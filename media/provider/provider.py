@@ -14,11 +14,15 @@ MAX_OFFER_BYTES = 524_288
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The SDP answer to an offer, whose connection it is, and what the client will receive on which of its sections."""
+    """The SDP answer to an offer, whose connection it is, and what the client will receive on which of its sections.
+
+    `missing` are the mids of sections whose wanted track isn't there, so that they carry nothing.
+    """
 
     connection_id: UUID
     sdp: str
     tracks: tuple[ReceivedTrack, ...]
+    missing: tuple[str, ...] = ()
 
 
 class MediaProvider(Protocol):
@@ -34,6 +38,7 @@ class MediaProvider(Protocol):
         allowed: Collection[TrackKind] = tuple(TrackKind),
         continues: UUID | None = None,
         replaces: UUID | None = None,
+        wanted: Mapping[str, UUID] | None = None,
     ) -> Answer:
         """Answer a client's offer, its first or a later one; the connection comes up behind it.
 
@@ -42,9 +47,12 @@ class MediaProvider(Protocol):
         when it was allowed, are answered as inactive, as the client may not know yet.
         `continues` is the connection that the offer belongs to, `replaces` the one that it takes the place of. Of an
         offer that names neither its certificate decides: a new one replaces the peer's connection, as after a reload.
+        `wanted` says by mid which track each section is to carry, and those left out carry nothing; what goes on as it
+        was isn't interrupted. Without it, free sections get what isn't received yet, in the order of publishing.
         Nothing is awaited, so that no other offer, and no change of what is allowed, comes in between.
 
-        Raises OfferRefused, UnknownSection; NoSuchConnection if the connection that is named isn't the one here.
+        Raises OfferRefused, UnknownSection, WantedRefused; NoSuchConnection if the connection that is named isn't the
+        one here.
         """
 
     def set_forwarding(self, peer_id: UUID, kind: TrackKind, on: bool) -> None:

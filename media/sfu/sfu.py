@@ -84,6 +84,7 @@ class Sfu:
         allowed: Collection[TrackKind] = tuple(TrackKind),
         continues: UUID | None = None,
         replaces: UUID | None = None,
+        wanted: Mapping[str, UUID] | None = None,
     ) -> Answer:
         offer = parse_offer(sdp, max_bytes=self._settings.max_offer_bytes, max_sections=self._settings.max_sections)
         peer = self._peers.get(peer_id)
@@ -91,6 +92,7 @@ class Sfu:
         sent = sent_kinds(offer, kinds or {}, {*allowed, *(peer.offered[1].values() if peer else ())})
         if peer and peer.call_id != call_id:
             raise OfferRefused("This connection belongs to another call.")
+        (self._calls.get(call_id) or MediaCall(call_id)).check_wanted(wanted or {}, offer, peer_id)
         if peer and replaces is None and peer.fingerprints == offer.fingerprints:
             peer.check(offer)
         elif continues:
@@ -99,7 +101,7 @@ class Sfu:
             peer = self._connect(call_id, peer_id, offer, replaced=peer)
         peer.barred = set(TrackKind).difference(allowed)
         self._take_over(peer, offer, sent)
-        return self._answer(peer)
+        return self._answer(peer, wanted)
 
     def set_forwarding(self, peer_id: UUID, kind: TrackKind, on: bool) -> None:
         self._known(peer_id).set_forwarding(kind, on)
@@ -196,12 +198,16 @@ class Sfu:
         self._tell_follower(peer.call_id, begun)
         self._reporter.tracks(peer, begun, ended)
 
-    def _answer(self, peer: Peer) -> Answer:
-        call = self._calls[peer.call_id]
-        call.assign(peer, asyncio.get_running_loop().time())
+    def _answer(self, peer: Peer, wanted: Mapping[str, UUID] | None) -> Answer:
+        call, now = self._calls[peer.call_id], asyncio.get_running_loop().time()
+        missing: tuple[str, ...] = ()
+        if wanted is None:
+            call.assign(peer, now)
+        else:
+            missing = call.switch(peer, wanted, now)
         local = peer.local_transport(self._hosts, self._opened().number)
         sdp = answer_sdp(*peer.next_version(), local, peer.answered(call.streams()))
-        return Answer(peer.connection.id, sdp, call.received(peer))
+        return Answer(peer.connection.id, sdp, call.received(peer), missing)
 
     async def _run(self, peer: Peer) -> None:
         """However the handshake ends, the peer is connected then, or gone."""

@@ -1,6 +1,7 @@
 """Mutations of sessions: signs of life, and the negotiation of media. Both can be repeated without harm."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 import strawberry
 
@@ -43,6 +44,12 @@ class OfferedTrackInput:
     kind: TrackKind = strawberry.field(description="What the section carries.")
 
 
+@strawberry.input(description="What a section of an offer is to receive.")
+class WantedTrackInput:
+    mid: str = strawberry.field(description="The section's id: its a=mid (RFC 9143). It receives, and sends nothing.")
+    track_id: strawberry.ID = strawberry.field(description="A track of another session in the call.")
+
+
 @strawberry.input(description="A session's offer.")
 class NegotiateMediaInput(Repeatable):
     sdp_offer: str = strawberry.field(description="An SDP offer with an audio section, up to 512 KB.")
@@ -57,6 +64,12 @@ class NegotiateMediaInput(Repeatable):
     tracks: list[OfferedTrackInput] = strawberry.field(
         default_factory=list,
         description="What the sections carry. Of those left out, sound is the microphone and a picture is the camera.",
+    )
+
+    wanted: list[WantedTrackInput] | None = optional(
+        "Which track each section is to receive: those named here and no others, so that sections left out carry "
+        "nothing. What goes on as it was isn't interrupted. Left out, free sections get the tracks that aren't "
+        "received yet, in the order in which they began."
     )
 
 
@@ -79,10 +92,17 @@ class ReceivedTrack:
         return await visible(info.context, Session, local_id("Session", self.session_id))
 
 
+@strawberry.type(description="A track that was wanted and isn't there: it is over, or is none of this call.")
+class MissingTrack:
+    mid: str = strawberry.field(description="The section that it was wanted on, which carries nothing.")
+    track_id: strawberry.ID = strawberry.field(description="The track's id, as it was given.")
+
+
 @strawberry.type(description="The media server's answer to an offer.")
 class MediaAnswer:
     sdp: str = strawberry.field(description="The SDP answer.")
     tracks: list[ReceivedTrack] = strawberry.field(description="The tracks that will arrive, each with its section.")
+    missing: list[MissingTrack] = strawberry.field(description="The wanted tracks that aren't there.")
 
 
 @strawberry.type(description="The answer to an offer.")
@@ -117,6 +137,7 @@ class MediaMutations:
         cause = info.context.cause
         assert cause is not None, "mutations are always caused by a request"
         call_id, session_id = input.call(), input.session()
+        wanted = None if input.wanted is None else _wanted(input.wanted)
         answer = await info.context.backend.media.negotiate(
             call_id=call_id,
             session_id=session_id,
@@ -125,13 +146,14 @@ class MediaMutations:
             continues=connection(input.connection_id, "connectionId"),
             replaces=connection(input.replaces_connection_id, "replacesConnectionId"),
             kinds=_kinds(input.tracks),
+            wanted=wanted,
             cause=cause,
         )
         return NegotiateMediaPayload(
             shown=True,
             session_id=global_id("Session", session_id),
             connection_id=global_id("Connection", answer.connection_id),
-            answer=_answer(answer),
+            answer=_answer(answer, {each.mid: each.track_id for each in input.wanted or ()}),
         )
 
 
@@ -146,7 +168,21 @@ def _kinds(tracks: list[OfferedTrackInput]) -> Mapping[str, port.TrackKind]:
     return kinds
 
 
-def _answer(answer: port.Answer) -> MediaAnswer:
+def _wanted(tracks: list[WantedTrackInput]) -> Mapping[str, UUID]:
+    """By mid. Raises InvalidInput if a section is named twice, or an id can't be a track's."""
+    wanted: dict[str, UUID] = {}
+    for position, track in enumerate(tracks):
+        with within("wanted", position):
+            if track.mid in wanted:
+                raise InvalidInput("mid", "Two of the wanted tracks name the same section.")
+            track_id = local_id("Track", track.track_id)
+            if track_id is None:
+                raise InvalidInput("trackId", "This is no id of a track.")
+            wanted[track.mid] = track_id
+    return wanted
+
+
+def _answer(answer: port.Answer, wanted: Mapping[str, strawberry.ID]) -> MediaAnswer:
     tracks = [
         ReceivedTrack(
             mid=track.mid,
@@ -156,4 +192,5 @@ def _answer(answer: port.Answer) -> MediaAnswer:
         )
         for track in answer.tracks
     ]
-    return MediaAnswer(sdp=answer.sdp, tracks=tracks)
+    missing = [MissingTrack(mid=mid, track_id=wanted[mid]) for mid in answer.missing]
+    return MediaAnswer(sdp=answer.sdp, tracks=tracks, missing=missing)

@@ -2,10 +2,11 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -47,6 +48,14 @@ async function offer(options) {
   await pc.setLocalDescription(await pc.createOffer(options));
   return pc.localDescription.sdp;
 }
+function prefer() { // what is agreed on anyway
+  for (const transceiver of pc.getTransceivers()) {
+    const { kind } = transceiver.receiver.track;
+    const { codecs } = RTCRtpReceiver.getCapabilities(kind);
+    const agreed = { audio: "audio/opus", video: "video/VP8" }[kind];
+    transceiver.setCodecPreferences(codecs.filter(({mimeType}) => mimeType === agreed));
+  }
+}
 const answer = sdp => pc.setRemoteDescription({type: "answer", sdp});
 async function received(kind) {
   const stats = [...(await pc.getStats()).values()];
@@ -68,11 +77,14 @@ class Browser:
     async def receive(self, kind: str) -> None:
         await self.page.evaluate("kind => { pc.addTransceiver(kind, {direction: 'recvonly'}) }", kind)
 
-    async def negotiate(self, relay: Relay | None = None, **options: bool) -> None:
-        """relay: its way to the server, if not straight."""
+    async def negotiate(
+        self, relay: Relay | None = None, wanted: Mapping[str, UUID] | None = None, **options: bool
+    ) -> dict[str, UUID]:
+        """What arrives, by mid; relay: its way to the server, if not straight."""
         sdp = await self.page.evaluate("options => offer(options)", options)
-        answer = self.room.sfu.negotiate(call_id=self.room.call_id, peer_id=self.peer_id, sdp=sdp).sdp
-        await self.page.evaluate("sdp => answer(sdp)", relay.led_here(answer) if relay else answer)
+        answer = self.room.sfu.negotiate(call_id=self.room.call_id, peer_id=self.peer_id, sdp=sdp, wanted=wanted)
+        await self.page.evaluate("sdp => answer(sdp)", relay.led_here(answer.sdp) if relay else answer.sdp)
+        return {track.mid: track.track_id for track in answer.tracks}
 
     async def becomes(self, expression: str) -> None:
         """Until a JavaScript expression, which may await, is true."""
@@ -146,6 +158,31 @@ async def test_an_ice_restart_brings_back_a_browser_whose_connection_the_server_
                 await browser.becomes(f"(await received('audio')).some(s => s.ssrc !== {old} && s.energy > 0.001)")
                 await peer.negotiate()
                 await until(lambda: any(ear.frames > 50 for ear in peer.ears.values()))
+
+
+async def test_a_browser_sees_the_twelve_cameras_it_wants_by_an_offer_that_names_only_what_is_agreed_on(
+    page: Any, room: Room
+) -> None:
+    browser = Browser(page, room)
+    await browser.publish(audio=True)
+    async with AsyncExitStack() as stack:
+        cameras: list[UUID] = []
+        for _ in range(13):
+            peer_id = uuid4()
+            peer = await stack.enter_async_context(room.peer(peer_id))
+            peer.publish(Picture(60, 64, 48))
+            peer.receive("audio")
+            await peer.negotiate()
+            cameras += [each.track_id for each in room.sfu.quality(peer_id).sends]
+        for _ in cameras[1:]:
+            await browser.receive("video")
+        whole = len(await page.evaluate("offer()"))
+        await page.evaluate("prefer()")
+        mids = await page.evaluate("pc.getTransceivers().slice(1).map(({mid}) => mid)")
+        wanted = dict(zip(mids, cameras[1:], strict=True))
+        assert await browser.negotiate(wanted=wanted) == wanted
+        assert await page.evaluate("pc.localDescription.sdp.length") < whole / 2
+        await browser.becomes("(await received('video')).filter(s => s.frames > 3).length === 12")
 
 
 async def test_a_browser_offers_to_hear_and_see_fifty_others(page: Any, room: Room) -> None:

@@ -33,6 +33,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "IncomingRingsUpdate.quietRings": 2,
     "IncomingRingsUpdate.rings": 2,
     "LogTailUpdate.facts": 1,  # as many as the subscription was asked for
+    "MediaAnswer.missing": 5,
     "MediaAnswer.tracks": 50,
     "Participant.sessions": 2,
     "NotPossibleNow.otherCalls": 1,

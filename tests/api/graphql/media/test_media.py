@@ -5,13 +5,14 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest_asyncio
 from aiortc import RTCPeerConnection, RTCSessionDescription
 
 from api.access.tokens import Role
-from api.graphql.core.ids import local_id
+from api.graphql.core.ids import global_id, local_id
 from media.node.process import MediaProcess
 from runtime.config import Config
 from tests.api.graphql.settings import VALUE, typed
@@ -84,6 +85,9 @@ async def test_what_one_sends_the_other_is_told_of(world: World, media_server: N
             "kind": "MICROPHONE",
             "session": {"user": {"name": "Ada"}},
         }
+        wanted = [{"mid": "0", "trackId": track["id"]}]
+        assert await _negotiate(world, listener, "grace", grace, wanted=wanted) == [received]
+        assert await _negotiate(world, listener, "grace", grace, wanted=[]) == []
     finally:
         await speaker.close()
         await listener.close()
@@ -151,6 +155,34 @@ async def test_a_section_that_the_offer_does_not_have_is_named(world: World, med
     refused = await world.change("negotiateMedia { sessionId }", by="ada", tracks=tracks, **given)
     assert (refused["__typename"], refused["path"]) == ("InvalidInput", ["tracks"])
     assert refused["message"] == "The offer has no media section '7'."
+
+
+async def test_what_is_wanted_on_sections_is_refused_or_said_to_be_missing(world: World, media_server: None) -> None:
+    started = await world.start("general", by="ada")
+    async with TestPeer(_never) as peer:
+        peer.publish(Tone(440))
+        peer.receive()
+        sdp = (await peer.pc.createOffer()).sdp
+    given = {"callId": started["callId"], "sessionId": started["sessionId"], "sdpOffer": sdp}
+
+    async def wanting(*wanted: tuple[str, str]) -> dict[str, Any]:
+        return await world.change(
+            "negotiateMedia { answer { tracks { mid } missing { mid trackId } } }",
+            by="ada",
+            wanted=[{"mid": mid, "trackId": track_id} for mid, track_id in wanted],
+            **given,
+        )
+
+    track = global_id("Track", uuid4())
+    for wanted, path, message in (
+        ([("1", started["callId"])], ["wanted", "0", "trackId"], "This is no id of a track."),
+        ([("1", track), ("1", track)], ["wanted", "1", "mid"], "Two of the wanted tracks name the same section."),
+        ([("0", track)], ["wanted"], "The offer has no media section '0' to receive on."),
+    ):
+        refused = await wanting(*wanted)
+        assert (refused["__typename"], refused["path"], refused["message"]) == ("InvalidInput", path, message)
+    answered = await wanting(("1", track))
+    assert answered["answer"] == {"tracks": [], "missing": [{"mid": "1", "trackId": track}]}
 
 
 async def _never(sdp: str) -> str:
