@@ -72,6 +72,7 @@ class SessionRow(Row, frozen=True):
     joined_at: datetime
     reconnecting_since: datetime | None = None  # its last sign of life, while it is reconnecting
     media: MediaState | None = None  # None until it was asked for
+    connection_id: UUID | None = None  # the newest; None until then, or from before connections had ids
 
 
 class ExitRow(Row, frozen=True):
@@ -206,7 +207,7 @@ class LiveCallsView(View):
 
     @on(MediaSession.Requested, loads=sessions.by(media_id="originator_id"))
     def media_requested(self, media: MediaSession.Requested) -> None:
-        self._change_media(media, MediaState.CONNECTING)
+        self._connect_media(media, media.connection_id)
 
     @on(
         MediaSession.Restarted,
@@ -214,7 +215,7 @@ class LiveCallsView(View):
     )
     def media_restarted(self, media: MediaSession.Restarted) -> None:
         """What the earlier connection sent is gone."""
-        self._change_media(media, MediaState.CONNECTING)
+        self._connect_media(media, media.connection_id)
         self._remove(self.tracks.of(media_id=media.originator_id))
 
     @on(MediaSession.Connected, loads=sessions.by(media_id="originator_id"))
@@ -240,6 +241,10 @@ class LiveCallsView(View):
     @on(MediaSession.TrackUnpublished, loads=tracks.by(id="track_id"))
     def track_unpublished(self, media: MediaSession.TrackUnpublished) -> None:
         self.tracks.remove(media.track_id)
+
+    def _connect_media(self, media: MediaSession.Event, connection_id: UUID | None) -> None:
+        for session in self.sessions.of(media_id=media.originator_id):
+            self.sessions.change(session.id, media=MediaState.CONNECTING, connection_id=connection_id)
 
     def _change_media(self, media: MediaSession.Event, state: MediaState) -> None:
         for session in self.sessions.of(media_id=media.originator_id):

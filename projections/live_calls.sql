@@ -36,7 +36,8 @@ CREATE TABLE sessions (
     media_id uuid NOT NULL,
     joined_at timestamptz NOT NULL,
     reconnecting_since timestamptz,
-    media text
+    media text,
+    connection_id uuid
 );
 CREATE INDEX sessions_of_call ON sessions (call_id);
 CREATE INDEX sessions_of_media ON sessions (media_id);

@@ -4,6 +4,7 @@ The other end is `media.node.control`.
 """
 
 import logging
+from collections.abc import Mapping
 from uuid import UUID
 
 import httpx
@@ -34,11 +35,11 @@ class Negotiation(msgspec.Struct):
     session_id: UUID
     generation: int
     sdp: str
-    kinds: dict[str, TrackKind]
+    kinds: Mapping[str, TrackKind]
     permission: Permission
     continues: UUID | None = None
     replaces: UUID | None = None
-    wanted: dict[str, UUID] | None = None
+    wanted: Mapping[str, UUID] | None = None
 
 
 class OfferRefusal(msgspec.Struct):

@@ -115,7 +115,7 @@ class LiveConnection(Generic[V]):
     def _admit(self, viewer: V) -> None:
         self._viewer, self._quota = viewer, self._parts.admission.quota(viewer.who)
         if self._quota.connect():
-            self._send_queue.put(messages.CONNECTION_ACK)
+            self._send_queue.put(messages.connection_ack(self._parts.now()))
             self._expire()
         else:
             self.close(CloseCode.POLICY_VIOLATION, f"You have {self._limits.connections} connections already")

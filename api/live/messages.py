@@ -3,6 +3,7 @@
 Source: the protocol's text in the `graphql-ws` project (PROTOCOL.md).
 """
 
+from datetime import datetime
 from enum import IntEnum
 from typing import Annotated, Any
 
@@ -82,13 +83,17 @@ decode: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage
 encode = msgspec.json.Encoder(enc_hook=plain)
 canonical = msgspec.json.Encoder(order="sorted")
 
-CONNECTION_ACK = '{"type":"connection_ack"}'
 PONG = '{"type":"pong"}'
 
 
 def wants_patches(request: GraphQLRequest) -> bool:
     """Whether a subscriber takes states as what has changed since the one before."""
     return (request.extensions or {}).get("patches") is True
+
+
+def connection_ack(now: datetime) -> str:
+    """Tells the client that it may subscribe, and what time it is here."""
+    return encode.encode({"type": "connection_ack", "payload": {"now": now}}).decode()
 
 
 def next_head(quoted_id: str) -> str:

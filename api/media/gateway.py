@@ -67,10 +67,7 @@ class MediaGateway:
         known = await in_thread(self._prepare, call_id, session_id, user_id, continues or replaces, cause)
         node, generation = known.placement
         taken = known.newest if replaces else None
-        chosen = None if wanted is None else dict(wanted)
-        order = Negotiation(
-            call_id, session_id, generation, sdp, dict(kinds), known.permission, continues, taken, chosen
-        )
+        order = Negotiation(call_id, session_id, generation, sdp, kinds, known.permission, continues, taken, wanted)
         answer = await negotiate(self._client, node, order)
         await in_thread(
             self._sessions.request,

@@ -67,13 +67,12 @@ class FloorEnforcement:
         for kind, on in _by_kind(permission).items():
             self._learn(call_id, session_id, kind, on, permission.position)
         may = {kind: on for kind, (_, on) in self._known[call_id][session_id].items()}
-        allowed = [kind for kind in TrackKind if may[kind] or kind not in SCREEN]
         answer = self._provider.negotiate(
             call_id=call_id,
             peer_id=session_id,
             sdp=sdp,
             kinds=kinds,
-            allowed=allowed,
+            allowed=[kind for kind in TrackKind if may[kind] or kind not in SCREEN],
             continues=continues,
             replaces=replaces,
             wanted=wanted,

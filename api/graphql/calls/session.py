@@ -42,6 +42,11 @@ class Session(Node):
     media_state: MediaState | None = strawberry.field(
         description="Where the connection to the media server stands; null until the device has sent an offer."
     )
+    connection_id: strawberry.ID | None = strawberry.field(
+        description="The connection to the media server that the session has, or had last; null until the device has "
+        "sent an offer. If it is none of those that a client was answered for its own offers, while none of these is "
+        "under way, another client has taken the session over: offer no more."
+    )
     user: User = reference("User", "row.user_id", "The user whose device it is.")
     call: CallReference = reference("Call", "row.call_id", "The call that the device is in.")
 
@@ -54,6 +59,7 @@ class Session(Node):
             joined_at=row.joined_at,
             reconnecting_since=row.reconnecting_since,
             media_state=row.media,
+            connection_id=None if row.connection_id is None else global_id("Connection", row.connection_id),
         )
 
     @resolved("Whether the microphone is off.")

@@ -1,5 +1,6 @@
 """The viewer: whoever asks, with what is theirs."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -41,6 +42,10 @@ class Viewer:
             return None
         row = await info.context.loaders.users.load(self.person.user_id)
         return User.of(row) if row is not None and row.active else None
+
+    @resolved("The server's time, by which what is shown until some moment, or is over at one, can be counted down.")
+    def now(self, info: Info) -> datetime:
+        return info.context.backend.clock()
 
     @resolved("The rooms that the viewer is a member of, by name.")
     async def rooms(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> RoomConnection:

@@ -58,14 +58,24 @@ async def test_whoever_has_no_good_token_is_told_why_and_closed(
 async def test_a_token_is_taken_from_the_payload(world: World, name: str) -> None:
     async with serving(world.app) as url, _connect(url) as socket:
         await _open(socket, {name: f"Bearer {world.token('ada')}"})
-        assert json.loads(await socket.recv()) == {"type": "connection_ack"}
+        assert json.loads(await socket.recv())["type"] == "connection_ack"
+
+
+async def test_clients_are_told_what_time_it_is_on_the_server(world: World) -> None:
+    before = datetime.now(UTC)
+    async with serving(world.app) as url, _connect(url) as socket:
+        await _open(socket, {"token": world.token("ada")})
+        acknowledged = json.loads(await socket.recv())
+    assert acknowledged.keys() == {"type", "payload"}
+    told = acknowledged["payload"]["now"], (await world.ask("{ viewer { now } }", by="ada"))["viewer"]["now"]
+    assert before <= datetime.fromisoformat(told[0]) <= datetime.fromisoformat(told[1]) <= datetime.now(UTC)
 
 
 async def test_a_token_that_runs_out_during_a_subscription_ends_it(world: World) -> None:
     soon = datetime.now(UTC) + timedelta(seconds=2)
     async with serving(world.app) as url, _connect(url) as socket:
         await _open(socket, {"token": _signed(exp=soon)})
-        assert json.loads(await socket.recv()) == {"type": "connection_ack"}
+        assert json.loads(await socket.recv())["type"] == "connection_ack"
         await socket.send(json.dumps({"type": "subscribe", "id": "1", "payload": {"query": RINGS}}))
         assert json.loads(await socket.recv())["payload"] == {"data": {"incomingRings": {"rings": []}}}
         with pytest.raises(ConnectionClosed) as closed:

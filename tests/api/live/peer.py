@@ -30,7 +30,7 @@ class Peer:
 
     async def initialise(self, reader: str = "ann") -> None:
         await self.say({"type": "connection_init", "payload": {"reader": reader}})
-        assert await self.hear() == {"type": "connection_ack"}
+        assert (await self.hear())["type"] == "connection_ack"
 
     async def subscribe(self, query: str, operation_id: str = "1", *, patches: bool = False, **variables: Any) -> None:
         payload = {"query": query, "variables": variables, "extensions": {"patches": True} if patches else None}

@@ -7,10 +7,15 @@ from aiortc import RTCPeerConnection, RTCSessionDescription
 
 from runtime.config import Config
 from tests.api.graphql.media.test_media import media_server, running_media_server
+from tests.api.graphql.watching import Watcher, watching
 from tests.api.world import World
 from tests.media.peers import Tone, until
 
 __all__ = ["media_server"]
+
+CONNECTIONS = """subscription ($call: ID!) { call(callId: $call) {
+    ... on CallUpdate { call { sessions { connectionId } } }
+} }"""
 
 
 class Tab:
@@ -54,6 +59,13 @@ class Tab:
         await self.pc.close()
 
 
+async def shown(watcher: Watcher, connection: str) -> dict[str, Any]:
+    """Until the session is seen to have this connection."""
+    return await watcher.until(
+        lambda state: [each["connectionId"] for each in state["call"]["sessions"]] == [connection]
+    )
+
+
 async def test_an_offer_goes_on_with_the_connection_that_it_names(world: World, media_server: None) -> None:
     async with Tab(world, await world.start("general", by="ada")) as tab:
         connection = await tab.connects()
@@ -81,9 +93,17 @@ async def test_of_two_tabs_that_are_one_device_the_one_that_lost_the_session_is_
     entered = await world.start("general", by="ada")
     same = await world.start("general", by="ada")
     assert same["sessionId"] == entered["sessionId"]
-    async with Tab(world, entered) as first, Tab(world, entered) as anew, Tab(world, same) as second:
+    async with (
+        world.socket("ada") as session,
+        watching(session, CONNECTIONS, call=entered["callId"]) as watcher,
+        Tab(world, entered) as first,
+        Tab(world, entered) as anew,
+        Tab(world, same) as second,
+    ):
         lost = await first.connects()
+        assert await shown(watcher, lost)
         connection = await second.connects()
+        assert await shown(watcher, connection)
         await until(lambda: first.pc.connectionState == "closed")
         for refused in (await anew.offers(connectionId=lost), await anew.offers(replacesConnectionId=lost)):
             assert (refused["__typename"], refused["code"]) == ("NotPossibleNow", "SESSION_TAKEN_OVER")
