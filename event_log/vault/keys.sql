@@ -38,6 +38,12 @@ WHERE l.subject_id = ANY (%s) AND NOT EXISTS (SELECT FROM vault.keys k WHERE k.s
 -- All who had a key, and of whom the vault knows nothing.
 SELECT subject_id FROM log.keys_made EXCEPT SELECT subject_id FROM vault.keys ORDER BY subject_id;
 
+-- name: note_all
+-- Also those that came into the vault by other ways, as from an export.
+INSERT INTO log.keys_made (subject_id)
+SELECT subject_id FROM vault.keys EXCEPT SELECT subject_id FROM log.keys_made
+ON CONFLICT (subject_id) DO NOTHING;
+
 -- name: destroyed
 -- Whose keys were destroyed since.
 SELECT destroyed, subject_id FROM vault.keys WHERE destroyed > %s ORDER BY destroyed;

@@ -42,6 +42,7 @@ def unlock(database_url: str, file: Path) -> None:
     with connect(database_url, "vault") as connection:
         if again := destroy_again(connection):
             logger.warning("An earlier vault was put back: %d keys and ids are destroyed again", again)
+        connection.execute(QUERIES["note_all"])
         if lacking := missing(connection):
             logger.error("%s", UnknownKey(lacking))
         try:

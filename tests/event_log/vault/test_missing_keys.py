@@ -15,11 +15,12 @@ from event_log.reads import Reads
 from event_log.vault import key_ring
 from event_log.vault.key_ring import UnknownKey
 from event_log.vault.keys import Keys
-from event_log.vault.master_key import MasterKeyUnusable
+from event_log.vault.master_key import MasterKeyUnusable, held
 from event_log.vault.sealing import Sealer
 from event_log.vault.unlocking import unlock
 from ringlog.cli import app
 from tests.event_log.vault.lost_keys import lost_keys
+from tests.master_key import hold_master_key
 
 PLACE = b"ringlog.Call.Started 11 1 title"
 
@@ -41,6 +42,7 @@ def process(url: str) -> Iterator[New]:
     reads = Reads(url, "tests of keys", connections=1)
     yield lambda: Sealer(Keys(reads.rows))
     reads.close()
+    hold_master_key()
 
 
 def test_no_other_key_is_made_for_whoever_had_one(url: str, process: New) -> None:
@@ -99,6 +101,19 @@ def test_an_empty_vault_beside_a_sealed_log_gets_no_master_key(url: str, process
     with pytest.raises(MasterKeyUnusable, match="put back schema `vault`"):
         unlock(url, tmp_path / "vault.key")
     assert not (tmp_path / "vault.key").exists()
+
+
+def test_a_key_that_came_from_elsewhere_is_known_of_from_the_next_start_on(
+    url: str, process: New, tmp_path: Path
+) -> None:
+    unlock(url, tmp_path / "vault.key")
+    ada = uuid4()
+    with psycopg.connect(url) as connection:
+        add = "INSERT INTO vault.keys (subject_id, wrapped) VALUES (%s, %s)"
+        connection.execute(add, (ada, held().wrap(b"k" * 32, ada)))
+    unlock(url, tmp_path / "vault.key")
+    with lost_keys(url, ada), pytest.raises(UnknownKey):
+        process().seal("Plans", (ada,), PLACE)
 
 
 def test_keys_that_others_push_out_are_not_taken_for_missing(process: New, monkeypatch: pytest.MonkeyPatch) -> None:
