@@ -72,7 +72,6 @@ class WholeLog:
         size = self._edge.size
         partial = self._edge.partial[:1] or [b""]
         announced = Edge(size, [*partial, *self._announced.partial]).root()
-        whole = [each for each in self._signed if each.size == size]
-        if not self._differ or not whole or announced != whole[0].root:
+        if not self._differ or Signed(size, announced) not in self._signed:
             return 1, size
         return self._differ[0] * WIDTH + 1, (self._differ[-1] + 1) * WIDTH

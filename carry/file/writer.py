@@ -33,12 +33,13 @@ class Cursor(NamedTuple):
 class Writer:
     """Of one file, which is seekable and can be read, too. All methods raise OSError, and then have lost nothing."""
 
-    def __init__(self, file: BinaryIO, manifest: Manifest) -> None:
-        """For a file that is empty, or else goes on after what is whole in it, which has this manifest.
+    def __init__(self, file: BinaryIO, manifest: Manifest, full: int = FULL) -> None:
+        """For a file that is empty, or else goes on after what is whole in it, with the manifest that it has.
 
-        Raises NotUsable if it has no manifest that can be read.
+        `full`: events of a frame, FULL at the most. Raises NotUsable if it has no manifest that can be read.
         """
         self._file = file
+        self._full = full
         self._digest = sha256()
         self._frames = self._events = self._position = self._entries = 0
         self.manifest = manifest
@@ -59,7 +60,7 @@ class Writer:
         self._last = row.position
         self._text.append(line)
         self._size += len(line)
-        return len(self._text) >= FULL or self._size >= FULL_TEXT
+        return len(self._text) >= self._full or self._size >= FULL_TEXT
 
     def end_frame(self, tiles: bytes = b"") -> None:
         """Write what was added since the last one. `tiles`: see Announced."""

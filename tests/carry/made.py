@@ -24,7 +24,8 @@ from tests.proof import memory
 ORIGIN = "example.org/log"
 SIGNER = NoteSigner(ORIGIN, bytes(range(32)))
 CALL = UUID(int=7)
-SIZE = 25_000
+SIZE = 2_500
+FULL = 1_000  # events of a frame
 
 
 def rows(size: int = SIZE) -> list[Row]:
@@ -71,7 +72,7 @@ def proof(position: int, size: int) -> tuple[bytes, ...]:
 
 def write(file: BinaryIO, events: Sequence[Row], of: Manifest, entries: Sequence[Entry] = ()) -> None:
     """All of it, or what is missing."""
-    writer = Writer(file, of)
+    writer = Writer(file, of, FULL)
 
     def end_frame() -> None:
         tiles = tiles_ending(writer.cursor.position + 1, last) if of.of is Of.LOG else ()
