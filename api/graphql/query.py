@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from api.graphql.calls.call import Call
+from api.graphql.calls.slash_command import SlashCommand
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import local, local_id
@@ -19,6 +20,7 @@ from api.graphql.past.queries import PastQueries
 from api.graphql.search.log_search import Filter, RecordedFactConnection, search
 from api.graphql.viewer.viewer import Viewer
 from api.graphql.workspace.workspace import Workspace
+from domain.slash_commands.command import Verb
 from runtime.thread_pools import in_thread
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="The object's id.")]
@@ -68,6 +70,10 @@ class Query(PastQueries):
     @resolved("What is on record of a call, while it is on and after it has ended.")
     async def call_record(self, info: Info, call_id: CallId) -> CallRecord | None:
         return await visible(info.context, CallRecord, local_id("Call", required_id(call_id, "callId")))
+
+    @resolved("The slash commands that there are, for completing what somebody types.")
+    def slash_commands(self) -> list[SlashCommand]:
+        return [SlashCommand.of(verb) for verb in Verb]
 
     @resolved("The erasure of a user; null to all but admins and auditors.")
     async def erasure(self, info: Info, id: ErasureId) -> Erasure | None:

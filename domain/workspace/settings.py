@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -17,6 +18,14 @@ TYPE_NAMES = {bool: "true or false", int: "a whole number", str: "a text"}
 
 RINGABLE = (RoomKind.DIRECT, RoomKind.GROUP_DIRECT)
 HOUR = 3600  # seconds
+
+
+class SettingUnit(StrEnum):
+    """What a length of time is given in."""
+
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    DAYS = "days"
 
 
 class Level(NamedTuple):
@@ -48,6 +57,7 @@ class Setting:
     default: object
     minimum: int | None = None
     maximum: int | None = None
+    unit: SettingUnit | None = None  # of a length of time
     choices: tuple[str, ...] | None = None
     problem: Callable[[Any], str | None] | None = None  # what is wrong with a value, said after the setting's name
     per_room: bool = False
@@ -75,6 +85,7 @@ class Settings:
         "calls.max_duration",
         "After how many seconds a call is ended.",
         24 * HOUR,
+        unit=SettingUnit.SECONDS,
         minimum=60,
         maximum=7 * 24 * HOUR,
         per_room=True,
@@ -83,6 +94,7 @@ class Settings:
         "calls.alone_timeout",
         "Seconds after which a call with one participant is ended; 0 for never.",
         0,
+        unit=SettingUnit.SECONDS,
         minimum=0,
         maximum=24 * HOUR,
         per_room=True,
@@ -91,21 +103,33 @@ class Settings:
         "calls.conference_grace",
         "Seconds a conference waits for someone after the last left.",
         10,
+        unit=SettingUnit.SECONDS,
         minimum=0,
         maximum=300,
     )
     direct_grace: int = setting(
-        "calls.direct_grace", "Seconds a direct call waits for the side that left.", 5, minimum=0, maximum=300
+        "calls.direct_grace",
+        "Seconds a direct call waits for the side that left.",
+        5,
+        unit=SettingUnit.SECONDS,
+        minimum=0,
+        maximum=300,
     )
     lease_time: int = setting(
         "calls.lease_time",
         "Seconds without a sign of life after which a connection counts as dropped; signs come every 5 seconds.",
         15,
+        unit=SettingUnit.SECONDS,
         minimum=10,
         maximum=300,
     )
     reconnect_time: int = setting(
-        "calls.reconnect_time", "Seconds a dropped connection keeps its place.", 30, minimum=1, maximum=600
+        "calls.reconnect_time",
+        "Seconds a dropped connection keeps its place.",
+        30,
+        unit=SettingUnit.SECONDS,
+        minimum=1,
+        maximum=600,
     )
     default_provider: str = setting(
         "calls.default_provider", "What carries the media.", "builtin", choices=tuple(PROVIDERS)
@@ -117,16 +141,28 @@ class Settings:
     ringing_room_kinds: tuple[RoomKind, ...] = setting(
         "ringing.room_kinds", "In which kinds of room a call rings the others.", RINGABLE, choices=RINGABLE
     )
-    ring_time: int = setting("ringing.time", "Seconds a ring lasts.", 30, minimum=1, maximum=300)
+    ring_time: int = setting(
+        "ringing.time", "Seconds a ring lasts.", 30, unit=SettingUnit.SECONDS, minimum=1, maximum=300
+    )
     screen_sharing_enabled: bool = setting(
         "screen_sharing.enabled", "Whether participants may share their screens.", True, per_room=True
     )
     recording_enabled: bool = setting("recording.enabled", "Whether hosts may record their calls.", True, per_room=True)
     recording_limit: int = setting(
-        "recording.limit", "Minutes after which a recording stops by itself.", 60, minimum=15, maximum=180
+        "recording.limit",
+        "Minutes after which a recording stops by itself.",
+        60,
+        unit=SettingUnit.MINUTES,
+        minimum=15,
+        maximum=180,
     )
     retention_days: int = setting(
-        "retention.days", "Days that recordings are kept; 0 for ever.", 0, minimum=0, maximum=36_500
+        "retention.days",
+        "Days that recordings are kept; 0 for ever.",
+        0,
+        unit=SettingUnit.DAYS,
+        minimum=0,
+        maximum=36_500,
     )
 
     stun_servers: tuple[str, ...] = setting(

@@ -16,6 +16,7 @@ from domain.erasure.erasure import ErasureState
 from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
 from domain.recordings.recording import RecordingState, StopReason
 from domain.workspace.providers import Capability
+from domain.workspace.settings import SettingUnit
 from domain.workspace.settings_there import SettingOrigin
 from event_log.records.formats.choices import RecordFormat
 from projections.call_history import CallDirection, CallOutcome
@@ -39,6 +40,7 @@ __all__ = [
     "RoomKind",
     "RoomState",
     "SettingOrigin",
+    "SettingUnit",
     "StopReason",
     "SuppressionReason",
     "TrackKind",
@@ -154,6 +156,11 @@ _expose(
         LeaveReason.LOST_MEMBERSHIP: "The user ceased to be a member of the room.",
         LeaveReason.DEACTIVATED: "The user was deactivated.",
     },
+)
+_expose(
+    SettingUnit,
+    "What a setting that is a length of time is given in.",
+    {SettingUnit.SECONDS: "Seconds.", SettingUnit.MINUTES: "Minutes.", SettingUnit.DAYS: "Days of 24 hours."},
 )
 _expose(
     RingQuietReason,

@@ -26,6 +26,11 @@ def global_id(kind: str, id_: UUID) -> ID:
     return ID(b64encode(f"{kind}:{id_}".encode()).decode())
 
 
+def cache_key(kind: str, *parts: object) -> ID:
+    """For what has no id: the same for the same thing of a kind, which its `parts` tell from others."""
+    return ID(b64encode(":".join(map(str, (kind, *parts))).encode()).decode())
+
+
 def local(given: str) -> Local | None:
     """What `given` stands for; None if it is no global id of ours."""
     if len(given) > LONGEST_ID:

@@ -7,6 +7,7 @@ import strawberry
 from api.graphql.calls.session import Session
 from api.graphql.core.context import Info
 from api.graphql.core.fields import resolved
+from api.graphql.core.ids import cache_key
 from api.graphql.core.nodes import reference
 from api.graphql.directory.user import User
 from api.graphql.floor.raised_hand import RaisedHand
@@ -17,6 +18,12 @@ class Participant:
     call_id: strawberry.Private[UUID]
     user_id: strawberry.Private[UUID]
     user: User = reference("User", "user_id", "The user.")
+
+    @resolved(
+        "For clients' caches: no other participant of any call has the same. It is no id, and nothing is fetched by it."
+    )
+    def key(self) -> strawberry.ID:
+        return cache_key("Participant", self.call_id, self.user_id)
 
     @resolved("The participant's devices in this call, earliest joined first.")
     async def sessions(self, info: Info) -> list[Session]:

@@ -6,6 +6,7 @@ import strawberry
 
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
+from api.graphql.core.ids import cache_key
 from api.graphql.core.paging import DEFAULT_PAGE, After, First, Page, connection_of
 from api.graphql.directory.room import Room, RoomConnection
 from projections.preferences import PreferencesRow
@@ -14,6 +15,10 @@ from projections.preferences import PreferencesRow
 @strawberry.type(description="How a user wants to be rung. Only that user sees it.")
 class Preferences:
     row: strawberry.Private[PreferencesRow]
+    key: strawberry.ID = strawberry.field(
+        description="For clients' caches: no other user's preferences have the same. It is no id, and nothing is "
+        "fetched by it."
+    )
     ring_tone: str = strawberry.field(description="The name of a ring tone that the client knows.")
     ringing_enabled: bool = strawberry.field(description="Whether calls ring at all.")
     do_not_disturb: bool = strawberry.field(
@@ -39,6 +44,7 @@ async def preferences(context: Context, user_id: UUID) -> Preferences:
     row = (await context.backend.views.preferences.preferences([user_id]))[user_id]
     return Preferences(
         row=row,
+        key=cache_key("Preferences", user_id),
         ring_tone=row.ring_tone,
         ringing_enabled=row.ringing_enabled,
         do_not_disturb=row.do_not_disturb,

@@ -39,6 +39,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "NotPossibleNow.otherCalls": 1,
     "Preflight.providers": 2,
     "Provider.capabilities": 5,
+    "Query.slashCommands": 11,
     "Room.settings": 25,
     "RoomTimelineUpdate.messages": 1,  # the page is the subscription's own
     "Session.tracks": 3,
