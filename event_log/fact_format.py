@@ -47,9 +47,10 @@ class FactFormat:
         self.envelope = Fact.envelope_version
         versions = {"class_version": self.version, "envelope_version": self.envelope}
         self._stated = {name: version for name, version in versions.items() if version > 1}
-        self._shape = Shape(
-            fact_class, beside=COLUMNS if causes else COLUMNS | CAUSE, also=dict.fromkeys(VERSIONS, NotRequired[int])
-        )
+        also: dict[str, Any] = dict.fromkeys(VERSIONS, NotRequired[int])
+        self._shape = Shape(fact_class, beside=COLUMNS if causes else COLUMNS | CAUSE, also=also)
+        if not causes and _derives_whose_texts_are(fact_class, self._shape):
+            self._shape = Shape(fact_class, beside=COLUMNS, also=also)
         self._decoder = msgspec.json.Decoder(self._shape.type)
 
     def encode(self, fact: Any, sealer: Sealer) -> bytes:
@@ -114,6 +115,12 @@ class FactFormat:
 
 
 _versions_decoder = msgspec.json.Decoder(Versions)
+
+
+def _derives_whose_texts_are(fact_class: type[Any], shape: Shape) -> bool:
+    """Whether that is said by properties, which may ask the cause."""
+    subjects = (name for _, _, personal in shape.texts for name in personal.subjects)
+    return any(isinstance(getattr(fact_class, name, None), property) for name in subjects)
 
 
 def _require_known(what: str, written: int, known: int) -> None:

@@ -10,7 +10,8 @@ import pytest
 from eventsourcing.application import Application
 from eventsourcing.utils import TopicError
 
-from domain.kernel.occasion import Cause
+from domain.kernel.occasion import Cause, Occasion
+from domain.kernel.request import Request
 from event_log import LogReader, Recorded
 from event_log.recorder import Recorder
 from tests.event_log.lamps import Lamp
@@ -52,6 +53,16 @@ def test_causes_may_be_left_out(app: Application[UUID], log_url: str) -> None:
         facts = [vars(recorded.fact) for recorded in whole.read(0)]
         assert all(isinstance(fact.pop("cause"), Cause) for fact in facts)
         assert [vars(recorded.fact) for recorded in without.read(0)] == facts
+
+
+def test_a_fact_whose_cause_says_whose_its_texts_are_is_read_with_it(app: Application[UUID], log_url: str) -> None:
+    ada = uuid4()
+    on = Occasion(datetime.now(UTC), Cause(f"user:{ada}", "10.0.0.1", uuid4(), "request:1"))
+    app.save(Request.handle(on, key="k", fingerprint="f", outcome=(uuid4(),)))
+    with closing(LogReader(log_url, causes=False)) as without:
+        (handled,) = (recorded.fact for recorded in without.read(0))
+    assert isinstance(handled, Request.Handled)
+    assert (handled.fingerprint, handled.person) == ("f", ada)
 
 
 def test_the_database_says_when_a_fact_was_recorded(app: Application[UUID], reader: LogReader) -> None:
