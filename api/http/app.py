@@ -1,9 +1,11 @@
 """What the HTTP port answers: GraphQL over HTTP and WebSocket at one address, files, proofs, and a health check."""
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
 from api.access.token_owner import TokenOwner, TokenOwners
@@ -17,10 +19,23 @@ from api.http.headers import Uncached
 from api.http.health import Health
 from api.http.live_endpoint import live_endpoint
 from api.http.proven_log.endpoint import ProvenLogEndpoint
-from api.http.refusals import answered, failed
+from api.http.refusals import HttpRefusal, answered, failed
 from api.live import Admission, LiveEndpoint, UsageLimits
 from runtime.config import Config
 from runtime.storage.storage import open_storage
+
+FOREIGN_PAGE = HttpRefusal(
+    403, "ORIGIN_NOT_ALLOWED", "Pages of this origin may not ask. RINGLOG_ALLOWED_ORIGINS has those that may."
+)
+
+
+class Cors(CORSMiddleware):
+    """Starlette's, that says to whoever develops a page of a foreign origin what to set."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        if not self.is_allowed_origin(request_headers["origin"]):
+            return FOREIGN_PAGE.response({"Vary": "Origin"})
+        return super().preflight_response(request_headers)
 
 
 def build_app(config: Config, backend: Backend) -> tuple[Starlette, LiveEndpoint[TokenOwner]]:
@@ -66,7 +81,7 @@ def limits_of(config: Config) -> UsageLimits:
 def _cors(config: Config) -> Middleware:
     """What pages of other origins may send and read (https://fetch.spec.whatwg.org, "CORS protocol")."""
     return Middleware(
-        CORSMiddleware,
+        Cors,
         allow_origins=config.allowed_origins,
         allow_methods=("GET", "POST"),
         allow_headers=("Authorization", "Content-Type", "If-None-Match", "If-Range", "Range"),

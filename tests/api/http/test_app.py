@@ -56,7 +56,13 @@ async def test_pages_of_allowed_origins_may_ask_and_others_may_not(world: World,
         answer = await http.post("/graphql", json=ME, headers={"origin": CHAT})
         assert answer.headers["access-control-allow-origin"] == CHAT
         foreign = await http.options("/graphql", headers={"origin": "https://evil.example", **preflight})
-        assert foreign.status_code == 400
+        assert "access-control-allow-origin" not in foreign.headers
+        (error,) = foreign.json()["errors"]
+        assert (foreign.status_code, error["extensions"]) == (403, {"code": "ORIGIN_NOT_ALLOWED"})
+        assert "RINGLOG_ALLOWED_ORIGINS" in error["message"]
+        download = await http.get("/recordings/none", headers={"origin": CHAT, "range": "bytes=0-9"})
+        assert download.headers["access-control-allow-origin"] == CHAT
+        assert "Content-Range" in download.headers["access-control-expose-headers"]
     async with asking(world, config) as http:
         assert (
             "access-control-allow-origin"
