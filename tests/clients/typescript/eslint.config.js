@@ -17,7 +17,7 @@ const withoutId = {
     ...["PageInfo", "Viewer", "Workspace"], // one for each page or request
     ...["Provider", "Reaction"], // found by name, or by number in their call
     ...["Activity", "Attendance", "Attendee", "IceServer", "MediaAnswer", "Participant", "Preferences", "Preflight"],
-    ...["RaisedHand", "ReceivedTrack", "SessionExit", "OtherCall", "SlashCommand", "RecordingNotice", "RecordingReminder", "ScreenShare"], // parts of something with an id
+    ...["RaisedHand", "ReceivedTrack", "SessionExit", "OtherCall", "SlashCommand", "MissingTrack", "RecordingNotice", "RecordingReminder", "ScreenShare"], // parts of something with an id
     ...["Fact", "Host", "Media", "Mute", "Recording", "Ring", "ScreenShare", "Session"].map((part) => `CallRecord${part}`),
     ...["CallQuality", "QualitySpread"], // measures
     ...["RecordedFact", "CallStep", "CallChange", "ComparedStep", "StepPlace"], // found by their place in the log

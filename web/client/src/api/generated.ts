@@ -218,6 +218,8 @@ export type NegotiateMediaInput = {
   sessionId: string;
   /** What the sections carry. Of those left out, sound is the microphone and a picture is the camera. */
   tracks?: Array<OfferedTrackInput>;
+  /** Which track each section is to receive: those named here and no others, so that sections left out carry nothing. What goes on as it was isn't interrupted. Left out, free sections get the tracks that aren't received yet, in the order in which they began. */
+  wanted?: Array<WantedTrackInput> | null | undefined;
 };
 
 /** What a section of an offer sends. */
@@ -301,6 +303,8 @@ export type RefusalCode =
   | 'CALL_IS_NOT_RECORDED'
   /** The media server has lost this connection; make a new RTCPeerConnection, and offer to replace it. */
   | 'CONNECTION_LOST'
+  /** This erasure has begun: there is no way back. */
+  | 'ERASURE_HAS_BEGUN'
   /** This idempotency key was used before, for another request. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** A value of the input can't be used; `path` leads to it. */
@@ -363,6 +367,8 @@ export type RefusalCode =
   | 'UNKNOWN_CALL'
   /** There is no such slash command; the message names the nearest ones. */
   | 'UNKNOWN_COMMAND'
+  /** There is no such erasure. */
+  | 'UNKNOWN_ERASURE'
   /** There is no such hold, or it was released. */
   | 'UNKNOWN_HOLD'
   /** There is no such recording. */
@@ -556,6 +562,14 @@ export type ViewerAction =
   | 'CALL_AGAIN'
   /** To the callee: call the caller back. */
   | 'CALL_BACK';
+
+/** What a section of an offer is to receive. */
+export type WantedTrackInput = {
+  /** The section's id: its a=mid (RFC 9143). It receives, and sends nothing. */
+  mid: string;
+  /** A track of another session in the call. */
+  trackId: string;
+};
 
 export type AskViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
