@@ -20,12 +20,14 @@ from domain.log_keys.log_key import LogKey
 from domain.media_sessions.media_session import MediaSession
 from domain.recordings.call_recorder import CallRecorder
 from domain.recordings.recording import Recording
+from domain.retention.expiry import Expiry
 from domain.threads.thread import Thread
 from domain.workspace.workspace import Workspace
 
 AGGREGATES: tuple[type[Root], ...] = (
     Call,
     Erasure,
+    Expiry,
     Floor,
     Inspection,
     LegalHolds,

@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from domain.erasure.carrying_out import Traces
-from domain.erasure.erasure import Extent
+from domain.erasure.extent import Extent
 from event_log.queries import named_queries
 
 QUERIES = named_queries(Path(__file__).with_suffix(".sql"))

@@ -10,7 +10,7 @@ from psycopg import Connection
 from domain.kernel.personal import Personal
 from domain.recordings.recording import Recording, RecordingState, StopReason
 from projections import change_keys
-from projections.engine.queries import Queries, grouped, select
+from projections.engine.queries import Queries, grouped
 from projections.engine.rows import Row
 from projections.engine.sealed import Kept
 from projections.engine.table import Table
@@ -164,29 +164,9 @@ class RecordingsView(View):
         self.recordings.change(recording.originator_id, file_deleted_at=recording.timestamp)
 
 
-class PublishedRow(Row, frozen=True):
-    """A recording whose file is there."""
-
-    id: UUID
-    published_at: datetime
-
-
-def published_until(
-    connection: Connection[Any],
-    until: datetime,
-    limit: int,
-    *,
-    but_in_rooms: Collection[UUID] = (),
-    but_of_calls: Collection[UUID] = (),
-) -> list[PublishedRow]:
-    """Those published by `until` that still have their files, the oldest first, without those of some rooms, calls."""
-    parameters = {
-        "until": until,
-        "limit": limit,
-        "but_in_rooms": list(but_in_rooms),
-        "but_of_calls": list(but_of_calls),
-    }
-    return select(connection, PublishedRow, RecordingsView.sql["published_until"], parameters)
+def recordings_of(connection: Connection[Any], call_id: UUID) -> list[UUID]:
+    """The ids of those of a call, in the order of asking."""
+    return [id_ for (id_,) in connection.execute(RecordingsView.sql["ids_of_call"], {"call_id": call_id})]
 
 
 class RecordingQueries(Queries):

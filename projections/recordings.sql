@@ -33,10 +33,6 @@ CREATE TABLE recording_notices (
     PRIMARY KEY (recording_id, user_id)
 );
 
--- name: indexes
--- For retention: a few of the oldest that still have their files.
-CREATE INDEX recordings_by_age ON recordings (published_at, id) WHERE file_deleted_at IS NULL;
-
 -- name: recordings_by_id
 SELECT {columns}
 FROM recordings
@@ -54,11 +50,6 @@ FROM recording_notices
 WHERE recording_id = ANY (%(ids)s)
 ORDER BY told_at, user_id;
 
--- name: published_until
+-- name: ids_of_call
 -- Of the live views, whatever connection asks.
-SELECT {columns}
-FROM views.recordings
-WHERE published_at <= %(until)s AND file_deleted_at IS NULL
-  AND room_id <> ALL (%(but_in_rooms)s::uuid[]) AND call_id <> ALL (%(but_of_calls)s::uuid[])
-ORDER BY published_at, id
-LIMIT %(limit)s;
+SELECT id FROM views.recordings WHERE call_id = %(call_id)s ORDER BY number;

@@ -12,6 +12,7 @@ from projections.live_calls import LiveCallsView
 from projections.names import NamesView
 from projections.preferences import PreferencesView
 from projections.recordings import RecordingsView
+from projections.retention import RetentionView
 from projections.rings import RingsView
 from projections.room_timeline import RoomTimelineView
 from projections.settings import SettingsView
@@ -38,8 +39,9 @@ VIEWS = Views(
         StatisticsView,
         RecordingsView,
         CallMediaView,
+        RetentionView,
     ),
     urgent=(DirectoryView, NamesView, LiveCallsView, DeadlinesView),  # who may see what, what timers and policies read
     access=DirectoryView,
-    unseen=(DeadlinesView,),
+    unseen=(DeadlinesView, RetentionView),
 )

@@ -21,10 +21,9 @@ from domain.kernel.errors import TryAgain
 from domain.kernel.occasion import Cause, Occasion
 from event_log import erasures
 from event_log.erasures import Tracing
-from event_log.search.index import remove_texts
 from event_log.vault.destroying import cleaned, destroy, destroy_again, scour, to_clean
-from event_log.vault.keys import LOOK_EVERY
-from projections import Interrupted, NotScrubbed, scrub
+from projections import Interrupted, NotScrubbed
+from worker.plain_texts import remove_plain_texts
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +92,7 @@ class Erasing:
         with self._database.connection() as database:
             scour(database)
         yield "scoured"
-        self._remove_plain_texts(stop)
+        remove_plain_texts(self._database_url, self._database, stop)
         yield "scrubbed"
         with self._database.connection() as database:
             extent = erasures.extent(database, erasure_id, erasure.person_id, erasure.key_ids)
@@ -123,13 +122,6 @@ class Erasing:
             if times is None:
                 return
             scour(database)
-        self._remove_plain_texts(stop)
+        remove_plain_texts(self._database_url, self._database, stop)
         with self._database.connection() as database:
             cleaned(database, times)
-
-    def _remove_plain_texts(self, stop: threading.Event) -> None:
-        """Those that order and search need, in the clear: they are made again without what nobody can read."""
-        stop.wait(LOOK_EVERY)  # nobody has these keys at hand any more then, who might write what they open again
-        scrub(self._database_url, stop)
-        with self._database.connection() as database:
-            remove_texts(database)

@@ -9,7 +9,6 @@ from eventsourcing.persistence import PersistenceError
 
 from domain.kernel.clock import Clock
 from domain.kernel.errors import TryAgain
-from domain.recordings.use_cases import RecordingUseCases
 from event_log import LogReader
 from event_log.application import Ringlog
 from event_log.follower import Tell
@@ -33,7 +32,7 @@ from worker.rounds import Rounds
 logger = logging.getLogger(__name__)
 
 TRY_EVERY = 0.5  # seconds, to lead
-RETENTION_EVERY = 60.0  # seconds
+RETENTION_EVERY = 15.0  # seconds: what is due is gone within a minute, also on a busy machine
 INTEGRATE_EVERY = 0.25  # seconds
 ERASE_EVERY = 1.0  # seconds
 INDEX_EVERY = 0.25  # seconds
@@ -84,7 +83,7 @@ class Leader:
             leases = LeaseWatch(consequences, SessionPresence(pool), self._clock)
             leases.tidy()
             rounds = Rounds(lock, leases, Deadlines(consequences, pool, self._clock), self._clock)
-            retention = Retention(RecordingUseCases(log, self._clock), self._storage, pool, self._clock)
+            retention = Retention(consequences, self._storage, self._database_url, pool, self._clock)
             stack.enter_context(repeatedly("retention", retention.run_once, RETENTION_EVERY))
             stack.callback(self._integrator.close)
             stack.enter_context(repeatedly("the tree over the log", self._integrator.run_once, INTEGRATE_EVERY))

@@ -1,87 +1,195 @@
-"""Deletes recordings that were kept for as long as the setting `retention.days` says, unless they are on legal hold."""
+"""Ends what was kept for as long as is set for its room: recordings, and what was written in calls.
+
+Each step can be done again: expiries are begun, which is on record, keys destroyed, files deleted, plain texts removed,
+certificates written. Whatever interrupts it, the next round goes on.
+"""
 
 import logging
 import threading
 import time
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from psycopg import Connection
+from psycopg.errors import LockNotAvailable
 from psycopg_pool import ConnectionPool
 
-from domain.erasure.legal_holds import Hold, LegalHolds, ScopeKind
+from domain.consequences.consequences import Consequences
+from domain.erasure.extent import Extent
+from domain.erasure.legal_holds import LegalHolds
+from domain.kernel.aggregate import Root
 from domain.kernel.clock import Clock
 from domain.kernel.ids import LEGAL_HOLDS_ID
-from domain.kernel.occasion import Cause
+from domain.kernel.log import Log
+from domain.kernel.occasion import Cause, Occasion
 from domain.recordings.use_cases import RecordingUseCases
-from domain.workspace.use_cases import setting_since, settings_of
+from domain.retention.expiring import Held, Retained, begin, complete
+from domain.retention.expiry import Expiry
+from domain.retention.periods import ExpiryKind
+from domain.workspace.use_cases import workspace_changes
+from event_log import expiries
 from event_log.erasures import Tracing
-from projections.recordings import PublishedRow, published_until
+from event_log.vault.destroying import destroy, scour
+from projections import Interrupted, NotScrubbed
+from projections.recordings import recordings_of
+from projections.retention import due
 from runtime.storage.storage import RecordingStorage
+from worker.plain_texts import remove_plain_texts
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-SETTING = "retention.days"
-AT_ONCE = 500  # recordings looked up
+AT_ONCE = 500  # expiries that are begun, or carried out, in a round
+TOGETHER = 50  # of these, recorded in one transaction
 ROUND = 60.0  # seconds that a storage which hardly answers may take, before the next round begins anew
+CLEAN_EVERY = 600.0  # seconds: rewriting the vault and the plain texts takes long in a large installation
+REST = 10.0  # seconds, while somebody reads the vault for long, as a backup does, or views are still to be made
 
 
 class Retention:
-    """The file goes first, then it is recorded that it is gone: whatever interrupts it, the next round repeats it."""
+    """For whoever leads."""
 
     def __init__(
         self,
-        recordings: RecordingUseCases,
+        consequences: Consequences,
         storage: RecordingStorage,
-        views: ConnectionPool[Connection[Any]],
+        database_url: str,
+        database: ConnectionPool[Connection[Any]],
         clock: Clock,
+        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._recordings = recordings
+        self._consequences = consequences
+        self._recordings = RecordingUseCases(consequences.log, clock)
         self._storage = storage
-        self._views = views
+        self._database_url = database_url
+        self._database = database
         self._clock = clock
+        self._elapsed = elapsed
+        self._clean_at = elapsed()
+        self._gone: set[UUID] = set()  # expiries of which only the certificate is missing
         self._tracing = Tracing()
 
     def run_once(self, stop: threading.Event) -> None:
-        """Delete what is due by now; what can't be deleted is left to the next round."""
-        days = settings_of(self._recordings.log).retention_days
-        if not days:
+        """Whatever can be done by now; what can't be deleted is left to the next round."""
+        for kind in ExpiryKind:
+            self._begin_due(kind, stop)
+        with self._database.connection() as database:
+            pending = [self._find(id_) for id_ in expiries.pending(database, AT_ONCE)]
+        self._destroy([expiry for expiry in pending if expiry.id not in self._gone], stop)
+        gone = [expiry for expiry in pending if expiry.id in self._gone]
+        if not gone or stop.is_set() or self._elapsed() < self._clean_at:
             return
-        holds = self._holds()
-        with self._views.connection() as connection:
-            due = self._due(connection, self._clock() - timedelta(days=days), holds)
-        in_force_since = setting_since(self._recordings.log, SETTING) if due else None
-        until = time.monotonic() + ROUND
-        for row in due:
-            if stop.is_set() or time.monotonic() > until or self._holds() != holds:
-                return  # of another hold, the next round finds out whom it concerns
-            self._delete(row, days, in_force_since)
-
-    def _holds(self) -> Mapping[UUID, Hold]:
-        register = self._recordings.log.look_up(LegalHolds, LEGAL_HOLDS_ID)
-        return {} if register is None else register.holds
-
-    def _due(self, connection: Connection[Any], until: datetime, holds: Mapping[UUID, Hold]) -> list[PublishedRow]:
-        """Those that no hold is on: on the call, its room, or somebody who is named in the call or its thread."""
-        scopes = {hold.scope for hold in holds.values()}
-        rooms = {scope.id for scope in scopes if scope.kind is ScopeKind.ROOM}
-        calls = {scope.id for scope in scopes if scope.kind is ScopeKind.CALL}
-        end = self._recordings.log.end_of_log()
-        for person_id in (scope.id for scope in scopes if scope.kind is ScopeKind.PERSON):
-            calls |= self._tracing.of(connection, person_id, end).calls
-        return published_until(connection, until, AT_ONCE, but_in_rooms=rooms, but_of_calls=calls)
-
-    def _delete(self, row: PublishedRow, days: int, in_force_since: datetime | None) -> None:
-        """Dated when it was due: not before the setting was made that made it so."""
-        due_at = row.published_at + timedelta(days=days)
         try:
-            self._storage.delete(row.id)
-        except OSError as problem:
-            logger.warning("Recording %s was due to be deleted at %s and can't be: %s", row.id, due_at, problem)
+            self._certify(gone, stop)
+        except Interrupted:
             return
-        at = due_at if in_force_since is None else max(due_at, in_force_since)
-        cause = Cause("timer", "retention", uuid4(), f"{SETTING}:{row.id}:{due_at.isoformat()}")
-        self._recordings.file_deleted(recording_id=row.id, retention_days=days, at=at, cause=cause)
-        logger.info("Recording %s is deleted: recordings are kept for %d days", row.id, days)
+        except (LockNotAvailable, NotScrubbed) as problem:
+            self._clean_at = self._elapsed() + REST
+            logger.warning("worker: retention goes on in %.0f s: %s", REST, problem)
+
+    # To begin
+
+    def _begin_due(self, kind: ExpiryKind, stop: threading.Event) -> None:
+        with self._database.connection() as database:
+            found = due(database, kind, workspace_changes(self._log), self._held(), self._clock(), AT_ONCE)
+        for several in _by(TOGETHER, found):
+            if stop.is_set():
+                return
+            self._begin(several)
+
+    def _begin(self, several: Sequence[Retained]) -> None:
+        on = self._occasion("due")
+        self._consequences.record(lambda: begin(self._log, several, self._calls_of, on))
+
+    def _held(self) -> Held:
+        register = self._log.look_up(LegalHolds, LEGAL_HOLDS_ID)
+        return Held.by({} if register is None else register.holds, self._calls_of)
+
+    def _calls_of(self, person_id: UUID) -> Collection[UUID]:
+        """Those that name somebody, or whose thread does."""
+        with self._database.connection() as database:
+            return self._tracing.of(database, person_id, self._log.end_of_log()).calls
+
+    # To carry out
+
+    def _destroy(self, begun: Sequence[Expiry], stop: threading.Event) -> None:
+        if begun:
+            with self._database.connection() as database:
+                destroy(database, [id_ for expiry in begun for id_ in expiry.key_ids])
+        until = time.monotonic() + ROUND
+        for expiry in begun:
+            if stop.is_set() or time.monotonic() > until:
+                return
+            if expiry.kind is ExpiryKind.TEXT or self._deleted(expiry):
+                self._gone.add(expiry.id)
+
+    def _deleted(self, expiry: Expiry) -> bool:
+        """The file goes first, then it is recorded that it is gone."""
+        try:
+            self._storage.delete(expiry.subject_id)
+        except OSError as problem:
+            logger.warning("Recording %s is to be deleted and can't be: %s", expiry.subject_id, problem)
+            reason = f"The file can't be deleted: {problem.strerror or problem}."
+            self._record(expiry, lambda on: self._delayed(expiry.id, reason, on))
+            return False
+        self._recordings.file_deleted(
+            recording_id=expiry.subject_id,
+            retention_days=expiry.policy.days,
+            at=expiry.created_on,
+            cause=self._cause(expiry.id),
+        )
+        logger.info("Recording %s is deleted: it was kept for %d days", expiry.subject_id, expiry.policy.days)
+        return True
+
+    def _delayed(self, expiry_id: UUID, reason: str, on: Occasion) -> tuple[Root, ...]:
+        expiry = self._find(expiry_id)
+        expiry.delay(on, reason=reason)
+        return (expiry,)
+
+    # To certify
+
+    def _certify(self, gone: Sequence[Expiry], stop: threading.Event) -> None:
+        with self._database.connection() as database:
+            scour(database)
+        if any(expiry.kind is ExpiryKind.TEXT for expiry in gone):
+            remove_plain_texts(self._database_url, self._database, stop)
+        for several in _by(TOGETHER, gone):
+            self._complete(several)
+        self._clean_at = self._elapsed() + CLEAN_EVERY
+
+    def _complete(self, several: Sequence[Expiry]) -> None:
+        extents, on = self._extents(several), self._occasion("gone")
+        self._consequences.record(lambda: complete(self._log, extents, on))
+        self._gone -= extents.keys()
+
+    def _extents(self, several: Sequence[Expiry]) -> dict[UUID, Extent]:
+        with self._database.connection() as database:
+            return {
+                expiry.id: expiries.extent(database, expiry, recordings_of(database, expiry.call_id))
+                for expiry in several
+            }
+
+    # What all of it rests on
+
+    @property
+    def _log(self) -> Log:
+        return self._consequences.log
+
+    def _find(self, expiry_id: UUID) -> Expiry:
+        return self._consequences.log.find(Expiry, expiry_id)
+
+    def _record(self, expiry: Expiry, decide: Callable[[Occasion], tuple[Root, ...]]) -> None:
+        on = Occasion(self._clock(), self._cause(expiry.id))
+        self._consequences.record(lambda: decide(on))
+
+    def _cause(self, expiry_id: UUID) -> Cause:
+        return Cause("timer", "retention", uuid4(), f"{Expiry.Begun.TOPIC}:{expiry_id}:1")
+
+    def _occasion(self, why: str) -> Occasion:
+        return Occasion(self._clock(), Cause("timer", "retention", uuid4(), f"retention:{why}"))
+
+
+def _by(size: int, things: Sequence[T]) -> list[Sequence[T]]:
+    return [things[at : at + size] for at in range(0, len(things), size)]

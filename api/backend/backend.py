@@ -12,6 +12,7 @@ from api.access.person import Person
 from api.access.visibility import PersonalAccess
 from api.backend.call_records import CallRecords
 from api.backend.erasure_records import ErasureRecords
+from api.backend.expiry_records import ExpiryRecords
 from api.backend.past_calls import PastCalls
 from api.backend.proven_log import ProvenLog
 from api.backend.read_models import ReadModels
@@ -47,6 +48,7 @@ class Backend:
     identities: VaultIdentities
     views: ReadModels
     erasure_records: ErasureRecords
+    expiry_records: ExpiryRecords
     call_records: CallRecords
     past_calls: PastCalls
     search: LogSearch
@@ -83,7 +85,6 @@ async def open_backend(
         views = await stack.enter_async_context(open_views(database_url))
         changes = await stack.enter_async_context(ChangeFeed(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
-        proven_log = stack.enter_context(closing(ProvenLog(database_url, log)))
         statistics = LastCallStatistics(log, pool)
         services = Services.of(log, clock, LiveCallsOfUser(pool), statistics, public_url, config.locks())
         media = MediaGateway(services.media_sessions, MediaNodes(pool), SessionPresence(pool), clock)
@@ -92,6 +93,7 @@ async def open_backend(
             services=services,
             identities=log.identities,
             erasure_records=ErasureRecords(log, pool),
+            expiry_records=ExpiryRecords(log, pool),
             views=ReadModels.of(views),
             call_records=stack.enter_context(closing(CallRecords(database_url))),
             past_calls=stack.enter_context(closing(PastCalls(database_url))),
@@ -101,7 +103,7 @@ async def open_backend(
             media=media,
             presence=SessionPresence(pool),
             speakers=speakers,
-            proven_log=proven_log,
+            proven_log=stack.enter_context(closing(ProvenLog(database_url, log))),
             links=DownloadLinks(SharedSecret(pool, "links").read, clock),
             clock=clock,
             public_url=public_url,

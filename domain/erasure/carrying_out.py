@@ -6,7 +6,8 @@ from uuid import UUID
 
 from domain.directory.room import Room, RoomKind
 from domain.directory.user import User
-from domain.erasure.erasure import Erasure, ErasureState, Extent
+from domain.erasure.erasure import Erasure, ErasureState
+from domain.erasure.extent import Extent
 from domain.erasure.legal_holds import Hold, ScopeKind
 from domain.erasure.use_cases import register_of_holds
 from domain.kernel.aggregate import Root

@@ -1,7 +1,6 @@
 """The erasure of a person: requested, held up or withdrawn or begun, completed. Its last fact is its certificate."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
@@ -9,6 +8,7 @@ from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
 
+from domain.erasure.extent import Extent
 from domain.kernel.aggregate import Root
 from domain.kernel.errors import ErasureHasBegun
 from domain.kernel.fact import Fact
@@ -26,20 +26,6 @@ class ErasureState(StrEnum):
     BEGUN = "begun"
     COMPLETED = "completed"
     WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True)
-class Extent:
-    """What can't be read any more: the facts that name a destroyed key's owner, up to the beginning of the erasure.
-
-    digest: SHA-256, hexadecimal, over the position (8 bytes, big-endian) and the SHA-256 of the stored state of each of
-    them, in log order; so whoever has the log can make sure which they were.
-    """
-
-    first_position: int
-    last_position: int
-    facts: int
-    digest: str
 
 
 class Erasure(Root):

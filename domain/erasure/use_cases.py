@@ -11,16 +11,26 @@ from domain.erasure.legal_holds import LegalHolds, Scope, ScopeKind
 from domain.kernel.errors import (
     NotAdmin,
     PersonIsErased,
+    TextsExpired,
     UnknownCall,
     UnknownErasure,
     UnknownHold,
+    UnknownRecording,
     UnknownRoom,
     UnknownUser,
 )
-from domain.kernel.ids import LEGAL_HOLDS_ID, erasure_id
+from domain.kernel.ids import LEGAL_HOLDS_ID, erasure_id, expiry_id, recorder_id
 from domain.kernel.log import Log
 from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import Asked, Decision, UseCases, use_case
+from domain.recordings.call_recorder import CallRecorder
+from domain.recordings.recording import Recording
+from domain.retention.expiry import Expiry
+
+NOTHING_LEFT = (
+    "This call's texts and recordings were kept for as long as the settings say, and are gone. "
+    "Hold the people who were in it, if it is about them."
+)
 
 
 class ErasureUseCases(UseCases):
@@ -58,7 +68,8 @@ class ErasureUseCases(UseCases):
     ) -> Decision:
         """Forbid that anything of a person, room or call is destroyed. The answer is (hold id,).
 
-        Raises UnknownUser, UnknownRoom, UnknownCall, InvalidInput; PersonIsErased as nothing is left to be held.
+        Raises UnknownUser, UnknownRoom, UnknownCall, InvalidInput; PersonIsErased, TextsExpired as nothing is left to
+        be held.
         """
         _require(admin)
         register = register_of_holds(self.log, on)  # first: if anything is destroyed from here on, this is done again
@@ -85,6 +96,23 @@ class ErasureUseCases(UseCases):
                 self.log.find(Room, scope.id, UnknownRoom)
             case ScopeKind.CALL:
                 self.log.find(Call, scope.id, UnknownCall)
+                require_something_left(self.log, scope.id)
+
+
+def require_something_left(log: Log, call_id: UUID) -> None:
+    """Raises TextsExpired if what was written in a call is gone, and it has no recording that isn't."""
+    if log.look_up(Expiry, expiry_id(call_id)) is None:
+        return
+    engaged = (f for f in log.newest_first(recorder_id(call_id)) if isinstance(f, CallRecorder.Engaged))
+    recordings = (log.find(Recording, fact.recording_id, UnknownRecording) for fact in engaged)
+    if not any(is_left(log, recording) for recording in recordings):
+        raise TextsExpired(NOTHING_LEFT)
+
+
+def is_left(log: Log, recording: Recording) -> bool:
+    """Whether there is a file, or will be one, that isn't about to be destroyed."""
+    there = recording.has_file or not recording.is_over
+    return there and log.look_up(Expiry, expiry_id(recording.id)) is None
 
 
 def register_of_holds(log: Log, on: Occasion) -> LegalHolds:

@@ -33,6 +33,7 @@ class Subject(StrEnum):
     ERASURE = "erasure"
     LEGAL_HOLD = "legal_hold"
     EXPORT = "export"  # what was exported, such as a call or a person; the workspace's if that was the whole log
+    EXPIRY = "expiry"
     LOG = "log"  # what it was searched for, or the workspace's if that was for anything
 
 

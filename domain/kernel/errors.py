@@ -200,6 +200,10 @@ class CallIsNotRecorded(NotPossibleNow):
     sentence = "The call is not being recorded."
 
 
+class TextsExpired(NotPossibleNow):
+    sentence = "What was written in this call was kept for as long as texts are, and is gone: nothing can be added."
+
+
 class SomeoneElseIsSharing(NotPossibleNow):
     sentence = "Someone else is sharing a screen."
 

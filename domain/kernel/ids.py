@@ -49,3 +49,8 @@ def request_id(actor: str, key: str) -> UUID:
 def erasure_id(user_id: UUID) -> UUID:
     """The id of a person's erasure."""
     return uuid5(NAMESPACE, f"erasure:{user_id}")
+
+
+def expiry_id(subject_id: UUID) -> UUID:
+    """The id of the expiry of a recording, or of a call's texts."""
+    return uuid5(NAMESPACE, f"expiry:{subject_id}")

@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 from domain.calls.authority import Requester, UseCasesInCalls
 from domain.calls.conditions import RoomShown
 from domain.directory.room import RoomState
-from domain.kernel.errors import RoomIsArchived, RoomIsReadOnly, UnknownCall, UnknownThread
-from domain.kernel.ids import thread_id
+from domain.kernel.errors import RoomIsArchived, RoomIsReadOnly, TextsExpired, UnknownCall, UnknownThread
+from domain.kernel.ids import expiry_id, thread_id
 from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import Asked, Decision, use_case
+from domain.retention.expiry import Expiry
 from domain.threads.thread import Thread
 
 
@@ -20,10 +21,12 @@ class ThreadUseCases(UseCasesInCalls):
     def post(self, on: Occasion, *, call_id: UUID, by: UUID, text: str, **_: Unpack[Asked]) -> Decision:
         """The answer is (call id, message id).
 
-        Raises UnknownCall, UserIsDeactivated, RoomIsArchived, RoomIsReadOnly, InvalidInput.
+        Raises UnknownCall, UserIsDeactivated, RoomIsArchived, RoomIsReadOnly, TextsExpired, InvalidInput.
         """
         call, room = self._call_seen_by(call_id, Requester(by), on)
         require_open(room)
+        if self.log.look_up(Expiry, expiry_id(call_id)) is not None:
+            raise TextsExpired
         thread = self.log.find(Thread, thread_id(call.id), UnknownThread)
         message_id = uuid4()
         thread.post(on, message_id=message_id, author_id=by, text=text)

@@ -45,6 +45,9 @@ class Lock(NamedTuple):
     variable: str
 
 
+FORMERLY: Mapping[str, str] = MappingProxyType({"retention.days": "retention.recordings_days"})
+"""Names that settings had, which the log and clients may still know, and those that they have now."""
+
 NO_LOCKS: Mapping[str, Lock] = MappingProxyType({})
 
 
@@ -156,13 +159,23 @@ class Settings:
         minimum=15,
         maximum=180,
     )
-    retention_days: int = setting(
-        "retention.days",
-        "Days that recordings are kept; 0 for ever.",
+    retention_recordings_days: int = setting(
+        "retention.recordings_days",
+        "Days that recordings are kept, from when they are published; 0 for ever.",
         0,
         unit=SettingUnit.DAYS,
         minimum=0,
         maximum=36_500,
+        per_room=True,
+    )
+    retention_text_days: int = setting(
+        "retention.text_days",
+        "Days that what was written in a call is kept, from the end of the call; 0 for ever.",
+        0,
+        unit=SettingUnit.DAYS,
+        minimum=0,
+        maximum=36_500,
+        per_room=True,
     )
 
     stun_servers: tuple[str, ...] = setting(
@@ -211,6 +224,25 @@ CATALOG: dict[str, Setting] = {f.metadata["setting"].name: f.metadata["setting"]
 ATTRIBUTES: dict[str, str] = {f.metadata["setting"].name: f.name for f in fields(Settings)}
 
 
+def name_now(name: str) -> str:
+    """What a setting is called now."""
+    return FORMERLY.get(name, name)
+
+
+def names_of(name: str) -> set[str]:
+    """What a setting is called, and was."""
+    return {name, *(former for former, now in FORMERLY.items() if now == name)}
+
+
+def as_named_now(held: Mapping[str, Value]) -> Mapping[str, Value]:
+    """What is set at a level. Under its present name a setting was set later than under a former one."""
+    if FORMERLY.keys().isdisjoint(held):
+        return held
+    return {FORMERLY[name]: value for name, value in held.items() if name in FORMERLY} | {
+        name: value for name, value in held.items() if name not in FORMERLY
+    }
+
+
 def known(name: str) -> Setting:
     """The setting called `name`. Raises InvalidInput that says which there are."""
     if name not in CATALOG:
@@ -250,7 +282,7 @@ def in_force(changes: Mapping[Level, Mapping[str, Value]], level: Level) -> Sett
     """
     settings = Settings()
     for at in layers(level):
-        for name, value in changes.get(at, {}).items():
+        for name, value in as_named_now(changes.get(at, {})).items():
             if name in CATALOG:
                 settings = settings.having(name, value)
     return settings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from domain.workspace.settings import Level, Settings, Value, in_force, layers
+from domain.workspace.settings import Level, Settings, Value, as_named_now, in_force, layers
 
 
 class SettingOrigin(StrEnum):
@@ -27,7 +27,7 @@ class SettingsThere:
 
     @classmethod
     def of(cls, changes: Mapping[Level, Mapping[str, Value]], level: Level) -> Self:
-        origins = {name: _origin(layer) for layer in layers(level) for name in changes.get(layer, {})}
+        origins = {name: _origin(layer) for layer in layers(level) for name in as_named_now(changes.get(layer, {}))}
         return cls(in_force(changes, level), origins)
 
     def origin(self, name: str) -> SettingOrigin:

@@ -12,7 +12,7 @@ from domain.kernel.ids import WORKSPACE_ID
 from domain.kernel.log import Log
 from domain.kernel.occasion import Occasion
 from domain.kernel.use_case import Asked, Decision, UseCases, use_case
-from domain.workspace.settings import NO_LOCKS, WORKSPACE, Level, Lock, Settings
+from domain.workspace.settings import NO_LOCKS, WORKSPACE, Level, Lock, Settings, Value, layers, name_now, names_of
 from domain.workspace.workspace import Workspace
 
 
@@ -29,15 +29,22 @@ def settings_of_room(log: Log, room_id: UUID) -> Settings:
     return settings_of(log, log.find(Room, room_id, UnknownRoom))
 
 
-def setting_since(log: Log, name: str) -> datetime | None:
-    """Since when the workspace has its value of a setting; None if it always had it."""
+def workspace_changes(log: Log) -> Mapping[Level, Mapping[str, Value]]:
+    """What is set, by where it is set."""
+    workspace = log.look_up(Workspace, WORKSPACE_ID)
+    return {} if workspace is None else workspace.changes
+
+
+def setting_since(log: Log, name: str, level: Level = WORKSPACE) -> datetime | None:
+    """Since when a setting has the value that it has at a level; None if it always had it."""
     newest_first = log.newest_first(WORKSPACE_ID)
+    names, levels = names_of(name), layers(level)
     changes = (Workspace.SettingChanged, Workspace.SettingReset)
     return next(
         (
             fact.timestamp
             for fact in newest_first
-            if isinstance(fact, changes) and (fact.name, fact.room_kind, fact.room_id) == (name, None, None)
+            if isinstance(fact, changes) and fact.name in names and Level(fact.room_kind, fact.room_id) in levels
         ),
         None,
     )
@@ -72,7 +79,7 @@ class WorkspaceUseCases(UseCases):
     def _workspace(self, name: str, admin: bool, level: Level, on: Occasion) -> Workspace:
         if not admin:
             raise NotAdmin
-        if (lock := self._locks.get(name)) is not None:
+        if (lock := self._locks.get(name_now(name))) is not None:
             raise SettingIsLocked(
                 f"{lock.variable} fixes {name}: change or unset that variable, and start Ringlog again."
             )

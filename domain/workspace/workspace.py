@@ -12,7 +12,19 @@ from domain.kernel.aggregate import Root
 from domain.kernel.fact import Fact
 from domain.kernel.ids import WORKSPACE_ID
 from domain.kernel.occasion import Occasion
-from domain.workspace.settings import WORKSPACE, Level, Settings, Value, at_level, checked, in_force, known
+from domain.workspace.settings import (
+    WORKSPACE,
+    Level,
+    Settings,
+    Value,
+    as_named_now,
+    at_level,
+    checked,
+    in_force,
+    known,
+    name_now,
+    names_of,
+)
 
 
 class Workspace(Root):
@@ -58,6 +70,7 @@ class Workspace(Root):
 
     def change_setting(self, on: Occasion, *, name: str, value: object, level: Level = WORKSPACE) -> None:
         """Raises InvalidInput if there is no such setting, it isn't set at this level, or it can't be `value`."""
+        name = name_now(name)
         new = checked(name, value)
         level = at_level(name, level)
         if self._held(name, level) != new:
@@ -65,9 +78,9 @@ class Workspace(Root):
 
     def reset_setting(self, on: Occasion, *, name: str, level: Level) -> None:
         """Does nothing if it was not set at this level. Raises InvalidInput if there is no such setting."""
-        level = at_level(known(name).name, level)
-        if name in self.changes.get(level, {}):
-            self.happened(self.SettingReset, on, name=name, **level._asdict())
+        level = at_level(known(name_now(name)).name, level)
+        for held in sorted(names_of(name_now(name)).intersection(self.changes.get(level, {}))):
+            self.happened(self.SettingReset, on, name=held, **level._asdict())
 
     def settings(self, level: Level = WORKSPACE) -> Settings:
         """The settings in force for a room of this kind and id."""
@@ -76,4 +89,4 @@ class Workspace(Root):
     def _held(self, name: str, level: Level) -> Value | None:
         """What is set at this very level; for the workspace, the default counts as set."""
         default = Settings().value(name) if level == WORKSPACE else None
-        return self.changes.get(level, {}).get(name, default)
+        return as_named_now(self.changes.get(level, {})).get(name, default)

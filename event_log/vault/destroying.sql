@@ -10,14 +10,16 @@ DELETE FROM vault.identities WHERE id = ANY (%s);
 DELETE FROM log.snapshots WHERE originator_id = ANY (%s);
 
 -- name: undone
--- What the log says is erased, and this vault has all the same: because it is an earlier one.
+-- What the log says is erased or has expired, and this vault has all the same: because it is an earlier one.
 SELECT DISTINCT gone.id
-FROM log.events AS done
+FROM (
+    SELECT state FROM log.events WHERE topic = 'ringlog.Erasure.Completed'
+    UNION ALL
+    SELECT state FROM log.events WHERE topic = 'ringlog.Expiry.Completed'
+) AS done
 CROSS JOIN LATERAL (SELECT id::uuid FROM json_array_elements_text(done.state -> 'key_ids') AS id) AS gone
-WHERE done.topic = 'ringlog.Erasure.Completed' AND (
-    NOT EXISTS (SELECT FROM vault.keys k WHERE k.subject_id = gone.id AND k.destroyed IS NOT NULL)
-    OR EXISTS (SELECT FROM vault.identities i WHERE i.id = gone.id)
-);
+WHERE NOT EXISTS (SELECT FROM vault.keys k WHERE k.subject_id = gone.id AND k.destroyed IS NOT NULL)
+   OR EXISTS (SELECT FROM vault.identities i WHERE i.id = gone.id);
 
 -- name: put_back
 -- Somebody has yet to remove what was opened by these keys meanwhile.

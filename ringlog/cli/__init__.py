@@ -2,7 +2,22 @@
 
 import typer
 
-from ringlog.cli import audit, erase, events, export, facts, hold, rebuild, record, replay, schema, serve, token, vault
+from ringlog.cli import (
+    audit,
+    erase,
+    events,
+    export,
+    facts,
+    hold,
+    rebuild,
+    record,
+    replay,
+    retention,
+    schema,
+    serve,
+    token,
+    vault,
+)
 from ringlog.cli.settings_help import SETTINGS
 
 app = typer.Typer(
@@ -28,3 +43,4 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(export.app, name="export")
 app.command()(erase.erase)
 app.add_typer(hold.app, name="hold")
+app.add_typer(retention.app, name="retention")

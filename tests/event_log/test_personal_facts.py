@@ -19,6 +19,8 @@ NOT_PERSONAL = {
     "cause.actor": "a pseudonym, or the name of a program",
     "cause.causation_id": "ids and names of parts",
     "ringlog.Call.Started provider": "a part of the installation",
+    "ringlog.Expiry.Completed extent.digest": "of what is stored, which is sealed",
+    "ringlog.Expiry.Delayed reason": "what the storage says of a file that is known by an id",
     "ringlog.LogKey.Added checkpoint": "published for the whole world",
     "ringlog.LogKey.Added verifier_key": "published for the whole world",
     "ringlog.LogKey.OriginChanged checkpoint": "published for the whole world",

@@ -23,6 +23,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
         "Started",
     ),
     "Erasure": ("Begun", "Completed", "Held", "Requested", "RequestedAgain", "Withdrawn"),
+    "Expiry": ("Begun", "Completed", "Delayed"),
     "Floor": (
         "CameraTurnedOff",
         "CameraTurnedOn",

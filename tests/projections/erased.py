@@ -6,7 +6,7 @@ from domain.consequences.consequences import Consequences
 from domain.directory.room import RoomKind
 from domain.directory.use_cases import RoomProfile, UserProfile
 from domain.erasure.carrying_out import Traces, begin, complete
-from domain.erasure.erasure import Extent
+from domain.erasure.extent import Extent
 from domain.erasure.legal_holds import Scope, ScopeKind
 from domain.erasure.use_cases import ErasureUseCases
 from domain.kernel.aggregate import Root

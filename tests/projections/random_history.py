@@ -11,9 +11,17 @@ from domain.calls.call import Call
 from domain.calls.states import CallState
 from domain.directory.room import RoomKind, RoomState
 from domain.directory.use_cases import RoomProfile, UserProfile
+from domain.erasure.extent import Extent
+from domain.kernel.aggregate import Root
 from domain.kernel.errors import DomainError
+from domain.kernel.ids import expiry_id
+from domain.kernel.log import Log
 from domain.kernel.occasion import Occasion
 from domain.media_sessions.media_session import MediaCloseReason, TrackKind
+from domain.recordings.recording import Recording
+from domain.retention.expiring import Retained, begin, complete
+from domain.retention.expiry import Expiry
+from domain.retention.periods import SETTINGS, ExpiryKind
 from tests.domain.media_sessions.asking import ask_for_media
 from tests.people import CAUSE, CHANNEL, DIRECT, GROUP, at
 from tests.projections.scene import PEOPLE, Scene
@@ -43,7 +51,7 @@ class RandomHistory:
             *(2 * (self.raise_hand, self.react_with_emoji, self.share_screen, self.post)),
             self.turn_microphone, self.turn_camera, self.mute_others, self.lower_hand, self.stop_sharing, self.attach,
             *(2 * (self.record, self.start_recording)), self.stop_recording, self.delay_recording,
-            self.publish_recording, self.fail_recording, self.delete_file,
+            self.publish_recording, self.fail_recording, self.delete_file, self.expire_recording, self.expire_texts,
             self.change_preferences, self.see_missed_calls,
             self.rename, self.deactivate, self.change_members, self.change_room, self.change_setting,
         )  # fmt: skip
@@ -220,6 +228,34 @@ class RandomHistory:
         self.scene.recordings.file_deleted(
             recording_id=self._recording(), retention_days=1, at=self.scene.now, cause=CAUSE
         )
+
+    # Retention
+
+    def expire_recording(self) -> None:
+        recording = self.scene.log.find(Recording, self._recording())
+        if recording.has_file:
+            self._expire(ExpiryKind.RECORDING, recording.id, recording.call_id, recording.room_id)
+
+    def expire_texts(self) -> None:
+        call = self.scene.log.find(Call, self._one(self.calls))
+        if call.state is CallState.ENDED and self.random.random() < 0.2:
+            self._expire(ExpiryKind.TEXT, call.id, call.id, call.room_id)
+
+    def _expire(self, kind: ExpiryKind, subject_id: UUID, call_id: UUID, room_id: UUID) -> None:
+        """As if it had been kept for a day; whether the keys are destroyed makes no difference to what is recorded."""
+        retained = Retained(kind, subject_id, call_id, room_id, self.scene.now - timedelta(days=1))
+        self.scene.workspaces.change_setting(name=SETTINGS[kind], value=1, admin=True, cause=CAUSE)
+        self.scene.timer(lambda each: begin(each.log, [retained], lambda _: (), Occasion(self.scene.now, CAUSE)))
+        expiry = self.scene.log.look_up(Expiry, expiry_id(subject_id))
+        if expiry is not None:
+            extents = {expiry.id: Extent(1, 2, 2, "ab" * 32)}
+            self.scene.timer(lambda each: self._delayed(each.log, expiry.id))
+            self.scene.timer(lambda each: complete(each.log, extents, Occasion(self.scene.now, CAUSE)))
+
+    def _delayed(self, log: Log, id_: UUID) -> tuple[Root, ...]:
+        expiry = log.find(Expiry, id_)
+        expiry.delay(Occasion(self.scene.now, CAUSE), reason="The storage can't be reached.")
+        return (expiry,)
 
     # Hosts
 

@@ -24,7 +24,6 @@ from domain.kernel.personal import PersonIsErased
 from domain.threads.use_cases import ThreadUseCases
 from event_log import erasures
 from event_log.application import Ringlog
-from event_log.vault.keys import Keys
 from event_log.vault.unlocking import unlock
 from runtime.storage.folder_storage import FolderStorage
 from tests.event_log.vault_files import on_disk
@@ -32,46 +31,13 @@ from tests.master_key import FILE
 from tests.patience import eventually
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE
 from tests.turned_clock import TurnedClock
+from tests.worker.vaults import Hurried, Vault
 from worker.erasing import AGAIN_EVERY, REST, Erasing
 from worker.process import WorkerProcess
 
 ADMIN: dict[str, Any] = {"by": None, "admin": True, "cause": CAUSE}
 BY_GRACE = replace(CAUSE, actor=f"user:{GRACE}")
 STEPS = ("begun", "destroyed", "scoured", "scrubbed", "completed")
-
-
-class Hurried(threading.Event):
-    """Nobody has to wait until other processes have forgotten a key."""
-
-    def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002  # it is no time at all
-        return self.is_set()
-
-
-class Vault:
-    """Its keys, as a process sees them that has just started; and a backup of it."""
-
-    def __init__(self, database_url: str) -> None:
-        self._connection = psycopg.connect(database_url, autocommit=True)
-        for table in ("keys", "identities"):
-            self._connection.execute(f"CREATE TABLE IF NOT EXISTS public.{table} AS TABLE vault.{table} WITH NO DATA")
-
-    def keys(self) -> Keys:
-        return Keys(lambda query, parameters: self._connection.execute(query, parameters).fetchall())
-
-    def opens(self, *subjects: UUID) -> bool:
-        return self.keys().opening(subjects) is not None
-
-    def back_up(self) -> None:
-        for table in ("keys", "identities"):
-            self._connection.execute(f"INSERT INTO public.{table} SELECT * FROM vault.{table}")
-
-    def put_back(self) -> None:
-        for table in ("keys", "identities"):
-            self._connection.execute(f"TRUNCATE vault.{table}")
-            self._connection.execute(f"INSERT INTO vault.{table} SELECT * FROM public.{table}")
-
-    def close(self) -> None:
-        self._connection.close()
 
 
 @pytest.fixture

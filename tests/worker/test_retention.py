@@ -14,19 +14,34 @@ from psycopg_pool import ConnectionPool
 from domain.calls.authority import Requester
 from domain.calls.joining import Device
 from domain.calls.use_cases import CallUseCases
+from domain.consequences.consequences import Consequences
+from domain.directory.room import RoomKind
 from domain.erasure.legal_holds import Scope, ScopeKind
 from domain.erasure.use_cases import ErasureUseCases
+from domain.kernel.errors import TextsExpired
+from domain.kernel.ids import expiry_id, thread_id
+from domain.kernel.personal import Erased
 from domain.recordings.recording import Recording
 from domain.recordings.use_cases import RecordingUseCases
+from domain.retention.expiry import Expiry
+from domain.retention.periods import Policy
+from domain.threads.thread import Thread
+from domain.threads.use_cases import ThreadUseCases
+from domain.workspace.settings import WORKSPACE, Level
+from domain.workspace.settings_there import SettingOrigin
 from domain.workspace.use_cases import WorkspaceUseCases
+from event_log import expiries
 from event_log.application import Ringlog
+from event_log.vault.unlocking import unlock
 from runtime.storage.folder_storage import FolderStorage
 from runtime.storage.s3_storage import S3Storage
 from runtime.storage.storage import RecordingStorage
+from tests.master_key import FILE
 from tests.patience import eventually
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, after
 from tests.runtime.storage.object_storage import ObjectStorage
 from tests.turned_clock import TurnedClock
+from tests.worker.vaults import Hurried, Vault
 from worker.process import WorkerProcess
 from worker.retention import Retention
 
@@ -52,10 +67,14 @@ class Archive:
         )
         return recording_id
 
-    def keep_for(self, days: int) -> None:
+    def keep_for(self, days: int, what: str = "recordings", level: Level = WORKSPACE) -> None:
         WorkspaceUseCases(self.log, self.clock).change_setting(
-            name="retention.days", value=days, admin=True, cause=CAUSE
+            name=f"retention.{what}_days", value=days, level=level, admin=True, cause=CAUSE
         )
+
+    def certificate(self, subject_id: UUID) -> Expiry:
+        """As far as it has come."""
+        return self.log.find(Expiry, expiry_id(subject_id))
 
     def has(self, recording_id: UUID) -> bool:
         try:
@@ -75,13 +94,15 @@ def archive(log: Ringlog, calls: CallUseCases, clock: TurnedClock, tmp_path: Pat
 
 
 @pytest.fixture
-def run(archive: Archive, pool: ConnectionPool[Connection[Any]], project: Callable[[], None]) -> Callable[[], None]:
+def run(
+    archive: Archive, pool: ConnectionPool[Connection[Any]], project: Callable[[], None], migrated_url: str
+) -> Callable[[], None]:
     """A round, on views that are up to date."""
 
     def once() -> None:
         project()
-        recordings = RecordingUseCases(archive.log, archive.clock)
-        Retention(recordings, archive.storage, pool, archive.clock).run_once(threading.Event())
+        consequences = Consequences(archive.log, archive.clock)
+        Retention(consequences, archive.storage, migrated_url, pool, archive.clock).run_once(Hurried())
 
     return once
 
@@ -177,10 +198,68 @@ def test_while_the_storage_is_away_nothing_is_recorded_to_be_gone(
     finally:
         object_storage.network.mend()
     assert [archive.deleted(each) for each in recording_ids] == [[], []]
+    delayed = [archive.certificate(each) for each in recording_ids]
+    assert {each.delayed_by for each in delayed} == {"The file can't be deleted: the storage can't be reached."}
+    assert [each.extent for each in delayed] == [None, None]
     assert all(map(archive.has, recording_ids))
     run()
     assert [len(archive.deleted(each)) for each in recording_ids] == [1, 1]
+    assert all(archive.certificate(each).completed_at for each in recording_ids)
     assert not any(map(archive.has, recording_ids))
+
+
+def test_what_is_set_for_a_room_goes_before_its_kind_and_that_before_the_workspace(
+    archive: Archive, run: Callable[[], None]
+) -> None:
+    recording_id = archive.published(1)
+    archive.keep_for(1)
+    archive.keep_for(0, level=Level(room_kind=RoomKind.CHANNEL))
+    archive.clock.turn(3 * DAY)
+    run()
+    assert archive.has(recording_id)
+    archive.keep_for(2, level=Level(room_id=CHANNEL))
+    run()
+    assert not archive.has(recording_id)
+    certificate = archive.certificate(recording_id)
+    assert (certificate.policy, certificate.key_ids) == (Policy(2, SettingOrigin.ROOM), (recording_id,))
+    assert archive.deleted(recording_id) == [(after(3 * DAY), 2, "timer")]  # when it was set
+
+
+def test_what_was_written_in_a_call_can_t_be_read_any_more_once_it_is_due(
+    archive: Archive,
+    calls: CallUseCases,
+    run: Callable[[], None],
+    database_url: str,
+    pool: ConnectionPool[Connection[Any]],
+) -> None:
+    threads, call_id = ThreadUseCases(archive.log, archive.clock), archive.call_id
+    threads.post(call_id=call_id, by=ADA, text="in confidence", cause=CAUSE)
+    calls.end(call_id=call_id, by=ADA, cause=CAUSE)
+    archive.keep_for(1, "text")
+    vault = Vault(database_url)
+    vault.back_up()
+    run()
+    assert text_of(archive) == ["in confidence"]
+    archive.clock.turn(DAY)
+    run()
+    eventually(lambda: text_of(archive) == [Erased()])  # a process that remembers the key forgets it within a second
+    assert not vault.opens(call_id)
+    with pytest.raises(TextsExpired):
+        threads.post(call_id=call_id, by=ADA, text="too late", cause=CAUSE)
+    certificate = archive.certificate(call_id)
+    with pool.connection() as database:
+        assert expiries.extent(database, certificate, []) == certificate.extent
+    vault.put_back()
+    assert vault.opens(call_id)
+    unlock(database_url, FILE)  # as each process does when it starts
+    assert not vault.opens(call_id)
+    vault.close()
+
+
+def text_of(archive: Archive) -> list[str]:
+    """What was written in the call."""
+    facts = archive.log.events.get(thread_id(archive.call_id))
+    return [fact.text for fact in facts if isinstance(fact, Thread.MessagePosted)]
 
 
 def test_a_worker_deletes_what_is_due(archive: Archive, migrated_url: str, project: Callable[[], None]) -> None:

@@ -23,9 +23,11 @@ from api.graphql.history.call_record import CallRecord
 from api.graphql.history.conference_log import ConferenceLog
 from api.graphql.recordings.recording import Recording, recordings
 from api.graphql.references import CallMessageReference
+from api.graphql.retention.expiring import expires_at
 from api.graphql.rings.ring import Ring
 from api.graphql.threads.thread import Thread
 from api.graphql.workspace.provider import Provider
+from domain.retention.periods import ExpiryKind
 from domain.workspace.providers import PROVIDERS
 from domain.workspace.settings import WORKSPACE
 from projections.live_calls import CallRow
@@ -115,6 +117,13 @@ class Call(CallPermissions, SharedCallSummary, Node):
     @resolved("The call's chat.")
     def thread(self) -> Thread:
         return Thread.of_call(self.row.id)
+
+    @resolved(
+        "When the call's title and all that was written in it will be gone by the settings that are in force in its "
+        "room now, unless a legal hold forbids it; null until the call has ended, and if texts are kept for ever."
+    )
+    async def texts_expire_at(self, info: Info) -> datetime | None:
+        return await expires_at(info.context, ExpiryKind.TEXT, self.row.room_id, self.row.ended_at)
 
     @resolved("The rings for the call, earliest first.")
     async def rings(self, info: Info) -> list[Ring]:

@@ -15,6 +15,7 @@ from domain.directory.user import UserKind
 from domain.erasure.erasure import ErasureState
 from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
 from domain.recordings.recording import RecordingState, StopReason
+from domain.retention.periods import ExpiryKind
 from domain.workspace.providers import Capability
 from domain.workspace.settings import SettingUnit
 from domain.workspace.settings_there import SettingOrigin
@@ -29,6 +30,7 @@ __all__ = [
     "Capability",
     "EndReason",
     "ErasureState",
+    "ExpiryKind",
     "LeaveReason",
     "MediaCloseReason",
     "MediaState",
@@ -307,6 +309,14 @@ _expose(
         ErasureState.BEGUN: "There is no way back; keys are being destroyed.",
         ErasureState.COMPLETED: "What is personal about the user can't be read any more.",
         ErasureState.WITHDRAWN: "It was withdrawn before it began.",
+    },
+)
+_expose(
+    ExpiryKind,
+    "What expires when it was kept for as long as the settings say.",
+    {
+        ExpiryKind.RECORDING: "A recording: its file is deleted, and can't be read any more where a copy is left.",
+        ExpiryKind.TEXT: "All that was written in a call, with its title and the names of its files.",
     },
 )
 _expose(

@@ -12,42 +12,12 @@ from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
 from api.graphql.core.nodes import Node, found_by, reference
 from api.graphql.core.paging import Connection, Page, connection, counted
-from api.graphql.core.scalars import BigInt
 from api.graphql.directory.user import User
+from api.graphql.erasure.certificate import ErasureCertificate
 from api.graphql.erasure.legal_hold import LegalHold, may_see
 from domain.erasure import erasure as domain
 from domain.inspections.inspection import Subject
 from runtime.thread_pools import in_thread
-
-
-@strawberry.type(description="What an erasure has made unreadable, for good.")
-class ErasureCertificate:
-    destroyed_key_ids: list[str] = strawberry.field(
-        description="Whose keys were destroyed: the UUIDs of the person and of their direct rooms."
-    )
-    fact_count: int = strawberry.field(description="How many facts of the log are concerned: those that name one.")
-    first_position: BigInt = strawberry.field(description="The position in the log of the first of these.")
-    last_position: BigInt = strawberry.field(description="The position in the log of the last of these.")
-    digest: str = strawberry.field(
-        description="SHA-256, hexadecimal, over the position (8 bytes, big-endian) and the SHA-256 of the stored state "
-        "of each of them, in log order."
-    )
-    completed_at: datetime = strawberry.field(description="When it was done.")
-
-    @classmethod
-    def of(cls, erasure: domain.Erasure) -> Self | None:
-        """None before it is completed."""
-        extent = erasure.extent
-        if extent is None or erasure.completed_at is None:
-            return None
-        return cls(
-            destroyed_key_ids=[str(id_) for id_ in erasure.key_ids],
-            fact_count=extent.facts,
-            first_position=BigInt(extent.first_position),
-            last_position=BigInt(extent.last_position),
-            digest=extent.digest,
-            completed_at=erasure.completed_at,
-        )
 
 
 async def _find(context: Context, id_: UUID) -> Node | None:

@@ -14,8 +14,10 @@ from api.graphql.core.nodes import Node, fetched, of_visible_call, reference
 from api.graphql.core.paging import DEFAULT_PAGE, After, Connection, First, Page, connection_of, counted
 from api.graphql.directory.user import User
 from api.graphql.references import CallReference
+from api.graphql.retention.expiring import expires_at
 from api.graphql.threads.file import File
 from domain.inspections.inspection import Subject
+from domain.retention.periods import ExpiryKind
 from projections.recordings import RecordingRow
 
 
@@ -105,6 +107,13 @@ class Recording(Node):
         call = await info.context.loaders.calls.load(row.call_id)
         assert call is not None, "what is recorded is a call"
         return RecordingReminder(host_id=call.host_id, reminded_at=row.reminded_at, stops_by=row.stops_by)
+
+    @resolved(
+        "When the recording will be gone by the settings that are in force in its room now, unless a legal hold "
+        "forbids it; null until it is published, and if recordings are kept for ever."
+    )
+    async def expires_at(self, info: Info) -> datetime | None:
+        return await expires_at(info.context, ExpiryKind.RECORDING, self.row.room_id, self.row.published_at)
 
     @resolved("Who was told that the call is recorded, earliest first.")
     async def notices(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> RecordingNoticeConnection:

@@ -34,6 +34,7 @@ from domain.kernel.personal import Erased
 from domain.threads.use_cases import require_open
 from projections.live_calls import CallRow
 from projections.threads import MessageRow
+from runtime.thread_pools import in_thread
 
 
 @fetched(lambda loaders: loaders.messages_of_threads, of_visible_call)
@@ -80,13 +81,19 @@ class Thread(Node):
     def of_call(cls, call_id: UUID) -> Self:
         return cls(id=global_id("Thread", call_id), call_id=call_id)
 
-    @resolved("Whether the viewer may post messages: as a member of the room, while the room is active.", personal=True)
+    @resolved(
+        "Whether the viewer may post messages: as a member of the room, while the room is active and what was written "
+        "in the call is kept.",
+        personal=True,
+    )
     async def viewer_can_post(self, info: Info) -> bool:
         call = await info.context.loaders.calls.load(self.call_id)
         if call is None or acting(info.context) is None:
             return False
         room, _ = await room_and_settings(info.context, call.room_id)
-        return hold(lambda: require_open(room))
+        if not hold(lambda: require_open(room)):
+            return False
+        return call.ended_at is None or await in_thread(info.context.backend.expiry_records.of, call.id) is None
 
     @resolved(
         "The messages, newest first. Use first and after to go on to older ones, last and before to come "

@@ -7,7 +7,7 @@ import strawberry
 from api.graphql.core.context import Context
 from api.graphql.core.enums import SettingOrigin, SettingUnit
 from api.graphql.core.ids import cache_key
-from domain.workspace.settings import CATALOG, WORKSPACE, Level
+from domain.workspace.settings import CATALOG, WORKSPACE, Level, name_now
 from domain.workspace.settings_there import SettingsThere
 
 
@@ -70,8 +70,8 @@ async def settings_at(context: Context, level: Level) -> list[Setting]:
 
 
 async def setting(context: Context, name: str, level: Level = WORKSPACE) -> Setting:
-    """One that there is."""
-    return _shown(context, name, level, await context.loaders.settings.load(level))
+    """One that there is, under a name that it has or had."""
+    return _shown(context, name_now(name), level, await context.loaders.settings.load(level))
 
 
 def _shown(context: Context, name: str, level: Level, there: SettingsThere) -> Setting:

@@ -10,6 +10,7 @@ from api.graphql.core.fields import resolved
 from api.graphql.core.paging import DEFAULT_PAGE, After, First
 from api.graphql.erasure.erasure import ErasureConnection, erasures
 from api.graphql.erasure.legal_hold import LegalHold
+from api.graphql.retention.expiry import ExpiryConnection, expiries
 from api.graphql.workspace.log_tree import LogTree, log_tree
 from api.graphql.workspace.provider import Provider, enabled_providers
 from api.graphql.workspace.setting import Setting, settings_at
@@ -57,6 +58,15 @@ class Workspace:
         if not info.context.own_access.sees_erasures:
             return None
         return await erasures(info.context, first, after)
+
+    @resolved(
+        "What has expired, and what is about to be gone, newest first; null to all but admins and auditors.",
+        personal=True,
+    )
+    async def expiries(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> ExpiryConnection | None:
+        if not info.context.own_access.sees_erasures:
+            return None
+        return await expiries(info.context, first, after)
 
     @resolved("All legal holds in force, oldest first; null to all but admins and auditors.", personal=True)
     async def legal_holds(self, info: Info) -> list[LegalHold] | None:

@@ -4,7 +4,8 @@ from uuid import UUID
 import pytest
 
 from domain.erasure.carrying_out import Traces, begin, complete
-from domain.erasure.erasure import Erasure, Extent
+from domain.erasure.erasure import Erasure
+from domain.erasure.extent import Extent
 from domain.erasure.legal_holds import Scope, ScopeKind
 from domain.erasure.use_cases import ErasureUseCases
 from domain.kernel.occasion import Occasion

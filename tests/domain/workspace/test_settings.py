@@ -144,3 +144,13 @@ def test_every_setting_has_help_and_a_default_that_it_accepts() -> None:
         assert setting.help.endswith(".")
         default = list(setting.default) if isinstance(setting.default, tuple) else setting.default
         assert checked(name, default) == setting.default
+
+
+def test_what_was_set_under_a_former_name_is_in_force_until_it_is_set_or_reset() -> None:
+    changed = workspace()
+    changed.happened(Workspace.SettingChanged, at(), name="retention.days", value=30, room_kind=None, room_id=None)
+    assert changed.settings().retention_recordings_days == 30
+    changed.change_setting(at(), name="retention.days", value=7)
+    assert changed.settings().retention_recordings_days == 7
+    changed.reset_setting(at(), name="retention.recordings_days", level=WORKSPACE)
+    assert changed.settings().retention_recordings_days == 0

@@ -30,7 +30,7 @@ async def test_keys_are_the_same_for_the_same_thing_and_for_nothing_else(world: 
     flat = [key for group in keys[0] for key in group] + [each["viewer"]["preferences"]["key"] for each in asked]
     assert len(set(flat)) == len(flat)
     units = {each["name"]: each.get("unit") for each in asked[0]["workspace"]["settings"]}
-    expected = {"ringing.time": "SECONDS", "recording.limit": "MINUTES", "retention.days": "DAYS"}
+    expected = {"ringing.time": "SECONDS", "recording.limit": "MINUTES", "retention.text_days": "DAYS"}
     assert {name: units[name] for name in expected} == expected
     assert units["calls.max_participants"] is None
 

@@ -1,0 +1,1 @@
+"""How long things are kept, and the certificates of what has expired."""

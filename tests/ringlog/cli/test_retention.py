@@ -1,0 +1,59 @@
+"""`ringlog retention certificates`: what has expired, as it can be handed to whoever asks."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from domain.consequences.consequences import Consequences
+from domain.erasure.extent import Extent
+from domain.kernel.ids import expiry_id
+from domain.kernel.occasion import Occasion
+from domain.retention.expiring import Retained, begin, complete
+from domain.retention.periods import ExpiryKind
+from domain.workspace.use_cases import WorkspaceUseCases
+from event_log.application import Ringlog
+from ringlog.cli import app
+from tests.people import AT, CAUSE, CHANNEL
+from tests.turned_clock import TurnedClock
+
+
+@pytest.fixture
+def at_hand(migrated_url: str, log: Ringlog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RINGLOG_DATABASE_URL", migrated_url)
+    monkeypatch.setenv("RINGLOG_JWT_KEY", "a secret that is long enough to sign with")
+
+
+def expired(log: Ringlog, clock: TurnedClock) -> UUID:
+    """A call whose texts were kept for a day."""
+    call_id, consequences = uuid4(), Consequences(log, clock)
+    WorkspaceUseCases(log, clock).change_setting(name="retention.text_days", value=1, admin=True, cause=CAUSE)
+    on = Occasion(AT + timedelta(days=1), CAUSE)
+    consequences.record(
+        lambda: begin(log, [Retained(ExpiryKind.TEXT, call_id, call_id, CHANNEL, AT)], lambda _: (), on)
+    )
+    consequences.record(lambda: complete(log, {expiry_id(call_id): Extent(7, 9, 3, "ab" * 32)}, on))
+    return call_id
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["retention", "certificates", *arguments])
+
+
+@pytest.mark.usefixtures("at_hand")
+def test_certificates_are_printed_and_one_by_what_it_is_of(log: Ringlog, clock: TurnedClock) -> None:
+    first, second = expired(log, clock), expired(log, clock)
+    printed = run().stdout
+    assert printed.index(str(second)) < printed.index(str(first))
+    one = run("--of", str(first))
+    assert one.stdout.startswith(
+        f"Certificate of expiry\n  text       {first}\n  policy     1 days, set for the workspace\n"
+    )
+    assert "  concerned  3 facts, at positions 7 to 9 of the log\n" in one.stdout
+    assert str(second) not in one.stdout
+    unknown = run("--of", str(UUID(int=1)))
+    assert (unknown.exit_code, unknown.stderr.splitlines()[0]) == (
+        2,
+        f"Nothing of {UUID(int=1)} has expired: it is neither a recording nor a call of which anything is gone.",
+    )
