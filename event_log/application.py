@@ -18,6 +18,7 @@ from event_log.mapper import FactMapper
 from event_log.recorder import Recorder
 from event_log.snapshots import EVERY
 from event_log.vault.identities import VaultIdentities
+from event_log.vault.sealing import Sealer
 
 A = TypeVar("A", bound=Root)
 
@@ -122,6 +123,11 @@ class Ringlog(Application[UUID]):
     def track(self, consumer: str, position: int) -> None:
         """Remember that `consumer` has done its work up to `position`."""
         self._log.insert_tracking(Tracking(consumer, position))
+
+    @property
+    def sealer(self) -> Sealer:
+        """What seals and opens by the keys of this log's vault."""
+        return self._log.sealer
 
     @property
     def _facts(self) -> FactMapper:

@@ -5,7 +5,11 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
 
 from api.access.download_links import DownloadLinks
 from api.access.person import Person
@@ -27,6 +31,7 @@ from domain.workspace.settings import Lock, Settings
 from event_log.application import Ringlog
 from event_log.search.searching import LogSearch
 from event_log.vault.identities import VaultIdentities
+from event_log.vault.sealing import Sealer
 from projections import connect_views
 from projections.calls_of_user import LiveCallsOfUser
 from projections.engine.pool import Pool
@@ -46,6 +51,7 @@ class Backend:
 
     services: Services
     identities: VaultIdentities
+    sealer: Sealer
     views: ReadModels
     erasure_records: ErasureRecords
     expiry_records: ExpiryRecords
@@ -85,13 +91,12 @@ async def open_backend(
         views = await stack.enter_async_context(open_views(database_url))
         changes = await stack.enter_async_context(ChangeFeed(database_url, position_query=VIEWS_POSITION))
         speakers = await stack.enter_async_context(Speakers(database_url, views))
-        statistics = LastCallStatistics(log, pool)
-        services = Services.of(log, clock, LiveCallsOfUser(pool), statistics, public_url, config.locks())
-        media = MediaGateway(services.media_sessions, MediaNodes(pool), SessionPresence(pool), clock)
-        stack.push_async_callback(media.close)
+        of_user, statistics = LiveCallsOfUser(pool), LastCallStatistics(log, pool)
+        services = Services.of(log, clock, of_user, statistics, public_url, config.locks())
         yield Backend(
             services=services,
             identities=log.identities,
+            sealer=log.sealer,
             erasure_records=ErasureRecords(log, pool),
             expiry_records=ExpiryRecords(log, pool),
             views=ReadModels.of(views),
@@ -100,7 +105,7 @@ async def open_backend(
             search=stack.enter_context(closing(LogSearch(database_url))),
             changes=changes,
             viewer_changes=await stack.enter_async_context(viewer_changes(changes, views)),
-            media=media,
+            media=_gateway(stack, services, pool, clock),
             presence=SessionPresence(pool),
             speakers=speakers,
             proven_log=stack.enter_context(closing(ProvenLog(database_url, log))),
@@ -110,3 +115,11 @@ async def open_backend(
             locks=config.locks(),
             ice_servers=partial(ice_servers, config),
         )
+
+
+def _gateway(
+    stack: AsyncExitStack, services: Services, pool: ConnectionPool[Connection[Any]], clock: Clock
+) -> MediaGateway:
+    media = MediaGateway(services.media_sessions, MediaNodes(pool), SessionPresence(pool), clock)
+    stack.push_async_callback(media.close)
+    return media

@@ -22,6 +22,7 @@ from api.http.proven_log.endpoint import ProvenLogEndpoint
 from api.http.refusals import HttpRefusal, answered, failed
 from api.live import Admission, LiveEndpoint, UsageLimits
 from runtime.config import Config
+from runtime.storage.sealed_storage import SealedStorage
 from runtime.storage.storage import open_storage
 
 FOREIGN_PAGE = HttpRefusal(
@@ -91,5 +92,6 @@ def _cors(config: Config) -> Middleware:
 
 
 def _downloads(config: Config, backend: Backend, owners: TokenOwners) -> Downloads:
-    log, directory, storage = backend.services.calls.log, backend.views.directory, open_storage(config)
+    log, directory = backend.services.calls.log, backend.views.directory
+    storage = SealedStorage(open_storage(config), backend.sealer)
     return Downloads(log, directory, owners, backend.links, storage, backend.services.inspections)

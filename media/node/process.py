@@ -44,6 +44,7 @@ from runtime.presence.media_nodes import MediaNode, MediaNodes
 from runtime.presence.session_presence import SessionPresence
 from runtime.presence.speaker_reports import SpeakerReports
 from runtime.role_tasks import run_until
+from runtime.storage.sealed_storage import SealedStorage
 from runtime.storage.storage import open_storage, recordings_folder
 from runtime.thread_pools import in_thread, on_own_thread
 
@@ -110,7 +111,7 @@ class MediaProcess:
             sfu=sfu,
             reports=RecordingReports(self._node_id, RecordingUseCases(log, system_clock), system_clock),
             work_folder=WorkFolder(recordings_folder(self._config) / "unfinished"),
-            storage=open_storage(self._config),
+            storage=SealedStorage(open_storage(self._config), log.sealer),
             nodes=nodes,
             clock=system_clock,
         )

@@ -66,13 +66,14 @@ class Journal:
     def flush(self, now: float) -> None:
         """What was appended is with the system, and every few seconds on the disk.
 
-        The file that is made from it at the end needs about as much room again, so without that it is full by now.
+        The file that is made from it at the end needs about as much room again, and once more when it is sealed to be
+        stored, so without that it is full by now.
         """
         while self._pending:
             del self._pending[: self._file.write(self._pending)]
         if now - self._synced_at >= SYNC_EVERY:
             os.fsync(self._file.fileno())
-            require_room(self._folder, self._file.tell())
+            require_room(self._folder, 2 * self._file.tell())
             self._synced_at = now
 
 

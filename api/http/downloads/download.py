@@ -22,6 +22,7 @@ from domain.inspections.use_cases import InspectionUseCases
 from domain.kernel.log import Log
 from domain.recordings.recording import Recording, RecordingState
 from projections.directory import DirectoryQueries
+from runtime.storage.sealed_storage import FileExpired
 from runtime.storage.storage import RecordingStorage
 from runtime.thread_pools import in_storage_thread, in_thread
 
@@ -92,6 +93,8 @@ class Downloads:
             return Response(None, status, headers)
         try:
             blocks = await in_storage_thread(self._storage.read, recording.id, sent.begin, sent.end)
+        except FileExpired:
+            return DELETED.response()
         except FileNotFoundError:
             return NO_SUCH.response()
         except OSError as problem:

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from media.recorder.journal import InUse, lock
+from runtime.storage.sealed_storage import sealed_beside
 
 __all__ = ["InUse", "WorkFolder"]
 
@@ -36,6 +37,7 @@ class WorkFolder:
 
     def clear(self, recording_id: UUID) -> None:
         """Nothing of it is needed any more. Whoever holds its claim may do so."""
+        sealed_beside(self.file(recording_id)).unlink(missing_ok=True)
         for kind in ("webm", "journal", "claim"):
             self._path(recording_id, kind).unlink(missing_ok=True)
 

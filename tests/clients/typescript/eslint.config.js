@@ -21,7 +21,7 @@ const withoutId = {
     ...["Fact", "Host", "Media", "Mute", "Recording", "Ring", "ScreenShare", "Session"].map((part) => `CallRecord${part}`),
     ...["CallQuality", "QualitySpread"], // measures
     ...["RecordedFact", "CallStep", "CallChange", "ComparedStep", "StepPlace"], // found by their place in the log
-    ...["LogTree", "InclusionProof", "ConsistencyProof", "ErasureCertificate"], // proofs, and what is proved
+    ...["LogTree", "InclusionProof", "ConsistencyProof", "ErasureCertificate", "RetentionPolicy"], // proofs, and what is proved
     "DirectoryRoom", // what service accounts see of a room, which they can't fetch
   ],
 };

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from api.http.downloads.download import Downloads
 from runtime.config import Config
+from runtime.storage.sealed_storage import SealedStorage
 from runtime.storage.storage import open_storage, recordings_folder
 from tests.api.graphql.media.test_media import media_server
 from tests.api.graphql.watching import watching
@@ -102,7 +103,7 @@ async def _downloaded(world: World, config: Config, link: str) -> bytes:
         backend.views.directory,
         world.owners,
         backend.links,
-        open_storage(config),
+        SealedStorage(open_storage(config), backend.sealer),
         backend.services.inspections,
     )
     app = Starlette(routes=[Route("/recordings/{recording_id}", downloads.answer, methods=["GET"])])

@@ -21,11 +21,13 @@ from domain.calls.joining import Device
 from domain.recordings.use_cases import RecordingUseCases
 from runtime.storage.folder_storage import FolderStorage
 from runtime.storage.s3_storage import S3Storage
+from runtime.storage.sealed_storage import SealedStorage
 from runtime.thread_pools import STORAGE_THREADS, THREADS
 from tests.api.world import World
 from tests.patience import LONG_ENOUGH, eventually_async
 from tests.people import CAUSE, after, room_id, user_id
 from tests.runtime.storage.object_storage import ObjectStorage
+from tests.runtime.storage.test_sealed_storage import destroy_key
 from tests.turned_clock import TurnedClock
 
 CONTENT = bytes(range(256)) * 4000
@@ -58,7 +60,8 @@ class Archive:
 @pytest.fixture
 async def archive(world: World, tmp_path: Path) -> AsyncIterator[Archive]:
     log, clock = world.backend.services.calls.log, TurnedClock()
-    recordings, storage = RecordingUseCases(log, clock), FolderStorage(tmp_path / "kept")
+    recordings = RecordingUseCases(log, clock)
+    storage = SealedStorage(FolderStorage(tmp_path / "kept"), world.backend.sealer)
 
     def recorded(room: str, host: str, publish: bool = True) -> UUID:
         room_, host_ = room_id(room), user_id(host)
@@ -194,8 +197,8 @@ async def test_a_signed_link_gives_nobody_more_than_they_may_see(archive: Archiv
 async def test_while_the_storage_is_away_the_client_is_told_to_come_back(
     archive: Archive, object_storage: ObjectStorage
 ) -> None:
-    (archive.folder / f"{archive.published}.webm").rename(archive.folder / "file")
-    storage = S3Storage(object_storage.bucket())
+    (archive.folder / "file").write_bytes(CONTENT)
+    storage = SealedStorage(S3Storage(object_storage.bucket()), archive.world.backend.sealer)
     storage.keep(archive.published, archive.folder / "file")
     archive.downloads._storage = storage
     assert (await archive.get(archive.published, range="bytes=7-99999")).content == CONTENT[7:100_000]
@@ -223,7 +226,8 @@ class StuckStorage(FolderStorage):
 
 
 async def test_a_storage_that_does_not_answer_holds_up_nothing_but_downloads(archive: Archive) -> None:
-    archive.downloads._storage = stuck = StuckStorage(archive.folder)
+    stuck = StuckStorage(archive.folder)
+    archive.downloads._storage = SealedStorage(stuck, archive.world.backend.sealer)
     downloads = [asyncio.create_task(archive.get(archive.published)) for _ in range(2 * THREADS)]
     try:
         await eventually_async(lambda: stuck.asked >= STORAGE_THREADS)
@@ -258,6 +262,11 @@ async def test_a_client_that_has_the_file_is_told_so_and_no_more(archive: Archiv
         assert answer.headers["cache-control"] == "private, no-cache"
     assert (await archive.get(archive.published, if_none_match='"another"')).status_code == 200
     assert (await archive.get(archive.in_attic, if_none_match="*")).status_code == 404
+
+
+async def test_a_file_whose_key_is_destroyed_is_gone_before_it_is_deleted(archive: Archive) -> None:
+    destroy_key(archive.world.backend.sealer, archive.published)
+    assert (await archive.get(archive.published)).status_code == 410
 
 
 async def test_a_file_that_is_gone_is_no_such_recording(archive: Archive) -> None:

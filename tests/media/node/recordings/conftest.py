@@ -30,6 +30,9 @@ from media.sfu.media_settings import MediaSettings
 from runtime.config import Config
 from runtime.presence.media_nodes import MediaNodes
 from runtime.presence.session_presence import SessionPresence
+from runtime.storage.folder_storage import FolderStorage
+from runtime.storage.sealed_storage import SealedStorage
+from runtime.storage.storage import RecordingStorage
 from tests.master_key import FILE
 from tests.media.peers import TestPeer, Tone
 from tests.patience import eventually_async
@@ -56,8 +59,20 @@ class Studio:
     def unfinished(self) -> Path:
         return self.folder / "recordings" / "unfinished"
 
-    def file(self, recording_id: UUID) -> Path:
-        return self.folder / "recordings" / f"{recording_id}.webm"
+    def file(self, recording_id: UUID, folder: Path | None = None) -> Path:
+        """A readable copy of what is in the storage, which is in `folder`, or in the studio's; if there is anything."""
+        kept = (folder or self.folder) / "recordings"
+        try:
+            blocks = self.sealed(FolderStorage(kept)).read(recording_id, 0, 1 << 40)
+        except FileNotFoundError:
+            return kept / f"{recording_id}.webm"
+        copy = self.folder.with_name(f"{recording_id}.webm")
+        copy.write_bytes(b"".join(blocks))
+        return copy
+
+    def sealed(self, storage: RecordingStorage) -> SealedStorage:
+        """As the processes use it."""
+        return SealedStorage(storage, self.log.sealer)
 
     def start_call(self) -> UUID:
         return self.calls.start(room_id=CHANNEL, by=ADA, device=Device("phone", microphone=True), cause=CAUSE).answer[0]

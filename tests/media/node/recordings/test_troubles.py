@@ -24,8 +24,9 @@ AWAY = "The recording can't be stored: the storage can't be reached."
 needs_mounts = pytest.mark.skipif(not can_be_mounted(), reason="mounting a small disk takes root")
 
 
-def stored(objects: ObjectStorage, published: Recording.Published, folder: Path) -> Watched:
-    blocks = S3Storage(objects.bucket(prefix="of/ringlog")).read(published.file_id, 0, published.size)
+def stored(studio: Studio, objects: ObjectStorage, published: Recording.Published, folder: Path) -> Watched:
+    storage = studio.sealed(S3Storage(objects.bucket(prefix="of/ringlog")))
+    blocks = storage.read(published.file_id, 0, published.size)
     (folder / "stored.webm").write_bytes(b"".join(blocks))
     return watch(folder / "stored.webm")
 
@@ -52,7 +53,7 @@ async def test_while_the_storage_is_away_a_finished_recording_waits_and_is_publi
         finally:
             object_storage.network.mend()
         published = await studio.told(recording_id, Recording.Published)
-        assert stored(object_storage, published, tmp_path).tones(0.5, 1.5) == [440]
+        assert stored(studio, object_storage, published, tmp_path).tones(0.5, 1.5) == [440]
         assert len(studio.facts(recording_id, Recording.Delayed)) == 1
         assert len(studio.facts(thread_id(call_id), Thread.FileAttached)) == 1
         await eventually_async(lambda: not list(studio.unfinished.iterdir()))
@@ -68,7 +69,7 @@ async def test_a_file_that_is_lost_while_it_waits_is_made_anew(
         finally:
             object_storage.network.mend()
         published = await studio.told(recording_id, Recording.Published)
-        assert stored(object_storage, published, tmp_path).tones(0.5, 1.5) == [440]
+        assert stored(studio, object_storage, published, tmp_path).tones(0.5, 1.5) == [440]
 
 
 async def test_a_recording_that_waits_for_the_storage_waits_over_a_restart(
@@ -86,7 +87,7 @@ async def test_a_recording_that_waits_for_the_storage_waits_over_a_restart(
         object_storage.network.mend()
     async with studio.media(settings=object_storage.settings()):
         published = await studio.told(recording_id, Recording.Published)
-    assert stored(object_storage, published, tmp_path).tones(0.5, 1.5) == [440]
+    assert stored(studio, object_storage, published, tmp_path).tones(0.5, 1.5) == [440]
 
 
 async def test_a_storage_that_takes_nothing_is_said_when_the_media_process_starts(
@@ -103,15 +104,12 @@ class OnSmallDisk:
     def __init__(self, pid: int, call_id: UUID, recording_id: UUID, folder: Path) -> None:
         """pid: of its media process."""
         self.pid, self.call_id, self.recording_id = pid, call_id, recording_id
+        self.folder = folder
         self.filler = folder / "filler"
-        self.kept = folder / "recordings"
 
     @property
     def unfinished(self) -> Path:
-        return self.kept / "unfinished"
-
-    def watched(self, recording_id: UUID) -> Watched:
-        return watch(self.kept / f"{recording_id}.webm")
+        return self.folder / "recordings" / "unfinished"
 
 
 @asynccontextmanager
@@ -150,7 +148,7 @@ async def test_before_the_disk_is_full_a_recording_stops_and_what_was_recorded_i
         fill(small.filler, 40 * MEGABYTE)
         published = await studio.told(small.recording_id, Recording.Published)
         assert published.duration_ms > 1500
-        assert small.watched(small.recording_id).tones(0.5, 1.5) == [440, 880]
+        assert watch(studio.file(small.recording_id, small.folder)).tones(0.5, 1.5) == [440, 880]
         (stopped,) = studio.facts(small.recording_id, Recording.StopRequested)
         assert isinstance(stopped, Recording.StopRequested)
         assert (stopped.reason, stopped.interruption) == (
@@ -181,7 +179,7 @@ async def test_on_a_disk_that_is_full_what_was_recorded_waits_for_room(studio: S
         small.filler.unlink()
         published = await studio.told(small.recording_id, Recording.Published)
         assert published.duration_ms > 1500
-        assert small.watched(small.recording_id).tones(0.5, 1.5) == [440, 880]
+        assert watch(studio.file(small.recording_id, small.folder)).tones(0.5, 1.5) == [440, 880]
         await eventually_async(lambda: not list(small.unfinished.iterdir()))
 
 

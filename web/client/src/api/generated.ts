@@ -359,6 +359,8 @@ export type RefusalCode =
   | 'SETTING_IS_LOCKED'
   /** Someone else is sharing a screen. */
   | 'SOMEONE_ELSE_IS_SHARING'
+  /** What was written in this call was kept for as long as texts are, and is gone: nothing can be added. */
+  | 'TEXTS_EXPIRED'
   /** You are in this call on ten devices; leave it on one of them. */
   | 'TOO_MANY_SESSIONS'
   /** Too many people changed this at once; try again. */
