@@ -38,15 +38,24 @@ class Chromium:
         fakes = (f"--use-file-for-fake-audio-capture={sound}", f"--use-file-for-fake-video-capture={picture}")
         return cls(await driver.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *fakes, *flags]))
 
+    async def visit(self, address: str) -> "ChromiumTab":
+        """A page, once it has loaded."""
+        page = await self._new_page()
+        await page.goto(address)
+        return ChromiumTab(page)
+
     async def open(self) -> "ChromiumTab":
-        size = {"width": 640, "height": 360}
-        context = await self._process.new_context(permissions=["microphone", "camera"], viewport=size)  # type: ignore[arg-type]
-        page = await context.new_page()
+        page = await self._new_page()
         await page.route("**/*", lambda route: route.fulfill(path=PAGE, content_type="text/html"))
         await page.goto(ORIGIN)
         await page.add_script_tag(path=SCRIPT)
         await page.evaluate("start(null)")
         return ChromiumTab(page)
+
+    async def _new_page(self) -> Page:
+        size = {"width": 640, "height": 360}
+        context = await self._process.new_context(permissions=["microphone", "camera"], viewport=size)  # type: ignore[arg-type]
+        return await context.new_page()
 
     async def close(self) -> None:
         await self._process.close()

@@ -47,8 +47,13 @@ class Firefox:
         connected = await asyncio.to_thread(host.connection, int(listening.read_text()))
         return cls(process, await Marionette.connect(connected, LONG_ENOUGH), brightness)
 
+    async def visit(self, address: str) -> "FirefoxTab":
+        """A page, once it has loaded."""
+        await self._marionette.ask("WebDriver:Navigate", url=address)
+        return FirefoxTab(self._marionette)
+
     async def open(self) -> "FirefoxTab":
-        await self._marionette.ask("WebDriver:Navigate", url=PAGE.as_uri())
+        await self.visit(PAGE.as_uri())
         await self._marionette.evaluate(LOAD)
         await self._marionette.evaluate(f"start({self._brightness})")
         return FirefoxTab(self._marionette)

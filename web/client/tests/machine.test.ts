@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { CallShownFragment } from "../src/api/generated.ts";
-import { type CallEvent, type CallState, IDLE, next, type Phase } from "../src/call/machine.ts";
+import type { CallShownFragment, LeaveReason } from "../src/api/generated.ts";
+import { type CallEvent, type CallState, IDLE, isMissing, next, type Phase } from "../src/call/machine.ts";
 
 const ADA = { id: "u1", name: "Ada" };
 const OWN: CallShownFragment["sessions"][number] = {
@@ -9,6 +9,7 @@ const OWN: CallShownFragment["sessions"][number] = {
   mediaState: null,
   reconnectingSince: null,
   muted: false,
+  mutedBy: null,
   cameraOn: false,
   tracks: [],
 };
@@ -21,6 +22,8 @@ const CALL: CallShownFragment = {
   answeredAt: null,
   endedAt: null,
   endReason: null,
+  endsAt: null,
+  endsFor: null,
   endedBy: null,
   host: ADA,
   room: { id: "r1", externalId: "ada-grace", name: "Ada and Grace", kind: "DIRECT" },
@@ -81,14 +84,15 @@ test("what ended, how, and by whom, is kept", () => {
   expect(after(ENTERED, shows(), UP, { is: "left" }, ended).phase).toEqual({ at: "left" });
 });
 
-test("whom the call no longer shows was removed, or was lost for too long", () => {
-  const gone = shows({ sessions: [] });
-  expect(after(ENTERED, shows(), UP, gone).phase.at).toBe("removed");
-  expect(after(ENTERED, shows(), UP, DOWN, gone).phase).toMatchObject({
-    at: "failed",
-    why: { code: "CONNECTION_LOST" },
-  });
-  expect(after(ENTERED, shows(), UP, { is: "lostAccess" }).phase.at).toBe("removed");
+test("whom the call no longer shows is out, and why has to be asked", () => {
+  const gone = [ENTERED, shows(), UP, shows({ sessions: [] })];
+  const out = (reason: LeaveReason) => after(...gone, { is: "out", reason, by: ADA }).phase;
+  expect(isMissing(after(...gone))).toBe(true);
+  expect(isMissing(after(ENTERED, shows({ sessions: [] })))).toBe(false);
+  expect(out("REMOVED")).toEqual({ at: "removed", reason: "REMOVED", by: ADA });
+  expect(out("LOST_MEMBERSHIP").at).toBe("removed");
+  expect(out("CONNECTION_LOST")).toMatchObject({ at: "failed", why: { code: "CONNECTION_LOST" } });
+  expect(out("LEFT").at).toBe("left");
 });
 
 test("a call that doesn't show this device yet has not removed it", () => {

@@ -35,6 +35,8 @@ export class Api {
     (await this.requests.ask(g.AskRoomsDocument, { first: 50, after })).viewer.rooms;
   /** A room by what the chat product calls it; null if the viewer doesn't see it. */
   room = async (externalId: string) => (await this.requests.ask(g.AskRoomDocument, { externalId })).roomByExternalId;
+  /** The viewer's devices that left a call before its end, the last one first, and why. */
+  exits = async () => (await this.requests.ask(g.AskExitsDocument, {})).viewer.exits;
   iceServers = async () => (await this.requests.ask(g.AskIceServersDocument, {})).viewer.iceServers;
   /** What the viewer may do in a call; null if they don't see it. */
   permissions = async (callId: string) => (await this.requests.ask(g.AskPermissionsDocument, { callId })).call;

@@ -25,6 +25,13 @@ export class RequestFailed extends Error {
   }
 }
 
+const PASSING = new Set(["NO_NETWORK", "UNAVAILABLE", "OUTCOME_UNKNOWN"]);
+
+/** Whether the same request may be answered a moment later. */
+export function passes(problem: RequestFailed): boolean {
+  return PASSING.has(problem.code) || problem.retryAfter !== null;
+}
+
 /** What GraphQL says of an error; `extensions.code` is Ringlog's. */
 interface ToldError {
   readonly message: string;

@@ -147,6 +147,19 @@ export type LeaveCallInput = {
   sessionId: string;
 };
 
+/** Why a user left a call. */
+export type LeaveReason =
+  /** The user's connection was lost and did not come back. */
+  | 'CONNECTION_LOST'
+  /** The user was deactivated. */
+  | 'DEACTIVATED'
+  /** The user hung up. */
+  | 'LEFT'
+  /** The user ceased to be a member of the room. */
+  | 'LOST_MEMBERSHIP'
+  /** The host or an admin removed the user. */
+  | 'REMOVED';
+
 /** Whose hand to lower. */
 export type LowerHandInput = {
   /** The call. */
@@ -418,6 +431,21 @@ export type RingMemberInput = {
   userId: string;
 };
 
+/** Why the callee's devices don't ring any more. */
+export type RingQuietReason =
+  /** The callee joined the call, on the device that answeredOn names. */
+  | 'ANSWERED'
+  /** The call ended, for the reason that the call gives. */
+  | 'CALL_ENDED'
+  /** The caller hung up before the call was answered. */
+  | 'CANCELLED'
+  /** The callee declined, on whichever device. */
+  | 'DECLINED'
+  /** The callee silenced the ring, on whichever device. */
+  | 'DISMISSED'
+  /** Nobody answered in time. */
+  | 'EXPIRED';
+
 /** What a viewer may do, by their token. */
 export type Role =
   /** Change settings, and do in any call what its host may; in rooms, a member like any other. */
@@ -604,6 +632,11 @@ export type AskPermissionsQueryVariables = Exact<{
 
 
 export type AskPermissionsQuery = { call: { viewerCanHost: boolean, viewerCanRing: boolean, viewerCanRecord: boolean, viewerCanShareScreen: boolean } | null };
+
+export type AskExitsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AskExitsQuery = { viewer: { exits: Array<{ sessionId: string, reason: LeaveReason, removedBy: { id: string, name: string } | null }> } };
 
 export type StartCallMutationVariables = Exact<{
   input: StartCallInput;
@@ -1001,7 +1034,7 @@ export type RefusedFragment =
 
 export type RingShownFragment = { id: string, startedAt: string, expiresAt: string, caller: { id: string, name: string }, room: { id: string, externalId: string, name: string, kind: RoomKind }, call: { id: string, title: string, kind: CallKind } };
 
-export type CallShownFragment = { id: string, kind: CallKind, title: string, state: CallState, startedAt: string, answeredAt: string | null, endedAt: string | null, endReason: EndReason | null, endedBy: { id: string, name: string } | null, host: { id: string, name: string }, room: { id: string, externalId: string, name: string, kind: RoomKind }, rings: Array<{ id: string, expiresAt: string, callee: { id: string, name: string } }>, participants: Array<{ user: { id: string, name: string }, hand: { order: number, raisedAt: string } | null, sessions: Array<{ id: string }> }>, sessions: Array<{ id: string, mediaState: MediaState | null, reconnectingSince: string | null, muted: boolean, cameraOn: boolean, user: { id: string, name: string }, tracks: Array<{ id: string, kind: TrackKind }> }>, screenShare: { startedAt: string, session: { id: string }, user: { id: string, name: string } } | null, reactions: Array<{ number: number, emoji: string, shownUntil: string, user: { id: string, name: string } }>, recording: { id: string, state: RecordingState, stopsBy: string | null, failureReason: string | null, reminder: { stopsBy: string, host: { id: string } } | null } | null };
+export type CallShownFragment = { id: string, kind: CallKind, title: string, state: CallState, startedAt: string, answeredAt: string | null, endedAt: string | null, endReason: EndReason | null, endsAt: string | null, endsFor: EndReason | null, endedBy: { id: string, name: string } | null, host: { id: string, name: string }, room: { id: string, externalId: string, name: string, kind: RoomKind }, rings: Array<{ id: string, expiresAt: string, callee: { id: string, name: string } }>, participants: Array<{ user: { id: string, name: string }, hand: { order: number, raisedAt: string } | null, sessions: Array<{ id: string }> }>, sessions: Array<{ id: string, mediaState: MediaState | null, reconnectingSince: string | null, muted: boolean, cameraOn: boolean, user: { id: string, name: string }, mutedBy: { id: string, name: string } | null, tracks: Array<{ id: string, kind: TrackKind }> }>, screenShare: { startedAt: string, session: { id: string }, user: { id: string, name: string } } | null, reactions: Array<{ number: number, emoji: string, shownUntil: string, user: { id: string, name: string } }>, recording: { id: string, state: RecordingState, stopsBy: string | null, failureReason: string | null, reminder: { stopsBy: string, host: { id: string } } | null } | null };
 
 export type MessageShownFragment = { id: string, title: string, kind: CallKind, state: CallState, endReason: EndReason | null, startedAt: string, endedAt: string | null, durationSeconds: number | null, participantCount: number, initiator: { id: string, name: string }, thumbnails: Array<{ id: string, name: string }>, call: { id: string } };
 
@@ -1010,7 +1043,7 @@ export type PostShownFragment = { id: string, text: string | null, postedAt: str
 export type WatchRingsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WatchRingsSubscription = { incomingRings: { ringTone: string, rings: Array<{ id: string, startedAt: string, expiresAt: string, caller: { id: string, name: string }, room: { id: string, externalId: string, name: string, kind: RoomKind }, call: { id: string, title: string, kind: CallKind } }> } };
+export type WatchRingsSubscription = { incomingRings: { ringTone: string, rings: Array<{ id: string, startedAt: string, expiresAt: string, caller: { id: string, name: string }, room: { id: string, externalId: string, name: string, kind: RoomKind }, call: { id: string, title: string, kind: CallKind } }>, quietRings: Array<{ quietReason: RingQuietReason | null, id: string, startedAt: string, expiresAt: string, caller: { id: string, name: string }, room: { id: string, externalId: string, name: string, kind: RoomKind }, call: { id: string, title: string, kind: CallKind } }> } };
 
 export type WatchCallSubscriptionVariables = Exact<{
   callId: string;
@@ -1018,7 +1051,7 @@ export type WatchCallSubscriptionVariables = Exact<{
 
 
 export type WatchCallSubscription = { call:
-    | { call: { id: string, kind: CallKind, title: string, state: CallState, startedAt: string, answeredAt: string | null, endedAt: string | null, endReason: EndReason | null, endedBy: { id: string, name: string } | null, host: { id: string, name: string }, room: { id: string, externalId: string, name: string, kind: RoomKind }, rings: Array<{ id: string, expiresAt: string, callee: { id: string, name: string } }>, participants: Array<{ user: { id: string, name: string }, hand: { order: number, raisedAt: string } | null, sessions: Array<{ id: string }> }>, sessions: Array<{ id: string, mediaState: MediaState | null, reconnectingSince: string | null, muted: boolean, cameraOn: boolean, user: { id: string, name: string }, tracks: Array<{ id: string, kind: TrackKind }> }>, screenShare: { startedAt: string, session: { id: string }, user: { id: string, name: string } } | null, reactions: Array<{ number: number, emoji: string, shownUntil: string, user: { id: string, name: string } }>, recording: { id: string, state: RecordingState, stopsBy: string | null, failureReason: string | null, reminder: { stopsBy: string, host: { id: string } } | null } | null } }
+    | { call: { id: string, kind: CallKind, title: string, state: CallState, startedAt: string, answeredAt: string | null, endedAt: string | null, endReason: EndReason | null, endsAt: string | null, endsFor: EndReason | null, endedBy: { id: string, name: string } | null, host: { id: string, name: string }, room: { id: string, externalId: string, name: string, kind: RoomKind }, rings: Array<{ id: string, expiresAt: string, callee: { id: string, name: string } }>, participants: Array<{ user: { id: string, name: string }, hand: { order: number, raisedAt: string } | null, sessions: Array<{ id: string }> }>, sessions: Array<{ id: string, mediaState: MediaState | null, reconnectingSince: string | null, muted: boolean, cameraOn: boolean, user: { id: string, name: string }, mutedBy: { id: string, name: string } | null, tracks: Array<{ id: string, kind: TrackKind }> }>, screenShare: { startedAt: string, session: { id: string }, user: { id: string, name: string } } | null, reactions: Array<{ number: number, emoji: string, shownUntil: string, user: { id: string, name: string } }>, recording: { id: string, state: RecordingState, stopsBy: string | null, failureReason: string | null, reminder: { stopsBy: string, host: { id: string } } | null } | null } }
     | { code: RefusalCode, message: string }
    };
 
@@ -1118,6 +1151,8 @@ export const CallShownFragmentDoc = new TypedDocumentString(`
   answeredAt
   endedAt
   endReason
+  endsAt
+  endsFor
   endedBy {
     ...Person
   }
@@ -1157,6 +1192,9 @@ export const CallShownFragmentDoc = new TypedDocumentString(`
     mediaState
     reconnectingSince
     muted
+    mutedBy {
+      ...Person
+    }
     cameraOn
     tracks {
       id
@@ -1343,6 +1381,22 @@ export const AskPermissionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AskPermissionsQuery, AskPermissionsQueryVariables>;
+export const AskExitsDocument = new TypedDocumentString(`
+    query AskExits {
+  viewer {
+    exits {
+      sessionId
+      reason
+      removedBy {
+        ...Person
+      }
+    }
+  }
+}
+    fragment Person on User {
+  id
+  name
+}`) as unknown as TypedDocumentString<AskExitsQuery, AskExitsQueryVariables>;
 export const StartCallDocument = new TypedDocumentString(`
     mutation StartCall($input: StartCallInput!) {
   startCall(input: $input) {
@@ -1833,6 +1887,10 @@ export const WatchRingsDocument = new TypedDocumentString(`
     rings {
       ...RingShown
     }
+    quietRings {
+      ...RingShown
+      quietReason
+    }
   }
 }
     fragment Person on User {
@@ -1886,6 +1944,8 @@ fragment CallShown on Call {
   answeredAt
   endedAt
   endReason
+  endsAt
+  endsFor
   endedBy {
     ...Person
   }
@@ -1925,6 +1985,9 @@ fragment CallShown on Call {
     mediaState
     reconnectingSince
     muted
+    mutedBy {
+      ...Person
+    }
     cameraOn
     tracks {
       id

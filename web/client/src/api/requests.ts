@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, RequestFailed, told } from "./errors.ts";
+import { isRefusal, passes, type Refusal, RequestFailed, told } from "./errors.ts";
 import type { TypedDocumentString } from "./generated.ts";
 import { pause, waitBefore } from "./retry.ts";
 
@@ -24,12 +24,12 @@ interface Answer<R> {
 
 const ATTEMPTS = 6; // some ten seconds
 const TIMEOUT = 10_000; // ms
-const COME_BACK = new Set(["NO_NETWORK", "UNAVAILABLE", "OUTCOME_UNKNOWN"]);
 
 /** Queries and mutations, over HTTP. */
 export class Requests {
   readonly #server: Server;
   readonly #fetch: typeof fetch;
+  #token = "";
 
   constructor(server: Server, fetcher: typeof fetch = (...given) => fetch(...given)) {
     this.#server = server;
@@ -52,16 +52,16 @@ export class Requests {
   }
 
   /** A mutation that is sent as the page goes away, whose answer nobody sees. */
-  async post<R, V>(document: TypedDocumentString<R, V>, variables: V, token: string): Promise<void> {
-    await this.#fetch(this.#server.url, { ...request(document, variables, token), keepalive: true }).catch(
-      () => undefined,
-    );
+  post<R, V>(document: TypedDocumentString<R, V>, variables: V): void {
+    const sent = { ...request(document, variables, this.#token), keepalive: true };
+    this.#fetch(this.#server.url, sent).catch(() => undefined);
   }
 
   async #once<R, V>(document: TypedDocumentString<R, V>, variables: V): Promise<R> {
     let response: Response;
     try {
-      const sent = request(document, variables, await this.#server.token());
+      this.#token = await this.#server.token();
+      const sent = request(document, variables, this.#token);
       response = await this.#fetch(this.#server.url, { ...sent, signal: AbortSignal.timeout(TIMEOUT) });
     } catch (problem) {
       throw new RequestFailed("NO_NETWORK", `The server can't be reached: ${problem}`);
@@ -99,7 +99,7 @@ async function insisting<R>(once: () => Promise<R>): Promise<R> {
     } catch (problem) {
       const expired = problem instanceof RequestFailed && problem.code === "TOKEN_EXPIRED" && failures === 0;
       if (failures + 1 >= ATTEMPTS || !(problem instanceof RequestFailed)) throw problem;
-      if (!expired && !COME_BACK.has(problem.code) && problem.retryAfter === null) throw problem;
+      if (!expired && !passes(problem)) throw problem;
       await pause(expired ? 0 : Math.max(problem.retryAfter ?? 0, waitBefore(failures, undefined)));
     }
   }

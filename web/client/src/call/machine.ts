@@ -1,4 +1,4 @@
-import type { CallShownFragment, EndReason, PersonFragment } from "../api/generated.ts";
+import type { CallShownFragment, EndReason, LeaveReason, PersonFragment } from "../api/generated.ts";
 
 /** Why a call can't be, as a code for programs and a sentence for people. */
 export interface Failure {
@@ -17,7 +17,7 @@ export type Phase =
   | { readonly at: "reconnecting"; readonly since: number }
   | { readonly at: "left" }
   | { readonly at: "ended"; readonly reason: EndReason; readonly by: PersonFragment | null }
-  | { readonly at: "removed"; readonly by: PersonFragment | null }
+  | { readonly at: "removed"; readonly reason: LeaveReason; readonly by: PersonFragment | null }
   | { readonly at: "takenOver" }
   | { readonly at: "failed"; readonly why: Failure };
 
@@ -34,7 +34,7 @@ export type CallEvent =
   | { readonly is: "entered"; readonly callId: string; readonly sessionId: string }
   | { readonly is: "refused"; readonly why: Failure }
   | { readonly is: "call"; readonly call: CallShownFragment }
-  | { readonly is: "lostAccess" }
+  | { readonly is: "out"; readonly reason: LeaveReason; readonly by: PersonFragment | null }
   | { readonly is: "media"; readonly media: MediaEvent }
   | { readonly is: "left" }
   | { readonly is: "tick" };
@@ -103,8 +103,8 @@ function inside(state: CallState, event: CallEvent, now: number): CallState {
   switch (event.is) {
     case "left":
       return over(state, { at: "left" });
-    case "lostAccess":
-      return over(state, { at: "removed", by: null });
+    case "out":
+      return out(state, event.reason, event.by);
     case "call":
       return shown(state, event.call);
     case "media":
@@ -124,9 +124,18 @@ function shown(before: CallState, call: CallShownFragment): CallState {
   const own = ownSession(state);
   if (own?.mediaState === "FAILED") return over(state, { at: "failed", why: NO_CONNECTION });
   if (own) return settled({ ...state, seen: true });
-  if (!state.seen) return settled(state);
-  const wasLost = ownSession(before)?.reconnectingSince != null || !state.media.up;
-  return over(state, wasLost ? { at: "failed", why: PLACE_LOST } : { at: "removed", by: null });
+  return settled(state);
+}
+
+function out(state: CallState, reason: LeaveReason, by: PersonFragment | null): CallState {
+  if (reason === "LEFT") return over(state, { at: "left" });
+  if (reason === "CONNECTION_LOST") return over(state, { at: "failed", why: PLACE_LOST });
+  return over(state, { at: "removed", reason, by });
+}
+
+/** Whether this device was in the call and isn't any more, and why has to be asked. */
+export function isMissing(state: CallState): boolean {
+  return isIn(state) && state.seen && ownSession(state) === undefined;
 }
 
 function afterMedia(state: CallState, media: MediaEvent, now: number): CallState {

@@ -1,0 +1,27 @@
+// What a page on @ringlog/client hears and sees, for its test; beside tests/system/browser.js.
+"use strict";
+
+const listening = new Map(); // analysers, by stream
+
+const arriving = (kind) => ringlog.call.getSnapshot().received.filter((each) => each.kind === kind);
+
+async function tones() {
+  const heard = await Promise.all(arriving("MICROPHONE").map(({ stream }) => toneOf(stream)));
+  return heard.filter((each) => each !== null);
+}
+
+function toneOf(stream) {
+  if (context.state !== "running") return recordedTone(stream);
+  if (!listening.has(stream)) listening.set(stream, analyser(stream));
+  return tone(listening.get(stream));
+}
+
+async function screens() {
+  const stats = [...(await ringlog.call.peer.getStats()).values()].filter(({ type }) => type === "inbound-rtp");
+  const shown = new Set(arriving("SCREEN").map(({ mid }) => mid));
+  return stats.filter(({ mid, framesDecoded }) => shown.has(mid) && framesDecoded > 0).length;
+}
+
+// Nobody is there to pick what is shared: this tab is.
+const pick = navigator.mediaDevices.getDisplayMedia?.bind(navigator.mediaDevices);
+navigator.mediaDevices.getDisplayMedia = (options) => pick({ ...options, audio: false, preferCurrentTab: true });
