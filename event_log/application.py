@@ -9,7 +9,7 @@ from eventsourcing.application import AggregateNotFoundError, Application, Proce
 from eventsourcing.persistence import Notification, Tracking
 
 from domain.kernel.aggregate import Root
-from domain.kernel.errors import DomainError, NotFound
+from domain.kernel.errors import DomainError, LogIsReadOnly, NotFound
 from domain.kernel.fact import Fact
 from domain.kernel.log import Committed
 from domain.kernel.turns import Turns
@@ -98,8 +98,10 @@ class Ringlog(Application[UUID]):
         """Record the pending events of all `aggregates`, and `tracking`, together or not at all.
 
         Raises eventsourcing's IntegrityError if another use case recorded to one of them first, the tracking position
-        was recorded before, or a connection to the database was lost since they were loaded.
+        was recorded before, or a connection to the database was lost since they were loaded; LogIsReadOnly.
         """
+        if self.read_only and (tracking is not None or any(each.pending_events for each in aggregates)):
+            raise LogIsReadOnly
         unit: ProcessingEvent[UUID] = ProcessingEvent(tracking=tracking)
         eras = [aggregate.era for aggregate in aggregates if aggregate.era is not None]
         unit.collect_events(*aggregates, era=min([*eras, self._log.era]))  # also what is new rests on the vault's keys
@@ -115,6 +117,11 @@ class Ringlog(Application[UUID]):
         for aggregate in aggregates:
             if aggregate.id in due:
                 self._read.keep(aggregate, last[aggregate.id])
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the database is a sandbox, which it stays for ever."""
+        return self._log.sealer.only_shows
 
     def tracked(self, consumer: str) -> int:
         """The log position up to which `consumer` has done its work; 0 before it did any."""

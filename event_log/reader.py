@@ -63,7 +63,7 @@ class LogReader:
         Raises LogWentBack when the log ends before `after`, or has another fact there than was read last.
         """
         self._keys.look()
-        rows: list[Row] = self._reads.rows(QUERIES["after"], {"after": after, "until": after + limit})
+        rows: list[Row] = self._reads.rows(QUERIES["after"], {"after": after, "rows": limit + (after > 0)})
         if after > 0 and not _continues(rows, after, self._last):
             raise LogWentBack(f"The log isn't the one that was read up to position {after}.")
         self._last = rows[-1] if rows else None

@@ -1,9 +1,10 @@
 -- name: after
--- The last fact that the reader knows, and the next ones; there are no gaps.
+-- The last fact that the reader knows, and the next ones; there are no gaps, but in a sandbox.
 SELECT position, recorded_at, topic, originator_id, originator_version, state
 FROM log.events
-WHERE position BETWEEN %(after)s AND %(until)s
-ORDER BY position;
+WHERE position >= %(after)s
+ORDER BY position
+LIMIT %(rows)s;
 
 -- name: of_kinds
 -- Of a stretch of the log, the facts of some kinds.

@@ -21,6 +21,7 @@ from event_log.era import Era
 from event_log.group_commit import Batch, GroupCommit
 from event_log.queries import named_queries
 from event_log.reads import Reads
+from event_log.sandbox import IS_SANDBOX
 from event_log.subscription import LogSubscription
 from event_log.vault.keys import Keys
 from event_log.vault.sealing import Sealer
@@ -39,6 +40,21 @@ class Snapshot(NamedTuple):
     state: bytes
 
 
+class _Sealer(Sealer):
+    """In a sandbox, in which nothing is recorded, it only shows. Which that is, is asked when it is first needed."""
+
+    def __init__(self, keys: Keys, reads: Reads) -> None:
+        super().__init__(keys)
+        self._reads = reads
+        self._sandbox: bool | None = None
+
+    @property
+    def only_shows(self) -> bool:
+        if self._sandbox is None:
+            self._sandbox = bool(_first(self._reads.rows(IS_SANDBOX)))
+        return self._sandbox
+
+
 class Recorder(ProcessRecorder):
     """Appends what threads of this process save at the same time as one group. Thread-safe.
 
@@ -51,7 +67,7 @@ class Recorder(ProcessRecorder):
         self._era = Era(self._forget_keys)
         self._reads = Reads(database_url, "aggregates", connections=CONNECTIONS, lost=self._era.end)
         self.keys = Keys(self._reads.rows)
-        self.sealer = Sealer(self.keys)
+        self.sealer = _Sealer(self.keys, self._reads)
         self._watch = Watch(self.keys)
         self._announcer = Announcer(database_url)
         self._appender = Appender(database_url, self._announcer.announce, self._era)

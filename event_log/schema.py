@@ -22,6 +22,15 @@ def migrate(database_url: str) -> None:
             connection.execute("INSERT INTO log.migrations (name) VALUES (%s)", (step.stem,))
 
 
+def unknown_steps(database_url: str) -> list[str]:
+    """Steps that a newer program has taken in this database. Raises psycopg.Error."""
+    with connect(database_url, "migration") as connection:
+        if connection.execute("SELECT to_regclass('log.migrations')").fetchone() == (None,):
+            return []
+        done = {name for (name,) in connection.execute("SELECT name FROM log.migrations")}
+    return sorted(done - {step.stem for step in MIGRATIONS.glob("*.sql")})
+
+
 def _missing(connection: Connection[tuple[Any, ...]]) -> list[Path]:
     if connection.execute("SELECT to_regclass('log.migrations')").fetchone() == (None,):
         connection.execute("CREATE SCHEMA IF NOT EXISTS log")

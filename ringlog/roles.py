@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine
 
+from event_log.sandbox import is_sandbox
 from event_log.vault.unlocking import unlock
 from ringlog.forced_exit import exit_by_force_after
 from runtime.config import Config
@@ -26,10 +27,16 @@ def run_api(config: Config) -> None:
 
 
 def run_media(config: Config) -> None:
-    """Forward media."""
+    """Forward media; in a sandbox nobody calls, and this waits for its end."""
     from media.node.process import MediaProcess
 
-    _run_async(config, MediaProcess(config).run)
+    async def run(stop: asyncio.Event) -> None:
+        if is_sandbox(_url(config)):
+            await stop.wait()
+        else:
+            await MediaProcess(config).run(stop)
+
+    _run_async(config, run)
 
 
 def run_worker(config: Config) -> None:
@@ -93,9 +100,14 @@ def _prepared(config: Config) -> str:
     What is loaded by now stays for ever: the garbage collector is told, as looking through the api's modules alone took
     73 ms, in which nothing would be delivered.
     """
-    assert config.database_url is not None
-    migrate(config.database_url)
-    unlock(config.database_url, config.master_key_file())
+    database_url = _url(config)
+    migrate(database_url)
+    unlock(database_url, config.master_key_file())
     gc.collect()
     gc.freeze()
+    return database_url
+
+
+def _url(config: Config) -> str:
+    assert config.database_url is not None
     return config.database_url

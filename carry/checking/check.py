@@ -42,7 +42,7 @@ def check(file: BinaryIO, outside: Outside | None, progress: Progress = lambda _
     Raises NotUsable where the file or what it is to be compared with can't be; Damaged where it isn't intact; OSError.
     """
     reader = Reader(file)
-    signed = _signed(reader.manifest, outside)
+    signed = verified_checkpoint(reader.manifest, outside)
     also = None if outside is None else outside.checkpoint
     if reader.manifest.of is Of.LOG:
         streams = 0
@@ -55,7 +55,7 @@ def check(file: BinaryIO, outside: Outside | None, progress: Progress = lambda _
     return Checked(reader.manifest, signed, reader.events_read, streams, kinds[Key], kinds[Destroyed])
 
 
-def _signed(manifest: Manifest, outside: Outside | None) -> Checkpoint:
+def verified_checkpoint(manifest: Manifest, outside: Outside | None) -> Checkpoint:
     """The checkpoint in the file, once its signature is verified. Raises Damaged, NotUsable."""
     note, signed = manifest.note(), manifest.signed()
     try:

@@ -20,8 +20,10 @@ class InspectionUseCases(UseCases):
     ) -> Decision:
         """What an auditor has looked at in one request, or watches from now on. To be called before it is shown.
 
-        The answer is the ids of the inspections.
+        The answer is the ids of the inspections. Nothing is recorded in a log that is only looked at.
         """
+        if self.log.read_only:
+            return Decision((), ())
         parts = [seen[start : start + MOST_IN_ONE] for start in range(0, len(seen), MOST_IN_ONE)]
         inspections = tuple(
             Inspection.make(on, inspection_id=uuid4(), auditor_id=auditor_id, live=live, seen=part) for part in parts

@@ -74,6 +74,10 @@ class PersonIsErased(NotAllowed):
     sentence = "This user was erased; what is about them can't be recorded any more."
 
 
+class LogIsReadOnly(NotAllowed):
+    sentence = "This is a sandbox, in which a log is only looked at: nothing can be changed in it."
+
+
 class NotHost(NotAllowed):
     sentence = "Only the call's host or an admin may do this."
 

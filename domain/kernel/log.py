@@ -33,6 +33,10 @@ class Log(Protocol):
     turns: Turns
 
     @property
+    def read_only(self) -> bool:
+        """Whether nothing can be recorded, as it is only looked at."""
+
+    @property
     def identities(self) -> Identities:
         """What the chat product calls people and rooms."""
 
@@ -48,7 +52,7 @@ class Log(Protocol):
     def commit(self, *aggregates: Root, tracking: Tracking | None = None) -> Committed:
         """Record the pending events of all `aggregates`, and `tracking`, together or not at all.
 
-        Raises eventsourcing's IntegrityError if somebody else recorded to one of them first.
+        Raises eventsourcing's IntegrityError if somebody else recorded to one of them first; LogIsReadOnly.
         """
 
     def end_of_log(self) -> int:

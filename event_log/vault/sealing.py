@@ -11,8 +11,10 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from domain.kernel.personal import Erased, Unreadable
+from domain.kernel.personal import Erased, PersonIsErased, Unreadable
 from event_log.vault.key_ring import UnknownKey
+
+UNREADABLE = b"?"  # is sealed in the place of a text that can't be read; no ciphertext is that short
 
 Cipher = AESSIV | UnknownKey | None
 """None where a key is destroyed, the error where it is missing, for whoever only shows what there is."""
@@ -50,15 +52,21 @@ class Opener:
         self._keys = keys
         self._only_shows = only_shows
 
+    @property
+    def only_shows(self) -> bool:
+        return self._only_shows
+
     def open(self, sealed: bytes, subjects: tuple[UUID, ...], place: bytes) -> str:
         """The text, or Erased, as is one of no bytes. Raises NotAsSealed."""
+        if sealed == UNREADABLE:
+            return Unreadable()
         return _opened(self._cipher(subjects) if sealed else None, sealed, place)
 
     def _cipher(self, subjects: tuple[UUID, ...]) -> Cipher:
         try:
             return self._keys.opening(subjects)
         except UnknownKey as unknown:
-            if self._only_shows:
+            if self.only_shows:
                 return unknown
             raise
 
@@ -71,8 +79,17 @@ class Sealer(Opener):
         self.keys = keys
 
     def seal(self, text: str, subjects: tuple[UUID, ...], place: bytes) -> bytes:
-        """Raises PersonIsErased."""
-        return self.keys.sealing(subjects).encrypt(text.encode(), [place])
+        """Raises PersonIsErased. Whoever only shows makes no key: without one it is UNREADABLE."""
+        if isinstance(text, Unreadable):
+            return UNREADABLE
+        cipher = self._cipher(subjects) if self.only_shows else self.keys.sealing(subjects)
+        if cipher is None:
+            raise PersonIsErased
+        return UNREADABLE if isinstance(cipher, UnknownKey) else cipher.encrypt(text.encode(), [place])
+
+    def provide(self, subjects: Iterable[UUID]) -> None:
+        """Have what seals for these at hand, for sealing many texts at once."""
+        (self.keys.fetch if self.only_shows else self.keys.provide)(subjects)
 
     def opening(self, of: Collection[tuple[UUID, ...]]) -> "Opening":
         """What opens many texts of these, whose keys are fetched together."""
@@ -88,6 +105,8 @@ class Opening:
 
     def open(self, sealed: bytes, subjects: tuple[UUID, ...], place: bytes) -> str:
         """As an Opener does."""
+        if sealed == UNREADABLE:
+            return Unreadable()
         return _opened(self._ciphers[subjects] if sealed else None, sealed, place)
 
 

@@ -42,7 +42,7 @@ def fold(
         loading = [load for view, share in shares for load in _load(connection, view, share)]
     _hold(loading, sealer)
     for view, share in shares:
-        view.fold(share)
+        (view.fold_part if sealer.only_shows else view.fold)(share)
     return [view for view, _ in shares]
 
 
@@ -51,7 +51,7 @@ def changes_of(folded: Sequence[View], sealer: Sealer) -> Statements:
     tables = [rows for view in folded for rows in view.rows]
     saved = [(rows, _to_seal(rows)) for rows in tables]
     texts = [text for rows, values in saved for text in in_rows(rows.table.row_type, values)]
-    sealer.keys.provide(subjects_of(texts))
+    sealer.provide(subjects_of(texts))
     seal_all(texts, sealer)
     statements: Statements = []
     for rows, values in saved:

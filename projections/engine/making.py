@@ -9,6 +9,7 @@ from typing import Any, Self
 from psycopg import Connection
 
 from event_log import LogReader, Recorded
+from event_log.sandbox import sandboxed
 from projections.engine.applying import apply
 from projections.engine.garbage import collected_rarely
 from projections.engine.schema import SQL, Relations, create, create_schema
@@ -35,7 +36,7 @@ class Making:
         self.connection = connection
         self.at = 0
         self._made = made
-        self._reader = LogReader(database_url, causes=False)
+        self._reader = LogReader(database_url, causes=False, only_shows=sandboxed(connection))
         self._progress = progress
         self._batch = batch
         self._reading = ThreadPoolExecutor(1, "views rebuild")

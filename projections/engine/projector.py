@@ -34,9 +34,12 @@ class Projector(Follower):
     views: ClassVar[Views]
     passing: ClassVar[tuple[type[Exception], ...]] = (*DATABASE_AWAY, ViewsOfAnotherVersion)
 
-    def __init__(self, database_url: str, batch: int = BATCH, tell: Tell = untold) -> None:
-        """Connects when it is first used. `batch`: how many facts it applies in one transaction, at most."""
-        super().__init__(LogReader(database_url, causes=False), batch=batch, tell=tell)
+    def __init__(self, database_url: str, batch: int = BATCH, tell: Tell = untold, *, only_shows: bool = False) -> None:
+        """Connects when it is first used. `batch`: how many facts it applies in one transaction, at most.
+
+        only_shows: the database is a sandbox, in whose views texts are Unreadable whose keys it lacks.
+        """
+        super().__init__(LogReader(database_url, causes=False, only_shows=only_shows), batch=batch, tell=tell)
         self._database_url = database_url
         self._connection: Connection[Any] | None = None
         self._rebuild: RebuildBeside | None = None

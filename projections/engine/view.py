@@ -7,6 +7,7 @@ is, and its rows are the same however the log was cut into batches.
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from sys import modules
 from typing import Any, ClassVar, TypeVar
@@ -14,7 +15,7 @@ from typing import Any, ClassVar, TypeVar
 from domain.kernel.fact import Fact
 from event_log.queries import named_queries
 from projections.engine.loads import Load
-from projections.engine.rows import Rows
+from projections.engine.rows import NoSuchRow, Rows
 from projections.engine.table import Table
 
 H = TypeVar("H", bound=Callable[..., None])
@@ -89,6 +90,12 @@ class View:
         """Let the facts, in log order, change the rows in hand. They needn't have causes."""
         for fact in facts:
             self.handlers[type(fact)](self, fact)
+
+    def fold_part(self, facts: Sequence[Fact]) -> None:
+        """Likewise where facts may be missing, as in a sandbox: what rests on a row that isn't there is left out."""
+        for fact in facts:
+            with suppress(NoSuchRow):
+                self.handlers[type(fact)](self, fact)
 
     def changed_keys(self) -> set[str]:
         """What readers of this view wait for."""

@@ -9,6 +9,7 @@ from ringlog.cli import (
     export,
     facts,
     hold,
+    importing,
     rebuild,
     record,
     replay,
@@ -41,6 +42,7 @@ app.command("replay")(replay.replay_call)
 app.add_typer(vault.app)
 app.add_typer(audit.app, name="audit")
 app.add_typer(export.app, name="export")
+app.command("import")(importing.import_file)
 app.command()(erase.erase)
 app.add_typer(hold.app, name="hold")
 app.add_typer(retention.app, name="retention")

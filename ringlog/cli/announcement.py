@@ -20,6 +20,8 @@ async def announce(config: Config, *, api: bool, media: bool, demo: bool) -> Non
         lines += [f"Subscriptions  ws://{address}/graphql (graphql-transport-ws)"]
     if api and media:  # when the api answers, there is a database that says where the media is
         lines += [await asyncio.to_thread(_media, config)]
+    if api:
+        lines += await asyncio.to_thread(_sandbox, config)
     lines += [f"Data           {config.data_folder}"]
     lines += await asyncio.to_thread(_demo, config) if demo else ["A token        ringlog token USER"]
     typer.echo("\n".join(lines))
@@ -35,6 +37,15 @@ def _media(config: Config) -> str:
     with Ringlog(env={"DATABASE_URL": config.database_url}) as log:
         settings = media_settings(config, settings_of(log))
     return f"Media          UDP port {settings.udp_port} on {', '.join(settings.ice_hosts) or settings.listen_host}"
+
+
+def _sandbox(config: Config) -> list[str]:
+    from event_log.sandbox import is_sandbox
+
+    assert config.database_url is not None
+    return ["Sandbox        nothing is changed here: no deadlines, no media, no checkpoints"] * is_sandbox(
+        config.database_url
+    )
 
 
 def _demo(config: Config) -> list[str]:

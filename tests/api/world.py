@@ -18,6 +18,7 @@ from api.access.tokens import Role, Tokens
 from api.backend.backend import Backend, open_backend
 from api.http.app import build_app
 from domain.kernel.clock import system_clock
+from event_log.sandbox import is_sandbox
 from projections.engine.pool import Pool, Shape
 from runtime.config import Config
 from runtime.storage.storage import RecordingStorage, open_storage
@@ -147,7 +148,8 @@ async def living_world(config: Config) -> AsyncIterator[World]:
     """Everything, running."""
     config = config.model_copy(update={"public_url": PUBLIC_URL, "introspection": True})
     assert config.database_url is not None
-    give_ids(config.database_url)
+    if not is_sandbox(config.database_url):
+        give_ids(config.database_url)
     tokens = Tokens.of(config)
     async with AsyncExitStack() as stack:
         stack.enter_context(_working(config.database_url, open_storage(config)))

@@ -12,7 +12,7 @@ from api.access.tokens import Role
 from api.graphql.core.context import Context, Info
 from api.graphql.core.inputs import Keyed
 from domain.calls.authority import Requester
-from domain.kernel.errors import NotAllowed, NotService, UserIsDeactivated
+from domain.kernel.errors import LogIsReadOnly, NotAllowed, NotService, UserIsDeactivated
 from domain.kernel.use_case import Done, RequestKey
 from runtime.thread_pools import in_thread
 
@@ -30,10 +30,17 @@ async def perform(info: Info, command: Callable[..., Done], given: Keyed, **argu
     """Carry out a use case, then wait for the views. Raises DomainError."""
     context = info.context
     key = request_key(info.field_name, given)
-    done = await in_thread(command, **arguments, cause=context.cause, key=key)
+    done = await in_thread(_carry_out, context, command, **arguments, cause=context.cause, key=key)
     shown = await context.backend.changes.reached(done.position, PATIENCE)
     context.renew()
     return Performed(done.answer, shown)
+
+
+def _carry_out(context: Context, command: Callable[..., Done], **arguments: Any) -> Done:
+    """Raises DomainError; LogIsReadOnly before anything is given an id."""
+    if context.services.inspections.log.read_only:
+        raise LogIsReadOnly
+    return command(**arguments)
 
 
 async def acting_person(context: Context) -> Person:
