@@ -1,5 +1,6 @@
 """A whole log in an empty database: the same log, that goes on, and nothing if it isn't what was signed."""
 
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -73,17 +74,25 @@ def test_a_log_moves_with_its_keys_and_shows_the_same_byte_for_byte(
                 assert log_key.origin == ORIGIN
         with psycopg.connect(there, autocommit=True) as connection:
             assert connection.execute("SELECT subject_id FROM vault.keys WHERE wrapped IS NULL").fetchall() == [(ALAN,)]
-            integrator = Integrator(there)
-            assert not integrator.integrate(connection)
-            integrator.close()
             assert store.integrated(connection) == store.integrated(signed_log.connection)
-            indexes = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'events' ORDER BY 1"
-            assert connection.execute(indexes).fetchall() == signed_log.connection.execute(indexes).fetchall()
+
+
+def test_the_same_file_again_changes_nothing_and_another_event_at_a_position_is_a_fork(
+    signed_log: SignedLog, postgres_url: str, tmp_path: Path
+) -> None:
+    exported = signed_log.export(tmp_path / "all", signed_log.wanted(Of.LOG, transfer=TRANSFER.in_place_of(held())))
+    content, keys = (tmp_path / "all").read_bytes(), keyring(exported.manifest.transfer)
+    with another_database(postgres_url) as there, psycopg.connect(there, autocommit=True) as connection:
+        take(there, content, keys=keys, kept_origin=ORIGIN)
+        indexes = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'events' ORDER BY 1"
+        assert connection.execute(indexes).fetchall() == signed_log.connection.execute(indexes).fetchall()
+        with closing(Integrator(there)) as integrator:
+            assert not integrator.integrate(connection)
+        assert store.refused(connection) is None
         before = everything(there)
         assert take(there, content, keys=keys).already
         assert everything(there) == before
-        with psycopg.connect(there) as connection:
-            connection.execute("UPDATE log.events SET recorded_at = recorded_at + '1 microsecond' WHERE position = 7")
+        connection.execute("UPDATE log.events SET recorded_at = recorded_at + '1 microsecond' WHERE position = 7")
         with pytest.raises(Fork, match="Line 7, position 7: the log here has another event"):
             take(there, content, keys=keys)
 
