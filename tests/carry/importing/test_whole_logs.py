@@ -159,17 +159,17 @@ def flipped(content: bytes) -> bytes:
 
 
 def test_a_file_that_is_not_what_was_exported_changes_nothing_and_is_told_by_line(postgres_url: str) -> None:
-    content = made_file(25_000)
-    other_event = [*KNOWN[:11_999], KNOWN[11_999]._replace(recorded_at=1), *KNOWN[12_000:]]
-    no_json = [*KNOWN[:11_999], KNOWN[11_999]._replace(state=b"{"), *KNOWN[12_000:]]
+    content = made_file(2_500)
+    other_event = [*KNOWN[:1_199], KNOWN[1_199]._replace(recorded_at=1), *KNOWN[1_200:]]
+    no_json = [*KNOWN[:1_199], KNOWN[1_199]._replace(state=b"{"), *KNOWN[1_200:]]
     unknown = [*KNOWN[:6], KNOWN[6]._replace(topic=b"ringlog.Call.Teleported"), *KNOWN[7:]]
     signed = made.manifest(KNOWN)
     damaged = {
-        "After line 20,000, position 20,000: the file was cut off": content[:-300],
-        "Lines 10,001 to 20,000, positions 10,001 to 20,000": flipped(content),
-        "After line 10,000, position 10,000: the frame that follows is number 3": swapped(content),
-        "positions 1 to 25,000: something there isn't what was signed": made.written(other_event, signed),
-        "Line 12,000, position 12,000: what stands there can't be an event": made.written(no_json),
+        "After line 2,000, position 2,000: the file was cut off": content[:-300],
+        "Lines 1,001 to 2,000, positions 1,001 to 2,000": flipped(content),
+        "After line 1,000, position 1,000: the frame that follows is number 3": swapped(content),
+        "positions 1 to 2,500: something there isn't what was signed": made.written(other_event, signed),
+        "Line 1,200, position 1,200: what stands there can't be an event": made.written(no_json),
         "Line 7, position 7: this program knows no ringlog.Call.Teleported": made.written(unknown),
     }
     with another_database(postgres_url) as there:
@@ -185,7 +185,7 @@ class Killed(Exception):
 
 
 def test_an_import_goes_on_after_its_last_frame_and_starts_over_with_another_file(postgres_url: str) -> None:
-    content = made_file(25_000)
+    content = made_file(2_500)
     told: list[int] = []
 
     def killed(done: int, _of: int) -> None:
@@ -199,21 +199,21 @@ def test_an_import_goes_on_after_its_last_frame_and_starts_over_with_another_fil
             take(there, content, sandbox=True, progress=killed)
         assert everything(there) == empty
         taken = take(there, content, sandbox=True)
-        assert (taken.gone_on_after.frame, taken.gone_on_after.position, taken.events) == (2, 20_000, 25_000)
+        assert (taken.gone_on_after.frame, taken.gone_on_after.position, taken.events) == (2, 2_000, 2_500)
         with psycopg.connect(there) as connection:
-            assert connection.execute("SELECT count(*), max(position) FROM log.events").fetchone() == (25_000, 25_000)
+            assert connection.execute("SELECT count(*), max(position) FROM log.events").fetchone() == (2_500, 2_500)
     with another_database(postgres_url) as there:
         told.clear()
         with pytest.raises(Killed):
             take(there, content, sandbox=True, progress=killed)
-        assert take(there, made_file(12_000), sandbox=True).gone_on_after == NOWHERE
+        assert take(there, made_file(1_200), sandbox=True).gone_on_after == NOWHERE
 
 
 def test_a_database_that_is_lost_keeps_what_was_taken_in(postgres_url: str) -> None:
-    content = made_file(25_000)
+    content = made_file(2_500)
 
     def lost(done: int, _of: int) -> None:
-        if done == 10_000:
+        if done == 1_000:
             with psycopg.connect(there, autocommit=True) as other:
                 other.execute(
                     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
