@@ -324,6 +324,8 @@ export type RefusalCode =
   | 'INVALID_INPUT'
   /** This call link is not valid, or no longer valid. */
   | 'INVALID_LINK'
+  /** This is a sandbox, in which a log is only looked at: nothing can be changed in it. */
+  | 'LOG_IS_READ_ONLY'
   /** No media server can be reached right now; try again in a few seconds. */
   | 'MEDIA_IS_UNAVAILABLE'
   /** Only an admin may do this. */
