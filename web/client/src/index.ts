@@ -1,5 +1,6 @@
 /** Ringlog's headless browser client. README.md shows how a chat product uses it. */
 export { Api } from "./api/api.ts";
+export type { ServerClock } from "./api/clock.ts";
 export { type Refusal, RequestFailed } from "./api/errors.ts";
 export type * from "./api/generated.ts";
 export type { ConnectionStatus, Live } from "./api/hub.ts";

@@ -1,4 +1,5 @@
 import { Api } from "./api/api.ts";
+import type { ServerClock } from "./api/clock.ts";
 import type { Server } from "./api/requests.ts";
 import { CurrentCall } from "./call/current_call.ts";
 import { levelOf } from "./media/levels.ts";
@@ -31,6 +32,11 @@ export class Ringlog {
   /** What this tab calls itself, as sessions name it. */
   get deviceId(): Promise<string> {
     return this.#deviceId;
+  }
+
+  /** The server's clock, by which `expiresAt`, `endsAt` and the like count down. */
+  get clock(): ServerClock {
+    return this.api.hub.clock;
   }
 
   /** A meter of a track's loudness, from 0 to 1, for one's own microphone or what is received. */

@@ -1,5 +1,6 @@
 import { type Client, createClient, type FormattedExecutionResult } from "graphql-ws/client";
 import { type Observable, Store } from "../observable.ts";
+import { ServerClock } from "./clock.ts";
 import { RequestFailed, told } from "./errors.ts";
 import type { TypedDocumentString } from "./generated.ts";
 import { type Operation, patched } from "./patch.ts";
@@ -46,6 +47,8 @@ const NOTHING: Live<never> = { data: undefined, current: false, error: undefined
 
 /** All subscriptions over one WebSocket: those that ask the same share one, and all come back by themselves. */
 export class Hub {
+  /** Told anew by each connection. */
+  readonly clock = new ServerClock();
   readonly #watched = new Map<string, Watched>();
   readonly #status = new Store<ConnectionStatus>({ state: "idle", closed: undefined });
   readonly #client: Client;
@@ -136,6 +139,7 @@ export class Hub {
   /** A connection that is only seemingly there is noticed, and every change of its state told. */
   #keepAlive(): Partial<Parameters<typeof createClient>[0]> {
     let silence: ReturnType<typeof setTimeout>;
+    let asked = 0; // when it was, for the server's time
     return {
       keepAlive: PING_EVERY,
       on: {
@@ -143,7 +147,13 @@ export class Hub {
           this.#closeCode = undefined;
           this.#status.set({ ...this.#status.getSnapshot(), state: "connecting" });
         },
-        connected: () => this.#status.set({ state: "connected", closed: undefined }),
+        opened: () => {
+          asked = Date.now();
+        },
+        connected: (_socket, payload) => {
+          if (typeof payload?.now === "string") this.clock.learn(payload.now, asked);
+          this.#status.set({ state: "connected", closed: undefined });
+        },
         ping: (received) => {
           if (!received) silence = setTimeout(() => this.#client.terminate(), PONG_WITHIN);
         },
