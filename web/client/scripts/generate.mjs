@@ -38,12 +38,12 @@ const wanted = files.find(({ filename }) => filename.endsWith("graphql.ts"));
 // What a document's types hang on, here rather than in a package that whoever uses ours would need for its types.
 const decoration = "interface DocumentTypeDecoration<R, V> { __apiType?: (variables: V) => R }";
 const generated = (await codegen(wanted)).replace(/^import type \{ DocumentTypeDecoration .*$/m, decoration);
-const text = `// Generated from schema.graphql and src/api/documents by \`npm run generate\`.\n${generated}`;
+const text = `// Generated from schema.graphql and src/api/documents by scripts/web.py generate.\n${generated}`;
 
 if (process.argv.includes("--check")) {
   if (readFileSync(GENERATED, "utf8") !== text) {
     console.error(
-      "src/api/generated.ts isn't what schema.graphql and the documents say: run npm run generate in web/.",
+      "src/api/generated.ts isn't what schema.graphql and the documents say: run .venv/bin/python scripts/web.py generate.",
     );
     process.exit(1);
   }

@@ -1,4 +1,4 @@
-// Generated from schema.graphql and src/api/documents by `npm run generate`.
+// Generated from schema.graphql and src/api/documents by scripts/web.py generate.
 /* eslint-disable */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
