@@ -34,7 +34,8 @@ SELECT DISTINCT
 FROM log.events
 WHERE position > %(after)s AND position <= %(until)s
   AND (topic = 'ringlog.Room.MembersAdded' OR topic LIKE 'ringlog.Call.%%' OR topic LIKE 'ringlog.Thread.%%')
-  AND strpos(state::text, %(person)s) > 0;
+  AND strpos(state::text, %(person)s) > 0
+  AND (topic <> 'ringlog.Room.MembersAdded' OR strpos((state -> 'user_ids')::text, %(person)s) > 0);
 
 -- name: extent
 -- The facts that name a person, or one of these rooms, up to a position; and a digest of them.

@@ -26,6 +26,9 @@ def part_of(file: Path) -> Iterator[tuple[BinaryIO, Callable[[], None]]]:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CannotExport(f"{part} is being written by another export.") from None
+        if file.exists() or not _is_still(part, opened):
+            raise CannotExport(f"{file} was made by another export at this moment.")
+        os.fchmod(opened.fileno(), 0o600)  # whoever made it, and however
 
         def whole() -> None:
             opened.flush()
@@ -34,6 +37,11 @@ def part_of(file: Path) -> Iterator[tuple[BinaryIO, Callable[[], None]]]:
             _keep(file.parent)
 
         yield opened, whole
+
+
+def _is_still(part: Path, opened: BinaryIO) -> bool:
+    """Whether what was opened has that name: whoever had it before may have given it another meanwhile."""
+    return part.exists() and os.path.samestat(part.stat(), os.fstat(opened.fileno()))
 
 
 def _keep(folder: Path) -> None:

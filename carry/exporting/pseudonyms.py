@@ -1,7 +1,7 @@
 """Events with pseudonyms: ids are others, the same id always by the same one, and no personal text is left.
 
-Ids are replaced by HMAC-SHA-256 under a key, wherever they stand, so whoever lacks the key can't tell whose they were,
-nor join two exports with different keys. Personal texts are written as erased. Times, kinds, numbers and settings stay.
+Ids are replaced by HMAC-SHA-256 under a key, wherever they stand, so whoever lacks the key can't tell whose they were.
+Personal texts are written as erased. Positions, times, kinds, numbers and settings stay.
 """
 
 import re

@@ -29,16 +29,19 @@ def vault_contents(database_url: str, transfer: MasterKey | None) -> Iterator[It
 
 
 def _entries(connection: Connection[Any], transfer: MasterKey | None) -> Iterator[Entry]:
+    """From where a destruction has begun there is no way back: nobody whom it concerns travels any more."""
+    going = [subject for (subject,) in connection.execute(QUERIES["going"])]
     for (subject,) in _rows(connection, "destroyed"):
         yield Destroyed(subject)
+    yield from map(Destroyed, going)
     if transfer is not None:
-        for subject, wrapped in _rows(connection, "keys"):
+        for subject, wrapped in _rows(connection, "keys", going):
             yield Key(subject, transfer.wrap(unwrapped(bytes(wrapped), subject), subject))
-        for digest, id_ in _rows(connection, "identities"):
+        for digest, id_ in _rows(connection, "identities", going):
             yield Identity(bytes(digest), id_)
 
 
-def _rows(connection: Connection[Any], query: str) -> Iterator[tuple[Any, ...]]:
+def _rows(connection: Connection[Any], query: str, *parameters: object) -> Iterator[tuple[Any, ...]]:
     with connection.cursor(f"export_{query}") as cursor:
         cursor.itersize = AT_ONCE
-        yield from cursor.execute(QUERIES[query])
+        yield from cursor.execute(QUERIES[query], parameters or None)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -15,11 +16,14 @@ from carry.exporting.wanted import CannotExport
 from carry.file.manifest import Of
 from carry.file.problems import Damaged
 from carry.file.vault_entries import Destroyed, Identity, Key
+from domain.erasure.carrying_out import Traces, begin
+from domain.erasure.use_cases import ErasureUseCases
+from domain.kernel.occasion import Occasion
 from event_log.call_streams import facts_of_call
 from event_log.vault.master_key import MasterKey, held
 from tests.carry.exporting.conftest import SignedLog, contents
 from tests.patience import eventually
-from tests.people import ADA, ALAN, CHANNEL, DIRECT, GRACE
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE
 
 
 def test_a_whole_log_is_in_the_file_row_by_row(signed_log: SignedLog, tmp_path: Path) -> None:
@@ -53,6 +57,23 @@ def test_keys_travel_under_a_transfer_key_and_nobody_erased_does(signed_log: Sig
     assert ALAN not in ids.values()
     found = signed_log.check(tmp_path / "all")
     assert (found.keys, found.destroyed) == (len(keys), 1)
+
+
+def test_nobody_travels_whose_erasure_has_begun(signed_log: SignedLog, tmp_path: Path) -> None:
+    log, clock = signed_log.scene.log, signed_log.scene.clock
+    use_cases = ErasureUseCases(log, clock)
+    (erasure_id,) = use_cases.request(person_id=ADA, case=None, by=None, admin=True, cause=CAUSE).answer
+    begun = begin(log, erasure_id, Traces(frozenset({DIRECT}), frozenset()), Occasion(clock(), CAUSE))
+    log.commit(*begun)  # what comes next is that her keys are destroyed
+    transfer = MasterKey(bytes(32)).in_place_of(held())
+    for name, keys in (("sealed", None), ("all", transfer)):
+        signed_log.export(tmp_path / name, signed_log.wanted(Of.LOG, transfer=keys))
+        entries = contents(tmp_path / name)[1]
+        assert {each.subject for each in entries if isinstance(each, Destroyed)} == {ADA, DIRECT}
+        assert not {ADA, DIRECT} & {each.subject for each in entries if isinstance(each, Key)}
+        assert not {ADA, DIRECT} & {each.id for each in entries if isinstance(each, Identity)}
+    assert GRACE in {each.subject for each in entries if isinstance(each, Key)}
+    signed_log.check(tmp_path / "all")
 
 
 def test_a_call_a_room_and_a_person_have_what_is_theirs_with_proofs(signed_log: SignedLog, tmp_path: Path) -> None:
@@ -111,6 +132,16 @@ def test_a_row_that_was_changed_in_the_database_is_found_in_the_file(signed_log:
     signed_log.export(tmp_path / "user", signed_log.wanted(Of.PERSON, found[0]))
     with pytest.raises(Damaged, match=r"^Line [0-9]+, position 9: this event isn't the one that was signed\.$"):
         signed_log.check(tmp_path / "user")
+
+
+def test_a_part_that_others_could_read_is_nobody_elses_any_more(tmp_path: Path) -> None:
+    part = tmp_path / "file.part"
+    part.touch(0o666)
+    part.chmod(0o666)
+    with part_of(tmp_path / "file") as (_, whole):
+        assert stat.S_IMODE(part.stat().st_mode) == 0o600
+        whole()
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o600
 
 
 def test_the_part_of_another_export_is_left_alone(signed_log: SignedLog, tmp_path: Path) -> None:

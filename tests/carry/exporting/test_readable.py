@@ -1,6 +1,7 @@
 """What people get to read: all that is recorded of them, and no text that is somebody else's."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,17 @@ from typing import Any
 from carry.exporting.person import data_subject
 from carry.exporting.readable import WITHHELD, write_readable
 from carry.file.manifest import Of
+from domain.directory.room import RoomKind
+from domain.directory.use_cases import RoomProfile
 from event_log.mapper import FactMapper
 from tests.carry.exporting.conftest import SignedLog
-from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, GROUP
+
+BY_GRACE = replace(CAUSE, actor=f"user:{GRACE}", origin="192.0.2.77")
 
 
 def readable(log: SignedLog, folder: Path, of: Of, id_: Any) -> Any:
+    folder.mkdir(exist_ok=True)
     log.export(folder / of, log.wanted(of, id_))
     with (folder / of).open("rb") as export, (folder / "readable").open("wb") as output:
         subject = (
@@ -29,9 +35,8 @@ def readable(log: SignedLog, folder: Path, of: Of, id_: Any) -> Any:
 def said(log: SignedLog) -> SignedLog:
     """Ada and Grace have said something, each from an address of her own, and Grace calls Ada in their room."""
     threads = log.scene.threads
-    by_grace = replace(CAUSE, actor=f"user:{GRACE}", origin="192.0.2.77")
     threads.post(call_id=log.call_id, by=ADA, text="mine, Ada's", cause=replace(CAUSE, origin="192.0.2.1"))
-    threads.post(call_id=log.call_id, by=GRACE, text=f"about {ADA}", cause=by_grace)
+    threads.post(call_id=log.call_id, by=GRACE, text=f"about {ADA}", cause=BY_GRACE)
     log.scene.start(DIRECT, GRACE)
     return log.signed_again()
 
@@ -53,6 +58,20 @@ def test_a_person_gets_their_own_texts_and_nobody_elses(signed_log: SignedLog, t
     assert document["rooms"][str(CHANNEL)] == "General"
     assert (document["of"], document["id"], document["log"]) == ("person", str(ADA), log.signer.name)
     assert "somebody else's" in document["has_not"]
+
+
+def test_rooms_have_the_names_that_they_had_when_the_person_was_in_them(signed_log: SignedLog, tmp_path: Path) -> None:
+    directory = signed_log.scene.directory
+    between_others = RoomProfile("grace-alan", RoomKind.DIRECT, "Grace, Alan", members=("grace", "alan"))
+    directory.upsert_rooms(rooms=[between_others], cause=CAUSE)  # Ada does that, and isn't in it
+    directory.remove_members(room="general", users=["ada"], cause=CAUSE)
+    directory.upsert_rooms(rooms=[RoomProfile("general", RoomKind.CHANNEL, "Without Ada")], cause=BY_GRACE)
+    log = signed_log.signed_again()
+    document = readable(log, tmp_path, Of.PERSON, ADA)
+    assert document["rooms"] == {str(DIRECT): "Ada, Grace", str(GROUP): "All three", str(CHANNEL): "General"}
+    assert not {"Grace, Alan", "Without Ada"} & set(re.findall(r'"([^"]*)"', json.dumps(document)))
+    directory.add_members(room="general", users=["ada"], cause=BY_GRACE)
+    assert readable(log.signed_again(), tmp_path / "again", Of.PERSON, ADA)["rooms"][str(CHANNEL)] == "Without Ada"
 
 
 def test_texts_from_before_there_were_keys_are_withheld_likewise(signed_log: SignedLog, tmp_path: Path) -> None:
