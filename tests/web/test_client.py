@@ -11,9 +11,8 @@ pytestmark = pytest.mark.timeout(300)  # installs, the first time
 
 
 @needs_node
-def test_types_style_and_generated_files_are_in_order_and_the_pure_parts_do_what_they_say() -> None:
-    run("check")
-    run("test")
+def test_types_style_and_documents_are_in_order_and_the_pure_parts_do_what_they_say() -> None:
+    run("check", "test")
 
 
 def test_the_lock_names_no_registry_and_what_runs_in_a_browser_needs_one_library() -> None:

@@ -16,8 +16,8 @@ needs_node = pytest.mark.skipif(
 )
 
 
-def run(script: str) -> None:
-    """One of check, test, build; has to succeed, and shows what it printed if it doesn't."""
-    command = [sys.executable, str(ROOT / "scripts/web.py"), script]
+def run(*scripts: str) -> None:
+    """Of check, test, build; they have to succeed, and show what they printed if they don't."""
+    command = [sys.executable, str(ROOT / "scripts/web.py"), *scripts]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{script} of web/\n{done.stdout}{done.stderr}"
+    assert done.returncode == 0, f"{' '.join(scripts)} of web/\n{done.stdout}{done.stderr}"

@@ -2,11 +2,11 @@ import { type Client, createClient, type FormattedExecutionResult } from "graphq
 import { type Observable, Store } from "../observable.ts";
 import { ServerClock } from "./clock.ts";
 import { RequestFailed, told } from "./errors.ts";
-import type { TypedDocumentString } from "./generated.ts";
 import { type Operation, patched } from "./patch.ts";
 import type { Server } from "./requests.ts";
 import { pause, waitBefore } from "./retry.ts";
 import { impatient } from "./socket.ts";
+import type { TypedDocument } from "./typed_document.ts";
 
 /** What a subscription shows. Each state replaces the last. */
 export interface Live<R> {
@@ -72,7 +72,7 @@ export class Hub {
   }
 
   /** What a subscription shows, from the first subscriber on until after the last. */
-  watch<R, V extends Variables>(document: TypedDocumentString<R, V>, variables: V): Observable<Live<R>> {
+  watch<R, V extends Variables>(document: TypedDocument<R, V>, variables: V): Observable<Live<R>> {
     const key = `${document}${JSON.stringify(Object.entries(variables).sort())}`;
     return {
       getSnapshot: () => (this.#watched.get(key)?.store.getSnapshot() ?? NOTHING) as Live<R>,
@@ -95,7 +95,7 @@ export class Hub {
     this.#client.dispose();
   }
 
-  #begin<R, V extends Variables>(key: string, document: TypedDocumentString<R, V>, variables: V): Watched {
+  #begin<R, V extends Variables>(key: string, document: TypedDocument<R, V>, variables: V): Watched {
     const watched: Watched = { store: new Store<Live<unknown>>(NOTHING), watchers: 0, stop: () => undefined };
     this.#watched.set(key, watched);
     this.#subscribe(watched, { query: document.toString(), variables, extensions: { patches: true } });

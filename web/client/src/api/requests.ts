@@ -1,6 +1,6 @@
 import { isRefusal, passes, type Refusal, RequestFailed, told } from "./errors.ts";
-import type { TypedDocumentString } from "./generated.ts";
 import { pause, waitBefore } from "./retry.ts";
+import type { TypedDocument } from "./typed_document.ts";
 
 export interface Server {
   /** Where GraphQL is answered: `https://calls.example.com/graphql`. */
@@ -37,13 +37,13 @@ export class Requests {
   }
 
   /** A query's data. Raises RequestFailed. */
-  ask<R, V>(document: TypedDocumentString<R, V>, variables: V): Promise<R> {
+  ask<R, V>(document: TypedDocument<R, V>, variables: V): Promise<R> {
     return insisting(() => this.#once(document, variables));
   }
 
   /** A mutation; repeated, under one key, as long as its answer is lost. Raises RequestFailed. */
   async change<R extends object, I extends object>(
-    document: TypedDocumentString<R, { input: I }>,
+    document: TypedDocument<R, { input: I }>,
     input: I,
   ): Promise<Outcome<Payload<R[keyof R]>>> {
     const keyed = { idempotencyKey: randomId(), ...input };
@@ -52,12 +52,12 @@ export class Requests {
   }
 
   /** A mutation that is sent as the page goes away, whose answer nobody sees. */
-  post<R, V>(document: TypedDocumentString<R, V>, variables: V): void {
+  post<R, V>(document: TypedDocument<R, V>, variables: V): void {
     const sent = { ...request(document, variables, this.#token), keepalive: true };
     this.#fetch(this.#server.url, sent).catch(() => undefined);
   }
 
-  async #once<R, V>(document: TypedDocumentString<R, V>, variables: V): Promise<R> {
+  async #once<R, V>(document: TypedDocument<R, V>, variables: V): Promise<R> {
     let response: Response;
     try {
       this.#token = await this.#server.token();
@@ -74,7 +74,7 @@ export class Requests {
   }
 }
 
-function request<R, V>(document: TypedDocumentString<R, V>, variables: V, token: string): RequestInit {
+function request<R, V>(document: TypedDocument<R, V>, variables: V, token: string): RequestInit {
   return {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
