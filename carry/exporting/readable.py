@@ -12,6 +12,7 @@ import msgspec
 from carry.file.manifest import Manifest
 from carry.file.reader import Reader
 from domain.kernel.fact import Fact
+from domain.kernel.occasion import Cause
 from event_log.fact_format import COLUMNS
 from event_log.mapper import FactMapper
 from event_log.reader import Recorded
@@ -20,13 +21,14 @@ from event_log.written import recorded_json
 from proof.leaf import Row
 
 AT_ONCE = 500  # facts
+OPERATOR = "operator"  # as `Cause` has it
 WITHHELD = "(not disclosed: it is also somebody else's)"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Disclosed:
-    """Only texts of which all are one's own: each of their keys is of one of these ids."""
+    """Only texts that are nobody else's: each of their keys is of one of these ids."""
 
     def __init__(self, own: frozenset[UUID]) -> None:
         self._own = own
@@ -39,11 +41,16 @@ class Disclosed:
     def _withhold(self, shape: Shape, holder: Any) -> None:
         values = vars(holder)
         for name, _, personal in shape.texts:
-            subjects = personal.of(holder)
-            if values[name] is not None and subjects is not None and not self._own.issuperset(subjects):
+            if values[name] is not None and not self._is_own(personal.of(holder), holder):
                 values[name] = WITHHELD
         for name, inner in shape.inner:
             self._withhold(inner, values[name])
+
+    def _is_own(self, subjects: tuple[UUID, ...] | None, holder: Any) -> bool:
+        """What is nobody's is open to all, but for operators' accounts, which are recorded as they are."""
+        if subjects is None:
+            return not (isinstance(holder, Cause) and holder.actor == OPERATOR)
+        return self._own.issuperset(subjects)
 
 
 def write_readable(

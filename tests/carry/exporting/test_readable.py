@@ -11,9 +11,11 @@ from carry.exporting.readable import WITHHELD, write_readable
 from carry.file.manifest import Of
 from domain.directory.room import RoomKind
 from domain.directory.use_cases import RoomProfile
+from domain.inspections.inspection import Seen, Subject
+from domain.inspections.use_cases import InspectionUseCases
 from event_log.mapper import FactMapper
 from tests.carry.exporting.conftest import SignedLog
-from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE, GROUP
+from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, EDSGER, GRACE, GROUP
 
 BY_GRACE = replace(CAUSE, actor=f"user:{GRACE}", origin="192.0.2.77")
 
@@ -58,6 +60,16 @@ def test_a_person_gets_their_own_texts_and_nobody_elses(signed_log: SignedLog, t
     assert document["rooms"][str(CHANNEL)] == "General"
     assert (document["of"], document["id"], document["log"]) == ("person", str(ADA), log.signer.name)
     assert "somebody else's" in document["has_not"]
+
+
+def test_which_operator_looked_is_not_theirs_to_know(signed_log: SignedLog, tmp_path: Path) -> None:
+    operator = replace(CAUSE, actor="operator", origin="barbara@desk")
+    looked = InspectionUseCases(signed_log.scene.log, signed_log.scene.clock)
+    looked.record(auditor_id=EDSGER, seen=[Seen(Subject.EXPORT, ADA)], live=False, cause=operator)
+    document = readable(signed_log.signed_again(), tmp_path, Of.PERSON, ADA)
+    (made,) = (fact for fact in document["facts"] if fact["topic"] == "ringlog.Inspection.Made")
+    assert made["cause"] == made["cause"] | {"actor": "operator", "origin": WITHHELD}
+    assert "barbara" not in json.dumps(document)
 
 
 def test_rooms_have_the_names_that_they_had_when_the_person_was_in_them(signed_log: SignedLog, tmp_path: Path) -> None:
