@@ -16,6 +16,7 @@ from domain.kernel.turns import Turns
 from event_log.loading import Aggregates
 from event_log.mapper import FactMapper
 from event_log.recorder import Recorder
+from event_log.renewal import USUAL, Pace, SnapshotRenewal
 from event_log.snapshots import EVERY
 from event_log.vault.identities import VaultIdentities
 from event_log.vault.sealing import Sealer
@@ -80,6 +81,10 @@ class Ringlog(Application[UUID]):
     def construct_repository(self) -> Aggregates:
         """Aggregates that are read from their snapshots on."""
         return Aggregates(self.events, self._facts, self._log, int(self.env[self.AGGREGATE_CACHE_MAXSIZE]))
+
+    def snapshot_renewal(self, pace: Pace = USUAL) -> SnapshotRenewal:
+        """What renews the snapshots that other code made."""
+        return SnapshotRenewal(self._log, self._facts, self.construct_repository(), pace)
 
     def _aggregates(self) -> tuple[int, Aggregates]:
         """The era, and the aggregates that were read in it."""

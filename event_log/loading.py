@@ -54,17 +54,21 @@ class Aggregates(Repository[UUID]):
             return None, self._log.select_events(aggregate_id)
         return snapshot_format.aggregate(readable), stream
 
-    def keep(self, aggregate: Root, last: StoredEvent) -> None:
-        """Take a snapshot if it may have a long stream; `last` is its last fact. Best effort: nothing rests on it."""
+    def keep(self, aggregate: Root, last: StoredEvent) -> bool:
+        """Take a snapshot if it may have a long stream; whether it was taken. Best effort: nothing rests on it.
+
+        `last` is its last fact.
+        """
         snapshot_format = format_of(type(aggregate))
         if snapshot_format is None:
-            return
+            return False
         try:
             snapshot = seal(snapshot_format.snapshot(aggregate), snapshot_format.kind, self._log.sealer)
-            self._log.keep(snapshot, last.state)
+            return self._log.keep(snapshot, last.state)
         except PersonIsErased:
-            return
+            pass
         except PersistenceError as problem:
             logger.warning("No snapshot of %s: %s", aggregate.id, problem)
         except (StateNotDeclared, msgspec.MsgspecError):
             logger.exception("No snapshot of %s", aggregate.id)
+        return False

@@ -141,6 +141,11 @@ class Recorder(ProcessRecorder):
         parameters = snapshot._asdict() | {"last_fact": last_fact.decode(), "snapshot": snapshot.state.decode()}
         return bool(self._reads.rows(QUERIES["keep_snapshot"], parameters))
 
+    def outdated(self, formats: Collection[str], long: int, without: Collection[UUID]) -> list[UUID]:
+        """Streams of at least `long` facts whose snapshots are in none of these formats; the longest first, not all."""
+        parameters = {"formats": list(formats), "long": long, "without": list(without)}
+        return [id_ for (id_,) in self._reads.rows(QUERIES["outdated_snapshots"], parameters)]
+
     def select_notifications(
         self,
         start: int | None,

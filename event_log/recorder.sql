@@ -65,3 +65,11 @@ ON CONFLICT (originator_id) DO UPDATE
 SET originator_version = excluded.originator_version, format = excluded.format, state = excluded.state
 WHERE kept.format <> excluded.format OR kept.originator_version < excluded.originator_version
 RETURNING originator_version;
+
+-- name: outdated_snapshots
+-- A few of them, as they may be renewed meanwhile by whoever loads them.
+SELECT originator_id
+FROM log.snapshots
+WHERE format <> ALL (%(formats)s) AND originator_version >= %(long)s AND originator_id <> ALL (%(without)s)
+ORDER BY originator_version DESC
+LIMIT 100;

@@ -36,6 +36,7 @@ RETENTION_EVERY = 15.0  # seconds: what is due is gone within a minute, also on 
 INTEGRATE_EVERY = 0.25  # seconds
 ERASE_EVERY = 1.0  # seconds
 INDEX_EVERY = 0.25  # seconds
+RENEW_EVERY = 600.0  # seconds: processes of the version before may go on taking snapshots until they are stopped
 PAUSE = 0.5  # seconds between attempts while the database is away
 
 
@@ -92,6 +93,8 @@ class Leader:
                 stack.enter_context(checkpoint_rounds(self._database_url, log, self._clock, how))
             erasing = Erasing(consequences, self._database_url, pool, self._clock)
             stack.enter_context(repeatedly("erasure", erasing.run_once, ERASE_EVERY))
+            snapshots = log.snapshot_renewal()
+            stack.enter_context(repeatedly("renewing snapshots", snapshots.run_once, RENEW_EVERY))
             index = stack.enter_context(SearchIndex(self._database_url, tell=self._tell))
             stack.enter_context(repeatedly("the index for searches", index.run_once, INDEX_EVERY))
             policies = PolicyFollower(

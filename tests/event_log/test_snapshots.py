@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -16,7 +16,7 @@ from domain.kernel.log import until_recorded
 from domain.kernel.personal import Erased
 from domain.media_sessions.media_session import MediaSession, TrackKind
 from domain.threads.thread import Thread
-from event_log import LogReader, source_code
+from event_log import source_code
 from event_log.application import Ringlog
 from event_log.reads import Reads
 from event_log.sealed_snapshots import PERSONAL
@@ -24,6 +24,7 @@ from event_log.snapshots import EVERY, KINDS, SnapshotFormat
 from event_log.vault.keys import Keys
 from event_log.vault.sealing import NotAsSealed
 from tests.event_log.backups import backed_up, restored
+from tests.event_log.long_streams import change, hold_call, kept, load, replayed, room
 from tests.people import AT, at
 
 
@@ -36,48 +37,6 @@ def url(database_url: str) -> str:
 def log(url: str) -> Iterator[Ringlog]:
     with Ringlog(env={"DATABASE_URL": url}) as log:
         yield log
-
-
-def load(url: str, kind: type[Root], id_: UUID) -> Root:
-    """By a process that has just started."""
-    with Ringlog(env={"DATABASE_URL": url}) as another:
-        return another.find(kind, id_)
-
-
-def kept(url: str) -> dict[UUID, int]:
-    with psycopg.connect(url) as connection:
-        return dict(connection.execute("SELECT originator_id, originator_version FROM log.snapshots").fetchall())
-
-
-def change(url: str, statement: str, *parameters: Any) -> None:
-    with psycopg.connect(url) as connection:
-        connection.execute(statement, parameters)
-
-
-def replayed(url: str, id_: UUID) -> Root | None:
-    """From all of its facts."""
-    reader, aggregate = LogReader(url), None
-    for recorded in reader.of([id_]):
-        aggregate = recorded.fact.mutate(aggregate)
-    reader.close()
-    return aggregate
-
-
-def room(log: Ringlog, calls: int = 0) -> Room:
-    room = Room.create(at(), external_id=uuid4().hex, kind=RoomKind.CHANNEL, name="General")
-    room.add_members(at(), user_ids=[uuid4(), uuid4()])
-    log.commit(room)
-    for _ in range(calls):
-        hold_call(log, room.id)
-    return room
-
-
-def hold_call(log: Ringlog, room_id: UUID) -> None:
-    found = log.find(Room, room_id)
-    call_id = uuid4()
-    found.open_call(at(), call_id=call_id)
-    found.close_call(at(), call_id=call_id)
-    log.commit(found)
 
 
 def rich_room() -> Root:
