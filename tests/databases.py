@@ -22,10 +22,15 @@ CATALOGUE = f"""
               FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE {OURS}),
            (SELECT array_agg((pg_proc.oid, pg_proc.xmin) ORDER BY pg_proc.oid)::text
               FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace WHERE {OURS}),
-           (SELECT array_agg((attrelid, attnum, attname, atttypid) ORDER BY attrelid, attnum)::text
+           (SELECT array_agg((attrelid, attnum, attname, atttypid, attnotnull, atthasdef)
+                             ORDER BY attrelid, attnum)::text
               FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
               JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE {OURS}),
            (SELECT array_agg((oid, tgenabled) ORDER BY oid)::text FROM pg_trigger),
+           (SELECT array_agg((pg_constraint.oid, conname) ORDER BY pg_constraint.oid)::text
+              FROM pg_constraint JOIN pg_namespace ON pg_namespace.oid = connamespace WHERE {OURS}),
+           (SELECT array_agg(setconfig ORDER BY setrole)::text FROM pg_db_role_setting
+             WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())),
            (SELECT array_agg(nspname ORDER BY oid)::text FROM pg_namespace WHERE {OURS})
 """
 WRITTEN = f"""
@@ -97,6 +102,8 @@ def _empty(url: str) -> bool:
         for (schema,) in connection.execute(f"SELECT nspname FROM pg_namespace WHERE {OURS}").fetchall():
             connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
         connection.execute("CREATE SCHEMA public")
+        database = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("ALTER DATABASE {} RESET ALL").format(database))
     return True
 
 
