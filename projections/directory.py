@@ -28,6 +28,7 @@ class UserRow(Row, frozen=True):
     name: OfUser
     kind: UserKind
     active: bool
+    avatar_url: Annotated[str | None, Personal("id"), Kept("users", "id")] = None
 
 
 class RoomRow(Row, frozen=True):
@@ -74,6 +75,10 @@ class DirectoryView(View):
     def profile_changed(self, user: User.ProfileChanged) -> None:
         self.users.change(user.originator_id, name=user.name, kind=user.kind)
 
+    @on(User.AvatarChanged, loads=users.by(id="originator_id"))
+    def avatar_changed(self, user: User.AvatarChanged) -> None:
+        self.users.change(user.originator_id, avatar_url=user.avatar_url)
+
     @on(User.Deactivated, loads=users.by(id="originator_id"))
     def deactivated(self, user: User.Deactivated) -> None:
         """They see nothing until they are reactivated."""
@@ -86,7 +91,7 @@ class DirectoryView(View):
     @on(User.Erased, loads=users.by(id="originator_id"))
     def erased(self, user: User.Erased) -> None:
         """Their name can't be read any more once its key is destroyed."""
-        self.users.change(user.originator_id, active=False)
+        self.users.change(user.originator_id, active=False, avatar_url=None)
 
     @on(Room.Created)
     def created(self, room: Room.Created) -> None:

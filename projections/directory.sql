@@ -5,7 +5,8 @@ CREATE TABLE users (
     external_id bytea NOT NULL,
     name bytea NOT NULL,
     kind text NOT NULL,
-    active boolean NOT NULL
+    active boolean NOT NULL,
+    avatar_url bytea
 );
 CREATE TABLE rooms (
     id uuid PRIMARY KEY,

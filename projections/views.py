@@ -15,6 +15,7 @@ from projections.recordings import RecordingsView
 from projections.retention import RetentionView
 from projections.rings import RingsView
 from projections.room_timeline import RoomTimelineView
+from projections.session_quality import SessionQualityView
 from projections.settings import SettingsView
 from projections.statistics import StatisticsView
 from projections.threads import ThreadsView
@@ -39,6 +40,7 @@ VIEWS = Views(
         StatisticsView,
         RecordingsView,
         CallMediaView,
+        SessionQualityView,
         RetentionView,
     ),
     urgent=(DirectoryView, NamesView, LiveCallsView, DeadlinesView),  # who may see what, what timers and policies read

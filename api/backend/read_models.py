@@ -14,6 +14,7 @@ from projections.preferences import PreferencesQueries
 from projections.recordings import RecordingQueries
 from projections.rings import RingQueries
 from projections.room_timeline import RoomTimelineQueries
+from projections.session_quality import SessionQualityQueries
 from projections.settings import SettingsQueries
 from projections.statistics import StatisticsQueries
 from projections.threads import ThreadQueries
@@ -34,6 +35,7 @@ class ReadModels:
     call_history: CallHistoryQueries
     statistics: StatisticsQueries
     recordings: RecordingQueries
+    session_quality: SessionQualityQueries
 
     @classmethod
     def of(cls, pool: Pool) -> Self:
@@ -51,4 +53,5 @@ class ReadModels:
             CallHistoryQueries(pool),
             StatisticsQueries(pool),
             RecordingQueries(pool),
+            SessionQualityQueries(pool),
         )

@@ -23,6 +23,7 @@ from projections.preferences import PreferencesQueries
 from projections.recordings import NoticeRow, RecordingQueries, RecordingRow
 from projections.rings import RingQueries, RingRow
 from projections.room_timeline import RoomTimelineQueries
+from projections.session_quality import SessionQualityQueries, SessionQualityRow
 from projections.settings import SettingsQueries
 from projections.statistics import StatisticsQueries
 from projections.threads import MessageRow, ThreadQueries
@@ -84,6 +85,11 @@ class LiveCallsThen(Then, LiveCallQueries):
 
     async def tracks(self, call_ids: Collection[UUID]) -> dict[UUID, list[TrackRow]]:
         return {id_: rows_then.tracks(call) for id_, call in (await self._calls(call_ids)).items()}
+
+
+class SessionQualityThen(Then, SessionQualityQueries):
+    async def qualities(self, media_ids: Collection[UUID]) -> dict[UUID, SessionQualityRow]:
+        return rows_then.by_id((call.quality.sessions for call in self._past.held()), media_ids)
 
 
 class FloorThen(Then, FloorQueries):
@@ -182,4 +188,5 @@ def views_then(past: Past) -> ReadModels:
         call_history=CallHistoryQueries(NOWHERE),
         statistics=StatisticsQueries(NOWHERE),
         recordings=RecordingsThen(past),
+        session_quality=SessionQualityThen(past),
     )

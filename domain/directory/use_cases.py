@@ -27,6 +27,7 @@ class UserProfile:
     name: str
     kind: UserKind = UserKind.MEMBER
     active: bool = True
+    avatar_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def _upserted_user(profile: UserProfile, known: Entries[User], on: Occasion) -> 
         id_ = known.ids.get(external_id)
         user = known.add(User.register(on, external_id=external_id, name=name, kind=kind, user_id=id_))
     user.change_profile(on, name=name, kind=kind)
+    user.change_avatar(on, url=profile.avatar_url)
     if profile.active:
         user.reactivate(on)
     else:

@@ -14,7 +14,7 @@ from domain.kernel.errors import PersonIsErased, UserIsDeactivated
 from domain.kernel.fact import Fact
 from domain.kernel.occasion import Occasion
 from domain.kernel.personal import Personal
-from domain.kernel.text import identifier, title
+from domain.kernel.text import identifier, title, web_address
 
 
 class UserKind(StrEnum):
@@ -40,6 +40,7 @@ class User(Root):
     external_id: str
     name: str
     kind: UserKind
+    avatar_url: str | None
     active: bool
     erased: bool
     preferences: Preferences
@@ -61,6 +62,14 @@ class User(Root):
             user.name = self.name
             user.kind = self.kind
 
+    class AvatarChanged(Event):
+        """Where their picture is; None: they have none any more."""
+
+        avatar_url: Annotated[str | None, Personal("originator_id")]
+
+        def apply(self, user: "User") -> None:
+            user.avatar_url = self.avatar_url
+
     class Deactivated(Event):
         def apply(self, user: "User") -> None:
             user.active = False
@@ -74,6 +83,7 @@ class User(Root):
 
         def apply(self, user: "User") -> None:
             user.external_id = user.name = personal.Erased()
+            user.avatar_url = None
             user.active = False
             user.erased = True
             user.preferences = Preferences()
@@ -119,6 +129,7 @@ class User(Root):
         self.external_id = external_id
         self.name = name
         self.kind = kind
+        self.avatar_url = None
         self.active = True
         self.erased = False
         self.preferences = Preferences()
@@ -146,6 +157,13 @@ class User(Root):
         name = title(name, "name")
         if (name, kind) != (self.name, self.kind):
             self.happened(self.ProfileChanged, on, name=name, kind=kind)
+
+    def change_avatar(self, on: Occasion, *, url: str | None) -> None:
+        """None: no picture. Raises PersonIsErased, InvalidInput."""
+        self._require_remembered()
+        url = None if url is None else web_address(url, "avatar url")
+        if url != self.avatar_url:
+            self.happened(self.AvatarChanged, on, avatar_url=url)
 
     def deactivate(self, on: Occasion) -> None:
         if self.active:

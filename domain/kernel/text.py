@@ -1,12 +1,16 @@
-"""What people may write: titles, names and the short ids that clients choose."""
+"""What people may write: titles, names, and the short ids and web addresses that other systems chose."""
 
+import re
 import unicodedata
+from urllib.parse import urlsplit
 
 from domain.kernel.errors import InvalidInput
 
 MAX_TITLE = 256  # characters
 MAX_ID = 128  # characters
 MAX_MESSAGE = 16_383  # characters
+MAX_URL = 2_048  # characters
+URL_CHARACTERS = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")  # of RFC 3986
 JOINER = "\u200d"  # joins emoji into one
 UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}  # control characters, lone surrogates, line and paragraph separators
 
@@ -48,3 +52,30 @@ def identifier(text: str, field: str, longest: int = MAX_ID) -> str:
     if not text or len(text) > longest or not text.replace(JOINER, "").isprintable() or " " in text:
         raise InvalidInput(field, f"The {field} must be 1 to {longest} printable characters, without spaces.")
     return text
+
+
+def web_address(url: str, field: str) -> str:
+    """`url` as it is: an absolute http or https URL (RFC 3986), at most 2,048 characters, without user or password.
+
+    Raises InvalidInput naming `field`.
+    """
+    if len(url) > MAX_URL:
+        raise InvalidInput(field, f"The {field} can have at most {MAX_URL} characters; this one has {len(url)}.")
+    if not _is_web_address(url):
+        raise InvalidInput(
+            field,
+            f"The {field} must be an absolute http or https URL such as https://chat.example.org/avatars/7.png, in "
+            "ASCII and without user or password.",
+        )
+    return url
+
+
+def _is_web_address(url: str) -> bool:
+    if not URL_CHARACTERS.fullmatch(url):
+        return False
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc

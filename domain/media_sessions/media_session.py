@@ -60,6 +60,21 @@ class Quality:
     down_jitter_us: int | None
     round_trip_us: int | None
 
+    @property
+    def up_loss(self) -> float | None:
+        """A share of the packets, 0 to 1; None if there was nothing to lose."""
+        return _share(self.up_lost_packets, self.up_packets)
+
+    @property
+    def down_loss(self) -> float | None:
+        """As `up_loss`."""
+        return _share(self.down_lost_packets, self.down_packets)
+
+
+def _share(lost: int, arrived: int) -> float | None:
+    sent = arrived + lost
+    return round(lost / sent, 6) if sent > 0 else None
+
 
 class MediaSession(Root):
     """One per participant session, with one connection at a time: what is said of an older one changes nothing."""

@@ -75,8 +75,8 @@ def quality_of(measured: Sequence[Weighed]) -> QualityRecord | None:
         round_trip_ms=_spread(measured, lambda quality: _of_us(quality.round_trip_us)),
         up_jitter_ms=_spread(measured, lambda quality: _of_us(quality.up_jitter_us)),
         down_jitter_ms=_spread(measured, lambda quality: _of_us(quality.down_jitter_us)),
-        up_loss=_spread(measured, lambda quality: _loss(quality.up_packets, quality.up_lost_packets)),
-        down_loss=_spread(measured, lambda quality: _loss(quality.down_packets, quality.down_lost_packets)),
+        up_loss=_spread(measured, lambda quality: quality.up_loss),
+        down_loss=_spread(measured, lambda quality: quality.down_loss),
     )
 
 
@@ -101,12 +101,6 @@ def _percentile(values: Sequence[tuple[float, int]], total: int, percent: int) -
 
 def _of_us(microseconds: int | None) -> float | None:
     return None if microseconds is None else microseconds / 1000
-
-
-def _loss(packets: int, lost: int) -> float | None:
-    """None if there was nothing to lose."""
-    sent = packets + lost
-    return round(lost / sent, 6) if sent > 0 else None
 
 
 def _ms(duration: timedelta) -> int:

@@ -11,6 +11,7 @@ from projections.floor import FloorView
 from projections.live_calls import LiveCallsView
 from projections.recordings import RecordingsView
 from projections.rings import RingsView
+from projections.session_quality import SessionQualityView
 from projections.threads import ThreadsView
 
 K = TypeVar("K")
@@ -40,6 +41,7 @@ class CallThen:
         """`facts`: of `event_log.call_streams`."""
         self.facts = facts
         self.live_calls = folded(LiveCallsView, facts)
+        self.quality = folded(SessionQualityView, facts)
         self.floor = folded(FloorView, facts)
         self.rings = folded(RingsView, facts)
         self.threads = folded(ThreadsView, facts)

@@ -17,7 +17,7 @@ from projections.directory import DirectoryView, MemberRow, RoomRow, UserRow
 from projections.past.call_then import CallThen, every, folded
 from projections.settings import SettingsView, by_level
 
-OF_USERS = (User.Registered, User.ProfileChanged, User.Deactivated, User.Reactivated)
+OF_USERS = (User.Registered, User.ProfileChanged, User.AvatarChanged, User.Deactivated, User.Reactivated)
 OF_ROOMS = (Room.Created, Room.Renamed, Room.StateChanged)
 OF_MEMBERS = (Room.MembersAdded, Room.MembersRemoved)
 OF_SETTINGS = (Workspace.SettingChanged, Workspace.SettingReset)

@@ -80,6 +80,7 @@ RECORDED: dict[str, tuple[str, ...]] = {
     ),
     "Thread": ("FileAttached", "MessagePosted", "Opened"),
     "User": (
+        "AvatarChanged",
         "Deactivated",
         "Erased",
         "MissedCallsSeen",

@@ -17,7 +17,7 @@ from domain.kernel.errors import DomainError
 from domain.kernel.ids import expiry_id
 from domain.kernel.log import Log
 from domain.kernel.occasion import Occasion
-from domain.media_sessions.media_session import MediaCloseReason, TrackKind
+from domain.media_sessions.media_session import MediaCloseReason, Quality, TrackKind
 from domain.recordings.recording import Recording
 from domain.retention.expiring import Retained, begin, complete
 from domain.retention.expiry import Expiry
@@ -46,7 +46,7 @@ class RandomHistory:
             *(3 * (self.accept, self.publish, self.request_media)),
             *(2 * (self.leave, self.decline, self.connect_media, self.drop, self.repair)),
             self.dismiss, self.expire, self.restore, self.give_up, self.desert, self.end,
-            self.unpublish, self.close_media, self.fail_media,
+            self.unpublish, self.close_media, self.fail_media, self.sample_media,
             self.mute_room, self.hand_over, self.remove_participant,
             *(2 * (self.raise_hand, self.react_with_emoji, self.share_screen, self.post)),
             self.turn_microphone, self.turn_camera, self.mute_others, self.lower_hand, self.stop_sharing, self.attach,
@@ -294,6 +294,11 @@ class RandomHistory:
         reason = self.random.choice(list(MediaCloseReason))
         self.scene.media.closed(**self._report(), reason=reason)
 
+    def sample_media(self) -> None:
+        round_trip_us = self.random.choice((None, 20_000, 400_000, 900_000))
+        sampled = Quality(2_000, 100, self.random.choice((0, 5, 30)), 32_000, 100, 100, 1, 32_000, 100, round_trip_us)
+        self.scene.media.sampled(**self._report(), quality=sampled)
+
     def publish(self) -> None:
         self.tracks.append(uuid4())
         kind = self.random.choice(list(TrackKind))
@@ -315,7 +320,8 @@ class RandomHistory:
 
     def rename(self) -> None:
         name = self.random.choice(list(PEOPLE))
-        profile = UserProfile(name, f"{PEOPLE[name]} {self.random.randint(1, 9)}")
+        picture = self.random.choice((None, "https://chat.example.org/avatars/1.png"))
+        profile = UserProfile(name, f"{PEOPLE[name]} {self.random.randint(1, 9)}", avatar_url=picture)
         self.scene.directory.upsert_users(users=[profile], cause=CAUSE)
 
     def deactivate(self) -> None:

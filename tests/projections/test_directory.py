@@ -9,14 +9,16 @@ from tests.projections.scene import Scene
 
 
 async def test_users_and_rooms_are_shown_as_last_described(scene: Scene, pool: Pool) -> None:
-    scene.directory.upsert_users(users=[UserProfile("ada", "Ada L.", UserKind.GUEST)], cause=CAUSE)
+    picture = "https://chat.example.org/ada.png"
+    described = UserProfile("ada", "Ada L.", UserKind.GUEST, avatar_url=picture)
+    scene.directory.upsert_users(users=[described], cause=CAUSE)
     scene.directory.upsert_rooms(
         rooms=[RoomProfile("general", RoomKind.CHANNEL, "All hands", RoomState.READ_ONLY)], cause=CAUSE
     )
     scene.show()
     directory = DirectoryQueries(pool)
     assert await directory.users([ADA, GRACE, CHANNEL]) == {
-        ADA: UserRow(ADA, "ada", "Ada L.", UserKind.GUEST, active=True),
+        ADA: UserRow(ADA, "ada", "Ada L.", UserKind.GUEST, active=True, avatar_url=picture),
         GRACE: UserRow(GRACE, "grace", "Grace", UserKind.MEMBER, active=True),
     }
     assert await directory.rooms([CHANNEL, ADA]) == {

@@ -43,7 +43,7 @@ class Marked:
 async def live(town: Town) -> Marked:
     """They are registered and renamed, call Grace, and write to each other."""
     marker = secrets.token_hex(16)
-    named = {"externalId": f"x-{marker}", "name": f"Name {marker}"}
+    named = {"externalId": f"x-{marker}", "name": f"Name {marker}", "avatarUrl": f"https://chat.example.org/{marker}"}
     room = {"externalId": f"r-{marker}", "kind": "DIRECT", "name": f"Grace, {marker}"}
     async with town.device("chat", Role.SERVICE) as chat:
         (user_id,) = (await chat.change("upsertUsers", "userIds", users=[named]))["userIds"]

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 import strawberry
 
+from api.graphql.calls.session_quality import SessionQuality
 from api.graphql.core.context import Info
 from api.graphql.core.enums import MediaState, TrackKind
 from api.graphql.core.fields import resolved
@@ -78,6 +79,11 @@ class Session(Node):
     @resolved("Whether the camera is on.")
     async def camera_on(self, info: Info) -> bool:
         return await self._on_floor(info, "camera_on", otherwise=False)
+
+    @resolved("How well the device's media travels; null until that was measured, and while its connection is not up.")
+    async def quality(self, info: Info) -> SessionQuality | None:
+        row = await info.context.loaders.session_quality.load(self.row.media_id)
+        return None if row is None else SessionQuality.of(row)
 
     @resolved("The tracks that the device sends.")
     async def tracks(self, info: Info) -> list[Track]:

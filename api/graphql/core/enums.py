@@ -14,6 +14,7 @@ from domain.directory.room import RoomKind, RoomState
 from domain.directory.user import UserKind
 from domain.erasure.erasure import ErasureState
 from domain.media_sessions.media_session import MediaCloseReason, MediaState, TrackKind
+from domain.media_sessions.quality_level import QualityLevel
 from domain.recordings.recording import RecordingState, StopReason
 from domain.retention.periods import ExpiryKind
 from domain.workspace.providers import Capability
@@ -34,6 +35,7 @@ __all__ = [
     "LeaveReason",
     "MediaCloseReason",
     "MediaState",
+    "QualityLevel",
     "RecordFormat",
     "RecordingState",
     "RingOutcome",
@@ -244,6 +246,15 @@ _expose(
         MediaState.CONNECTED: "It is up, and media flows.",
         MediaState.FAILED: "It was not up in time.",
         MediaState.CLOSED: "It was up, and has ended.",
+    },
+)
+_expose(
+    QualityLevel,
+    "How well a session's media travels, by the worst of what is measured.",
+    {
+        QualityLevel.GOOD: "Nobody notices anything.",
+        QualityLevel.FAIR: "It can be noticed: from 2 % of the packets lost, 30 ms of jitter or 300 ms of round trip.",
+        QualityLevel.POOR: "Talking is hard: from 10 %, 100 ms or 800 ms on.",
     },
 )
 _expose(

@@ -23,6 +23,7 @@ from projections.live_calls import CallRow, ExitRow, SessionRow, TrackRow
 from projections.recordings import NoticeRow, RecordingRow
 from projections.rings import RingRow
 from projections.room_timeline import CallMessageRow
+from projections.session_quality import SessionQualityRow
 from projections.threads import FileRow, MessageRow
 
 T = TypeVar("T")
@@ -127,6 +128,11 @@ class Loaders:
     @cached_property
     def tracks(self) -> DataLoader[UUID, list[TrackRow]]:
         return some_of_each(self._views.live_calls.tracks)
+
+    @cached_property
+    def session_quality(self) -> DataLoader[UUID, SessionQualityRow | None]:
+        """By media session."""
+        return one_of_each(self._views.session_quality.qualities)
 
     @cached_property
     def floor_sessions(self) -> DataLoader[UUID, list[FloorRow]]:

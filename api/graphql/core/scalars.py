@@ -35,6 +35,13 @@ def _day(given: object) -> date:
     raise StrawberryInputCoercionError("A Date is a year, a month and a day, such as 2026-11-24 (RFC 3339).")
 
 
+def _url(given: object) -> str:
+    """Raises StrawberryInputCoercionError. What an address may be is for those to say who take it."""
+    if isinstance(given, str):
+        return given
+    raise StrawberryInputCoercionError("A URL is an absolute http or https URL, as a string (RFC 3986).")
+
+
 SCALARS: Mapping[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
@@ -55,6 +62,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         name="URL",
         description="An absolute http or https URL, as a string.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3986",
+        parse_value=_url,
     ),
     BigInt: strawberry.scalar(
         name="BigInt",

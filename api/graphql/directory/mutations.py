@@ -7,6 +7,7 @@ from api.graphql.core.enums import RoomKind, RoomState, UserKind
 from api.graphql.core.inputs import Keyed, optional
 from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import perform, require_service
+from api.graphql.core.scalars import URL
 from api.graphql.directory.payloads import WithRoom, WithRooms, WithUsers
 from domain.directory.use_cases import RoomProfile, UserProfile
 
@@ -26,9 +27,13 @@ class UserInput:
         default=UserKind.MEMBER, description="Whether the user belongs to the organisation."
     )
     active: bool = strawberry.field(default=True, description="Whether the user is active; false deactivates them.")
+    avatar_url: URL | None = optional(
+        "Where the user's picture is: an http or https URL of at most 2,048 characters, without user or password. "
+        "Left out, the user has no picture. Browsers show only those from https on pages from https."
+    )
 
     def profile(self) -> UserProfile:
-        return UserProfile(self.external_id, self.name, self.kind, self.active)
+        return UserProfile(self.external_id, self.name, self.kind, self.active, self.avatar_url)
 
 
 @strawberry.input(description="A room as the chat product describes it.")

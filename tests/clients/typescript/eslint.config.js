@@ -19,7 +19,7 @@ const withoutId = {
     ...["Activity", "Attendance", "Attendee", "IceServer", "MediaAnswer", "Participant", "Preferences", "Preflight"],
     ...["RaisedHand", "ReceivedTrack", "SessionExit", "OtherCall", "SlashCommand", "MissingTrack", "RecordingNotice", "RecordingReminder", "ScreenShare"], // parts of something with an id
     ...["Fact", "Host", "Media", "Mute", "Recording", "Ring", "ScreenShare", "Session"].map((part) => `CallRecord${part}`),
-    ...["CallQuality", "QualitySpread"], // measures
+    ...["CallQuality", "QualitySpread", "SessionQuality"], // measures
     ...["RecordedFact", "CallStep", "CallChange", "ComparedStep", "StepPlace"], // found by their place in the log
     ...["LogTree", "InclusionProof", "ConsistencyProof", "ErasureCertificate", "RetentionPolicy"], // proofs, and what is proved
     "DirectoryRoom", // what service accounts see of a room, which they can't fetch

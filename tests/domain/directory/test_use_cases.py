@@ -75,6 +75,16 @@ def test_whoever_is_there_is_found_again(directory: Directory) -> None:
     assert directory.remove_rooms(external_ids=["general", "nowhere"], cause=CAUSE).answer == (general,)
 
 
+def test_a_picture_is_on_record_when_it_changes_and_goes_when_it_is_left_out(directory: Directory) -> None:
+    with_picture = UserProfile("ada", "Ada", avatar_url="https://chat.example.org/ada.png")
+    ada, _ = directory.users(with_picture, with_picture)
+    assert directory.log.find(User, ada).avatar_url == "https://chat.example.org/ada.png"
+    directory.users(ADA, ADA)
+    assert directory.log.find(User, ada).avatar_url is None
+    facts = [fact for fact in directory.application.events.get(ada) if isinstance(fact, User.AvatarChanged)]
+    assert [fact.avatar_url for fact in facts] == ["https://chat.example.org/ada.png", None]
+
+
 def test_what_is_not_there_is_unknown(directory: Directory) -> None:
     with pytest.raises(UnknownRoom):
         directory.add_members(room="nowhere", users=[], cause=CAUSE)
