@@ -12,14 +12,14 @@ from domain.recordings.call_recorder import CallRecorder
 from event_log.reader import LAST, LogReader, Recorded
 
 
-def facts_of_call(reader: LogReader, call_id: UUID, *, thread: bool = True, until: int = LAST) -> list[Recorded]:
+def facts_of_call(reader: LogReader, call_id: UUID, *, thread: bool = True, until: int | None = None) -> list[Recorded]:
     """Everything recorded about a call, in log order: its own facts, its floor's, its rings', its recordings', its
-    media sessions', and its thread's if asked for; up to position `until`.
+    media sessions', and its thread's if asked for; up to position `until`, which the log has, or to its end.
 
     The call's own facts name the other streams, so there are two reads; what is recorded between them is left out, so
     that nothing is in the answer without what came before it. Raises UnknownCall.
     """
-    end = min(until, reader.end())
+    end = reader.end() if until is None else until
     own = reader.of([call_id, floor_id(call_id), recorder_id(call_id)], until=end)
     if not own or not isinstance(own[0].fact, Call.Started):
         raise UnknownCall

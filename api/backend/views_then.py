@@ -58,7 +58,8 @@ class Then(Queries):
         self._past = past
 
     async def _calls(self, ids: Collection[UUID]) -> dict[UUID, CallThen]:
-        return await in_thread(self._past.calls, ids)
+        past = self._past
+        return past.calls(ids) if past.at_hand(ids) else await in_thread(past.calls, ids)
 
 
 class LiveCallsThen(Then, LiveCallQueries):

@@ -37,19 +37,22 @@ class Past:
         self._lock = Lock()
         self._calls: dict[UUID, CallThen | None] = {}
 
+    def at_hand(self, ids: Collection[UUID]) -> bool:
+        """Whether all of these calls were asked for before, so that the log isn't read for them and nobody waits."""
+        return all(id_ in self._calls for id_ in ids)
+
     def calls(self, ids: Collection[UUID]) -> dict[UUID, CallThen]:
         """Those that had begun."""
-        with self._lock:
-            for id_ in ids:
-                if id_ not in self._calls:
-                    self._calls[id_] = self._call(id_)
-            found = {id_: self._calls[id_] for id_ in ids}
-        return {id_: call for id_, call in found.items() if call is not None}
+        if not self.at_hand(ids):
+            with self._lock:
+                for id_ in ids:
+                    if id_ not in self._calls:
+                        self._calls[id_] = self._call(id_)
+        return {id_: call for id_ in ids if (call := self._calls[id_]) is not None}
 
     def held(self) -> Sequence[CallThen]:
         """The calls that were asked for so far: what is known by an id of its own is of one of them."""
-        with self._lock:
-            return [call for call in self._calls.values() if call is not None]
+        return [call for call in tuple(self._calls.values()) if call is not None]
 
     def ongoing(self, room_ids: Collection[UUID]) -> dict[UUID, UUID]:
         """By room, the call that was on.
