@@ -10,6 +10,7 @@ from psycopg.rows import class_row, dict_row, tuple_row
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from event_log.sandbox import IS_SANDBOX
 from proof.checkpoints.published import QUERIES as CHECKPOINTS
 from proof.store import SQL as PROOF
 from runtime.presence.database import QUERIES
@@ -24,6 +25,7 @@ NEEDED = {
     "media": "follows the log for media",
 }
 """Followers of the log, by name, and what each does."""
+NEEDED_IN_SANDBOX = ("views",)
 HEARD = {"changes": "tells subscriptions of changes"}
 
 
@@ -73,7 +75,7 @@ class Health:
     async def _look(self) -> dict[str, Any]:
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                return _found(*await self._standings())
+                return _found(await self._standings())
         except TimeoutError:
             return _unhealthy(f"The database doesn't answer within {ANSWER_WITHIN} s.")
         except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as problem:
@@ -81,11 +83,8 @@ class Health:
         except (psycopg.Error, OSError) as problem:
             return _unhealthy(f"The database is out of reach, or records nothing: {problem}")
 
-    async def _standings(self) -> tuple[list[FollowerHealth], str | None, dict[str, Any] | None]:
-        """And why the tree over the log doesn't grow, if so, and its checkpoints.
-
-        Also tries whether an append would be possible.
-        """
+    async def _standings(self) -> "_Standings":
+        """Also tries whether an append would be possible, except in a sandbox, where none is."""
         connect = AsyncConnection.connect(
             self._database_url,
             autocommit=True,
@@ -94,27 +93,35 @@ class Health:
             row_factory=class_row(FollowerHealth),
         )
         async with await connect as connection:
-            await connection.execute(QUERIES["try_to_record"])
-            asked = {"needed": list(NEEDED), "heard": self._heard()}
-            standings = await (await connection.execute(QUERIES["standings"], asked)).fetchall()
             proof = connection.cursor(row_factory=tuple_row)
+            sandbox = await (await proof.execute(IS_SANDBOX)).fetchone() == (True,)
+            if not sandbox:
+                await connection.execute(QUERIES["try_to_record"])
+            asked = {"needed": list(NEEDED_IN_SANDBOX if sandbox else NEEDED), "heard": self._heard()}
+            standings = await (await connection.execute(QUERIES["standings"], asked)).fetchall()
             refused = await (await proof.execute(PROOF["refused"])).fetchone()
             published = connection.cursor(row_factory=dict_row)
             checkpoints = await (await published.execute(CHECKPOINTS["standing"])).fetchone()
-        return standings, refused[0] if refused else "There is none.", checkpoints
+        return _Standings(standings, refused[0] if refused else "There is none.", checkpoints, sandbox)
 
 
-def _found(
-    standings: Sequence[FollowerHealth], refused: str | None, checkpoints: dict[str, Any] | None
-) -> dict[str, Any]:
+class _Standings(NamedTuple):
+    """`refused`: why the tree over the log doesn't grow."""
+
+    followers: Sequence[FollowerHealth]
+    refused: str | None
+    checkpoints: dict[str, Any] | None
+    sandbox: bool
+
+
+def _found(found: _Standings) -> dict[str, Any]:
     """Checkpoints that aren't published or witnessed are told; events are recorded and shown all the same."""
-    problems = [problem for each in standings if (problem := each.problem()) is not None]
-    if refused is not None:
-        problems.append(f"The tree over the log doesn't grow until an operator decides: {refused}")
-    followers = [each._asdict() for each in standings]
-    if problems:
-        return {**_unhealthy(" ".join(problems)), "followers": followers, "checkpoints": checkpoints}
-    return {"healthy": True, "followers": followers, "checkpoints": checkpoints}
+    problems = [problem for each in found.followers if (problem := each.problem()) is not None]
+    if found.refused is not None and not found.sandbox:
+        problems.append(f"The tree over the log doesn't grow until an operator decides: {found.refused}")
+    health = _unhealthy(" ".join(problems)) if problems else {"healthy": True}
+    followers = [each._asdict() for each in found.followers]
+    return {**health, "sandbox": found.sandbox, "followers": followers, "checkpoints": found.checkpoints}
 
 
 def _unhealthy(reason: str) -> dict[str, Any]:

@@ -18,12 +18,15 @@ async def announce(config: Config, *, api: bool, media: bool, demo: bool) -> Non
         address = f"[{host}]:{config.port}" if ":" in host else f"{host}:{config.port}"
         lines += [f"GraphQL        http://{address}/graphql"]
         lines += [f"Subscriptions  ws://{address}/graphql (graphql-transport-ws)"]
-    if api and media:  # when the api answers, there is a database that says where the media is
+    sandbox = api and await asyncio.to_thread(_in_sandbox, config)
+    if sandbox:
+        lines += ["Sandbox        nothing is changed here: no deadlines, no media, no checkpoints"]
+    elif api and media:  # when the api answers, there is a database that says where the media is
         lines += [await asyncio.to_thread(_media, config)]
-    if api:
-        lines += await asyncio.to_thread(_sandbox, config)
     lines += [f"Data           {config.data_folder}"]
-    lines += await asyncio.to_thread(_demo, config) if demo else ["A token        ringlog token USER"]
+    if demo and sandbox:
+        lines += ["Demo           there is none in a sandbox"]
+    lines += await asyncio.to_thread(_demo, config) if demo and not sandbox else ["A token        ringlog token USER"]
     typer.echo("\n".join(lines))
     sys.stdout.flush()
 
@@ -39,13 +42,11 @@ def _media(config: Config) -> str:
     return f"Media          UDP port {settings.udp_port} on {', '.join(settings.ice_hosts) or settings.listen_host}"
 
 
-def _sandbox(config: Config) -> list[str]:
+def _in_sandbox(config: Config) -> bool:
     from event_log.sandbox import is_sandbox
 
     assert config.database_url is not None
-    return ["Sandbox        nothing is changed here: no deadlines, no media, no checkpoints"] * is_sandbox(
-        config.database_url
-    )
+    return is_sandbox(config.database_url)
 
 
 def _demo(config: Config) -> list[str]:

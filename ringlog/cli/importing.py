@@ -74,7 +74,8 @@ def import_file(
             manifest = Reader(opened).manifest
             opened.seek(0)
             imported = _imported(config, opened, manifest, sandbox=sandbox, transfer=with_keys, outside=outside)
-    typer.echo("\n".join(_lines(file, imported, sandbox=sandbox, seconds=time.monotonic() - began)))
+            lines = _lines(config, file, imported, sandbox=sandbox, seconds=time.monotonic() - began)
+    typer.echo("\n".join(lines))
 
 
 def _imported(
@@ -92,7 +93,8 @@ def _imported(
         raise CannotImport(f"This database is of a newer Ringlog ({newer[-1]}): import by that one.")
     migrate(database_url)
     keys = _keyring(config, manifest, transfer)
-    wanted = Wanted(sandbox, outside, keys, _kept_origin(config))
+    kept = _kept(config)
+    wanted = Wanted(sandbox, outside, keys, None if kept is None else kept.origin)
     with progress_bar("Importing") as tell:
         imported = Import(database_url, opened, wanted, tell).run()
     unlock(database_url, config.master_key_file())
@@ -117,10 +119,10 @@ def _keyring(config: Config, manifest: Manifest, transfer: Path | None) -> Keyri
     return Keyring(opening, own.in_place_of(opening))
 
 
-def _kept_origin(config: Config) -> str | None:
-    """The log of whose last checkpoint the data folder knows."""
+def _kept(config: Config) -> Checkpoint | None:
+    """The last checkpoint that the data folder knows of."""
     note = CheckpointFile(config.checkpoint_file()).read()
-    return None if note is None else Checkpoint.parse(note.text).origin
+    return None if note is None else Checkpoint.parse(note.text)
 
 
 def _make_views(database_url: str) -> None:
@@ -130,7 +132,7 @@ def _make_views(database_url: str) -> None:
         projections.rebuild(database_url, tell)
 
 
-def _lines(file: Path, imported: Imported, *, sandbox: bool, seconds: float) -> list[str]:
+def _lines(config: Config, file: Path, imported: Imported, *, sandbox: bool, seconds: float) -> list[str]:
     manifest = imported.manifest
     if imported.already:
         return [f"All of {file} is in this database already: nothing was changed."]
@@ -143,11 +145,28 @@ def _lines(file: Path, imported: Imported, *, sandbox: bool, seconds: float) -> 
         lines.append(f"It went on after frame {imported.gone_on_after.frame:,}, which had been taken in before.")
     if sandbox:
         return [*lines, "This database is a sandbox: `ringlog replay`, `record`, `events` and `serve` only look at it."]
-    return [
-        *lines,
-        "Nothing is signed here before it is sure that only one installation goes on with this log: "
-        "`ringlog audit continue` names it anew, unless the data folder has its last checkpoint and its key.",
-    ]
+    return [*lines, _what_is_signed(config, manifest)]
+
+
+def _what_is_signed(config: Config, manifest: Manifest) -> str:
+    """What becomes of checkpoints here, by what the data folder has."""
+    file, last = config.checkpoint_file(), manifest.signed()
+    kept = _kept(config)
+    anew = "`ringlog audit continue NAME` lets it go on under another name"
+    if kept is None or kept.origin != manifest.origin:
+        return (
+            f"Nothing is signed here, since {file} doesn't have the last checkpoint of this log, without which nobody "
+            f"knows whether it went on elsewhere: {anew}."
+        )
+    if kept.size > last.size:
+        return (
+            f"Nothing is signed here, since {file} knows of {kept.size:,} events, and {last.size:,} were imported: "
+            f"export and import all of them, or {anew}."
+        )
+    return (
+        f"It goes on as {manifest.origin}, whose last checkpoint {file} has. What is recorded next is signed as "
+        "before, by the log's key, which has to be here too. The installation that it came from must never run again."
+    )
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """A sandbox: a log, or a part of one, in a database in which it is only looked at."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
 
@@ -23,7 +22,7 @@ from runtime.config import Config
 from runtime.storage.folder_storage import FolderStorage
 from tests.api.world import SECRET, living_world
 from tests.carry.exporting.conftest import SignedLog
-from tests.carry.importing.imports import TRANSFER, another_database, everything, take, views
+from tests.carry.importing.imports import TRANSFER, everything, take, views
 from tests.patience import eventually
 from tests.people import ADA, CAUSE, DIRECT
 from tests.turned_clock import TurnedClock
@@ -34,16 +33,6 @@ UNREADABLE = "(unreadable: its key is missing)"
 
 def ringlog(*arguments: object) -> Result:
     return CliRunner().invoke(app, list(map(str, arguments)))
-
-
-@pytest.fixture
-def elsewhere(monkeypatch: pytest.MonkeyPatch, postgres_url: str, tmp_path: Path) -> Iterator[str]:
-    """Another installation: the URL of its database."""
-    monkeypatch.setenv("RINGLOG_JWT_KEY", "a secret that is long enough to sign with")
-    monkeypatch.setenv("RINGLOG_DATA_FOLDER", str(tmp_path / "laptop"))
-    with another_database(postgres_url) as url:
-        monkeypatch.setenv("RINGLOG_DATABASE_URL", url)
-        yield url
 
 
 def test_a_customers_call_is_replayed_elsewhere_and_nothing_is_changed(
