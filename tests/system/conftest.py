@@ -12,12 +12,8 @@ from tests.system.town import Town
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    running = Running(tmp_path_factory.mktemp("served"))
-    try:
-        yield running.start()
-        running.stop()
-    finally:
-        running.end()
+    with Running.started(tmp_path_factory.mktemp("served")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -87,6 +88,17 @@ class Running:
         return Tokens(key, audience="ringlog", issuer=None).issue(user, role, lifetime)
 
     # Starting and stopping
+
+    @classmethod
+    @contextmanager
+    def started(cls, folder: Path, **settings: str) -> Iterator[Self]:
+        """One that runs meanwhile, and has to stop cleanly then."""
+        running = cls(folder, **settings)
+        try:
+            yield running.start()
+            running.stop()
+        finally:
+            running.end()
 
     def start(self, *options: str) -> Self:
         """Returns when it is healthy."""

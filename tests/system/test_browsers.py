@@ -59,12 +59,8 @@ def host() -> Iterator[Host]:
 @pytest.fixture(scope="module")
 def reached_from_there(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """An installation whose media port is on the cable to the host."""
-    running = Running(tmp_path_factory.mktemp("reached"), MEDIA_HOST=host.near)
-    try:
-        yield running.start()
-        running.stop()
-    finally:
-        running.end()
+    with Running.started(tmp_path_factory.mktemp("reached"), MEDIA_HOST=host.near) as running:
+        yield running
 
 
 @pytest.fixture(params=["Chromium", "both"])
@@ -219,15 +215,11 @@ def has_ipv6() -> bool:
 
 @pytest.mark.skipif(not has_ipv6(), reason="the machine has no IPv6")
 async def test_browsers_meet_over_ipv6(tmp_path: Path, driver: Playwright) -> None:
-    running = Running(tmp_path / "served", MEDIA_HOST="::1")
-    try:
-        town = Town(running.start())
+    with Running.started(tmp_path / "served", MEDIA_HOST="::1") as running:
+        town = Town(running)
         await town.furnish()
         async with AsyncExitStack() as stack:
             stage = Stage(town, driver, tmp_path, stack, "--allow-loopback-in-peer-connection")
             await stage.browser("Ada")
             await stage.browser("Grace")
             await stage.all_meet()
-        running.stop()
-    finally:
-        running.end()

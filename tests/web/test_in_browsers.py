@@ -4,6 +4,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -43,26 +44,24 @@ def host() -> Iterator[Host]:
 @pytest.fixture(scope="module")
 def site() -> str:
     """Where the built package is served, on each host for itself: pages get microphones from 127.0.0.1 only."""
-    run("build")
     return f"http://127.0.0.1:{free_port(socket.SOCK_STREAM)}"
 
 
 @pytest.fixture(scope="module")
 def running(host: Host, site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     settings = {"HOST": "0.0.0.0", "ALLOWED_ORIGINS": site, "MEDIA_HOST": host.near}
-    running = Running(tmp_path_factory.mktemp("served"), **settings)
-    try:
-        yield running.start()
-        running.stop()
-    finally:
-        running.end()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        built = beside.submit(run, "build")
+        with Running.started(tmp_path_factory.mktemp("served"), **settings) as running:
+            built.result()
+            yield running
 
 
 @pytest.fixture
 async def phones(running: Running, host: Host, site: str, tmp_path: Path) -> AsyncIterator[dict[str, Phone]]:
     """Ada has a Firefox, Grace a Chromium."""
     town = Town(running)
-    await town.furnish()
+    await town.furnish(calls__direct_grace=0)
     port = site.rsplit(":", 1)[1]
     async with AsyncExitStack() as stack:
         for words in (HTTP_SERVER, host.running(*HTTP_SERVER)):

@@ -11,7 +11,7 @@ export type { Failure, Phase } from "./call/machine.ts";
 export { type Own, OwnMedia } from "./call/own_media.ts";
 export { type Device, type DeviceList, DeviceProblem, deviceList } from "./media/devices.ts";
 export type { Playback } from "./media/playback.ts";
-export type { Received } from "./media/sections.ts";
+export { MOST_PICTURES, type Picture, type Received } from "./media/sections.ts";
 export { RING_TONES, type Tone } from "./media/tones.ts";
 export { type Observable, observe } from "./observable.ts";
 export { Ringlog, type RinglogOptions } from "./ringlog.ts";

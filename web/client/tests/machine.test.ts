@@ -6,6 +6,7 @@ const ADA = { id: "u1", name: "Ada" };
 const OWN: CallShownFragment["sessions"][number] = {
   id: "s1",
   user: ADA,
+  connectionId: null,
   mediaState: null,
   reconnectingSince: null,
   muted: false,

@@ -5,7 +5,7 @@ import type { Outcome } from "../api/requests.ts";
 import { MediaConnection } from "../media/connection.ts";
 import { DeviceProblem } from "../media/devices.ts";
 import { Playback } from "../media/playback.ts";
-import { type Received, wantedOf } from "../media/sections.ts";
+import { type Picture, type Received, wantedOf } from "../media/sections.ts";
 import { type Observable, observe, Store } from "../observable.ts";
 import { actionsIn } from "./actions.ts";
 import { type Entered, type Entry, type EntryOptions, enter } from "./entering.ts";
@@ -59,6 +59,7 @@ export class CurrentCall implements Observable<CallView> {
   #media: MediaConnection | undefined;
   #playback: Playback | undefined;
   #wanted = "";
+  #shown: readonly Picture[] | null = null; // which pictures the person sees; null for any
   #microphone: boolean | undefined; // what the person wants, until the call shows it
   #sharesSince: string | undefined; // the screen share of this device, once the call has shown it
   #undo: (() => void)[] = [];
@@ -172,6 +173,16 @@ export class CurrentCall implements Observable<CallView> {
     await this.#api.stopScreenShare({ callId: this.#ids().callId });
   }
 
+  /**
+   * Receives these pictures and no others, at most MOST_PICTURES of them, the most important first; null for as many as there may
+   * be, screens first. For a page of a grid, or a speaker alone. Everybody is heard in any case.
+   */
+  show(pictures: readonly Picture[] | null): void {
+    this.#shown = pictures;
+    const { sessionId } = this.#state;
+    if (sessionId !== null && isIn(this.#state)) this.#want(sessionId);
+  }
+
   // How it follows the call
 
   #entered(entered: Entered, options: EntryOptions): void {
@@ -232,12 +243,18 @@ export class CurrentCall implements Observable<CallView> {
   }
 
   #followMedia(before: Session | undefined, own: Session): void {
-    const { id, ...wanted } = wantedOf(this.#state.call?.sessions ?? [], own.id);
-    if (id !== this.#wanted) this.#media?.want(wanted);
-    this.#wanted = id;
+    this.#media?.shows(own.connectionId);
+    if (!isIn(this.#state)) return;
+    this.#want(own.id);
     const connected = before?.mediaState === "CONNECTED";
     if (own.mediaState === "CLOSED" && connected) this.#media?.reopen();
     else if (own.reconnectingSince !== null && before?.reconnectingSince === null) this.#media?.renegotiate();
+  }
+
+  #want(own: string): void {
+    const { id, ...wanted } = wantedOf(this.#state.call?.sessions ?? [], own, this.#shown);
+    if (id !== this.#wanted) this.#media?.want(wanted);
+    this.#wanted = id;
   }
 
   /** The host can stop a share. */
@@ -284,6 +301,7 @@ export class CurrentCall implements Observable<CallView> {
     this.#undo = [];
     this.#media = this.#playback = this.#microphone = this.#sharesSince = undefined;
     this.#wanted = "";
+    this.#shown = null;
     this.#speaking = NOBODY;
   }
 

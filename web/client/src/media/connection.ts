@@ -5,8 +5,9 @@ import type { MediaEvent } from "../call/machine.ts";
 import { CONNECTS_WITHIN } from "../call/machine.ts";
 import { type Observable, Store } from "../observable.ts";
 import { Coalesced } from "./coalesced.ts";
+import { OwnConnections } from "./own_connections.ts";
 import { OwnSections, type OwnTracks, preferAgreed } from "./own_tracks.ts";
-import { type AnsweredTrack, type Received, receivedNow, type Wanted } from "./sections.ts";
+import { type AnsweredTrack, assigned, type Received, receivedNow, type Wanted } from "./sections.ts";
 
 /** How a connection is negotiated: what `Api` does for one session of one call. */
 export interface Signalling {
@@ -29,7 +30,8 @@ export class MediaConnection {
   #connection: RTCPeerConnection | undefined;
   #sections: OwnSections | undefined;
   #own: OwnTracks = { MICROPHONE: null };
-  #wanted: Wanted = { audio: 0, video: 0 };
+  readonly #ids = new OwnConnections();
+  #wanted: Wanted = { audio: [], video: [], all: true };
   #connectionId: string | undefined;
   #replaces: string | undefined;
   #closed = false;
@@ -61,7 +63,13 @@ export class MediaConnection {
     if (this.#sections === undefined || (await this.#sections.send(this.#own))) this.#negotiation.request();
   }
 
-  /** Receives on so many sections from now on; also when the same many carry somebody else's. */
+  /** The call shows this connection for the session. If it is another client's, that one goes on, and this one offers no more. */
+  shows(connectionId: string | null): void {
+    this.#ids.shows(connectionId);
+    this.#yield();
+  }
+
+  /** Receives these from now on, each on a section of its own. */
   want(wanted: Wanted): void {
     this.#wanted = wanted;
     this.#negotiation.request();
@@ -94,17 +102,24 @@ export class MediaConnection {
       this.#addReceiving(connection);
       if (LOST.has(connection.iceConnectionState as RTCPeerConnectionState)) connection.restartIce();
       await connection.setLocalDescription();
+      this.#ids.offered();
       const { done, refused } = await this.#signalling.negotiate({
         sdpOffer: connection.localDescription?.sdp ?? "",
         tracks: this.#sections?.offered() ?? [],
+        ...(this.#wanted.all ? {} : { wanted: this.#assigned(connection) }),
         ...(this.#connectionId === undefined ? {} : { connectionId: this.#connectionId }),
         ...(this.#replaces === undefined ? {} : { replacesConnectionId: this.#replaces }),
       });
-      if (connection !== this.#connection) return;
+      this.#ids.answered(done?.connectionId);
+      if (connection !== this.#connection) {
+        if (done) this.#replaces = done.connectionId;
+        return;
+      }
       if (refused) return await this.#refused(refused);
       [this.#connectionId, this.#replaces] = [done.connectionId, undefined];
       await connection.setRemoteDescription({ type: "answer", sdp: done.answer.sdp });
       this.#received.set(receivedNow(this.#received.getSnapshot(), done.answer.tracks, tracksOf(connection)));
+      this.#yield();
     } catch (problem) {
       if (this.#closed) return;
       if (problem instanceof RequestFailed && !passes(problem) && !problem.code.startsWith("TOKEN_"))
@@ -113,6 +128,10 @@ export class MediaConnection {
       await later(SERVER_STARTS);
       this.#negotiation.request();
     }
+  }
+
+  #yield(): void {
+    if (!this.#closed && this.#ids.areTakenOver) this.#over({ is: "takenOver" });
   }
 
   async #refused(refusal: Refusal): Promise<void> {
@@ -149,12 +168,17 @@ export class MediaConnection {
 
   #addReceiving(connection: RTCPeerConnection): void {
     for (const media of ["audio", "video"] as const) {
-      const there = connection
-        .getTransceivers()
-        .filter(({ direction, receiver }) => direction === "recvonly" && receiver.track.kind === media).length;
-      for (let more = there; more < this.#wanted[media]; more++)
+      const there = receiving(connection).filter(({ receiver }) => receiver.track.kind === media).length;
+      for (let more = there; more < this.#wanted[media].length; more++)
         preferAgreed(connection.addTransceiver(media, { direction: "recvonly" }), media);
     }
+  }
+
+  #assigned(connection: RTCPeerConnection) {
+    const sections = receiving(connection).flatMap(({ mid, receiver }) =>
+      mid === null ? [] : [{ mid, media: receiver.track.kind }],
+    );
+    return assigned(sections, this.#received.getSnapshot(), this.#wanted);
   }
 
   #stateChanged(connection: RTCPeerConnection): void {
@@ -191,6 +215,9 @@ export class MediaConnection {
 }
 
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const receiving = (connection: RTCPeerConnection): RTCRtpTransceiver[] =>
+  connection.getTransceivers().filter(({ direction }) => direction === "recvonly");
 
 function tracksOf(connection: RTCPeerConnection): (mid: string) => MediaStreamTrack | undefined {
   const sections = connection.getTransceivers();
