@@ -56,6 +56,14 @@ class Phone:
         """Until so many screens are seen."""
         await self.until("screens()", lambda seen: seen == number, f"sees {number} screens")
 
+    async def receives(self, pictures: str) -> None:
+        """Chooses which: a list in JavaScript, or null for any."""
+        await self._tab.evaluate(f"(ringlog.call.show({pictures}), null)")
+
+    async def lists_calls(self, number: int) -> None:
+        """Until the sidebar shows so many."""
+        await self.until("calls()", lambda shown: shown == number, f"lists {number} calls")
+
     async def until(self, expression: str, holds: Callable[[Any], bool], what: str) -> None:
         """Until that holds for what a JavaScript expression comes to."""
         deadline = asyncio.get_running_loop().time() + LONG_ENOUGH

@@ -22,6 +22,18 @@ async function screens() {
   return stats.filter(({ mid, framesDecoded }) => shown.has(mid) && framesDecoded > 0).length;
 }
 
+let sidebar; // watched from the first question on
+
+/** How many calls the sidebar shows. */
+function calls() {
+  if (!sidebar) {
+    sidebar = ringlog.api.sidebar();
+    sidebar.subscribe(() => {});
+  }
+  const rooms = [...(sidebar.getSnapshot().data?.rooms.values() ?? [])];
+  return rooms.filter(({ ongoingCall }) => ongoingCall).length;
+}
+
 // Nobody is there to pick what is shared: this tab is.
 const pick = navigator.mediaDevices.getDisplayMedia?.bind(navigator.mediaDevices);
 navigator.mediaDevices.getDisplayMedia = (options) => pick({ ...options, audio: false, preferCurrentTab: true });

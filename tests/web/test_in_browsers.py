@@ -111,6 +111,7 @@ async def test_two_people_ring_talk_share_a_screen_lose_the_server_and_hang_up(
         await phone.says("Connected.")
     await ada.hears(GRACE.tone)
     await grace.hears(ADA.tone)
+    await grace.lists_calls(1)
 
     await ada.press("Mute")
     await grace.hears()
@@ -120,6 +121,11 @@ async def test_two_people_ring_talk_share_a_screen_lose_the_server_and_hang_up(
 
     await grace.press("Share the screen")
     await ada.sees_screens(1)
+    await ada.receives("[]")
+    await ada.sees_screens(0)
+    await ada.receives("null")
+    await ada.sees_screens(1)
+    await ada.hears(GRACE.tone)
     await grace.press("Stop sharing")
     await ada.sees_screens(0)
 
@@ -135,3 +141,4 @@ async def test_two_people_ring_talk_share_a_screen_lose_the_server_and_hang_up(
     await ada.press("Hang up")
     await ada.says("You hung up.")
     await grace.says("The call has ended: hung up.")
+    await grace.lists_calls(0)

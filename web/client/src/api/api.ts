@@ -2,6 +2,7 @@ import type { Observable } from "../observable.ts";
 import * as g from "./generated.ts";
 import { Hub, type Live } from "./hub.ts";
 import { Requests, type Server } from "./requests.ts";
+import { type Sidebar, sidebarAfter } from "./sidebar.ts";
 
 /** What Ringlog is asked and told, typed. Mutations answer with `done` or `refused`; all raise RequestFailed. */
 export class Api {
@@ -15,6 +16,8 @@ export class Api {
 
   // What is watched
 
+  /** All rooms of the viewer with a call, and what is the viewer's own, in one subscription. */
+  sidebar = (): Observable<Live<Sidebar>> => this.hub.watch(g.WatchSidebarDocument, {}, sidebarAfter);
   /** What rings for the viewer, and with which tone. */
   rings = (): Observable<Live<g.WatchRingsSubscription>> => this.hub.watch(g.WatchRingsDocument, {});
   call = (callId: string): Observable<Live<g.WatchCallSubscription>> => this.hub.watch(g.WatchCallDocument, { callId });

@@ -8,7 +8,7 @@ import { pause, waitBefore } from "./retry.ts";
 import { impatient } from "./socket.ts";
 import type { TypedDocument } from "./typed_document.ts";
 
-/** What a subscription shows. Each state replaces the last. */
+/** What a subscription shows. Each state replaces the last, which it may be made of. */
 export interface Live<R> {
   /** The newest state; undefined until the first is there. */
   readonly data: R | undefined;
@@ -27,6 +27,9 @@ export interface ConnectionStatus {
 type Variables = Record<string, unknown>;
 type Payload = FormattedExecutionResult<Record<string, unknown>, unknown>;
 
+/** The state after a result: of a subscription that tells changes, by the state before. */
+type After<R, S> = (before: S | undefined, told: R) => S;
+
 interface Watching {
   readonly query: string;
   readonly variables: Variables;
@@ -35,6 +38,7 @@ interface Watching {
 
 interface Watched {
   readonly store: Store<Live<unknown>>;
+  readonly after: After<unknown, unknown>;
   watchers: number;
   stop: () => void;
 }
@@ -52,9 +56,12 @@ export class Hub {
   readonly #watched = new Map<string, Watched>();
   readonly #status = new Store<ConnectionStatus>({ state: "idle", closed: undefined });
   readonly #client: Client;
+  readonly #wait: (ms: number) => Promise<void>;
   #closeCode: number | undefined;
 
-  constructor(server: Server, socket: typeof WebSocket = WebSocket) {
+  /** socket and wait: to be tested with. */
+  constructor(server: Server, socket: typeof WebSocket = WebSocket, wait = pause) {
+    this.#wait = wait;
     this.#client = createClient({
       url: server.url.replace(/^http/, "ws"),
       webSocketImpl: impatient(socket),
@@ -62,7 +69,7 @@ export class Hub {
       lazyCloseTimeout: LINGERS,
       retryAttempts: Number.POSITIVE_INFINITY,
       shouldRetry: () => true, // also what is no close event: nothing was there
-      retryWait: (failures) => pause(waitBefore(failures, this.#closeCode)),
+      retryWait: (failures) => wait(waitBefore(failures, this.#closeCode)),
       ...this.#keepAlive(),
     });
   }
@@ -71,13 +78,27 @@ export class Hub {
     return this.#status;
   }
 
-  /** What a subscription shows, from the first subscriber on until after the last. */
-  watch<R, V extends Variables>(document: TypedDocument<R, V>, variables: V): Observable<Live<R>> {
+  /**
+   * What a subscription shows, from the first subscriber on until after the last. `after` makes states of results that tell changes;
+   * whoever watches the same has to give the same one.
+   */
+  watch<R, V extends Variables>(document: TypedDocument<R, V>, variables: V): Observable<Live<R>>;
+  watch<R, V extends Variables, S>(
+    document: TypedDocument<R, V>,
+    variables: V,
+    after: After<R, S>,
+  ): Observable<Live<S>>;
+  watch<V extends Variables>(
+    document: TypedDocument<unknown, V>,
+    variables: V,
+    after: After<never, unknown> = replaced,
+  ): Observable<Live<unknown>> {
     const key = `${document}${JSON.stringify(Object.entries(variables).sort())}`;
     return {
-      getSnapshot: () => (this.#watched.get(key)?.store.getSnapshot() ?? NOTHING) as Live<R>,
+      getSnapshot: () => this.#watched.get(key)?.store.getSnapshot() ?? NOTHING,
       subscribe: (listener) => {
-        const watched = this.#watched.get(key) ?? this.#begin(key, document, variables);
+        const watched =
+          this.#watched.get(key) ?? this.#begin(key, document, variables, after as After<unknown, unknown>);
         watched.watchers++;
         const unsubscribe = watched.store.subscribe(listener);
         return () => {
@@ -95,8 +116,13 @@ export class Hub {
     this.#client.dispose();
   }
 
-  #begin<R, V extends Variables>(key: string, document: TypedDocument<R, V>, variables: V): Watched {
-    const watched: Watched = { store: new Store<Live<unknown>>(NOTHING), watchers: 0, stop: () => undefined };
+  #begin<R, V>(
+    key: string,
+    document: TypedDocument<R, V>,
+    variables: V & Variables,
+    after: After<unknown, unknown>,
+  ): Watched {
+    const watched: Watched = { store: new Store<Live<unknown>>(NOTHING), after, watchers: 0, stop: () => undefined };
     this.#watched.set(key, watched);
     this.#subscribe(watched, { query: document.toString(), variables, extensions: { patches: true } });
     return watched;
@@ -115,7 +141,7 @@ export class Hub {
       const comesBack = TRY_AGAIN.has(problem.code);
       watched.store.set({ ...watched.store.getSnapshot(), current: false, error: comesBack ? undefined : problem });
       if (!comesBack) return;
-      void pause(waitBefore(failures, undefined)).then(() => {
+      void this.#wait(waitBefore(failures, undefined)).then(() => {
         if (!stopped) this.#subscribe(watched, payload, failures + 1);
       });
     };
@@ -125,7 +151,7 @@ export class Hub {
         const { data, errors } = sent;
         const { data: last } = watched.store.getSnapshot();
         if (errors?.length) watched.store.set({ data: last, current: false, error: told(errors) });
-        else watched.store.set({ data, current: true, error: undefined });
+        else watched.store.set({ data: watched.after(last, data), current: true, error: undefined });
       },
       error: (problem) => again(asFailure(problem)),
       complete: () => undefined,
@@ -174,6 +200,8 @@ export class Hub {
     for (const { store } of this.#watched.values()) store.set({ ...store.getSnapshot(), current: false });
   }
 }
+
+const replaced = <R>(_before: unknown, told: R): R => told;
 
 /** Errors of GraphQL, or how the connection ended for good. */
 function asFailure(problem: unknown): RequestFailed {
