@@ -142,6 +142,9 @@ export class MediaConnection {
       case "CONNECTION_LOST":
         this.reopen();
         return later(CONNECTION_IS_LOST);
+      case "CALL_ALREADY_ENDED":
+      case "UNKNOWN_SESSION":
+        return; // what is shown of the call follows, and says why
       case "SESSION_TAKEN_OVER":
         return this.#over({ is: "takenOver" });
       default:
