@@ -99,6 +99,19 @@ def listens(connect: Callable[[], socket.socket]) -> bool:
     return True
 
 
+async def share_a_screen(grace: Phone, ada: Phone) -> None:
+    """Which Ada looks away from meanwhile."""
+    await grace.press("Share the screen")
+    await ada.sees_screens(1)
+    await ada.receives("[]")
+    await ada.sees_screens(0)
+    await ada.receives("null")
+    await ada.sees_screens(1)
+    await ada.hears(GRACE.tone)
+    await grace.press("Stop sharing")
+    await ada.sees_screens(0)
+
+
 async def test_two_people_ring_talk_share_a_screen_lose_the_server_and_hang_up(
     phones: dict[str, Phone], running: Running
 ) -> None:
@@ -119,15 +132,7 @@ async def test_two_people_ring_talk_share_a_screen_lose_the_server_and_hang_up(
     await ada.press("Unmute")
     await grace.hears(ADA.tone)
 
-    await grace.press("Share the screen")
-    await ada.sees_screens(1)
-    await ada.receives("[]")
-    await ada.sees_screens(0)
-    await ada.receives("null")
-    await ada.sees_screens(1)
-    await ada.hears(GRACE.tone)
-    await grace.press("Stop sharing")
-    await ada.sees_screens(0)
+    await share_a_screen(grace, ada)
 
     await asyncio.to_thread(running.stop)
     for phone in (ada, grace):
