@@ -101,13 +101,8 @@ def rings(log: Ringlog, clock: TurnedClock) -> RingUseCases:
 
 
 @pytest.fixture
-def migrated_url(database_url: str) -> str:
-    return database_url
-
-
-@pytest.fixture
-def pool(migrated_url: str) -> Iterator[ConnectionPool[Connection[Any]]]:
-    with open_pool(migrated_url) as opened:
+def pool(database_url: str) -> Iterator[ConnectionPool[Connection[Any]]]:
+    with open_pool(database_url) as opened:
         yield opened
 
 
@@ -117,9 +112,9 @@ def presence(pool: ConnectionPool[Connection[Any]]) -> SessionPresence:
 
 
 @pytest.fixture
-def project(migrated_url: str, log: Ringlog, clock: TurnedClock) -> Iterator[Callable[[], None]]:
+def project(database_url: str, log: Ringlog, clock: TurnedClock) -> Iterator[Callable[[], None]]:
     """Brings the views up to date."""
-    projector = Projector(migrated_url)
+    projector = Projector(database_url)
 
     def catch_up() -> None:
         while projector.run_once():

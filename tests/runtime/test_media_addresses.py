@@ -28,12 +28,12 @@ def test_the_environment_goes_before_what_admins_set_one_by_one() -> None:
     assert (host.listen_host, host.udp_port, host.ice_hosts) == ("127.0.0.1", 9000, ("203.0.113.7",))
 
 
-async def test_one_that_cannot_listen_says_what_to_change(migrated_url: str, log: Ringlog) -> None:
+async def test_one_that_cannot_listen_says_what_to_change(database_url: str, log: Ringlog) -> None:
     workspaces = WorkspaceUseCases(log, system_clock)
     with socket.socket(type=socket.SOCK_DGRAM) as other:
         other.bind(("127.0.0.1", 0))
         port = other.getsockname()[1]
         workspaces.change_setting(name="media.udp_port", value=port, admin=True, cause=CAUSE)
-        process = MediaProcess(Config(database_url=migrated_url, media_host="127.0.0.1"))
+        process = MediaProcess(Config(database_url=database_url, media_host="127.0.0.1"))
         with pytest.raises(CannotListen, match=rf"UDP port {port} of 127\.0\.0\.1 .*in use.* media\.udp_port"):
             await process.run(asyncio.Event())

@@ -57,29 +57,29 @@ def is_witnessed(database_url: str) -> bool:
     return found is not None and found.witnessed_at is not None
 
 
-def test_the_whole_log_is_published_and_witnessed(log: Ringlog, migrated_url: str, tmp_path: Path) -> None:
+def test_the_whole_log_is_published_and_witnessed(log: Ringlog, database_url: str, tmp_path: Path) -> None:
     with FakeWitness() as witness:
         witness.now = int(system_clock().timestamp())
-        with working(migrated_url, tmp_path, witness.as_policy_has_it()):
-            eventually(lambda: is_published(migrated_url, log) and is_witnessed(migrated_url))
+        with working(database_url, tmp_path, witness.as_policy_has_it()):
+            eventually(lambda: is_published(database_url, log) and is_witnessed(database_url))
 
 
 def test_a_witness_that_hangs_holds_up_neither_another_nor_what_is_published(
-    log: Ringlog, migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    log: Ringlog, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("worker.checkpoint_rounds.WITNESSES_FIRST", 0.1)
     with FakeWitness("witness.example/w1") as witness, socket.create_server(("127.0.0.1", 0)) as silent:
         witness.now = int(system_clock().timestamp())
         with FakeWitness("witness.example/w2") as hanging:
             mute = replace(hanging.as_policy_has_it(), url=f"http://127.0.0.1:{silent.getsockname()[1]}")
-        with working(migrated_url, tmp_path, mute, witness.as_policy_has_it()):
-            eventually(lambda: is_published(migrated_url, log) and is_witnessed(migrated_url))
+        with working(database_url, tmp_path, mute, witness.as_policy_has_it()):
+            eventually(lambda: is_published(database_url, log) and is_witnessed(database_url))
 
 
-def test_a_worker_that_takes_over_goes_on_with_the_same_key(log: Ringlog, migrated_url: str, tmp_path: Path) -> None:
-    with working(migrated_url, tmp_path):
-        eventually(lambda: is_published(migrated_url, log))
-    first = newest(migrated_url)
-    with working(migrated_url, tmp_path):
-        eventually(lambda: is_published(migrated_url, log))
-    assert newest(migrated_url) == first
+def test_a_worker_that_takes_over_goes_on_with_the_same_key(log: Ringlog, database_url: str, tmp_path: Path) -> None:
+    with working(database_url, tmp_path):
+        eventually(lambda: is_published(database_url, log))
+    first = newest(database_url)
+    with working(database_url, tmp_path):
+        eventually(lambda: is_published(database_url, log))
+    assert newest(database_url) == first

@@ -76,8 +76,8 @@ class Worker:
 
 
 @pytest.fixture
-def worker(log: Ringlog, migrated_url: str, pool: ConnectionPool[Connection[Any]], clock: TurnedClock) -> Worker:
-    return Worker(log, migrated_url, pool, clock)
+def worker(log: Ringlog, database_url: str, pool: ConnectionPool[Connection[Any]], clock: TurnedClock) -> Worker:
+    return Worker(log, database_url, pool, clock)
 
 
 def requested(office: ErasureUseCases, person_id: UUID = ADA) -> UUID:
@@ -278,13 +278,13 @@ def test_a_key_that_an_old_transaction_may_still_see_is_not_said_to_be_gone(
     office: ErasureUseCases,
     log: Ringlog,
     pool: ConnectionPool[Connection[Any]],
-    migrated_url: str,
+    database_url: str,
 ) -> None:
     """VACUUM keeps the dead rows for it, whatever it reads."""
     with pool.connection() as database:
         ((wrapped,),) = database.execute("SELECT wrapped FROM vault.keys WHERE subject_id = %s", (ADA,)).fetchall()
     erasing, erasure_id = worker.start(), requested(office)
-    with psycopg.connect(migrated_url) as old:
+    with psycopg.connect(database_url) as old:
         old.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         old.execute("SELECT FROM log.events LIMIT 1")
         erasing.run_once(Hurried())
@@ -297,10 +297,10 @@ def test_a_key_that_an_old_transaction_may_still_see_is_not_said_to_be_gone(
 
 
 def test_while_a_backup_reads_the_vault_nobody_waits_for_the_certificate_that_comes_after_it(
-    worker: Worker, vault: Vault, office: ErasureUseCases, log: Ringlog, migrated_url: str
+    worker: Worker, vault: Vault, office: ErasureUseCases, log: Ringlog, database_url: str
 ) -> None:
     erasing, erasure_id = worker.start(), requested(office)
-    with psycopg.connect(migrated_url) as backup:
+    with psycopg.connect(database_url) as backup:
         backup.execute("LOCK TABLE vault.keys IN ACCESS SHARE MODE")
         erasing.run_once(Hurried())
         assert not vault.opens(ADA)
@@ -313,10 +313,10 @@ def test_while_a_backup_reads_the_vault_nobody_waits_for_the_certificate_that_co
 
 
 def test_a_worker_erases_within_seconds(
-    vault: Vault, office: ErasureUseCases, log: Ringlog, migrated_url: str, clock: TurnedClock, tmp_path: Any
+    vault: Vault, office: ErasureUseCases, log: Ringlog, database_url: str, clock: TurnedClock, tmp_path: Any
 ) -> None:
     stop = threading.Event()
-    process = WorkerProcess(migrated_url, clock, FolderStorage(tmp_path / "kept"))
+    process = WorkerProcess(database_url, clock, FolderStorage(tmp_path / "kept"))
     thread = threading.Thread(target=process.run, args=(stop,))
     thread.start()
     try:

@@ -95,14 +95,14 @@ def archive(log: Ringlog, calls: CallUseCases, clock: TurnedClock, tmp_path: Pat
 
 @pytest.fixture
 def run(
-    archive: Archive, pool: ConnectionPool[Connection[Any]], project: Callable[[], None], migrated_url: str
+    archive: Archive, pool: ConnectionPool[Connection[Any]], project: Callable[[], None], database_url: str
 ) -> Callable[[], None]:
     """A round, on views that are up to date."""
 
     def once() -> None:
         project()
         consequences = Consequences(archive.log, archive.clock)
-        Retention(consequences, archive.storage, migrated_url, pool, archive.clock).run_once(Hurried())
+        Retention(consequences, archive.storage, database_url, pool, archive.clock).run_once(Hurried())
 
     return once
 
@@ -262,13 +262,13 @@ def text_of(archive: Archive) -> list[str]:
     return [fact.text for fact in facts if isinstance(fact, Thread.MessagePosted)]
 
 
-def test_a_worker_deletes_what_is_due(archive: Archive, migrated_url: str, project: Callable[[], None]) -> None:
+def test_a_worker_deletes_what_is_due(archive: Archive, database_url: str, project: Callable[[], None]) -> None:
     archive.keep_for(1)
     recording_id = archive.published(1)
     archive.clock.turn(2 * DAY)
     project()
     stop = threading.Event()
-    worker = threading.Thread(target=WorkerProcess(migrated_url, archive.clock, archive.storage).run, args=(stop,))
+    worker = threading.Thread(target=WorkerProcess(database_url, archive.clock, archive.storage).run, args=(stop,))
     worker.start()
     try:
         eventually(lambda: archive.deleted(recording_id))

@@ -62,9 +62,9 @@ class Round:
 
 @pytest.fixture
 def leading(
-    log: Ringlog, migrated_url: str, pool: ConnectionPool[Connection[Any]], clock: TurnedClock
+    log: Ringlog, database_url: str, pool: ConnectionPool[Connection[Any]], clock: TurnedClock
 ) -> Iterator[Round]:
-    with LeaderLock(migrated_url) as lock:
+    with LeaderLock(database_url) as lock:
         assert lock.held()
         yield Round(log, lock, pool, clock)
 
@@ -124,7 +124,7 @@ def test_what_is_overdue_and_not_shown_to_be_done_is_looked_at_again_soon(
 
 
 def test_whoever_is_back_in_time_is_not_given_up_by_a_leader_that_was_busy_meanwhile(
-    leading: Round, calls: CallUseCases, clock: TurnedClock, migrated_url: str, project: Callable[[], None]
+    leading: Round, calls: CallUseCases, clock: TurnedClock, database_url: str, project: Callable[[], None]
 ) -> None:
     call_id, session_id = calls.start(room_id=CHANNEL, by=ADA, device=Device("phone"), cause=CAUSE).answer
     media, consequences, stop = MediaSessionUseCases(leading.log, clock), leading.consequences, threading.Event()
@@ -150,6 +150,6 @@ def test_whoever_is_back_in_time_is_not_given_up_by_a_leader_that_was_busy_meanw
             stop.set()
         return leading.rounds.go(by)
 
-    with closing(LogReader(migrated_url)) as reader:
+    with closing(LogReader(database_url)) as reader:
         PolicyFollower(leading.log, reader, consequences, Meanwhile(), rest=rest).follow(stop)
     assert leading.log.find(Call, call_id).sessions[session_id].dropped_at is None

@@ -52,32 +52,32 @@ def test_timers_and_policies_go_on_while_a_view_is_rebuilt(
     log: Ringlog,
     calls: CallUseCases,
     clock: TurnedClock,
-    migrated_url: str,
+    database_url: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with projections.connect(migrated_url) as connection:
+    with projections.connect(database_url) as connection:
         connection.execute("UPDATE versions SET version = 'older' WHERE view = 'RingsView'")
-    with held_back(monkeypatch) as released, working(migrated_url, clock, tmp_path):
+    with held_back(monkeypatch) as released, working(database_url, clock, tmp_path):
         call_id = ring_once(calls)
         clock.turn(45)
         eventually(lambda: has_ended(log, call_id))
-        assert not projections.is_current(migrated_url)
+        assert not projections.is_current(database_url)
         released.set()
-        eventually(lambda: projections.is_current(migrated_url))
+        eventually(lambda: projections.is_current(database_url))
 
 
 def test_timers_go_on_while_policies_wait_for_live_calls_to_be_rebuilt(
     log: Ringlog,
     calls: CallUseCases,
     clock: TurnedClock,
-    migrated_url: str,
+    database_url: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with projections.connect(migrated_url) as connection:
+    with projections.connect(database_url) as connection:
         connection.execute("UPDATE versions SET version = 'older' WHERE view = 'LiveCallsView'")
-    with held_back(monkeypatch) as released, working(migrated_url, clock, tmp_path):
+    with held_back(monkeypatch) as released, working(database_url, clock, tmp_path):
         DirectoryUseCases(log, clock).remove_users(external_ids=["alan"], cause=CAUSE)
         call_id = ring_once(calls)
         clock.turn(45)
@@ -89,31 +89,31 @@ def test_timers_go_on_while_policies_wait_for_live_calls_to_be_rebuilt(
 
 
 def test_a_worker_does_again_what_a_restored_database_has_not_seen(
-    log: Ringlog, calls: CallUseCases, clock: TurnedClock, migrated_url: str, postgres_url: str, tmp_path: Path
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, database_url: str, postgres_url: str, tmp_path: Path
 ) -> None:
     call_id = ring_once(calls)
-    with backed_up(postgres_url, migrated_url) as backup, working(migrated_url, clock, tmp_path):
+    with backed_up(postgres_url, database_url) as backup, working(database_url, clock, tmp_path):
         clock.turn(45)
         eventually(lambda: has_ended(log, call_id))
-        restored(postgres_url, migrated_url, backup)
+        restored(postgres_url, database_url, backup)
         eventually(lambda: has_ended(log, call_id))
     ring_id = log.find(Call, call_id).rings[GRACE]
     expired = [fact.timestamp for fact in log.events.get(ring_id) if isinstance(fact, Ring.Expired)]
     assert expired == [after(30)]
-    positions = [position for position, _, _ in stored(migrated_url)]
+    positions = [position for position, _, _ in stored(database_url)]
     assert positions == list(range(1, len(positions) + 1))
 
 
 def test_a_worker_lets_the_tree_grow_no_further_over_a_restored_log(
-    log: Ringlog, calls: CallUseCases, clock: TurnedClock, migrated_url: str, postgres_url: str, tmp_path: Path
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock, database_url: str, postgres_url: str, tmp_path: Path
 ) -> None:
-    with backed_up(postgres_url, migrated_url) as backup, working(migrated_url, clock, tmp_path):
+    with backed_up(postgres_url, database_url) as backup, working(database_url, clock, tmp_path):
         ring_once(calls)
         end = log.end_of_log()
-        eventually(lambda: tree(migrated_url)[0] >= end)
-        restored(postgres_url, migrated_url, backup)
-        eventually(lambda: tree(migrated_url)[1] is not None)
-    size, why = tree(migrated_url)
+        eventually(lambda: tree(database_url)[0] >= end)
+        restored(postgres_url, database_url, backup)
+        eventually(lambda: tree(database_url)[1] is not None)
+    size, why = tree(database_url)
     assert size < end
     assert why == f"The log ends at position {log.end_of_log()}, and the tree over it had {end} leaves before."
 

@@ -148,9 +148,9 @@ def test_a_recording_that_no_media_server_finishes_fails_at_its_deadline_with_wh
     assert deadlines.next_due() is None
 
 
-def test_one_worker_leads_and_the_next_takes_over(migrated_url: str) -> None:
-    with LeaderLock(migrated_url) as second:
-        with LeaderLock(migrated_url) as first:
+def test_one_worker_leads_and_the_next_takes_over(database_url: str) -> None:
+    with LeaderLock(database_url) as second:
+        with LeaderLock(database_url) as first:
             assert first.held()
             assert first.held()
             assert not second.held()
@@ -158,11 +158,11 @@ def test_one_worker_leads_and_the_next_takes_over(migrated_url: str) -> None:
 
 
 def test_a_leader_that_is_quiet_for_too_long_is_replaced_and_records_nothing_more(
-    migrated_url: str, log: Ringlog, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
+    database_url: str, log: Ringlog, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with LeaderLock(migrated_url) as second:
+    with LeaderLock(database_url) as second:
         monkeypatch.setattr(leader_lock, "QUIET", "-c idle_session_timeout=100ms")
-        with LeaderLock(migrated_url) as first:
+        with LeaderLock(database_url) as first:
             assert first.held()
             eventually(second.held)
             with pytest.raises(psycopg.OperationalError):
@@ -170,9 +170,9 @@ def test_a_leader_that_is_quiet_for_too_long_is_replaced_and_records_nothing_mor
 
 
 @pytest.fixture
-def running_worker(log: Ringlog, migrated_url: str, clock: TurnedClock, tmp_path: Path) -> Iterator[None]:
+def running_worker(log: Ringlog, database_url: str, clock: TurnedClock, tmp_path: Path) -> Iterator[None]:
     stop = Event()
-    worker = Thread(target=WorkerProcess(migrated_url, clock, FolderStorage(tmp_path)).run, args=(stop,))
+    worker = Thread(target=WorkerProcess(database_url, clock, FolderStorage(tmp_path)).run, args=(stop,))
     worker.start()
     yield
     stop.set()
@@ -189,7 +189,7 @@ def test_a_worker_ends_an_unanswered_call(log: Ringlog, calls: CallUseCases, clo
 
 
 @pytest.mark.usefixtures("running_worker")
-def test_a_worker_keeps_the_tree_over_the_log_current(log: Ringlog, calls: CallUseCases, migrated_url: str) -> None:
+def test_a_worker_keeps_the_tree_over_the_log_current(log: Ringlog, calls: CallUseCases, database_url: str) -> None:
     calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE)
-    with psycopg.connect(migrated_url, autocommit=True) as connection:
+    with psycopg.connect(database_url, autocommit=True) as connection:
         eventually(lambda: integrated_size(connection) >= log.end_of_log())

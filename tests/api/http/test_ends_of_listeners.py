@@ -15,9 +15,9 @@ from tests.system.running import free_port
 
 
 @pytest.mark.parametrize("listener", ["changes", "speakers"])
-async def test_a_listener_that_ends_ends_the_api(listener: str, migrated_url: str, tmp_path: Path) -> None:
+async def test_a_listener_that_ends_ends_the_api(listener: str, database_url: str, tmp_path: Path) -> None:
     config = Config(
-        database_url=migrated_url,
+        database_url=database_url,
         data_folder=tmp_path,
         jwt_key=SecretStr("a secret of at least thirty-two bytes"),
         port=free_port(socket.SOCK_STREAM),

@@ -34,15 +34,15 @@ def followers(log: Ringlog, pool: ConnectionPool[Connection[Any]]) -> Followers:
 
 
 @pytest.fixture
-def other(migrated_url: str) -> Iterator[Connection[Any]]:
+def other(database_url: str) -> Iterator[Connection[Any]]:
     """Somebody else's connection."""
-    with psycopg.connect(migrated_url) as connection:
+    with psycopg.connect(database_url) as connection:
         yield connection
 
 
 @pytest.fixture
-def health(log: Ringlog, migrated_url: str) -> Health:
-    return Health(migrated_url, log.end_of_log)
+def health(log: Ringlog, database_url: str) -> Health:
+    return Health(database_url, log.end_of_log)
 
 
 async def asked(health: Health) -> tuple[int, dict[str, Any]]:
@@ -105,11 +105,11 @@ async def test_one_that_is_behind_is_told_by_the_age_of_what_it_lacks(
 
 @pytest.mark.usefixtures("followers")
 async def test_a_process_that_hears_of_no_changes_is_unhealthy(
-    log: Ringlog, migrated_url: str, other: Connection[Any]
+    log: Ringlog, database_url: str, other: Connection[Any]
 ) -> None:
     other.execute("UPDATE log.events SET recorded_at = now() - interval '40 s'")
     other.commit()
-    found = (await asked(Health(migrated_url, lambda: log.end_of_log() - 1)))[1]
+    found = (await asked(Health(database_url, lambda: log.end_of_log() - 1)))[1]
     assert found["reason"] == "Whoever tells subscriptions of changes is 40 s behind."
 
 
@@ -148,8 +148,8 @@ async def test_a_locked_database_is_said_to_be(lock: str, other: Connection[Any]
 
 
 @pytest.mark.usefixtures("followers")
-async def test_a_database_that_is_away_is_said_to_be(migrated_url: str, postgres_url: str, health: Health) -> None:
-    with out_of_reach(migrated_url, postgres_url):
+async def test_a_database_that_is_away_is_said_to_be(database_url: str, postgres_url: str, health: Health) -> None:
+    with out_of_reach(database_url, postgres_url):
         status, found = await asked(health)
     assert status == 503
     assert found["reason"].startswith("The database is out of reach")

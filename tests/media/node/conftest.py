@@ -108,10 +108,10 @@ async def running_media(database_url: str, nodes: MediaNodes, settings: MediaSet
 
 @pytest.fixture
 async def installation(
-    log: Ringlog, migrated_url: str, pool: ConnectionPool[Connection[Any]]
+    log: Ringlog, database_url: str, pool: ConnectionPool[Connection[Any]]
 ) -> AsyncIterator[Installation]:
     """A media process and the API's way to it."""
-    async with installed(log, pool) as installation, running_media(migrated_url, installation.nodes):
+    async with installed(log, pool) as installation, running_media(database_url, installation.nodes):
         yield installation
 
 

@@ -21,11 +21,11 @@ def is_up(installation: Installation) -> bool:
 
 
 async def test_everyone_is_cut_off_and_whoever_is_in_by_the_log_comes_back(
-    installation: Installation, postgres_url: str, migrated_url: str
+    installation: Installation, postgres_url: str, database_url: str
 ) -> None:
     ada = installation.enter(ADA)
     up = partial(is_up, installation)
-    with backed_up(postgres_url, migrated_url) as backup:
+    with backed_up(postgres_url, database_url) as backup:
         await eventually_async(up)
         grace, alan = installation.enter(GRACE), installation.enter(ALAN)
         async with installation.peer(ada) as stays, installation.peer(grace) as goes, installation.peer(alan) as left:
@@ -35,7 +35,7 @@ async def test_everyone_is_cut_off_and_whoever_is_in_by_the_log_comes_back(
                 await peer.connected()
             installation.leave(alan)
             await eventually_async(lambda: left.pc.connectionState == "closed")
-            restored(postgres_url, migrated_url, backup)
+            restored(postgres_url, database_url, backup)
             await eventually_async(lambda: stays.pc.connectionState == goes.pc.connectionState == "closed")
     await eventually_async(up)
     async with installation.peer(ada) as again:

@@ -27,14 +27,14 @@ __all__ = ["reported", "sfu"]
 
 
 async def test_a_node_closes_what_has_moved_and_what_it_says_of_that_closes_nothing_that_is_up(
-    installation: Installation, migrated_url: str
+    installation: Installation, database_url: str
 ) -> None:
     one, two = installation.enter(ADA), installation.enter(GRACE)
     async with (
         installation.peer(one) as ada,
         installation.peer(two) as grace,
         installation.peer(one) as ada_again,
-        running_media(migrated_url, installation.nodes),
+        running_media(database_url, installation.nodes),
     ):
         for peer in (ada, grace):
             peer.publish(Tone(440))
@@ -105,12 +105,12 @@ async def test_whoever_was_in_a_call_before_it_moved_away_is_out_when_it_comes_b
 
 
 async def test_a_node_that_was_frozen_while_its_call_moved_closes_nothing_that_is_up(
-    log: Ringlog, pool: ConnectionPool[Connection[Any]], migrated_url: str, tmp_path: Path
+    log: Ringlog, pool: ConnectionPool[Connection[Any]], database_url: str, tmp_path: Path
 ) -> None:
     async with AsyncExitStack() as stack:
         installation = await stack.enter_async_context(installed(log, pool))
         nodes = installation.nodes
-        frozen = stack.enter_context(RoleAlone("media", migrated_url, tmp_path))
+        frozen = stack.enter_context(RoleAlone("media", database_url, tmp_path))
         await eventually_async(lambda: nodes.place(uuid4()), PATIENCE)
         one, two = installation.enter(ADA), installation.enter(GRACE)
         ada, grace, ada_again = [await stack.enter_async_context(installation.peer(seat)) for seat in (one, two, one)]
@@ -121,7 +121,7 @@ async def test_a_node_that_was_frozen_while_its_call_moved_closes_nothing_that_i
         carrying = nodes.place(one.call_id)
         assert carrying is not None
         frozen.freeze()
-        stack.enter_context(RoleAlone("media", migrated_url, tmp_path))
+        stack.enter_context(RoleAlone("media", database_url, tmp_path))
         await eventually_async(lambda: not nodes.find(carrying.node.node_id), PATIENCE)
         await eventually_async(lambda: nodes.place(uuid4()), PATIENCE)
         ada_again.publish(Tone(550))

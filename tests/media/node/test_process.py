@@ -59,9 +59,9 @@ class Watched(MediaProcess):
 
 
 async def test_one_whose_control_server_has_ended_ends_and_gets_no_calls(
-    migrated_url: str, pool: ConnectionPool[Connection[Any]]
+    database_url: str, pool: ConnectionPool[Connection[Any]]
 ) -> None:
-    process, nodes = Watched(Config(database_url=migrated_url), QUICK), MediaNodes(pool)
+    process, nodes = Watched(Config(database_url=database_url), QUICK), MediaNodes(pool)
     running = asyncio.create_task(process.run(asyncio.Event()))
     await eventually_async(lambda: nodes.find(process._node_id))
     process.control._server.should_exit = True
@@ -71,9 +71,9 @@ async def test_one_whose_control_server_has_ended_ends_and_gets_no_calls(
 
 
 async def test_one_that_takes_orders_on_every_address_announces_one_that_others_can_use(
-    migrated_url: str, pool: ConnectionPool[Connection[Any]]
+    database_url: str, pool: ConnectionPool[Connection[Any]]
 ) -> None:
-    everywhere = Config(database_url=migrated_url, media_control_host="0.0.0.0")
+    everywhere = Config(database_url=database_url, media_control_host="0.0.0.0")
     process, nodes, stop = MediaProcess(everywhere, QUICK), MediaNodes(pool), asyncio.Event()
     running = asyncio.create_task(process.run(stop))
     await eventually_async(lambda: nodes.find(process._node_id))
@@ -85,8 +85,8 @@ async def test_one_that_takes_orders_on_every_address_announces_one_that_others_
 
 
 @pytest.fixture
-def role(migrated_url: str, tmp_path: Path) -> Iterator[RoleAlone]:
-    with RoleAlone("media", migrated_url, tmp_path) as role:
+def role(database_url: str, tmp_path: Path) -> Iterator[RoleAlone]:
+    with RoleAlone("media", database_url, tmp_path) as role:
         yield role
 
 
@@ -103,21 +103,21 @@ async def until_two_talk(installation: Installation, stack: AsyncExitStack) -> l
 
 
 async def test_told_to_stop_while_the_database_is_away_it_ends_in_time_and_says_what_is_not_recorded(
-    log: Ringlog, pool: ConnectionPool[Connection[Any]], role: RoleAlone, postgres_url: str, migrated_url: str
+    log: Ringlog, pool: ConnectionPool[Connection[Any]], role: RoleAlone, postgres_url: str, database_url: str
 ) -> None:
     async with installed(log, pool) as installation, AsyncExitStack() as stack:
         await until_two_talk(installation, stack)
-        with database_away(postgres_url, migrated_url):
+        with database_away(postgres_url, database_url):
             role.process.terminate()
             assert await asyncio.to_thread(role.process.wait, STOPS_WITHIN) == 0
     assert re.search(r"database is away at the end: \d+ reports of the media server are not recorded", role.log)
 
 
 async def test_told_to_stop_while_the_database_does_not_answer_it_ends_in_time(
-    log: Ringlog, pool: ConnectionPool[Connection[Any]], role: RoleAlone, migrated_url: str
+    log: Ringlog, pool: ConnectionPool[Connection[Any]], role: RoleAlone, database_url: str
 ) -> None:
     async with installed(log, pool) as installation, AsyncExitStack() as stack:
         await until_two_talk(installation, stack)
-        with frozen_connections(migrated_url):
+        with frozen_connections(database_url):
             role.process.terminate()
             assert await asyncio.to_thread(role.process.wait, STOPS_WITHIN) == 0

@@ -100,7 +100,7 @@ async def test_nobody_negotiates_for_somebody_else(installation: Installation) -
 
 
 async def test_what_happens_while_the_database_is_away_is_recorded_when_it_is_back(
-    installation: Installation, postgres_url: str, migrated_url: str
+    installation: Installation, postgres_url: str, database_url: str
 ) -> None:
     one, two = installation.enter(ADA), installation.enter(GRACE)
     async with installation.peer(one) as ada, installation.peer(two) as grace:
@@ -109,7 +109,7 @@ async def test_what_happens_while_the_database_is_away_is_recorded_when_it_is_ba
             await peer.negotiate()
         await installation.told(one, MediaSession.TrackPublished)
         await installation.told(two, MediaSession.TrackPublished)
-        with database_away(postgres_url, migrated_url):
+        with database_away(postgres_url, database_url):
             gone_at = system_clock()
             await ada.close()
             await grace.close()
@@ -122,14 +122,14 @@ async def test_what_happens_while_the_database_is_away_is_recorded_when_it_is_ba
 
 
 async def test_the_log_is_followed_on_after_the_database_was_away(
-    installation: Installation, postgres_url: str, migrated_url: str
+    installation: Installation, postgres_url: str, database_url: str
 ) -> None:
     seat = installation.enter(ADA)
     async with installation.peer(seat) as ada:
         ada.publish(Tone(440))
         await ada.negotiate()
         await installation.told(seat, MediaSession.Connected)
-        with database_away(postgres_url, migrated_url):
+        with database_away(postgres_url, database_url):
             pass
         installation.leave(seat)
         await until(lambda: ada.pc.connectionState == "closed")

@@ -21,8 +21,8 @@ NODE, ELSEWHERE = MediaNode("here", "http://127.0.0.1:1", "token"), "elsewhere"
 
 
 @pytest.fixture
-async def speakers(migrated_url: str) -> AsyncIterator[Speakers]:
-    async with connect_views(migrated_url) as pool, Speakers(migrated_url, pool) as speakers:
+async def speakers(database_url: str) -> AsyncIterator[Speakers]:
+    async with connect_views(database_url) as pool, Speakers(database_url, pool) as speakers:
         yield speakers
 
 
@@ -93,11 +93,11 @@ async def test_of_many_notes_the_latest_of_each_call_is_told_once(
 
 
 async def test_what_could_not_be_told_is_told_when_the_database_is_back(
-    news: SpeakerReports, speakers: Speakers, call_id: UUID, postgres_url: str, migrated_url: str
+    news: SpeakerReports, speakers: Speakers, call_id: UUID, postgres_url: str, database_url: str
 ) -> None:
     watched, session_id = watch(speakers, call_id), uuid4()
     assert await anext(watched) == ()
-    with database_away(postgres_url, migrated_url):
+    with database_away(postgres_url, database_url):
         news.note(call_id, [session_id])
     await asyncio.to_thread(news.tell)
     async with asyncio.timeout(20):

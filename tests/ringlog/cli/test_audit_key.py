@@ -29,13 +29,13 @@ def audit(*words: str) -> Result:
 
 
 @pytest.fixture
-def notary(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notary]:
+def notary(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notary]:
     """Of an installation with ten events that were published, which the commands are about."""
-    monkeypatch.setenv("RINGLOG_DATABASE_URL", migrated_url)
+    monkeypatch.setenv("RINGLOG_DATABASE_URL", database_url)
     monkeypatch.setenv("RINGLOG_JWT_KEY", "a secret that is long enough to sign with")
     monkeypatch.setenv("RINGLOG_VAULT_KEY_FILE", str(FILE))
     monkeypatch.setenv("RINGLOG_DATA_FOLDER", str(tmp_path))
-    made = Notary(migrated_url, tmp_path)
+    made = Notary(database_url, tmp_path)
     made.published(10)
     yield made
     made.log.close()

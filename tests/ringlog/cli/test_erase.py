@@ -20,8 +20,8 @@ from worker.process import WorkerProcess
 
 
 @pytest.fixture(autouse=True)
-def installation(migrated_url: str, log: Ringlog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RINGLOG_DATABASE_URL", migrated_url)
+def installation(database_url: str, log: Ringlog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RINGLOG_DATABASE_URL", database_url)
     monkeypatch.setenv("RINGLOG_JWT_KEY", "a secret that is long enough to sign with")
 
 
@@ -49,8 +49,8 @@ def run(*arguments: str, answer: str | None = None) -> Result:
     return CliRunner().invoke(app, list(arguments), input=answer)
 
 
-def test_erasing_prints_the_certificate_and_again_the_same(ada: UUID, migrated_url: str, tmp_path: Path) -> None:
-    with working(migrated_url, tmp_path):
+def test_erasing_prints_the_certificate_and_again_the_same(ada: UUID, database_url: str, tmp_path: Path) -> None:
+    with working(database_url, tmp_path):
         first = run("erase", "ada", "--case", "DSR-1", "--yes")
         again = run("erase", str(ada))
     assert (first.exit_code, again.exit_code) == (0, 0)
@@ -71,12 +71,12 @@ def test_without_a_worker_it_says_that_it_isn_t_done(ada: UUID) -> None:
     assert requested.stderr.startswith("It is requested, and the worker of `ringlog serve` carries it out")
 
 
-def test_it_says_what_holds_it_and_goes_on_when_that_is_released(ada: UUID, migrated_url: str, tmp_path: Path) -> None:
+def test_it_says_what_holds_it_and_goes_on_when_that_is_released(ada: UUID, database_url: str, tmp_path: Path) -> None:
     hold_id = run("hold", "place", "--user", "ada", "--case", "4711").stdout.strip()
     (listed,) = run("hold", "list").stdout.splitlines()
     assert listed.startswith(f"{hold_id}  person {ada}  since ")
     assert listed.endswith("case 4711")
-    with working(migrated_url, tmp_path):
+    with working(database_url, tmp_path):
         held = run("erase", "ada", "--yes")
         assert held.exit_code == 1
         assert listed in held.stderr

@@ -20,8 +20,8 @@ from tests.turned_clock import TurnedClock
 
 
 @pytest.fixture
-def at_hand(migrated_url: str, log: Ringlog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RINGLOG_DATABASE_URL", migrated_url)
+def at_hand(database_url: str, log: Ringlog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RINGLOG_DATABASE_URL", database_url)
     monkeypatch.setenv("RINGLOG_JWT_KEY", "a secret that is long enough to sign with")
 
 

@@ -15,13 +15,13 @@ AWAY = 8.0  # seconds: attempts that come less and less often would not come for
 
 
 def test_a_heartbeat_comes_back_so_soon_after_the_database_that_no_call_moves(
-    migrated_url: str, postgres_url: str
+    database_url: str, postgres_url: str
 ) -> None:
     beats: list[float] = []
     over = threading.Event()
 
     def beat() -> None:
-        with open_pool(migrated_url) as pool:
+        with open_pool(database_url) as pool:
             nodes = MediaNodes(pool)
             while not over.wait(0.5):
                 try:
@@ -33,7 +33,7 @@ def test_a_heartbeat_comes_back_so_soon_after_the_database_that_no_call_moves(
     beating = threading.Thread(target=beat)
     beating.start()
     eventually(lambda: beats)
-    with database_away(postgres_url, migrated_url):
+    with database_away(postgres_url, database_url):
         over.wait(AWAY)
     back = time.monotonic()
     eventually(lambda: beats[-1] > back)
@@ -42,8 +42,8 @@ def test_a_heartbeat_comes_back_so_soon_after_the_database_that_no_call_moves(
     assert next(at for at in beats if at > back) - back < UP_FOR.total_seconds()
 
 
-def test_a_database_that_vanished_from_the_network_is_noticed(migrated_url: str) -> None:
-    with open_pool(migrated_url) as pool, pool.connection() as connection:
+def test_a_database_that_vanished_from_the_network_is_noticed(database_url: str) -> None:
+    with open_pool(database_url) as pool, pool.connection() as connection:
         parameters = connection.info.get_parameters()
     assert parameters["application_name"] == "ringlog presence"
     assert {"keepalives_idle", "tcp_user_timeout", "connect_timeout"} <= parameters.keys()

@@ -45,8 +45,8 @@ class Site:
 
 
 @pytest.fixture
-def notary(migrated_url: str, tmp_path: Path) -> Iterator[Notary]:
-    made = Notary(migrated_url, tmp_path)
+def notary(database_url: str, tmp_path: Path) -> Iterator[Notary]:
+    made = Notary(database_url, tmp_path)
     yield made
     made.log.close()
 

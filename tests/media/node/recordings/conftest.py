@@ -172,10 +172,10 @@ class Studio:
 
 @pytest.fixture
 async def studio(
-    log: Ringlog, migrated_url: str, pool: ConnectionPool[Connection[Any]], tmp_path: Path
+    log: Ringlog, database_url: str, pool: ConnectionPool[Connection[Any]], tmp_path: Path
 ) -> AsyncIterator[Studio]:
     nodes = MediaNodes(pool)
     gateway = MediaGateway(MediaSessionUseCases(log, system_clock), nodes, SessionPresence(pool), system_clock)
     calls, recordings = CallUseCases(log, system_clock), RecordingUseCases(log, system_clock)
-    yield Studio(migrated_url, tmp_path, log, calls, recordings, nodes, gateway)
+    yield Studio(database_url, tmp_path, log, calls, recordings, nodes, gateway)
     await gateway.close()
