@@ -24,11 +24,11 @@ LONGEST = 600.0  # seconds that may be waited for
 
 
 def erase(
-    user: Annotated[str, typer.Argument(help="What the chat product calls the user, or their id here.")],
+    user: Annotated[str, typer.Argument(metavar="USER", help="What the chat product calls them, or their id here.")],
     case: Annotated[str | None, typer.Option(help="What the request is called elsewhere, such as a ticket.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
     withdraw: Annotated[
-        bool, typer.Option("--withdraw", help="Withdraw the request, which hasn't begun as a legal hold forbids it.")
+        bool, typer.Option("--withdraw", help="Withdraw a request that hasn't begun, as under a legal hold.")
     ] = False,
     wait: Annotated[
         float, typer.Option(min=0, max=LONGEST, metavar="SECONDS", help="How long to wait until it is done.")
@@ -38,17 +38,17 @@ def erase(
 
     Name, external id, messages, titles of their calls, devices and addresses are sealed under a key of theirs, which is
     destroyed, with those of their direct rooms. What happened stays on record, of somebody whose name nobody knows.
-    The user is deactivated. There is no way back, and no backup of the database brings anything back that is put next
-    to this log.
+    The user is deactivated. There is no way back, and none by a backup of the vault that is restored to this log.
 
     If a legal hold forbids it, the request is on record all the same, and carried out as soon as the hold is released.
-    The worker of `ringlog serve` does it. The second time, the first certificate is printed; then the user is found by
-    their id alone, as what they were called leads to nobody any more.
+    The worker of `ringlog serve` does it. Ends with 0 if it is done, 1 if it is requested and isn't done yet. Given
+    again, it prints the first certificate; the user is found by their id alone then, as what they were called leads to
+    nobody any more.
 
     **Examples**
 
     - `ringlog erase ada --case DSR-2026-113`
-    - `ringlog erase 77d0… --yes` — for a script; exit code 0 says that it is done
+    - `ringlog erase 77d0… --yes` — for a script
     - `ringlog erase ada --withdraw` — not after all; until it has begun
     """
     with writing() as log:

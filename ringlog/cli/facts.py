@@ -10,7 +10,9 @@ PAGE, FOLDER = Path("docs/events.md"), Path("docs/events")
 
 
 def facts(
-    topic: Annotated[str | None, typer.Argument(help="Print the JSON Schema of this one, such as Call.Ended.")] = None,
+    topic: Annotated[
+        str | None, typer.Argument(metavar="FACT", help="Print the JSON Schema of this one, such as Call.Ended.")
+    ] = None,
     write: Annotated[bool, typer.Option("--write", help=f"Write {PAGE}, and the schemas into {FOLDER}.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Exit with 1, and say why, if these aren't current.")] = False,
 ) -> None:

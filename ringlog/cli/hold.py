@@ -47,7 +47,9 @@ def place(case: Case, user: OfUser = None, room: OfRoom = None, call: OfCall = N
 
 
 @app.command()
-def release(hold: Annotated[UUID, typer.Argument(help="The hold's id, as `ringlog hold list` prints it.")]) -> None:
+def release(
+    hold: Annotated[UUID, typer.Argument(metavar="ID", help="The hold's id, as `ringlog hold list` prints it.")],
+) -> None:
     """Release a hold. What waited for it goes on within seconds, by the worker of `ringlog serve`."""
     with writing() as log:
         ErasureUseCases(log, system_clock).release_hold(hold_id=hold, by=None, admin=True, cause=cause())

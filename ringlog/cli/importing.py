@@ -46,10 +46,10 @@ def import_file(
     ] = None,
     key: Annotated[
         str | None,
-        typer.Option("--key", metavar="FILE|VKEY", help="The public key that signed it, or a file of such."),
+        typer.Option("--key", metavar="FILE|VKEY", help="The public key that signed it, or a file of such keys."),
     ] = None,
 ) -> None:
-    """Import a log from a file, into an empty database: all of it, or with `--sandbox` any part of one.
+    """Import a log from a file, into an empty database: a whole log, or with `--sandbox` any part of one.
 
     Events come in as they are, byte for byte, at their positions, and only if they are what was signed; then the views
     are made. All of it becomes the log at once, or nothing does. An import that was interrupted goes on where it was

@@ -18,7 +18,7 @@ from ringlog.cli.preparing import refuse
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="What was kept for as long as the settings `retention.recordings_days` and `retention.text_days` say.",
+    help="What has expired by the settings `retention.recordings_days` and `retention.text_days`.",
 )
 
 PAGE = 100
@@ -32,12 +32,12 @@ def certificates(
 ) -> None:
     """Print the certificates of what has expired, newest first: policy, keys that are gone, facts that are concerned.
 
-    Whoever has the log can make sure of the digest at any time, as nothing of these facts has changed.
+    Whoever has the log can compute the digest again at any time: what is stored of these facts hasn't changed.
 
     **Examples**
 
     - `ringlog retention certificates --most 10`
-    - `ringlog retention certificates --of 77d0…`: of one recording, or of what was written in one call
+    - `ringlog retention certificates --of 77d0…` — of one recording, or of what was written in one call
     """
     with writing() as log:
         if of is None:

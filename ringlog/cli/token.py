@@ -12,7 +12,7 @@ from ringlog.cli.preparing import configuration, refuse
 
 
 def token(
-    user: Annotated[str, typer.Argument(help="What the chat product calls the user.")],
+    user: Annotated[str, typer.Argument(metavar="USER", help="What the chat product calls the user.")],
     role: Annotated[Role, typer.Option(help="What the token's owner may do.")] = Role.MEMBER,
     expires: Annotated[
         timedelta, typer.Option(parser=duration, metavar="TIME", help="From now: 90s, 30m, 12h, 7d or 4w.")

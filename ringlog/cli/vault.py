@@ -67,13 +67,14 @@ def rotate_master_key(
 
 @app.command("missing")
 def missing_keys() -> None:
-    """List the keys that the vault lacks, by the ids of the people, rooms and calls whose they are. Any: exit code 1.
+    """List the keys that the vault lacks, by the ids of the people, rooms and calls whose they are.
 
     That is so after schema `vault` was put back from a backup that is older than the log. What is sealed under these
     keys reads "(unreadable: its key is missing)", nothing is recorded that would need one, and whatever follows the log
     stands still where it needs one; `/health` says so. No other key is ever made in the place of one that is missing.
 
     Put back schema `vault` from a backup that has them: everything goes on by itself. If there is none, give them up.
+    Ends with 1 if any is missing.
     """
     try:
         with with_sealed_log(configuration()) as database_url, connect(database_url, "vault") as connection:
@@ -89,18 +90,19 @@ def missing_keys() -> None:
 
 @app.command("give-up")
 def give_up_keys(
-    ids: Annotated[list[UUID] | None, typer.Argument(metavar="[ID]...", help="Whose, as `missing` has them.")] = None,
+    ids: Annotated[list[UUID] | None, typer.Argument(metavar="ID", help="Whose, as `missing` has them.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that are missing.")] = False,
 ) -> None:
     """Count missing keys as destroyed: what is sealed under them reads "(erased)" from now on, and Ringlog goes on.
 
-    For keys that no backup has. Nothing more about these people, in these rooms and calls, can be recorded: people have
-    to be erased, and registered anew. Should a vault that has the keys be found later, putting it back undoes this.
+    For keys that no backup has. Nothing more can be recorded about these people, or in these rooms and calls: people
+    have to be erased, and registered anew. Should a vault that has the keys be found later, putting it back undoes
+    this.
 
     **Examples**
 
-    - `ringlog vault missing` - which are lacking
-    - `ringlog vault give-up --all` - once it is sure that no backup has them
+    - `ringlog vault missing` — which are lacking
+    - `ringlog vault give-up --all` — once it is sure that no backup has them
     """
     if bool(ids) == everything:
         refuse("Say whose keys are given up: by their ids, or `--all`.")

@@ -15,7 +15,7 @@ from ringlog.cli.preparing import refuse
 
 
 def go_on(
-    origin: Annotated[str, typer.Argument(help="The new name of the log.")],
+    origin: Annotated[str, typer.Argument(metavar="NAME", help="The new name of the log.")],
     vkey: Annotated[
         str | None, typer.Option("--key", metavar="VKEY", help="The public key of a program that signs, by that name.")
     ] = None,

@@ -12,7 +12,7 @@ from ringlog.cli.preparing import refuse
 
 app = typer.Typer(help="The keys that sign checkpoints of the log.", no_args_is_help=True, rich_markup_mode="markdown")
 
-VKey = Annotated[str | None, typer.Argument(metavar="[VKEY]", help="The public key of a program that signs.")]
+VKey = Annotated[str | None, typer.Argument(metavar="VKEY", help="The public key of a program that signs.")]
 
 
 @app.command("list")
@@ -54,7 +54,7 @@ def add(vkey: VKey = None) -> None:
 
 @app.command()
 def retire(
-    key: Annotated[str, typer.Argument(help="Its id of eight digits, or all of it.")],
+    key: Annotated[str, typer.Argument(metavar="ID", help="Its id of eight digits, or all of it.")],
     lost: Annotated[bool, typer.Option("--lost", help="It can't sign any more, or others may have it.")] = False,
 ) -> None:
     """Retire a key: it signs no more. Another has to be there before.

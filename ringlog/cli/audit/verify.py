@@ -26,14 +26,14 @@ from ringlog.cli.progress import progress_bar
 from runtime.checkpointing import PolicyUnusable, policy
 
 ExportedFile = Annotated[
-    Path | None, typer.Argument(metavar="[FILE]", help="What `ringlog export` wrote; otherwise the log itself.")
+    Path | None, typer.Argument(metavar="FILE", help="What `ringlog export` wrote; otherwise the log itself.")
 ]
 OutsideFile = Annotated[
     Path | None, typer.Option("--checkpoint", metavar="FILE", help="A checkpoint that somebody outside has kept.")
 ]
 Key = Annotated[
     str | None,
-    typer.Option("--key", metavar="FILE|VKEY", help="The public key that signed it, or a file of such, one a line."),
+    typer.Option("--key", metavar="FILE|VKEY", help="The public key that signed it, or a file of keys, one a line."),
 ]
 Views = Annotated[bool, typer.Option("--views", help="Also make all views again, and compare them with the live ones.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object, for other programs.")]

@@ -169,7 +169,7 @@ def _lines(asked: Asked, exported: Exported, newer: int) -> list[str]:
     if asked.keys is not None:
         lines.append(f"Whoever has it and {asked.keys} is able to read everything: keep them apart.")
     if newer > 0:
-        lines.append(f"What was recorded since its checkpoint isn't in it: {newer:,} events.")
+        lines.append(f"What was recorded since its checkpoint isn't in it: {newer:,} event{'' if newer == 1 else 's'}.")
     return [*lines, f"`ringlog audit verify {asked.output}` verifies it anywhere."]
 
 

@@ -92,7 +92,7 @@ def test_a_log_is_exported_and_verified_anywhere(signed: Signed, monkeypatch: py
     said = done("export", "log", "-o", "all.ringlog").splitlines()
     assert said == [
         f"all.ringlog has the log: {size} events, up to position {size} of {ORIGIN}.",
-        "What was recorded since its checkpoint isn't in it: 1 events.",
+        "What was recorded since its checkpoint isn't in it: 1 event.",
         "`ringlog audit verify all.ringlog` verifies it anywhere.",
     ]
     assert [each["subject"] for each in signed.seen()] == ["export"]
