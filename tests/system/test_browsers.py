@@ -5,6 +5,7 @@ import random
 import socket
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import AsyncExitStack, suppress
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -188,7 +189,8 @@ async def test_whose_media_server_was_killed_are_back_as_soon_as_it_is(stage: St
     await stage.all_meet()
     for caller in stage.callers.values():
         told = [type(fact) for fact in facts_of_media(town.running, caller)]
-        assert [fact for fact in told if fact in CONNECTING_TWICE][:4] == list(CONNECTING_TWICE)
+        steps = [fact for fact, _ in groupby(fact for fact in told if fact in CONNECTING_TWICE)]  # it may try twice
+        assert steps[:4] == list(CONNECTING_TWICE)
     about = {type(fact) for fact in facts_of_call(town.running, ada)}
     assert about >= {Call.ConnectionDropped, Call.ConnectionRestored}
     assert Call.SessionLeft not in about
