@@ -23,6 +23,7 @@ from projections.engine.pool import Pool, Shape
 from runtime.config import Config
 from runtime.storage.storage import RecordingStorage, open_storage
 from tests.api.live.server import serving
+from tests.followers import wake_followers
 from tests.known_people import give_ids
 from worker.process import WorkerProcess
 
@@ -171,6 +172,7 @@ def _working(database_url: str, storage: RecordingStorage) -> Iterator[None]:
         yield
     finally:
         stop.set()
+        wake_followers(database_url)
         worker.join()
 
 

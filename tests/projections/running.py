@@ -4,11 +4,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg
 
 from projections import Projector, connect
+from tests.followers import wake_followers
 
 PATIENCE = 60.0  # seconds
 
@@ -23,6 +24,8 @@ def projecting(database_url: str, batch: int = 500) -> Iterator[Future[None]]:
             yield running
         finally:
             stop.set()
+            with suppress(psycopg.Error):  # the database may be what was killed
+                wake_followers(database_url)
             projector_failed = running.exception(PATIENCE)
             projector.close()
     if projector_failed is not None:
