@@ -70,7 +70,7 @@ def test_what_decides_about_no_row_makes_no_view_another(edit: Editor, module: s
             "domain.calls.ring",
             "expires_at: datetime",
             "expires_at: datetime | None",
-            {"RingsView", "DeadlinesView", "CallHistoryView"},
+            {"RingsView", "DeadlinesView", "CallHistoryView", "LiveCallsView"},
         ),
     ],
 )
@@ -83,7 +83,7 @@ def test_what_decides_about_rows_makes_those_views_others_that_use_it(
 @pytest.mark.parametrize(
     ("module", "views"),
     [
-        ("domain.recordings.recording", {"DeadlinesView", "RecordingsView"}),
+        ("domain.recordings.recording", {"DeadlinesView", "RecordingsView", "RetentionView"}),
         ("domain.directory.user", {"CallHistoryView", "DirectoryView", "NamesView", "PreferencesView"}),
         ("domain.directory.room", {"DirectoryView", "NamesView", "StatisticsView"}),
     ],
