@@ -51,20 +51,20 @@ class Reader:
     def events_of(self, frame: Frame) -> Iterator[Event]:
         """Of the frame that was read last, before the next is."""
         announced = frame.announced
-        number, before = self.events_read - announced.events, self.position
-        span = f"Lines {number + 1:,} to {self.events_read:,}, positions {announced.first:,} to {announced.last:,}"
+        first, last = self.events_read - announced.events + 1, self.events_read
+        span = f"Lines {first:,} to {last:,}, positions {announced.first:,} to {announced.last:,}"
         *lines, rest = unpacked(frame.packed, span, announced.text).split(b"\n")
         if len(lines) != announced.events or rest:
             raise Damaged(f"{span}: there are {len(lines):,} lines.")
         before = announced.first - 1
-        for number, line in enumerate(lines, number + 1):  # noqa: B020  # it goes on from there
+        for number, line in enumerate(lines, first):
             where = f"Line {number:,}, after position {before:,}"
             event = self._lines.read(line, where)
             self._require_next(event.row.position, before, number, announced)
             before = event.row.position
             yield event
         if before != announced.last:
-            raise Damaged(f"Line {number:,}, position {before:,}: it was to be position {announced.last:,}.")
+            raise Damaged(f"Line {last:,}, position {before:,}: it was to be position {announced.last:,}.")
 
     def frames(self) -> Iterator[Frame]:
         """With nothing known of what is in them but that it is what was announced."""

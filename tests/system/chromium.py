@@ -1,16 +1,15 @@
 """Debian's Chromium, with a fake microphone and camera; Playwright drives it."""
 
-import shutil
 from pathlib import Path
 from typing import Any, Self
 
 from playwright.async_api import Browser as Process
-from playwright.async_api import Page, Playwright
+from playwright.async_api import Page, Playwright, ViewportSize
 
+from tests.browsers import CHROMIUM
 from tests.system.browser import PAGE, SCRIPT
 from tests.system.fake_devices import picture_file, tone_file
 
-CHROMIUM = shutil.which("chromium")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -53,8 +52,8 @@ class Chromium:
         return ChromiumTab(page)
 
     async def _new_page(self) -> Page:
-        size = {"width": 640, "height": 360}
-        context = await self._process.new_context(permissions=["microphone", "camera"], viewport=size)  # type: ignore[arg-type]
+        size = ViewportSize(width=640, height=360)
+        context = await self._process.new_context(permissions=["microphone", "camera"], viewport=size)
         return await context.new_page()
 
     async def close(self) -> None:

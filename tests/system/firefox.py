@@ -2,16 +2,15 @@
 
 import asyncio
 import json
-import shutil
 from pathlib import Path
 from typing import Any, Self
 
+from tests.browsers import FIREFOX
 from tests.patience import LONG_ENOUGH, eventually_async
 from tests.system.browser import PAGE, SCRIPT
 from tests.system.marionette import Marionette
 from tests.system.network import Host
 
-FIREFOX = shutil.which("firefox-esr")
 PREFERENCES = {
     "marionette.port": 0,  # a free one
     "media.autoplay.default": 0,  # allowed

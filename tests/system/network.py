@@ -10,6 +10,8 @@ from ipaddress import IPv4Address
 from types import TracebackType
 from typing import Self
 
+import pytest
+
 NETWORKS = IPv4Address("198.18.0.0")  # and 131,071 more, for tests of networks (RFC 2544)
 NEW_NETWORK = 0x40000000  # CLONE_NEWNET, of <sched.h>
 
@@ -64,6 +66,9 @@ def why_not() -> str | None:
     if os.geteuid() != 0:
         return "only root makes network namespaces"
     return None if shutil.which("ip") else "Debian's iproute2 is not installed"
+
+
+needs_host = pytest.mark.skipif(why_not() is not None, reason=f"Hosts of their own are needed: {why_not()}")
 
 
 def _ip(*words: str) -> None:

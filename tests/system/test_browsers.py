@@ -16,14 +16,13 @@ from domain.calls.call import Call
 from domain.kernel.fact import Fact
 from domain.kernel.ids import media_session_id
 from domain.media_sessions.media_session import MediaSession
+from tests.browsers import FIREFOX, needs_chromium
 from tests.media.relay import Relay
 from tests.patience import eventually_async
 from tests.system.browser import SCREEN_BRIGHTNESS
 from tests.system.caller import Caller
-from tests.system.chromium import CHROMIUM
 from tests.system.conftest import furnished
 from tests.system.device import Refused
-from tests.system.firefox import FIREFOX
 from tests.system.network import Host, why_not
 from tests.system.record import Record
 from tests.system.running import Part, Running
@@ -33,7 +32,7 @@ from tests.system.town import Town
 pytestmark = [
     pytest.mark.system,
     pytest.mark.timeout(300),  # a start takes long on a busy machine
-    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
+    needs_chromium,
 ]
 
 CASTS: dict[str, Collection[str]] = {"Chromium": (), "both": ("Grace",), "Firefox": ("Ada", "Grace")}

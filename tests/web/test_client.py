@@ -5,12 +5,11 @@ import re
 
 import pytest
 
-from tests.web.workshop import WEB, needs_node, run
+from tests.web.workshop import WEB, run
 
 pytestmark = pytest.mark.timeout(300)  # installs, the first time
 
 
-@needs_node
 def test_types_style_and_documents_are_in_order_and_the_pure_parts_do_what_they_say() -> None:
     run("check", "test")
 

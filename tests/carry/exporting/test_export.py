@@ -5,6 +5,7 @@ import signal
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -184,7 +185,7 @@ def test_an_export_whose_process_is_killed_goes_on_and_is_the_same_bytes(signed_
     kills = 0
     for frames in (1, 3):
         process = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.DEVNULL)
-        eventually(lambda: process.poll() is not None or frames_in(part) >= frames)  # noqa: B023  # it is asked at once
+        eventually(partial(has_written, process, part, frames))
         if process.poll() is None:
             os.kill(process.pid, signal.SIGKILL)
             kills += 1
@@ -195,6 +196,11 @@ def test_an_export_whose_process_is_killed_goes_on_and_is_the_same_bytes(signed_
     assert killed.read_bytes() == (tmp_path / "whole").read_bytes()
     assert longer.check(killed).events > 40_000
     assert not part.exists()
+
+
+def has_written(process: subprocess.Popen[bytes], part: Path, frames: int) -> bool:
+    """Or has ended."""
+    return process.poll() is not None or frames_in(part) >= frames
 
 
 def frames_in(part: Path) -> int:

@@ -45,7 +45,7 @@ def test_some_events_of_a_log_come_with_their_positions() -> None:
     assert [event.row for event in events] == ROWS[3:9:2]
 
 
-@pytest.mark.skipif(shutil.which("zstd") is None, reason="asks the program `zstd`, which isn't everywhere")
+@pytest.mark.skipif(shutil.which("zstd") is None, reason="Debian's zstd is not installed")
 def test_zstd_unpacks_it_to_the_events_alone() -> None:
     lines = subprocess.run(["zstd", "-dc"], input=CONTENT, capture_output=True, check=True).stdout
     assert lines.count(b"\n") == len(ROWS)

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from carry.file.problems import NotUsable
 from carry.file.vault_entries import Destroyed
 from carry.file.writer import Writer
 from tests.carry import made
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 ROWS = made.LOG
 MANIFEST = made.manifest(ROWS)
@@ -28,7 +32,8 @@ class Fragile(FileIO):
         super().__init__(path, "r+b")
         self._lasts = lasts
 
-    def write(self, content: bytes) -> int:  # type: ignore[override]  # it gets nothing but bytes here
+    def write(self, content: "ReadableBuffer") -> int:
+        content = memoryview(content)
         written = super().write(content[: self._lasts])
         self._lasts -= written
         if written < len(content):

@@ -1,7 +1,6 @@
 """A real Chromium plays a recording, served in parts, and seeks in it."""
 
 import asyncio
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,14 @@ from starlette.responses import FileResponse, HTMLResponse
 from starlette.routing import Route
 
 from media.recorder.messages import Message, TrackEnded
+from tests.browsers import CHROMIUM, needs_chromium
 from tests.media.recorder.rtp_made import PictureSender, ToneSender
 from tests.media.recorder.test_recording_session import BEGAN, in_order, microphone, recorded, screen
 from tests.patience import eventually_async
 from tests.people import GRACE
 
 playwright = pytest.importorskip("playwright.async_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
+pytestmark = needs_chromium
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SECONDS = 12

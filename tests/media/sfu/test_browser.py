@@ -1,7 +1,6 @@
 """A real Chromium in a call with an aiortc peer: media flows both ways, also after renegotiating and ICE restarts."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -11,13 +10,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from media.provider import TrackKind
+from tests.browsers import CHROMIUM, needs_chromium
 from tests.media.conftest import LOOPBACK, Reported, Room, running
 from tests.media.peers import Picture, Tone, until
 from tests.media.relay import Relay
 
 playwright = pytest.importorskip("playwright.async_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
+pytestmark = needs_chromium
 
 FLAGS = [
     "--no-sandbox",
