@@ -47,7 +47,8 @@ def certificates(
             if expiry is None or expiry.completed_at is None:
                 refuse(f"Nothing of {of} has expired: it is neither a recording nor a call of which anything is gone.")
             found = [expiry]
-        typer.echo("\n\n".join("\n".join(_certificate(expiry)) for expiry in found))
+        certified = "\n\n".join("\n".join(_certificate(expiry)) for expiry in found)
+        typer.echo(certified or "Nothing has expired yet.")
 
 
 def _newest(log: Ringlog, most: int) -> Iterator[Expiry]:

@@ -43,6 +43,7 @@ def run(*arguments: str) -> Result:
 
 @pytest.mark.usefixtures("at_hand")
 def test_certificates_are_printed_and_one_by_what_it_is_of(log: Ringlog, clock: TurnedClock) -> None:
+    assert run().stdout == "Nothing has expired yet.\n"
     first, second = expired(log, clock), expired(log, clock)
     printed = run().stdout
     assert printed.index(str(second)) < printed.index(str(first))
