@@ -19,9 +19,9 @@ QUERIES = named_queries(Path(__file__).with_suffix(".sql"))
 Database = Connection[tuple[Any, ...]]
 
 
-def pending(database: Database, limit: int) -> list[UUID]:
-    """The expiries that have begun and aren't completed, longest first."""
-    return [id_ for (id_,) in database.execute(QUERIES["pending"], (limit,))]
+def pending(database: Database, limit: int, but: Collection[UUID]) -> list[UUID]:
+    """The expiries that have begun and aren't completed, but these, longest first."""
+    return [id_ for (id_,) in database.execute(QUERIES["pending"], {"but": list(but), "limit": limit})]
 
 
 def newest(database: Database, limit: int, before: int = LAST) -> list[Listed]:

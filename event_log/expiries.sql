@@ -1,12 +1,12 @@
 -- name: pending
--- The expiries that have begun and aren't completed.
+-- The expiries that have begun and aren't completed, but these.
 SELECT begun.originator_id
 FROM log.events AS begun
 WHERE begun.topic = 'ringlog.Expiry.Begun' AND begun.originator_id NOT IN (
     SELECT done.originator_id FROM log.events AS done WHERE done.topic = 'ringlog.Expiry.Completed'
-)
+) AND begun.originator_id <> ALL (%(but)s::uuid[])
 ORDER BY begun.position
-LIMIT %s;
+LIMIT %(limit)s;
 
 -- name: newest
 -- Those begun before a position, latest first.

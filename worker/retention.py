@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 500  # expiries that are begun, or carried out, in a round
+AT_ONCE = 500  # of a kind that are begun in a round; and whose files, once refused, are asked for again
 TOGETHER = 50  # of these, recorded in one transaction
 ROUND = 60.0  # seconds that a storage which hardly answers may take, before the next round begins anew
 CLEAN_EVERY = 600.0  # seconds: rewriting the vault and the plain texts takes long in a large installation
@@ -59,6 +59,7 @@ class Retention:
         database: ConnectionPool[Connection[Any]],
         clock: Clock,
         elapsed: Callable[[], float] = time.monotonic,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._consequences = consequences
         self._recordings = RecordingUseCases(consequences.log, clock)
@@ -67,22 +68,21 @@ class Retention:
         self._database = database
         self._clock = clock
         self._elapsed = elapsed
+        self._at_once = at_once
         self._clean_at = elapsed()
-        self._gone: set[UUID] = set()  # expiries of which only the certificate is missing
+        self._gone: dict[UUID, ExpiryKind] = {}  # expiries of which only the certificate is missing
+        self._refused: dict[UUID, None] = {}  # those whose files couldn't be deleted, longest ago first
         self._tracing = Tracing()
 
     def run_once(self, stop: threading.Event) -> None:
         """Whatever can be done by now; what can't be deleted is left to the next round."""
         for kind in ExpiryKind:
             self._begin_due(kind, stop)
-        with self._database.connection() as database:
-            pending = [self._find(id_) for id_ in expiries.pending(database, AT_ONCE)]
-        self._destroy([expiry for expiry in pending if expiry.id not in self._gone], stop)
-        gone = [expiry for expiry in pending if expiry.id in self._gone]
-        if not gone or stop.is_set() or self._elapsed() < self._clean_at:
+        self._destroy(stop)
+        if not self._gone or stop.is_set() or self._elapsed() < self._clean_at:
             return
         try:
-            self._certify(gone, stop)
+            self._certify(stop)
         except Interrupted:
             return
         except (LockNotAvailable, NotScrubbed) as problem:
@@ -93,7 +93,7 @@ class Retention:
 
     def _begin_due(self, kind: ExpiryKind, stop: threading.Event) -> None:
         with self._database.connection() as database:
-            found = due(database, kind, workspace_changes(self._log), self._held(), self._clock(), AT_ONCE)
+            found = due(database, kind, workspace_changes(self._log), self._held(), self._clock(), self._at_once)
         for several in _by(TOGETHER, found):
             if stop.is_set():
                 return
@@ -114,16 +114,27 @@ class Retention:
 
     # To carry out
 
-    def _destroy(self, begun: Sequence[Expiry], stop: threading.Event) -> None:
-        if begun:
+    def _destroy(self, stop: threading.Event) -> None:
+        """All keys, and what files can be deleted in time: neither certificates nor storages that wait hold up keys."""
+        until = self._elapsed() + ROUND
+        for id_ in list(self._refused)[: self._at_once]:
+            del self._refused[id_]
+        while begun := self._begun():
             with self._database.connection() as database:
                 destroy(database, [id_ for expiry in begun for id_ in expiry.key_ids])
-        until = time.monotonic() + ROUND
-        for expiry in begun:
-            if stop.is_set() or time.monotonic() > until:
-                return
-            if expiry.kind is ExpiryKind.TEXT or self._deleted(expiry):
-                self._gone.add(expiry.id)
+            for expiry in begun:
+                if stop.is_set():
+                    return
+                if expiry.kind is ExpiryKind.TEXT or (self._elapsed() < until and self._deleted(expiry)):
+                    self._gone[expiry.id] = expiry.kind
+                else:
+                    self._refused[expiry.id] = None
+
+    def _begun(self) -> list[Expiry]:
+        """Some of those with which nothing was done in this round."""
+        with self._database.connection() as database:
+            found = expiries.pending(database, self._at_once, [*self._gone, *self._refused])
+        return [self._find(id_) for id_ in found]
 
     def _deleted(self, expiry: Expiry) -> bool:
         """The file goes first, then it is recorded that it is gone."""
@@ -150,19 +161,22 @@ class Retention:
 
     # To certify
 
-    def _certify(self, gone: Sequence[Expiry], stop: threading.Event) -> None:
+    def _certify(self, stop: threading.Event) -> None:
         with self._database.connection() as database:
             scour(database)
-        if any(expiry.kind is ExpiryKind.TEXT for expiry in gone):
+        if ExpiryKind.TEXT in self._gone.values():
             remove_plain_texts(self._database_url, self._database, stop)
-        for several in _by(TOGETHER, gone):
-            self._complete(several)
+        for several in _by(TOGETHER, list(self._gone)):
+            if stop.is_set():
+                return
+            self._complete([self._find(id_) for id_ in several])
         self._clean_at = self._elapsed() + CLEAN_EVERY
 
     def _complete(self, several: Sequence[Expiry]) -> None:
         extents, on = self._extents(several), self._occasion("gone")
         self._consequences.record(lambda: complete(self._log, extents, on))
-        self._gone -= extents.keys()
+        for id_ in extents:
+            del self._gone[id_]
 
     def _extents(self, several: Sequence[Expiry]) -> dict[UUID, Extent]:
         with self._database.connection() as database:

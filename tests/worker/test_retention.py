@@ -208,6 +208,42 @@ def test_while_the_storage_is_away_nothing_is_recorded_to_be_gone(
     assert not any(map(archive.has, recording_ids))
 
 
+def test_neither_refused_files_nor_certificates_that_wait_hold_up_the_end_of_others(
+    archive: Archive,
+    calls: CallUseCases,
+    project: Callable[[], None],
+    database_url: str,
+    pool: ConnectionPool[Connection[Any]],
+    object_storage: ObjectStorage,
+) -> None:
+    archive.storage = S3Storage(object_storage.bucket(prefix="retention"))
+    archive.keep_for(1)
+    archive.keep_for(1, "text")
+    recording_ids = [archive.published(1), archive.published(2)]
+    calls.end(call_id=archive.call_id, by=ADA, cause=CAUSE)
+    archive.clock.turn(2 * DAY)
+    consequences = Consequences(archive.log, archive.clock)
+    retention = Retention(consequences, archive.storage, database_url, pool, archive.clock, at_once=1)
+
+    def run_twice() -> None:
+        for _ in range(2):
+            project()
+            retention.run_once(Hurried())
+
+    object_storage.network.cut()
+    try:
+        run_twice()
+    finally:
+        object_storage.network.mend()
+    vault = Vault(database_url)
+    assert not any(map(vault.opens, [*recording_ids, archive.call_id]))
+    vault.close()
+    assert archive.certificate(archive.call_id).completed_at
+    run_twice()
+    assert not any(map(archive.has, recording_ids))
+    assert [archive.certificate(each).completed_at for each in recording_ids] == [None, None]  # for ten minutes
+
+
 def test_what_is_set_for_a_room_goes_before_its_kind_and_that_before_the_workspace(
     archive: Archive, run: Callable[[], None]
 ) -> None:
