@@ -1,13 +1,12 @@
 """Compares a file with the log that is there: the same again changes nothing, anything else is refused."""
 
+from contextlib import closing
 from typing import Any, BinaryIO
 
 from psycopg import Connection
 
-from carry.file.manifest import Of
-from carry.file.reader import Reader
+from carry.file.reader import Frame, Reader
 from carry.importing.cannot_import import CannotImport, Fork
-from proof.leaf import leaf_of
 from proof.rows import rows
 
 SANDBOX = (
@@ -31,23 +30,23 @@ def require_the_same(connection: Connection[Any], file: BinaryIO, origin: str | 
         _compare(connection, reader, frame)
     for _ in reader.vault():
         pass  # till the seal was read
-    of = "the log" if manifest.of is Of.LOG else f"the {manifest.of} {manifest.id}"
-    assert reader.seal is not None, of
 
 
-def _compare(connection: Connection[Any], reader: Reader, frame: Any) -> None:
-    first = reader.events_read - frame.announced.events + 1
-    here = {row.position: leaf_of(row) for row in rows(connection, frame.announced.first, frame.announced.last)}
-    for line, event in enumerate(reader.events_of(frame), first):
-        position, leaf = event.row.position, leaf_of(event.row)
-        where = f"Line {line:,}, position {position:,}"
-        if position not in here:
-            raise CannotImport(
-                f"{where}: this database has a part of the same log, and this event isn't in it. {SANDBOX}"
-            )
-        if here[position] != leaf:
-            raise Fork(
-                f"{where}: the log here has another event at this position, so one of the two isn't the log "
-                f"{reader.manifest.origin} that it says it is. Nothing was changed; `ringlog audit verify` and "
-                "`ringlog audit verify FILE` tell more."
-            )
+def _compare(connection: Connection[Any], reader: Reader, frame: Frame) -> None:
+    """In memory that doesn't grow with what the log has between the events of a part."""
+    announced = frame.announced
+    first = reader.events_read - announced.events + 1
+    with closing(rows(connection, announced.first, announced.last)) as here:
+        for line, (row, _) in enumerate(reader.events_of(frame), first):
+            where = f"Line {line:,}, position {row.position:,}"
+            found = next((each for each in here if each.position >= row.position), None)
+            if found is None or found.position != row.position:
+                raise CannotImport(
+                    f"{where}: this database has a part of the same log, and this event isn't in it. {SANDBOX}"
+                )
+            if found != row:
+                raise Fork(
+                    f"{where}: the log here has another event at this position, so one of the two isn't the log "
+                    f"{reader.manifest.origin} that it says it is. Nothing was changed; `ringlog audit verify` and "
+                    "`ringlog audit verify FILE` tell more."
+                )

@@ -81,7 +81,12 @@ def test_the_same_file_again_changes_nothing_and_another_event_at_a_position_is_
     signed_log: SignedLog, postgres_url: str, tmp_path: Path
 ) -> None:
     exported = signed_log.export(tmp_path / "all", signed_log.wanted(Of.LOG, transfer=TRANSFER.in_place_of(held())))
+    signed_log.export(tmp_path / "call", signed_log.wanted(Of.CALL, signed_log.call_id))
     content, keys = (tmp_path / "all").read_bytes(), keyring(exported.manifest.transfer)
+    part, (_, second, *_) = (
+        (tmp_path / "call").read_bytes(),
+        signed_log.positions("originator_id = %s", signed_log.call_id),
+    )
     with another_database(postgres_url) as there, psycopg.connect(there, autocommit=True) as connection:
         take(there, content, keys=keys, kept_origin=ORIGIN)
         indexes = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'events' ORDER BY 1"
@@ -91,10 +96,14 @@ def test_the_same_file_again_changes_nothing_and_another_event_at_a_position_is_
         assert store.refused(connection) is None
         before = everything(there)
         assert take(there, content, keys=keys).already
+        assert take(there, part, sandbox=True).already
         assert everything(there) == before
         connection.execute("UPDATE log.events SET recorded_at = recorded_at + '1 microsecond' WHERE position = 7")
         with pytest.raises(Fork, match="Line 7, position 7: the log here has another event"):
             take(there, content, keys=keys)
+        connection.execute("DELETE FROM log.events WHERE position = %s", (second,))
+        with pytest.raises(CannotImport, match=f"position {second:,}: this database has a part of the same log"):
+            take(there, part, sandbox=True)
 
 
 def test_nothing_is_signed_for_a_log_that_may_go_on_elsewhere(
