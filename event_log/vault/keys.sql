@@ -44,14 +44,6 @@ INSERT INTO log.keys_made (subject_id)
 SELECT subject_id FROM vault.keys EXCEPT SELECT subject_id FROM log.keys_made
 ON CONFLICT (subject_id) DO NOTHING;
 
--- name: destroyed
--- Whose keys were destroyed since.
-SELECT destroyed, subject_id FROM vault.keys WHERE destroyed > %s ORDER BY destroyed;
-
--- name: destructions
--- How many there were.
-SELECT coalesce(max(destroyed), 0) FROM vault.keys;
-
 -- name: destructions_since
 -- From this one on, whose keys were destroyed.
 SELECT destroyed, subject_id FROM vault.keys WHERE destroyed >= %s ORDER BY destroyed;
