@@ -83,20 +83,22 @@ class SubscriberGroup:
             raise RequestRefused(source.errors or ())
         async with aclosing(cast("AsyncGenerator[Any, None]", source)) as states:
             async for state in states:
-                common = in_common(state)
-                if common is None:
-                    yield await self._executed(executor, state, self._context())
-                else:
-                    asked = (*self._operation.key(), common.key)
-                    make = partial(self._executed, executor, state, common.context())
-                    yield await self._common.payload(asked, make)
+                async with self._turn():
+                    payload = await self._payload(executor, state)
+                yield payload
 
-    async def _executed(self, executor: BudgetedExecutor, state: Any, context: Any) -> str:
+    async def _payload(self, executor: BudgetedExecutor, state: Any) -> str:
+        common = in_common(state)
+        if common is None:
+            return await self._executed(executor, state, self._context)
+        asked = (*self._operation.key(), common.key)
+        return await self._common.payload(asked, partial(self._executed, executor, state, common.context))
+
+    async def _executed(self, executor: BudgetedExecutor, state: Any, context: Callable[[], Any]) -> str:
         execution = cast("BudgetedExecutor", executor.build_per_event_executor(state))
-        execution.context_value = context
+        execution.context_value = context()
         execution.budget = executor.budget.afresh()
-        async with self._turn():
-            return payload_of(await completed(await_maybe(execute_subscription_event(execution))))
+        return payload_of(await completed(await_maybe(execute_subscription_event(execution))))
 
     def _turn(self) -> asyncio.Semaphore:
         """Of a member for whom less than may be is under way, so that nobody waits for what another has too much of."""

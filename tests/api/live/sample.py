@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from starlette.websockets import WebSocket
 from strawberry.extensions import ParserCache, QueryDepthLimiter, ValidationCache
 
 from api.live import ChangeFeed, ExecutableSchema, InitRefused, LiveOperation, Scope
+from api.live.common_payloads import InCommon
 
 TABLES = """
 CREATE TABLE boards (room text PRIMARY KEY, text text NOT NULL);
@@ -132,7 +134,7 @@ class World:
         self.asked_scopes[reader.name] += 1
         access = frozenset({f"access:{reader.name}"})
         if operation.field != "board":
-            return Scope("everyone")
+            return Scope("everyone", only_changes=operation.field == "news")
         may_read = self.boards.may_read(reader.name, operation.arguments["room"])
         await self.after_asking()
         if may_read:
@@ -176,6 +178,16 @@ class Board:
     @strawberry.field
     def itself(self) -> "Board":
         return self
+
+
+@strawberry.type
+class News:
+    room: str
+    in_common: strawberry.Private[InCommon | None] = None
+
+    @strawberry.field
+    def text(self, info: Info) -> str | None:
+        return info.context.world.boards.read(self.room)
 
 
 @strawberry.type
@@ -256,6 +268,15 @@ class Subscription:
                     yield Board(room=room, text=world.boards.read(room) if visible else None)
         finally:
             world.closed[room] += 1
+
+    @strawberry.subscription
+    async def news(self, info: Info, room: str) -> AsyncGenerator[News, None]:
+        """The same for all readers, of whom each has an execution of their own."""
+        world = info.context.world
+        async with world.changes.watch({f"room:{room}"}) as changed:
+            yield News(room=room)
+            async for _ in changed:
+                yield News(room=room, in_common=InCommon((room, world.changes.position), partial(Context, world)))
 
     @strawberry.subscription
     def closed_today(self) -> AsyncGenerator[int, None]:

@@ -132,6 +132,20 @@ async def test_a_group_is_not_held_up_by_one_of_its_members(serve: Serve, world:
         world.later.set()
 
 
+async def test_what_is_made_once_for_many_waits_for_none_of_them(serve: Serve, world: World) -> None:
+    async with peers(await serve(UsageLimits(executions=1)), "ann", "bob") as (ann, bob):
+        for each in (ann, bob):
+            assert await code(each, 'subscription { news(room: "lobby") { text } }', "news") is None
+        await ann.subscribe("{ later }")
+        await world.begun.wait()
+        world.boards.write("lobby", "hi")
+        assert await bob.state() == {"news": {"text": "hi"}}
+        await ann.quiet()
+        world.later.set()
+        heard = [await ann.state(), (await ann.hear())["type"], await ann.state()]
+        assert heard == [{"later": True}, "complete", {"news": {"text": "hi"}}]
+
+
 def test_the_longest_unheard_are_forgotten_unless_something_of_theirs_is_under_way() -> None:
     quotas = Quotas(UsageLimits(), kept=2)
     ann, bob = quotas.of("ann"), quotas.of("bob")
