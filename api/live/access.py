@@ -33,4 +33,5 @@ class Scope:
     visibility: Hashable
     access_keys: frozenset[str] = frozenset()
     only_changes: bool = False
-    """Whether results build on each other: then each subscriber gets all of them, in order, from the whole on."""
+    """Whether results build on each other: then each subscriber gets all of them, in order, from the whole on, and one
+    with errors ends the subscription."""

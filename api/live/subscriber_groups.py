@@ -98,7 +98,10 @@ class SubscriberGroup:
         execution = cast("BudgetedExecutor", executor.build_per_event_executor(state))
         execution.context_value = context()
         execution.budget = executor.budget.afresh()
-        return payload_of(await completed(await_maybe(execute_subscription_event(execution))))
+        result = await completed(await_maybe(execute_subscription_event(execution)))
+        if self.alone_for is not None and result.errors:
+            raise RequestRefused(result.errors)  # what comes after it would build on what nobody was told
+        return payload_of(result)
 
     def _turn(self) -> asyncio.Semaphore:
         """Of a member for whom less than may be is under way, so that nobody waits for what another has too much of."""

@@ -187,7 +187,10 @@ class News:
 
     @strawberry.field
     def text(self, info: Info) -> str | None:
-        return info.context.world.boards.read(self.room)
+        text = info.context.world.boards.read(self.room)
+        if text == "blank":
+            raise GraphQLError("not here")
+        return text
 
 
 @strawberry.type

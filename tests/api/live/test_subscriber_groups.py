@@ -7,6 +7,7 @@ from tests.api.live.patching import shown_by
 from tests.api.live.peer import peer, until
 from tests.api.live.sample import World
 
+NEWS = "subscription ($room: String!) { news(room: $room) { text } }"
 BOARD = "subscription ($room: String!) { board(room: $room) { text length } }"
 
 
@@ -150,3 +151,21 @@ async def test_a_change_that_shows_in_nothing_selected_is_not_sent(url: str, wor
         await until(lambda: world.executed["lobby"] == 2)
         await world.changes.caught_up()
         await ann.quiet()
+
+
+async def test_changes_that_cannot_be_told_end_what_builds_on_them_and_it_may_begin_anew(
+    url: str, world: World
+) -> None:
+    async with peer(url, reader="ann") as ann, peer(url, reader="bob") as bob:
+        for each in (ann, bob):
+            await each.subscribe(NEWS, room="lobby")
+            assert await each.state() == {"news": {"text": ""}}
+        world.boards.write("lobby", "blank")
+        for each in (ann, bob):
+            heard = await each.hear()
+            assert (heard["type"], heard["payload"][0]["message"]) == ("error", "not here")
+        world.boards.write("lobby", "hello")
+        for each in (ann, bob):
+            await each.quiet()
+            await each.subscribe(NEWS, room="lobby")
+            assert await each.state() == {"news": {"text": "hello"}}
