@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import islice
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -22,11 +23,16 @@ logger = logging.getLogger(__name__)
 
 RETRY = 0.5  # seconds
 BREATH = 1_000  # members in a row before others get their turn
+MOST_ROOMS = 200  # told together: an answer may have 20,000 values, so each room a hundred
 
 
 @dataclass(frozen=True)
 class ViewerChange:
-    """rooms: those that changed. own: whether what is the viewer's own did. batch: rises with what changed in rooms."""
+    """Part of what changed.
+
+    rooms: those that did, at most MOST_ROOMS. own: whether what is the viewer's own did. batch: rises with what changed
+    in rooms.
+    """
 
     rooms: frozenset[UUID]
     own: bool
@@ -34,13 +40,13 @@ class ViewerChange:
 
 
 class ViewerWatch:
-    """Iterates over what changed for one person; what comes while nobody asks is told together."""
+    """Iterates over what changed for one person; what comes while nobody asks is told together, the earliest first."""
 
     def __init__(self, changes: "ViewerChanges", user_id: UUID) -> None:
         self._changes = changes
         self._user_id = user_id
         self._stirred = asyncio.Event()
-        self._rooms: set[UUID] = set()
+        self._rooms: dict[UUID, None] = {}
         self._own = False
         self._batch = 0
 
@@ -61,13 +67,16 @@ class ViewerWatch:
 
     async def __anext__(self) -> ViewerChange:
         await self._stirred.wait()
-        self._stirred.clear()
-        change = ViewerChange(frozenset(self._rooms), self._own, self._batch)
-        self._rooms, self._own = set(), False
-        return change
+        rooms = frozenset(islice(self._rooms, MOST_ROOMS))
+        for room_id in rooms:
+            del self._rooms[room_id]
+        own, self._own = self._own, False
+        if not self._rooms:
+            self._stirred.clear()
+        return ViewerChange(rooms, own, self._batch)
 
     def room_changed(self, room_id: UUID, batch: int) -> None:
-        self._rooms.add(room_id)
+        self._rooms[room_id] = None
         self._batch = batch
         self._stirred.set()
 

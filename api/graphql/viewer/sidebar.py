@@ -9,7 +9,7 @@ import strawberry
 
 from api.access.tokens import Role
 from api.access.visibility import SharedAccess
-from api.backend.viewer_changes import ViewerChange
+from api.backend.viewer_changes import MOST_ROOMS, ViewerChange
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.subscriptions import changes_subscription
@@ -17,8 +17,6 @@ from api.graphql.directory.room import Room
 from api.graphql.history.call_history import may_call
 from api.graphql.viewer.viewer import Viewer
 from api.live.common_payloads import InCommon
-
-MOST_ROOMS = 200
 
 
 @strawberry.type(
