@@ -1,4 +1,4 @@
-# Everything needs only Python 3.11 or newer, git and make; what else it takes is installed into .venv, as locked.
+# Everything needs only Python 3.11 or newer, git and make; what else it takes is installed here, as locked.
 
 BIN := .venv/bin
 export RINGLOG_DATA_FOLDER ?= $(CURDIR)/data
@@ -37,8 +37,9 @@ lock: .venv/for-locking ## Lock the dependencies of pyproject.toml anew; ARGS=--
 	$(COMPILE) pyproject.toml --extra build --constraint requirements-dev.txt $(ARGS) --output-file requirements.txt
 	$(COMPILE) tests/clients/python/requirements.in $(ARGS) --output-file tests/clients/python/requirements.txt
 
-clean: ## Remove what was installed; data/ stays
-	rm -rf .venv ringlog.egg-info
+clean: ## Remove what was installed and built; data/ stays
+	rm -rf .venv ringlog.egg-info web/node_modules web/client/dist web/client/src/api/generated.ts \
+		tests/clients/typescript/node_modules tests/clients/python/.venv
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"

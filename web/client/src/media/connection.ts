@@ -19,7 +19,7 @@ export interface Signalling {
 
 const SERVER_STARTS = 1_000; // ms until it is asked again
 const CONNECTION_IS_LOST = 500; // ms until it is replaced
-const LOST: ReadonlySet<RTCPeerConnectionState> = new Set<RTCPeerConnectionState>(["disconnected", "failed"]);
+const LOST: ReadonlySet<RTCIceConnectionState> = new Set<RTCIceConnectionState>(["disconnected", "failed"]);
 
 /** One device's media in one call: a connection to the media server, and the next one when that is lost. */
 export class MediaConnection {
@@ -100,7 +100,7 @@ export class MediaConnection {
       const connection = this.#connection ?? (await this.#open());
       if (connection === undefined) return;
       this.#addReceiving(connection);
-      if (LOST.has(connection.iceConnectionState as RTCPeerConnectionState)) connection.restartIce();
+      if (LOST.has(connection.iceConnectionState)) connection.restartIce();
       await connection.setLocalDescription();
       this.#ids.offered();
       const { done, refused } = await this.#signalling.negotiate({
