@@ -50,7 +50,7 @@ export class GraphqlServer {
   readonly #protocol = makeServer({
     onConnect: ({ connectionParams }) => {
       this.tokens.push(connectionParams?.authorization);
-      return this.takes(connectionParams?.authorization);
+      return this.takes(connectionParams?.authorization) && { now: new Date().toISOString() };
     },
     onSubscribe: (_context, _id, { query }) => ({ schema: new GraphQLSchema({}), document: parse(query) }),
     subscribe: () => {

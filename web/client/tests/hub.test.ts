@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WatchRingsDocument, WatchTimelineDocument } from "../src/api/generated.ts";
 import { Hub } from "../src/api/hub.ts";
 import { observe } from "../src/observable.ts";
@@ -69,6 +69,24 @@ test("while the server is away it is tried by the policy, and what was shown sta
   await expect.poll(() => rings.getSnapshot().data?.incomingRings.ringTone).toBe("bell");
   expect(hub.status.getSnapshot().state).toBe("connected");
   end();
+});
+
+test("the server's clock is learned without the time that a token takes", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    const token = () => {
+      vi.setSystemTime(Date.now() + 10_000);
+      return "late";
+    };
+    const slow = new Hub({ url: server.url, token });
+    const end = observe(slow.watch(WatchRingsDocument, {}), () => {});
+    await began(1);
+    expect(slow.clock.now()).toBe(Date.now());
+    end();
+    slow.close();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a token that isn't taken is asked for anew, and how it was closed is told meanwhile", async () => {

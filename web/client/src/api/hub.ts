@@ -58,6 +58,7 @@ export class Hub {
   readonly #client: Client;
   readonly #wait: (ms: number) => Promise<void>;
   #closeCode: number | undefined;
+  #asked = 0; // when the server was asked for the connection, and so for its time
 
   /** socket and wait: to be tested with. */
   constructor(server: Server, socket: typeof WebSocket = WebSocket, wait = pause) {
@@ -65,7 +66,11 @@ export class Hub {
     this.#client = createClient({
       url: server.url.replace(/^http/, "ws"),
       webSocketImpl: impatient(socket),
-      connectionParams: async () => ({ authorization: `Bearer ${await server.token()}` }),
+      connectionParams: async () => {
+        const authorization = `Bearer ${await server.token()}`;
+        this.#asked = Date.now();
+        return { authorization };
+      },
       lazyCloseTimeout: LINGERS,
       retryAttempts: Number.POSITIVE_INFINITY,
       shouldRetry: () => true, // also what is no close event: nothing was there
@@ -165,7 +170,6 @@ export class Hub {
   /** A connection that is only seemingly there is noticed, and every change of its state told. */
   #keepAlive(): Partial<Parameters<typeof createClient>[0]> {
     let silence: ReturnType<typeof setTimeout>;
-    let asked = 0; // when it was, for the server's time
     return {
       keepAlive: PING_EVERY,
       on: {
@@ -173,11 +177,8 @@ export class Hub {
           this.#closeCode = undefined;
           this.#status.set({ ...this.#status.getSnapshot(), state: "connecting" });
         },
-        opened: () => {
-          asked = Date.now();
-        },
         connected: (_socket, payload) => {
-          if (typeof payload?.now === "string") this.clock.learn(payload.now, asked);
+          if (typeof payload?.now === "string") this.clock.learn(payload.now, this.#asked);
           this.#status.set({ state: "connected", closed: undefined });
         },
         ping: (received) => {
