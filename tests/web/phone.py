@@ -39,6 +39,13 @@ class Phone:
         pressed = f"[...document.querySelectorAll('button')].find((each) => each.textContent === {json.dumps(label)})"
         await self._tab.evaluate(f"{pressed}.click()")
 
+    async def calls_and_hangs_up_at_once(self) -> None:
+        """Before it is in the call; until it has let go of call and microphone."""
+        await self._tab.evaluate("(callAndHangUp(), null)")
+        await self.says("This device has left before it was in the call.")
+        await self.until("ringlog.call.own.getSnapshot().microphone === null", bool, "closes its microphone")
+        await self.until("exitOfGivenUp()", lambda reason: reason == "LEFT", "leaves the call")
+
     async def says(self, sentence: str) -> None:
         """Until its status is this."""
         await self.until(SHOWN, lambda page: page["status"] == sentence, f"says {sentence!r}")

@@ -34,6 +34,26 @@ function calls() {
   return rooms.filter(({ ongoingCall }) => ongoingCall).length;
 }
 
+let givenUp; // the session of a call that was given up
+
+/** Calls, and hangs up when the server has answered, but the page hasn't entered yet. */
+function callAndHangUp() {
+  const { openCallLink } = ringlog.api;
+  ringlog.api.openCallLink = async (input) => {
+    ringlog.api.openCallLink = openCallLink;
+    const answer = await openCallLink(input);
+    givenUp = answer.done.sessionId;
+    ringlog.call.leave();
+    return answer;
+  };
+  document.getElementById("call").click();
+}
+
+/** How the server has it that the call was left; undefined while it wasn't. */
+async function exitOfGivenUp() {
+  return (await ringlog.api.exits()).find(({ sessionId }) => sessionId === givenUp)?.reason;
+}
+
 // Nobody is there to pick what is shared: this tab is.
 const pick = navigator.mediaDevices.getDisplayMedia?.bind(navigator.mediaDevices);
 navigator.mediaDevices.getDisplayMedia = (options) => pick({ ...options, audio: false, preferCurrentTab: true });

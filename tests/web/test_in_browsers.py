@@ -116,6 +116,7 @@ async def test_two_people_ring_talk_share_a_screen_lose_the_server_and_hang_up(
     phones: dict[str, Phone], running: Running
 ) -> None:
     ada, grace = phones["Ada"], phones["Grace"]
+    await ada.calls_and_hangs_up_at_once()
     await ada.press("Call")
     await ada.says("It rings…")
     await grace.says("Ada calls…")

@@ -123,6 +123,12 @@ test("nothing brings back what is over, but entering another call", () => {
   });
 });
 
+test("whoever leaves before being in is out, and nothing else becomes of it", () => {
+  const refused: CallEvent = { is: "refused", why: { code: "CALL_IS_FULL", message: "Full." } };
+  expect(phases({ is: "entering" }, { is: "left" }, refused)).toEqual(["entering", "left", "left"]);
+  expect(phases({ is: "left" }, { is: "preflight" }, { is: "left" })).toEqual(["idle", "preflight", "left"]);
+});
+
 test("what changes nothing makes no other state", () => {
   const connected = after(ENTERED, UP);
   expect(next(connected, UP, 9_000)).toBe(connected);

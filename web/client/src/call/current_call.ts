@@ -13,6 +13,7 @@ import {
   type CallEvent,
   type CallState,
   CONNECTS_WITHIN,
+  type Failure,
   IDLE,
   isIn,
   isMissing,
@@ -44,6 +45,8 @@ type Session = CallShownFragment["sessions"][number];
 
 const NOBODY: ReadonlySet<string> = new Set();
 const NOTHING: readonly Received[] = [];
+const INPUTS = ["microphone", "camera"] as const;
+const LEFT = "This device has left before it was in the call.";
 const SHOWN_WITHIN = 2_000; // ms from a mutation's answer to the state that shows it
 
 /** The call that this tab is in: there is one at a time, and entering another leaves it. */
@@ -60,6 +63,7 @@ export class CurrentCall implements Observable<CallView> {
   #playback: Playback | undefined;
   #wanted = "";
   #shown: readonly Picture[] | null = null; // which pictures the person sees; null for any
+  #leaves = 0; // how often the person has hung up
   #microphone: boolean | undefined; // what the person wants, until the call shows it
   #sharesSince: string | undefined; // the screen share of this device, once the call has shown it
   #undo: (() => void)[] = [];
@@ -95,25 +99,41 @@ export class CurrentCall implements Observable<CallView> {
     if (camera) await this.own.open("camera");
   }
 
-  /** Enters a call; without a microphone if there is none. Raises RequestFailed. */
+  /**
+   * Enters a call; without a microphone if there is none. What it opened is closed again if it comes to nothing. Raises
+   * DeviceProblem, RequestFailed: with the code `LEFT` if the person hangs up meanwhile.
+   */
   async enter(entry: Entry, options: EntryOptions = {}): Promise<Outcome<Entered>> {
     if (!isIn(this.#state)) this.#dispatch({ is: "entering" });
+    const [leaves, open] = [this.#leaves, this.own.getSnapshot()];
+    const failed = (why: Failure) => {
+      if (leaves === this.#leaves) this.#dispatch({ is: "refused", why });
+      this.own.close(...INPUTS.filter((input) => open[input] === null));
+    };
     try {
       await this.#openDevices(options);
-      const outcome = await enter(this.#api, entry, options, await this.#deviceId());
-      if (outcome.done) this.#entered(outcome.done, options);
-      else this.#dispatch({ is: "refused", why: outcome.refused });
+      const deviceId = await this.#deviceId();
+      if (leaves !== this.#leaves) throw new RequestFailed("LEFT", LEFT);
+      const outcome = await enter(this.#api, entry, options, deviceId);
+      if (outcome.refused) failed(outcome.refused);
+      else if (leaves === this.#leaves) this.#entered(outcome.done, options);
+      else {
+        await this.#api.leaveCall(outcome.done);
+        throw new RequestFailed("LEFT", LEFT);
+      }
       return outcome;
     } catch (problem) {
-      if (problem instanceof RequestFailed) this.#dispatch({ is: "refused", why: problem });
+      if (problem instanceof RequestFailed || problem instanceof DeviceProblem) failed(problem);
       throw problem;
     }
   }
 
-  /** Hangs up. Whatever the network does, this device is out. */
+  /** Hangs up, also while it is being entered, or ends a preflight. Whatever the network does, this device is out. */
   async leave(): Promise<void> {
     const leaving = this.#leaving();
+    this.#leaves++;
     this.#dispatch({ is: "left" });
+    this.own.closeAll();
     if (leaving) await this.#api.leaveCall(leaving);
   }
 

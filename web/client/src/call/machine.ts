@@ -94,6 +94,8 @@ export function next(state: CallState, event: CallEvent, now: number): CallState
     }
     case "refused":
       return isIn(state) || isOver(state) ? state : over(state, { at: "failed", why: event.why });
+    case "left":
+      return isOver(state) || state.phase.at === "idle" ? state : over(state, { at: "left" });
     default:
       return isIn(state) ? inside(state, event, now) : state;
   }
@@ -101,8 +103,6 @@ export function next(state: CallState, event: CallEvent, now: number): CallState
 
 function inside(state: CallState, event: CallEvent, now: number): CallState {
   switch (event.is) {
-    case "left":
-      return over(state, { at: "left" });
     case "out":
       return out(state, event.reason, event.by);
     case "call":
