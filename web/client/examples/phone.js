@@ -62,6 +62,7 @@ observe(ringlog.call, (view) => {
   if (!ringing()) say(SENTENCES[view.phase.at](view.phase));
   at("call").hidden = inside;
   for (const id of ["microphone", "camera", "screen", "leave"]) at(id).hidden = !inside;
+  at("sound").hidden = !view.soundBlocked;
   at("microphone").textContent = view.microphone ? "Mute" : "Unmute";
   at("camera").textContent = view.camera ? "Turn the camera off" : "Turn the camera on";
   at("screen").textContent = view.screen ? "Stop sharing" : "Share the screen";

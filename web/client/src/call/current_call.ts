@@ -39,6 +39,8 @@ export interface CallView {
   readonly microphone: boolean;
   readonly camera: boolean;
   readonly screen: boolean;
+  /** Whether the browser plays nothing until the person has clicked: then call `playback.resume` in a click's handler. */
+  readonly soundBlocked: boolean;
 }
 
 type Session = CallShownFragment["sessions"][number];
@@ -219,7 +221,8 @@ export class CurrentCall implements Observable<CallView> {
       (event) => this.#dispatch({ is: "media", media: event }),
     );
     this.#media = media;
-    this.#playback = new Playback(media.received);
+    const playback = new Playback(media.received);
+    this.#playback = playback;
     const call = this.#api.call(entered.callId);
     const speaking = this.#api.speaking(entered.callId);
     const late = setTimeout(() => this.#dispatch({ is: "tick" }), CONNECTS_WITHIN);
@@ -230,6 +233,7 @@ export class CurrentCall implements Observable<CallView> {
       observe(call, ({ data }) => data && this.#follow(data.call)),
       observe(speaking, ({ data }) => this.#heard(data?.speaking)),
       media.received.subscribe(() => this.#show()),
+      playback.blocked.subscribe(() => this.#show()),
       () => clearTimeout(late),
       () => clearTimeout(told),
       () => removeEventListener("pagehide", goodbye),
@@ -381,6 +385,7 @@ export class CurrentCall implements Observable<CallView> {
       microphone: this.#microphone ?? (session ? !session.muted : false),
       camera: camera !== null,
       screen: screen !== null,
+      soundBlocked: this.#playback?.blocked.getSnapshot() ?? false,
     };
   }
 }
