@@ -67,6 +67,7 @@ export class CurrentCall implements Observable<CallView> {
   #shown: readonly Picture[] | null = null; // which pictures the person sees; null for any
   #leaves = 0; // how often the person has hung up
   #microphone: boolean | undefined; // what the person wants, until the call shows it
+  #camera: string | undefined; // which was chosen, to be taken again once it is turned on again
   #sharesSince: string | undefined; // the screen share of this device, once the call has shown it
   #undo: (() => void)[] = [];
   readonly #view = new Store<CallView>(this.#made());
@@ -160,7 +161,7 @@ export class CurrentCall implements Observable<CallView> {
   /** Raises DeviceProblem. */
   async setCamera(on: boolean): Promise<Outcome<unknown>> {
     const ids = this.#ids();
-    if (on) await this.useCamera();
+    if (on) await this.useCamera(this.#camera);
     else this.own.close("camera");
     await this.#send();
     return this.#api.setCamera({ ...ids, on });
@@ -175,6 +176,7 @@ export class CurrentCall implements Observable<CallView> {
   /** Likewise a camera. */
   async useCamera(deviceId?: string): Promise<void> {
     await this.own.open("camera", deviceId);
+    this.#camera = deviceId;
     await this.#send();
   }
 
@@ -182,10 +184,14 @@ export class CurrentCall implements Observable<CallView> {
   async shareScreen(): Promise<Outcome<unknown>> {
     const ids = this.#ids();
     await this.own.openScreen(() => void this.stopSharing());
-    const outcome = await this.#api.startScreenShare(ids);
-    if (outcome.refused) this.own.close("screen", "screenSound");
-    await this.#send();
-    return outcome;
+    let outcome: Outcome<unknown> | undefined;
+    try {
+      outcome = await this.#api.startScreenShare(ids);
+      return outcome;
+    } finally {
+      if (!outcome?.done) this.own.close("screen", "screenSound");
+      await this.#send();
+    }
   }
 
   async stopSharing(): Promise<void> {
