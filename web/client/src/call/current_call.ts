@@ -9,6 +9,7 @@ import { type Picture, type Received, wantedOf } from "../media/sections.ts";
 import { type Observable, observe, Store } from "../observable.ts";
 import { actionsIn } from "./actions.ts";
 import { type Entered, type Entry, type EntryOptions, enter } from "./entering.ts";
+import { exitOf } from "./exit.ts";
 import {
   type CallEvent,
   type CallState,
@@ -255,7 +256,7 @@ export class CurrentCall implements Observable<CallView> {
     }
     const before = ownSession(this.#state);
     this.#dispatch({ is: "call", call: shown.call });
-    if (isMissing(this.#state)) void this.#askWhy();
+    if (before && isMissing(this.#state)) void this.#askWhy();
     const own = ownSession(this.#state);
     if (!own || !isIn(this.#state)) return;
     if (this.#microphone === !own.muted) this.#microphone = undefined;
@@ -266,10 +267,9 @@ export class CurrentCall implements Observable<CallView> {
 
   async #askWhy(): Promise<void> {
     const { sessionId } = this.#state;
-    const exits = await this.#api.exits().catch(() => []);
-    if (this.#state.sessionId !== sessionId || !isMissing(this.#state)) return;
-    const exit = exits.find((each) => each.sessionId === sessionId);
-    this.#dispatch({ is: "out", reason: exit?.reason ?? "CONNECTION_LOST", by: exit?.removedBy ?? null });
+    const missed = () => this.#state.sessionId === sessionId && isMissing(this.#state);
+    const exit = await exitOf(sessionId, this.#api.exits, missed);
+    if (missed()) this.#dispatch({ is: "out", reason: exit?.reason ?? "CONNECTION_LOST", by: exit?.removedBy ?? null });
   }
 
   #followMedia(before: Session | undefined, own: Session): void {
