@@ -270,6 +270,7 @@ def test_what_was_written_in_a_call_can_t_be_read_any_more_once_it_is_due(
 ) -> None:
     threads, call_id = ThreadUseCases(archive.log, archive.clock), archive.call_id
     threads.post(call_id=call_id, by=ADA, text="in confidence", cause=CAUSE)
+    recording_id = archive.published(1)
     calls.end(call_id=call_id, by=ADA, cause=CAUSE)
     archive.keep_for(1, "text")
     vault = Vault(database_url)
@@ -284,7 +285,10 @@ def test_what_was_written_in_a_call_can_t_be_read_any_more_once_it_is_due(
         threads.post(call_id=call_id, by=ADA, text="too late", cause=CAUSE)
     certificate = archive.certificate(call_id)
     with pool.connection() as database:
-        assert expiries.extent(database, certificate, []) == certificate.extent
+        assert expiries.extent(database, certificate, [recording_id]) == certificate.extent
+        assert certificate.extent is not None
+        of_recording = certificate.extent.facts - expiries.extent(database, certificate, []).facts
+    assert of_recording == len(list(archive.log.events.get(recording_id)))
     vault.put_back()
     assert vault.opens(call_id)
     unlock(database_url, FILE)  # as each process does when it starts

@@ -5,6 +5,7 @@ import signal
 import stat
 import subprocess
 import sys
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -20,6 +21,10 @@ from carry.file.vault_entries import Destroyed, Identity, Key
 from domain.erasure.carrying_out import Traces, begin
 from domain.erasure.use_cases import ErasureUseCases
 from domain.kernel.occasion import Occasion
+from domain.retention import expiring
+from domain.retention.expiring import Retained
+from domain.retention.periods import ExpiryKind
+from domain.workspace.use_cases import WorkspaceUseCases
 from event_log.call_streams import facts_of_call
 from event_log.vault.master_key import MasterKey, held
 from tests.carry.exporting.conftest import SignedLog, contents
@@ -60,19 +65,23 @@ def test_keys_travel_under_a_transfer_key_and_nobody_erased_does(signed_log: Sig
     assert (found.keys, found.destroyed) == (len(keys), 1)
 
 
-def test_nobody_travels_whose_erasure_has_begun(signed_log: SignedLog, tmp_path: Path) -> None:
+def test_nothing_travels_whose_erasure_or_expiry_has_begun(signed_log: SignedLog, tmp_path: Path) -> None:
     log, clock = signed_log.scene.log, signed_log.scene.clock
     use_cases = ErasureUseCases(log, clock)
     (erasure_id,) = use_cases.request(person_id=ADA, case=None, by=None, admin=True, cause=CAUSE).answer
     begun = begin(log, erasure_id, Traces(frozenset({DIRECT}), frozenset()), Occasion(clock(), CAUSE))
     log.commit(*begun)  # what comes next is that her keys are destroyed
-    transfer = MasterKey(bytes(32)).in_place_of(held())
+    WorkspaceUseCases(log, clock).change_setting(name="retention.text_days", value=1, admin=True, cause=CAUSE)
+    call_id = signed_log.call_id
+    text = Retained(ExpiryKind.TEXT, call_id, call_id, CHANNEL, clock())
+    log.commit(*expiring.begin(log, [text], lambda _: (), Occasion(clock() + timedelta(days=1), CAUSE)))
+    gone, transfer = {ADA, DIRECT, call_id}, MasterKey(bytes(32)).in_place_of(held())
     for name, keys in (("sealed", None), ("all", transfer)):
         signed_log.export(tmp_path / name, signed_log.wanted(Of.LOG, transfer=keys))
         entries = contents(tmp_path / name)[1]
-        assert {each.subject for each in entries if isinstance(each, Destroyed)} == {ADA, DIRECT}
-        assert not {ADA, DIRECT} & {each.subject for each in entries if isinstance(each, Key)}
-        assert not {ADA, DIRECT} & {each.id for each in entries if isinstance(each, Identity)}
+        assert {each.subject for each in entries if isinstance(each, Destroyed)} == gone
+        assert not gone & {each.subject for each in entries if isinstance(each, Key)}
+        assert not gone & {each.id for each in entries if isinstance(each, Identity)}
     assert GRACE in {each.subject for each in entries if isinstance(each, Key)}
     signed_log.check(tmp_path / "all")
 

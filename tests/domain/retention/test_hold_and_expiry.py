@@ -87,6 +87,15 @@ def test_what_is_on_hold_first_is_never_destroyed_afterwards(
                 assert on_hold.isdisjoint(fact.key_ids)
 
 
+def test_what_is_set_when_it_is_decided_counts_whatever_was_due_before(
+    log: Ringlog, calls: CallUseCases, clock: TurnedClock
+) -> None:
+    settings, call_id = WorkspaceUseCases(log, clock), ended_call(calls)
+    for days, expires in ((3, False), (0, False), (2, True)):
+        settings.change_setting(name="retention.text_days", value=days, admin=True, cause=CAUSE)
+        assert expired(log, clock, call_id) is expires
+
+
 def test_a_call_of_which_nothing_is_left_can_t_be_held(log: Ringlog, calls: CallUseCases, clock: TurnedClock) -> None:
     office = ErasureUseCases(log, clock)
     WorkspaceUseCases(log, clock).change_setting(name="retention.text_days", value=1, admin=True, cause=CAUSE)
