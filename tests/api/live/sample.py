@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -183,6 +184,7 @@ class Board:
 @strawberry.type
 class News:
     room: str
+    number: int
     in_common: strawberry.Private[InCommon | None] = None
 
     @strawberry.field
@@ -277,9 +279,11 @@ class Subscription:
         """The same for all readers, of whom each has an execution of their own."""
         world = info.context.world
         async with world.changes.watch({f"room:{room}"}) as changed:
-            yield News(room=room)
+            yield News(room=room, number=0)
+            numbers = count(1)
             async for _ in changed:
-                yield News(room=room, in_common=InCommon((room, world.changes.position), partial(Context, world)))
+                common = InCommon((room, world.changes.position), partial(Context, world))
+                yield News(room=room, number=next(numbers), in_common=common)
 
     @strawberry.subscription
     def closed_today(self) -> AsyncGenerator[int, None]:

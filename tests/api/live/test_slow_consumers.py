@@ -175,3 +175,24 @@ async def test_who_reads_late_is_told_what_has_changed_since_what_they_have_read
                 patches += "patch" in heard["payload"]
                 shown = shown_by(heard["payload"], shown)
         assert 0 < patches < 40
+
+
+async def test_who_reads_late_is_told_all_that_builds_on_each_other(url: str, world: World) -> None:
+    for reader in ("ann", "bob"):
+        world.boards.admit(reader, "lobby")
+    async with peer(url, reader="ann") as ann, peer(url, reader="bob") as bob:
+        for each in (ann, bob):
+            await each.subscribe(BOARD)
+            await each.state()
+        await ann.subscribe('subscription { news(room: "attic") { number } }', "news")
+        for number in range(40):
+            world.boards.write("attic", str(number))
+            world.boards.write("lobby", f"{number:0{BIG}}")
+            await bob.state()
+        told: list[int] = []
+        last = {"board": {"text": f"{39:0{BIG}}"}}
+        while (state := await ann.state()) != last:
+            told += [state["news"]["number"]] if "news" in state else []
+        told.append((await ann.state())["news"]["number"])  # which waited behind it
+        assert told == [*range(len(told))]
+        assert 1 < len(told) < 40
