@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { GraphQLSchema, parse } from "graphql";
+import { type GraphQLError, GraphQLSchema, parse } from "graphql";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from "graphql-ws";
 import { ServerSocket } from "./web_socket.ts";
 
@@ -8,6 +8,7 @@ import { ServerSocket } from "./web_socket.ts";
 class Subscription implements AsyncIterableIterator<object> {
   ended = false;
   readonly #results: object[] = [];
+  #problem: GraphQLError | undefined;
   #wake = () => {};
 
   push(result: object): void {
@@ -15,9 +16,17 @@ class Subscription implements AsyncIterableIterator<object> {
     this.#wake();
   }
 
+  /** Ends it with an error, after what was given out. */
+  fail(problem: GraphQLError): void {
+    this.#problem = problem;
+    this.#wake();
+  }
+
   async next(): Promise<IteratorResult<object>> {
-    while (!this.ended && !this.#results.length) await new Promise<void>((woken) => (this.#wake = woken));
+    while (!this.ended && !this.#problem && !this.#results.length)
+      await new Promise<void>((woken) => (this.#wake = woken));
     const value = this.#results.shift();
+    if (this.#problem && !value) throw this.#problem;
     return value && !this.ended ? { value, done: false } : { value: undefined, done: true };
   }
 

@@ -1,3 +1,4 @@
+import { GraphQLError } from "graphql";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WatchRingsDocument, WatchTimelineDocument } from "../src/api/generated.ts";
 import { Hub } from "../src/api/hub.ts";
@@ -101,6 +102,21 @@ test("a token that isn't taken is asked for anew, and how it was closed is told 
   expect(new Set(closed)).toEqual(new Set([undefined, 4403]));
   expect(waits).toHaveLength(2);
   for (const end of ends) end();
+});
+
+test("a subscription that the server broke off begins again, and one that it never took doesn't", async () => {
+  const rings = hub.watch(WatchRingsDocument, {});
+  const end = observe(rings, () => {});
+  await began(1);
+  const tooLarge = new GraphQLError("Too large.", { extensions: { code: "ANSWER_TOO_LARGE" } });
+  server.subscriptions[0]?.push(tones("chime"));
+  server.subscriptions[0]?.fail(tooLarge);
+  await began(2);
+  expect(rings.getSnapshot()).toMatchObject({ current: false, data: { incomingRings: { ringTone: "chime" } } });
+  server.subscriptions[1]?.fail(tooLarge);
+  await expect.poll(() => rings.getSnapshot().error?.code).toBe("ANSWER_TOO_LARGE");
+  expect([server.subscriptions.length, waits.length]).toEqual([2, 1]);
+  end();
 });
 
 test("a subscription that tells changes shows them on what it showed before, to whoever comes later too", async () => {

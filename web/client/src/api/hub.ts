@@ -142,8 +142,8 @@ export class Hub {
   #subscribe(watched: Watched, payload: Watching, failures = 0): void {
     let stopped = false;
     let sent: Payload = {};
-    const again = (problem: RequestFailed) => {
-      const comesBack = TRY_AGAIN.has(problem.code);
+    const again = (problem: RequestFailed, brokeOff: boolean) => {
+      const comesBack = brokeOff || TRY_AGAIN.has(problem.code);
       watched.store.set({ ...watched.store.getSnapshot(), current: false, error: comesBack ? undefined : problem });
       if (!comesBack) return;
       void this.#wait(waitBefore(failures, undefined)).then(() => {
@@ -158,7 +158,7 @@ export class Hub {
         if (errors?.length) watched.store.set({ data: last, current: false, error: told(errors) });
         else watched.store.set({ data: watched.after(last, data), current: true, error: undefined });
       },
-      error: (problem) => again(asFailure(problem)),
+      error: (problem) => again(asFailure(problem), Array.isArray(problem) && sent.data != null),
       complete: () => undefined,
     });
     watched.stop = () => {
