@@ -38,7 +38,7 @@ lock: .venv/for-locking ## Lock the dependencies of pyproject.toml anew; ARGS=--
 	$(COMPILE) tests/clients/python/requirements.in $(ARGS) --output-file tests/clients/python/requirements.txt
 
 clean: ## Remove what was installed and built; data/ stays
-	rm -rf .venv ringlog.egg-info web/node_modules web/client/dist web/client/src/api/generated.ts \
+	rm -rf .venv ringlog.egg-info web/node_modules web/client/dist web/app/dist web/client/src/api/generated.ts \
 		tests/clients/typescript/node_modules tests/clients/python/.venv
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

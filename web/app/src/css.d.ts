@@ -1,0 +1,1 @@
+declare module "*.css"; // esbuild puts them all into one file

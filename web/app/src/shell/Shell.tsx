@@ -1,0 +1,44 @@
+import "./shell.css";
+import { Room } from "../screens/room/Room.tsx";
+import { Sidebar } from "../screens/sidebar/Sidebar.tsx";
+import { useApp } from "../state/app.ts";
+import { useObservable } from "../state/use_observable.ts";
+import { text } from "../text/index.ts";
+import { Toasts } from "../ui/Toasts.tsx";
+
+/** The whole page of somebody who is signed in: the sidebar, what they look at, and what lies over both. */
+export function Shell() {
+  const app = useApp();
+  const { at } = app.place.value;
+  return (
+    <div class={at === "home" ? "shell at-home" : "shell"}>
+      <a class="skip" href="#content">
+        {text.shell.skipToContent}
+      </a>
+      <Sidebar />
+      <main id="content" tabindex={-1}>
+        <Connection />
+        <Content />
+      </main>
+      <Toasts />
+    </div>
+  );
+}
+
+function Content() {
+  const place = useApp().place.value;
+  switch (place.at) {
+    case "room":
+      return <Room key={place.roomId} roomId={place.roomId} />;
+    default:
+      return <p class="welcome quiet">{text.shell.welcome}</p>;
+  }
+}
+
+/** Says when what is shown may be old. */
+function Connection() {
+  const { status } = useApp().ringlog.api.hub;
+  const { state, closed } = useObservable(status);
+  const lost = state !== "connected" && closed !== undefined;
+  return <div role="status">{lost && <p class="offline">{text.shell.offline}</p>}</div>;
+}

@@ -1,0 +1,96 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { DeviceProblem, type Outcome, RequestFailed, type Ringlog } from "@ringlog/client";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { text } from "../text/index.ts";
+import { HOME, type Place } from "./place.ts";
+import { Rooms } from "./rooms.ts";
+
+/** A sentence that is shown for a while, or until it is put away if something went wrong. */
+export interface Toast {
+  readonly id: number;
+  readonly sentence: string;
+  readonly isProblem: boolean;
+}
+
+export type Viewer = Awaited<ReturnType<Ringlog["api"]["viewer"]>>;
+
+/** What all screens share: the server, who is signed in, where one is, and what is said to them. */
+export class App {
+  readonly place = signal<Place>(HOME);
+  readonly rooms: Rooms;
+  readonly #toasts = signal<readonly Toast[]>([]);
+  #toastCount = 0;
+
+  constructor(
+    readonly ringlog: Ringlog,
+    readonly viewer: Viewer,
+    /** Null where the chat product signs people in and out. */
+    readonly signOut: (() => void) | null,
+  ) {
+    this.rooms = new Rooms(ringlog);
+  }
+
+  get toasts(): ReadonlySignal<readonly Toast[]> {
+    return this.#toasts;
+  }
+
+  go(place: Place): void {
+    this.place.value = place;
+  }
+
+  say(sentence: string, isProblem = false): void {
+    this.#toastCount += 1;
+    const toast = { id: this.#toastCount, sentence, isProblem };
+    this.#toasts.value = [...this.#toasts.value.filter((each) => each.sentence !== sentence), toast];
+  }
+
+  putAway(toast: Toast): void {
+    this.#toasts.value = this.#toasts.value.filter(({ id }) => id !== toast.id);
+  }
+
+  /** Does what a person asked for. A refusal or a problem is said to them; then it answers undefined. */
+  async attempt<T>(action: () => Promise<Outcome<T>>): Promise<T | undefined> {
+    try {
+      const { done, refused } = await action();
+      if (refused) this.say(refused.message, true);
+      return done ?? undefined;
+    } catch (problem) {
+      this.say(sentenceOf(problem), true);
+      return undefined;
+    }
+  }
+
+  /** The same for what answers with nothing or with something else than an outcome. */
+  async attemptTo<T>(action: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await action();
+    } catch (problem) {
+      this.say(sentenceOf(problem), true);
+      return undefined;
+    }
+  }
+
+  /** Leaves the call, and lets go of the server. */
+  close(): Promise<void> {
+    this.rooms.close();
+    return this.ringlog.close();
+  }
+}
+
+/** What to tell a person of it. What nobody foresaw goes to the console, too. */
+export function sentenceOf(problem: unknown): string {
+  if (problem instanceof RequestFailed || problem instanceof DeviceProblem) return problem.message;
+  console.error(problem);
+  return text.common.somethingWentWrong;
+}
+
+const Context = createContext<App | null>(null);
+export const AppProvider = Context.Provider;
+
+/** The app of whoever is signed in. Only for what is shown inside of an AppProvider. */
+export function useApp(): App {
+  const app = useContext(Context);
+  if (!app) throw new Error("Nobody is signed in.");
+  return app;
+}
