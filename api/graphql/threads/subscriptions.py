@@ -5,6 +5,8 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.core.context import Info
+from api.graphql.core.fields import resolved
+from api.graphql.core.nodes import named
 from api.graphql.core.paging import DEFAULT_PAGE
 from api.graphql.core.subscriptions import REFUSED, Newest, subscription
 from api.graphql.core.watchable import CALL
@@ -15,8 +17,13 @@ from projections import change_keys
 
 @strawberry.type(description="A call's thread, after each change.")
 class ThreadUpdate:
+    last: strawberry.Private[int]
     thread: Thread = strawberry.field(description="The thread.")
-    messages: list[Message] = strawberry.field(description="The newest messages, newest first.")
+
+    @resolved("The newest messages, newest first.")
+    async def messages(self, info: Info) -> list[Message]:
+        page = await messages(info.context, self.thread.call_id, Wanted(first=self.last))
+        return [edge.node for edge in page.edges]
 
 
 @strawberry.type
@@ -29,5 +36,4 @@ class ThreadSubscriptions:
         follows=lambda call: {change_keys.thread(call.id), change_keys.room(call.room_id)},
     )
     async def thread(self, info: Info, call_id: UUID, last: Newest = DEFAULT_PAGE) -> ThreadUpdate:
-        page = await messages(info.context, call_id, Wanted(first=last))
-        return ThreadUpdate(thread=Thread.of_call(call_id), messages=[edge.node for edge in page.edges])
+        return ThreadUpdate(thread=await named(info.context, Thread, call_id), last=last)

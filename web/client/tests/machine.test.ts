@@ -2,16 +2,18 @@ import { expect, test } from "vitest";
 import type { CallShownFragment, LeaveReason } from "../src/api/generated.ts";
 import { type CallEvent, type CallState, IDLE, isMissing, next, type Phase } from "../src/call/machine.ts";
 
-const ADA = { id: "u1", name: "Ada" };
+const ADA = { id: "u1", name: "Ada", avatarUrl: null };
 const OWN: CallShownFragment["sessions"][number] = {
   id: "s1",
   user: ADA,
+  joinedAt: "2026-01-01T12:00:00Z",
   connectionId: null,
   mediaState: null,
   reconnectingSince: null,
   muted: false,
   mutedBy: null,
   cameraOn: false,
+  quality: null,
   tracks: [],
 };
 const CALL: CallShownFragment = {

@@ -21,15 +21,31 @@ export class Api {
   /** What rings for the viewer, and with which tone. */
   rings = (): Observable<Live<g.WatchRingsSubscription>> => this.hub.watch(g.WatchRingsDocument, {});
   call = (callId: string): Observable<Live<g.WatchCallSubscription>> => this.hub.watch(g.WatchCallDocument, { callId });
+  /** What the viewer may do in a call, and how its rings ended as far as the viewer may know. */
+  permissions = (callId: string): Observable<Live<g.WatchPermissionsSubscription>> =>
+    this.hub.watch(g.WatchPermissionsDocument, { callId });
   /** Which sessions are heard now. */
   speaking = (callId: string): Observable<Live<g.WatchSpeakingSubscription>> =>
     this.hub.watch(g.WatchSpeakingDocument, { callId });
+  /** A room, its call, and whether the viewer may start or join one. */
+  openRoom = (roomId: string): Observable<Live<g.WatchRoomSubscription>> =>
+    this.hub.watch(g.WatchRoomDocument, { roomId });
   /** The call messages that a room shows, and what to offer after a call that wasn't answered. */
   timeline = (roomId: string, last = 25): Observable<Live<g.WatchTimelineSubscription>> =>
     this.hub.watch(g.WatchTimelineDocument, { roomId, last });
   /** The newest messages of a call's chat, newest first. */
   thread = (callId: string, last = 50): Observable<Live<g.WatchThreadSubscription>> =>
     this.hub.watch(g.WatchThreadDocument, { callId, last });
+
+  /** The first conferences of a room's contextual bar, the ongoing one on top. */
+  conferences = (roomId: string, first = 25): Observable<Live<g.WatchConferencesSubscription>> =>
+    this.hub.watch(g.WatchConferencesDocument, { roomId, first });
+  /** The record of a call, as soon as it has ended, with its first attendees. */
+  conferenceLog = (callId: string, attendees = 50): Observable<Live<g.WatchConferenceLogSubscription>> =>
+    this.hub.watch(g.WatchConferenceLogDocument, { callId, attendees });
+  /** The viewer's last calls, and how many missed ones they haven't seen. */
+  callHistory = (first = 25): Observable<Live<g.WatchCallHistorySubscription>> =>
+    this.hub.watch(g.WatchCallHistoryDocument, { first });
 
   // What is asked
 
@@ -41,8 +57,36 @@ export class Api {
   /** The viewer's devices that left a call before its end, the last one first, and why. */
   exits = async () => (await this.requests.ask(g.AskExitsDocument, {})).viewer.exits;
   iceServers = async () => (await this.requests.ask(g.AskIceServersDocument, {})).viewer.iceServers;
-  /** What the viewer may do in a call; null if they don't see it. */
-  permissions = async (callId: string) => (await this.requests.ask(g.AskPermissionsDocument, { callId })).call;
+  /** A room's members, by name; null if the viewer doesn't see it. */
+  members = async (roomId: string, after: string | null = null) =>
+    (await this.requests.ask(g.AskMembersDocument, { roomId, first: 50, after })).room?.members ?? null;
+  /** Conferences of a room, or those that a search finds; null if the viewer doesn't see it. */
+  findConferences = async (roomId: string, page: Omit<g.AskConferencesQueryVariables, "roomId"> = {}) =>
+    (await this.requests.ask(g.AskConferencesDocument, { roomId, first: 25, ...page })).room?.contextualBar ?? null;
+  /** Who was in which of up to 100 ended calls, and when: the first few of each. */
+  presence = async (callIds: string[]) => (await this.requests.ask(g.AskPresenceDocument, { callIds })).nodes;
+  /** Further attendees of a call; null until it has ended. */
+  attendees = async (callId: string, after: string) =>
+    (await this.requests.ask(g.AskAttendeesDocument, { callId, first: 50, after })).conferenceLog?.attendees ?? null;
+  /** Where a browser gets a file without a token, for 15 minutes; null if it is gone. The link stands for the viewer. */
+  downloadUrl = async (fileId: string) =>
+    (await this.requests.ask(g.AskDownloadDocument, { fileId })).node?.downloadUrl;
+  /** Messages of a call's chat: older ones by `first` and `after`, newer ones by `last` and `before`. */
+  messages = async (callId: string, page: Omit<g.AskMessagesQueryVariables, "callId">) =>
+    (await this.requests.ask(g.AskMessagesDocument, { callId, ...page })).call?.thread.messages ?? null;
+  /** The viewer's calls, newest first, or those that a filter lets through. */
+  findCalls = async (page: g.AskCallHistoryQueryVariables = {}) =>
+    (await this.requests.ask(g.AskCallHistoryDocument, { first: 25, ...page })).viewer.callHistory;
+  /** The rooms whose calls don't ring for the viewer; null if nothing does. */
+  mutedRooms = async (after: string | null = null) =>
+    (await this.requests.ask(g.AskMutedRoomsDocument, { first: 50, after })).viewer.preferences?.mutedRooms ?? null;
+  slashCommands = async () => (await this.requests.ask(g.AskSlashCommandsDocument, {})).slashCommands;
+  /** The settings in force in the workspace, or for a kind of room; null to users who were deactivated. */
+  settings = async (roomKind: g.RoomKind | null = null) =>
+    (await this.requests.ask(g.AskSettingsDocument, { roomKind })).workspace?.settings ?? null;
+  /** The settings in force in a room; null if the viewer doesn't see it. */
+  roomSettings = async (roomId: string) =>
+    (await this.requests.ask(g.AskRoomSettingsDocument, { roomId })).room?.settings ?? null;
 
   // What is changed
 
@@ -74,5 +118,7 @@ export class Api {
   runSlashCommand = (input: g.RunSlashCommandInput) => this.requests.change(g.RunSlashCommandDocument, input);
   changePreferences = (input: g.ChangePreferencesInput) => this.requests.change(g.ChangePreferencesDocument, input);
   muteRoom = (input: g.MuteRoomInput) => this.requests.change(g.MuteRoomDocument, input);
+  changeSetting = (input: g.ChangeSettingInput) => this.requests.change(g.ChangeSettingDocument, input);
+  resetSetting = (input: g.ResetSettingInput) => this.requests.change(g.ResetSettingDocument, input);
   markMissedCallsSeen = () => this.requests.change(g.MarkMissedCallsSeenDocument, {});
 }
