@@ -30,13 +30,13 @@ class Firefox:
 
     def __init__(self, process: asyncio.subprocess.Process, marionette: Marionette, brightness: int) -> None:
         self._process = process
-        self._marionette = marionette
+        self.marionette = marionette
         self._brightness = brightness
 
     @classmethod
-    async def launch(cls, host: Host, folder: Path, tone: int, brightness: int) -> Self:
+    async def launch(cls, host: Host, folder: Path, tone: int, brightness: int, **preferences: Any) -> Self:
         """tone: of the microphone, in Hz; brightness: of the picture, 0 to 255; folder: for its profile."""
-        profile = await asyncio.to_thread(_profile, folder, {**PREFERENCES, TONE: tone})
+        profile = await asyncio.to_thread(_profile, folder, {**PREFERENCES, TONE: tone, **preferences})
         assert FIREFOX is not None
         words = host.running(FIREFOX, "--headless", "--marionette", "--no-remote", "--profile", str(profile))
         with (profile / "firefox.log").open("wb") as log:
@@ -48,20 +48,20 @@ class Firefox:
 
     async def visit(self, address: str) -> "FirefoxTab":
         """A page, once it has loaded."""
-        await self._marionette.ask("WebDriver:Navigate", url=address)
-        return FirefoxTab(self._marionette)
+        await self.marionette.ask("WebDriver:Navigate", url=address)
+        return FirefoxTab(self.marionette)
 
     async def open(self) -> "FirefoxTab":
         await self.visit(PAGE.as_uri())
-        await self._marionette.evaluate(LOAD)
-        await self._marionette.evaluate(f"start({self._brightness})")
-        return FirefoxTab(self._marionette)
+        await self.marionette.evaluate(LOAD)
+        await self.marionette.evaluate(f"start({self._brightness})")
+        return FirefoxTab(self.marionette)
 
     async def close(self) -> None:
         """At once: its profile is for once only."""
         self._process.kill()
         await self._process.wait()
-        await self._marionette.close()
+        await self.marionette.close()
 
 
 class FirefoxTab:
