@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from api.access.tokens import CannotIssueTokens, Role, Tokens
+from api.http.demo import OfferedUser
 from domain.directory.room import RoomKind
 from domain.directory.use_cases import DirectoryUseCases, RoomProfile, UserProfile
 from domain.directory.user import UserKind
@@ -61,6 +62,11 @@ def tokens(config: Config) -> Iterator[tuple[DemoUser, str]]:
     for user in USERS:
         with suppress(CannotIssueTokens):
             yield user, issuer.issue(user.external_id, user.role, min(timedelta(days=DAYS), issuer.longest))
+
+
+def offered_users(config: Config) -> list[OfferedUser]:
+    """As the page offers them."""
+    return [OfferedUser(user.name, user.role, token) for user, token in tokens(config)]
 
 
 def _profile(user: DemoUser) -> UserProfile:

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine
+from functools import partial
 
 from event_log.sandbox import is_sandbox
 from event_log.vault.unlocking import unlock
@@ -19,11 +20,16 @@ from runtime.migrations import migrate
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-def run_api(config: Config) -> None:
-    """Answer GraphQL."""
+def run_api(config: Config, *, demo: bool = False) -> None:
+    """Answer GraphQL. In a sandbox nobody was made for a demo."""
     from api.http.server import ApiProcess
+    from ringlog.demo import offered_users
 
-    _run_async(config, ApiProcess(config).run)
+    async def run(stop: asyncio.Event) -> None:
+        offered = demo and not is_sandbox(_url(config))
+        await ApiProcess(config, partial(offered_users, config) if offered else None).run(stop)
+
+    _run_async(config, run)
 
 
 def run_media(config: Config) -> None:

@@ -1,4 +1,7 @@
-"""What the HTTP port answers: GraphQL over HTTP and WebSocket at one address, files, proofs, and a health check."""
+"""What the HTTP port answers: GraphQL over HTTP and WebSocket at one address, screens, files, proofs, and health."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -6,12 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from api.access.token_owner import TokenOwner, TokenOwners
 from api.access.tokens import Tokens
 from api.backend.backend import Backend
 from api.graphql.schema import build_schema
+from api.http.demo import OfferedUsers, demo_routes
 from api.http.downloads.download import Downloads
 from api.http.downloads.record_download import RecordDownloads
 from api.http.graphql_endpoint import GraphQLEndpoint
@@ -20,6 +24,8 @@ from api.http.health import Health
 from api.http.live_endpoint import live_endpoint
 from api.http.proven_log.endpoint import ProvenLogEndpoint
 from api.http.refusals import HttpRefusal, answered, failed
+from api.http.web_app.built_files import BUILT
+from api.http.web_app.endpoint import web_app_routes
 from api.live import Admission, LiveEndpoint, UsageLimits
 from runtime.config import Config
 from runtime.storage.sealed_storage import SealedStorage
@@ -39,8 +45,17 @@ class Cors(CORSMiddleware):
         return super().preflight_response(request_headers)
 
 
-def build_app(config: Config, backend: Backend) -> tuple[Starlette, LiveEndpoint[TokenOwner]]:
-    """The application, and its live endpoint, to be closed after the server has stopped."""
+def build_app(
+    config: Config,
+    backend: Backend,
+    *,
+    screens: Path = BUILT,
+    demo_users: OfferedUsers | None = None,
+) -> tuple[Starlette, LiveEndpoint[TokenOwner]]:
+    """The application, and its live endpoint, to be closed after the server has stopped.
+
+    screens: the folder of their build, read here. demo_users: where this is a demo.
+    """
     assert config.database_url is not None
     schema = build_schema(introspection=config.introspection)
     tokens = Tokens.of(config)
@@ -56,13 +71,19 @@ def build_app(config: Config, backend: Backend) -> tuple[Starlette, LiveEndpoint
         Route("/calls/{call_id}/record", RecordDownloads(backend, owners).answer, methods=["GET"]),
         Route("/health", health.answer, methods=["GET"]),
         *ProvenLogEndpoint(backend.proven_log, owners, backend.is_active, public=config.log_public).routes(),
+        *web_app_routes(screens),
+        *demo_routes(config, demo_users),
     ]
-    app = Starlette(
+    return framed(routes, config), live
+
+
+def framed(routes: Sequence[BaseRoute], config: Config) -> Starlette:
+    """With what goes for every answer: who may read it, whether it is kept, and how a request is refused."""
+    return Starlette(
         routes=routes,
         middleware=[_cors(config), Middleware(Uncached)],
         exception_handlers={HTTPException: answered, Exception: failed},
     )
-    return app, live
 
 
 def limits_of(config: Config) -> UsageLimits:

@@ -13,6 +13,7 @@ from api.http.app import build_app
 from api.http.client_addresses import ClientAddresses
 from api.http.client_filter import ClientFilter
 from api.http.connection_limits import ConnectionLimits
+from api.http.demo import OfferedUsers
 from api.http.limited_config import LimitedConfig
 from api.http.limited_http import LimitedHttp
 from api.http.limited_websocket import LimitedWebSocket
@@ -30,14 +31,15 @@ CLOSE_WITHIN = 3  # seconds that open connections get at the end
 class ApiProcess:
     """Runs until `stop` is set."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, demo_users: OfferedUsers | None = None) -> None:
         self._config = config
+        self._demo_users = demo_users
 
     async def run(self, stop: asyncio.Event) -> None:
         """Raises psycopg.Error when the database is out of reach at the start; TaskEnded."""
         async with AsyncExitStack() as stack:
             backend = await stack.enter_async_context(open_backend(self._config, system_clock))
-            app, live = build_app(self._config, backend)
+            app, live = build_app(self._config, backend, demo_users=self._demo_users)
             stack.push_async_callback(live.close)
             server = Server(server_config(app, self._config))
             listening = asyncio.create_task(self._listen(backend, stop))

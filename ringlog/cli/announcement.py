@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 import typer
 
+from api.http.web_app.built_files import BUILT, is_built
 from runtime.config import Config
 
 
@@ -16,6 +17,7 @@ async def announce(config: Config, *, api: bool, media: bool, demo: bool) -> Non
         host = _reached_at(config.host)
         await _answer(host, config.port)
         address = f"[{host}]:{config.port}" if ":" in host else f"{host}:{config.port}"
+        lines += [f"Screens        http://{address}/{'' if is_built(BUILT) else ' says how they are built'}"]
         lines += [f"GraphQL        http://{address}/graphql"]
         lines += [f"Subscriptions  ws://{address}/graphql (graphql-transport-ws)"]
     sandbox = api and await asyncio.to_thread(_in_sandbox, config)

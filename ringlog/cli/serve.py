@@ -60,7 +60,7 @@ def serve(
     if len(names) == 1:
         start_logging(config, names[0])
         with with_database(config) as connected:
-            _run(names[0], connected)
+            _run(names[0], connected, demo)
     else:
         start_logging(config, "serve")
         _supervise(names, config, demo)
@@ -71,7 +71,7 @@ def _with_introspection(config: Config) -> Config:
     return config if "introspection" in config.model_fields_set else config.model_copy(update={"introspection": True})
 
 
-def _run(name: RoleName, config: Config) -> None:
+def _run(name: RoleName, config: Config, demo: bool) -> None:
     """Returns on SIGTERM or SIGINT."""
     from event_log.vault.master_key import MasterKeyUnusable
     from ringlog.roles import run_api, run_media, run_worker  # which load most of Ringlog; `--help` doesn't need that
@@ -80,7 +80,13 @@ def _run(name: RoleName, config: Config) -> None:
     from runtime.role_tasks import TaskEnded
 
     try:
-        {RoleName.API: run_api, RoleName.MEDIA: run_media, RoleName.WORKER: run_worker}[name](config)
+        match name:
+            case RoleName.API:
+                run_api(config, demo=demo)
+            case RoleName.MEDIA:
+                run_media(config)
+            case RoleName.WORKER:
+                run_worker(config)
     except (MasterKeyUnusable, PolicyUnusable) as problem:
         refuse(str(problem))
     except (CannotListen, TaskEnded) as problem:
@@ -124,15 +130,19 @@ async def _run_supervisor(names: Sequence[RoleName], config: Config, demo: bool)
         announce(connected, api=RoleName.API in names, media=RoleName.MEDIA in names, demo=demo)
     )
     try:
-        return await Supervisor([_command(name, connected) for name in names], postgres, _say).run()
+        return await Supervisor([_command(name, connected, demo) for name in names], postgres, _say).run()
     finally:
         announcing.cancel()
 
 
-def _command(name: RoleName, config: Config) -> RoleCommand:
-    """Of this installation: a folder `api` where Ringlog happens to be started is another's."""
+def _command(name: RoleName, config: Config, demo: bool) -> RoleCommand:
+    """Of this installation: a folder `api` where Ringlog happens to be started is another's.
+
+    That this is a demo is no setting: nothing that is left in an environment hands out tokens.
+    """
     others = {key: value for key, value in os.environ.items() if not key.upper().startswith(PREFIX)}
-    command = (sys.executable, "-P", "-m", "ringlog.cli", "serve", "--role", name, "--supervised")
+    options = ("--demo",) if demo else ()
+    command = (sys.executable, "-P", "-m", "ringlog.cli", "serve", *options, "--role", name, "--supervised")
     return RoleCommand(name, command, {**others, **config.environment()})
 
 

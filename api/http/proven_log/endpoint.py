@@ -23,6 +23,7 @@ from api.access.token_owner import TokenOwners
 from api.access.tokens import Role, Unauthenticated
 from api.backend.proven_log import LogUnavailable, NotPublished, ProvenLog
 from api.graphql.core.naming import code
+from api.http.accepted_encodings import accepts
 from api.http.proven_log.tile_paths import tile_of
 from api.http.refusals import HttpRefusal, refusal
 from runtime.thread_pools import in_thread
@@ -81,7 +82,7 @@ class ProvenLogEndpoint:
         if (refused := await self._refused(request)) is not None:
             return refused
         headers = {"Content-Type": BINARY, "Cache-Control": self._cached(), "Vary": "Accept-Encoding"}
-        if not _takes_gzip(request):
+        if not accepts(request.headers.get("accept-encoding", ""), "gzip"):
             return await self._answer(lambda: self._log.tile(tile), headers)
         return await self._answer(lambda: _gzip(self._log.tile(tile)), headers | {"Content-Encoding": "gzip"})
 
@@ -126,15 +127,6 @@ class ProvenLogEndpoint:
             return NOT_NOW.response({"Retry-After": "5"})
         finally:
             self._asking -= 1
-
-
-def _takes_gzip(request: Request) -> bool:
-    """Whether the client says so (RFC 9110 §12.5.3)."""
-    for each in request.headers.get("accept-encoding", "").split(","):
-        name, _, weight = each.partition(";")
-        if name.strip().lower() == "gzip":
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
 
 
 def _gzip(content: bytes) -> bytes:

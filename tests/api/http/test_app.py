@@ -3,6 +3,7 @@
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -39,6 +40,19 @@ async def test_addresses_and_methods_that_are_not_there_are_told_in_json(world: 
     assert (nowhere.status_code, nowhere.json()["errors"][0]["extensions"]) == (404, {"code": "NOT_FOUND"})
     assert (wrong.status_code, wrong.json()["errors"][0]["extensions"]) == (405, {"code": "METHOD_NOT_ALLOWED"})
     assert wrong.headers["allow"] == "POST"
+
+
+async def test_the_page_takes_no_address_of_anything_else(world: World, config: Config, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("the page")
+    app, live = build_app(config, world.backend, screens=tmp_path)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ringlog") as http:
+        assert [(await http.get(path)).text for path in ("/", "/call/7")] == ["the page"] * 2
+        for path in ("/calls/none/record", "/recordings/none"):
+            assert (await http.get(path)).status_code == 401
+        assert (await http.get("/health")).headers["content-type"] == "application/json"
+        assert (await http.get("/graphql")).status_code == 405
+        assert (await http.get("/demo")).status_code == 404
+    await live.close()
 
 
 async def test_answers_are_not_kept_and_not_guessed_at(world: World, config: Config) -> None:
