@@ -13,11 +13,18 @@ export interface Toast {
   readonly isProblem: boolean;
 }
 
+/** What stands beside a room. */
+export type Panel = "bar" | "thread";
+
 export type Viewer = Awaited<ReturnType<Ringlog["api"]["viewer"]>>;
 
 /** What all screens share: the server, who is signed in, where one is, and what is said to them. */
 export class App {
   readonly place = signal<Place>(HOME);
+  /** What is open beside a room, if anything is. */
+  readonly panel = signal<Panel | null>(null);
+  /** The call whose thread the panel shows. */
+  readonly threadOf = signal<string | null>(null);
   readonly rooms: Rooms;
   readonly #toasts = signal<readonly Toast[]>([]);
   #toastCount = 0;
@@ -37,6 +44,16 @@ export class App {
 
   go(place: Place): void {
     this.place.value = place;
+  }
+
+  /** Opens a panel, or puts it away. */
+  toggle(panel: Panel): void {
+    this.panel.value = this.panel.value === panel ? null : panel;
+  }
+
+  openThread(callId: string): void {
+    this.threadOf.value = callId;
+    this.panel.value = "thread";
   }
 
   say(sentence: string, isProblem = false): void {

@@ -25,3 +25,9 @@ export function duration(seconds: number): string {
 }
 
 export const listed = (words: readonly string[]): string => LIST.format(words);
+
+/** A heading over what was on that day: without the time, and in other years with the year. */
+export function day(instant: string, now = new Date()): string {
+  const then = new Date(instant);
+  return (then.getFullYear() === now.getFullYear() ? DAY : DAY_OF_YEAR).format(then);
+}

@@ -1,0 +1,91 @@
+import "./call_entry.css";
+import type { MessagesShownFragment } from "@ringlog/client";
+import { FileVideo, MessageSquareText, Phone, PhoneCall, PhoneMissed, PhoneOff, ScrollText } from "lucide";
+import { useApp } from "../../state/app.ts";
+import { useObservable } from "../../state/use_observable.ts";
+import { duration, timeOfDay } from "../../text/format.ts";
+import { text } from "../../text/index.ts";
+import { Avatars } from "../../ui/Avatar.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { PlaceLink } from "../../ui/PlaceLink.tsx";
+import { ending, headline, wasUnanswered } from "./outcome.ts";
+
+type Message = MessagesShownFragment["nodes"][number];
+
+/** A call in its room's timeline. */
+export function CallEntry({ message, roomId }: { message: Message; roomId: string }) {
+  const { state, startedAt, title } = message;
+  const viewerId = useApp().viewer.user?.id;
+  return (
+    <li class={`call-entry ${state.toLowerCase()}`}>
+      <span class="mark">
+        <Icon of={iconOf(message)} />
+      </span>
+      <div class="what">
+        <p>
+          <strong>{headline(message, viewerId)}</strong>{" "}
+          <time class="quiet small" dateTime={startedAt}>
+            {timeOfDay(startedAt)}
+          </time>
+        </p>
+        <p class="title">{title}</p>
+        <p class="small quiet">{standing(message, viewerId)}</p>
+      </div>
+      <Avatars people={message.thumbnails} total={message.participantCount} size={28} />
+      <Actions message={message} roomId={roomId} />
+    </li>
+  );
+}
+
+function iconOf(message: Message) {
+  if (message.state !== "ENDED") return PhoneCall;
+  if (message.endReason === "NOT_ANSWERED") return PhoneMissed;
+  return wasUnanswered(message) ? PhoneOff : Phone;
+}
+
+/** Where the call stands, in a line. */
+function standing(message: Message, viewerId: string | undefined): string {
+  if (message.state === "CALLING") return text.room.calling;
+  if (message.state === "ONGOING") return `${text.room.ongoing} · ${text.room.people(message.participantCount)}`;
+  const how = ending(message, viewerId) ?? text.room.ended.HUNG_UP;
+  const seconds = message.durationSeconds ?? 0;
+  return wasUnanswered(message) ? how : `${how} · ${text.room.lasted(duration(seconds))}`;
+}
+
+function Actions({ message, roomId }: { message: Message; roomId: string }) {
+  const app = useApp();
+  const callId = message.call.id;
+  const isIn = useObservable(app.ringlog.call).callId === callId;
+  const enter = (entry: { join: string } | { start: string }) => void app.attempt(() => app.ringlog.call.enter(entry));
+  const { viewerAction } = message;
+  return (
+    <div class="actions">
+      {message.state === "ONGOING" && !isIn && (
+        <Button label={text.room.join} icon={Phone} look="primary" onClick={() => enter({ join: callId })} />
+      )}
+      {viewerAction && (
+        <Button
+          label={viewerAction === "CALL_AGAIN" ? text.room.callAgain : text.room.callBack}
+          icon={Phone}
+          onClick={() => enter({ start: roomId })}
+        />
+      )}
+      {message.state === "ENDED" && (
+        <PlaceLink class="button quiet" place={{ at: "conference", roomId, callId }}>
+          <Icon of={ScrollText} />
+          <span>{text.room.details}</span>
+        </PlaceLink>
+      )}
+      <Button
+        label={text.room.openThread}
+        icon={MessageSquareText}
+        look="quiet"
+        onClick={() => app.openThread(callId)}
+      />
+      {message.call.recording?.file && (
+        <Button label={text.room.recorded} icon={FileVideo} look="quiet" onClick={() => app.openThread(callId)} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import "./room_header.css";
+import { ArrowLeft, Phone } from "lucide";
+import { useApp } from "../../state/app.ts";
+import { HOME } from "../../state/place.ts";
+import { useObservable } from "../../state/use_observable.ts";
+import { text } from "../../text/index.ts";
+import { Avatars } from "../../ui/Avatar.tsx";
+import { Button } from "../../ui/Button.tsx";
+import type { OpenedRoom } from "./opened.ts";
+import { RoomMenu } from "./RoomMenu.tsx";
+
+/** What the room is called, who is in its call, and what can be done about it. */
+export function RoomHeader({ room }: { room: OpenedRoom }) {
+  const app = useApp();
+  return (
+    <header class="room-header">
+      <Button
+        class="back"
+        label={text.shell.openNavigation}
+        icon={ArrowLeft}
+        iconOnly
+        look="quiet"
+        onClick={() => app.go(HOME)}
+      />
+      <div class="titles">
+        <h1 class="cut">{room.name}</h1>
+        <p class="quiet small">{text.room.kind[room.kind]}</p>
+      </div>
+      {room.ongoingCall && <PeopleInCall roomId={room.id} />}
+      <PhoneButton room={room} />
+      <RoomMenu room={room} />
+    </header>
+  );
+}
+
+function PeopleInCall({ roomId }: { roomId: string }) {
+  const listed = useApp().rooms.list.value?.find(({ id }) => id === roomId);
+  const message = listed?.ongoingCall?.message;
+  if (!message) return null;
+  return (
+    <span class="people">
+      <Avatars people={message.thumbnails} total={message.participantCount} size={28} />
+      <span class="unseen">{text.shell.inCall(message.participantCount)}</span>
+    </span>
+  );
+}
+
+function PhoneButton({ room }: { room: OpenedRoom }) {
+  const app = useApp();
+  const { callId, phase } = useObservable(app.ringlog.call);
+  const call = room.ongoingCall;
+  const isIn = call !== null && call.id === callId && PRESENT.has(phase.at);
+  if (isIn) return <p class="in-this-call small">{text.room.inThisCall}</p>;
+  const enter = () => {
+    const entry = call ? { join: call.id } : { start: room.id };
+    void app.attempt(() => app.ringlog.call.enter(entry));
+  };
+  return (
+    <Button
+      label={call ? text.room.joinCall : text.room.startCall}
+      icon={Phone}
+      look="primary"
+      disabled={call ? !call.viewerCanJoin : !room.viewerCanStartCall}
+      onClick={enter}
+    />
+  );
+}
+
+const PRESENT: ReadonlySet<string> = new Set(["calling", "connecting", "connected", "reconnecting"]);

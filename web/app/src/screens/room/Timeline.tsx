@@ -1,0 +1,44 @@
+import "./timeline.css";
+import type { MessagesShownFragment } from "@ringlog/client";
+import { useApp } from "../../state/app.ts";
+import { useWatched } from "../../state/use_observable.ts";
+import { day } from "../../text/format.ts";
+import { text } from "../../text/index.ts";
+import { UpwardList } from "../../ui/UpwardList.tsx";
+import { CallEntry } from "./CallEntry.tsx";
+
+type Message = MessagesShownFragment["nodes"][number];
+
+/** The calls of a room, the newest at the bottom, each with what can be done about it. */
+export function Timeline({ roomId }: { roomId: string }) {
+  const { api } = useApp().ringlog;
+  const { data } = useWatched(() => api.timeline(roomId), [api, roomId]);
+  const shown = data?.roomTimeline;
+  if (!shown || "code" in shown) return <div class="timeline" />;
+  const messages = [...shown.room.timeline.nodes].reverse();
+  return (
+    <UpwardList class="timeline" label={text.room.timeline} oldest={messages[0]?.id}>
+      {messages.length === 0 && <p class="quiet no-calls">{text.room.noCalls}</p>}
+      {days(messages).map(([heading, calls]) => (
+        <section key={heading}>
+          <h2 class="quiet small">{heading}</h2>
+          <ol>
+            {calls.map((message) => (
+              <CallEntry key={message.id} message={message} roomId={roomId} />
+            ))}
+          </ol>
+        </section>
+      ))}
+    </UpwardList>
+  );
+}
+
+/** Of each day, the heading and what was on it. */
+function days(messages: readonly Message[]): [string, Message[]][] {
+  const found = new Map<string, Message[]>();
+  for (const message of messages) {
+    const heading = day(message.startedAt);
+    found.set(heading, [...(found.get(heading) ?? []), message]);
+  }
+  return [...found];
+}

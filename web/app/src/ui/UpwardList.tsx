@@ -1,0 +1,43 @@
+import "./upward_list.css";
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+
+interface UpwardListProps {
+  class?: string;
+  label: string;
+  /** What is first in it: changes when something comes on top. */
+  oldest: string | undefined;
+  /** Called when somebody has come near the top. */
+  onTop?: () => void;
+  children: ComponentChildren;
+}
+
+const NEAR = 160; // px from an end
+
+/**
+ * A list that is read from its bottom: it stays there while things come, and where somebody has scrolled to while older ones come on
+ * top. What comes is read aloud.
+ */
+export function UpwardList({ class: more = "", label, oldest, onTop, children }: UpwardListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const fromBottom = useRef(0); // px
+  const follow = () => {
+    const shown = list.current;
+    if (!shown) return;
+    fromBottom.current = shown.scrollHeight - shown.scrollTop - shown.clientHeight;
+    if (shown.scrollTop < NEAR && fromBottom.current > 0) onTop?.();
+  };
+  useLayoutEffect(() => {
+    const shown = list.current;
+    if (shown) shown.scrollTop = shown.scrollHeight - shown.clientHeight - fromBottom.current;
+  }, [oldest]);
+  useLayoutEffect(() => {
+    const shown = list.current;
+    if (shown && fromBottom.current < NEAR) shown.scrollTop = shown.scrollHeight;
+  });
+  return (
+    <div ref={list} class={`upward-list ${more}`} role="log" aria-label={label} onScroll={follow}>
+      {children}
+    </div>
+  );
+}
