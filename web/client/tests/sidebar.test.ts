@@ -13,6 +13,7 @@ const room = (id: string, ongoingCall: SidebarRoom["ongoingCall"] = null): Sideb
   name: id,
   kind: "CHANNEL",
   state: "ACTIVE",
+  callLink: null,
   ongoingCall,
 });
 const OWN: NonNullable<Sidebar["own"]> = {

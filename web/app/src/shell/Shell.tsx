@@ -1,4 +1,6 @@
 import "./shell.css";
+import { CallLink } from "../screens/link/CallLink.tsx";
+import { EnteringDialogs } from "../screens/preflight/EnteringDialogs.tsx";
 import { Room } from "../screens/room/Room.tsx";
 import { Sidebar } from "../screens/sidebar/Sidebar.tsx";
 import { useApp } from "../state/app.ts";
@@ -20,6 +22,7 @@ export function Shell() {
         <Connection />
         <Content />
       </main>
+      <EnteringDialogs />
       <Toasts />
     </div>
   );
@@ -30,6 +33,8 @@ function Content() {
   switch (place.at) {
     case "room":
       return <Room key={place.roomId} roomId={place.roomId} />;
+    case "link":
+      return <CallLink path={place.path} />;
     default:
       return <p class="welcome quiet">{text.shell.welcome}</p>;
   }

@@ -17,3 +17,8 @@ export function keepInAddress(place: Signal<Place>): () => void {
     stop();
   };
 }
+
+/** Makes the page's address stand for another place, without a step in the history: for one that only led on. */
+export function leadOn(place: Place): void {
+  history.replaceState(null, "", pathOf(place));
+}

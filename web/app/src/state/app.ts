@@ -3,6 +3,7 @@ import { DeviceProblem, type Outcome, RequestFailed, type Ringlog } from "@ringl
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { text } from "../text/index.ts";
+import { Entering } from "./entering.ts";
 import { HOME, type Place } from "./place.ts";
 import { Rooms } from "./rooms.ts";
 
@@ -26,6 +27,7 @@ export class App {
   /** The call whose thread the panel shows. */
   readonly threadOf = signal<string | null>(null);
   readonly rooms: Rooms;
+  readonly entering: Entering;
   readonly #toasts = signal<readonly Toast[]>([]);
   #toastCount = 0;
 
@@ -36,6 +38,7 @@ export class App {
     readonly signOut: (() => void) | null,
   ) {
     this.rooms = new Rooms(ringlog);
+    this.entering = new Entering(ringlog, this.rooms, this);
   }
 
   get toasts(): ReadonlySignal<readonly Toast[]> {

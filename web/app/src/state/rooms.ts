@@ -1,7 +1,10 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type Live, observe, type Ringlog, type Sidebar, type SidebarRoom } from "@ringlog/client";
 
-export type ListedRoom = Pick<SidebarRoom, "id" | "externalId" | "name" | "kind" | "state" | "ongoingCall">;
+export type ListedRoom = Pick<
+  SidebarRoom,
+  "id" | "externalId" | "name" | "kind" | "state" | "callLink" | "ongoingCall"
+>;
 
 /** All rooms of the viewer with what goes on in them, and what is the viewer's own; live until closed. */
 export class Rooms {

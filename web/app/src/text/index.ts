@@ -1,6 +1,7 @@
 /** All that people read, in one place. A translation is another folder with the same names. */
 import * as common from "./en/common.ts";
+import * as preflight from "./en/preflight.ts";
 import * as room from "./en/room.ts";
 import * as shell from "./en/shell.ts";
 
-export const text = { common, room, shell };
+export const text = { common, preflight, room, shell };

@@ -56,6 +56,8 @@ export class Api {
   room = async (externalId: string) => (await this.requests.ask(g.AskRoomDocument, { externalId })).roomByExternalId;
   /** The viewer's devices that left a call before its end, the last one first, and why. */
   exits = async () => (await this.requests.ask(g.AskExitsDocument, {})).viewer.exits;
+  /** What to offer before the room's call is started or joined; null if the viewer doesn't see the room. */
+  preflight = async (roomId: string) => (await this.requests.ask(g.AskPreflightDocument, { roomId })).room;
   iceServers = async () => (await this.requests.ask(g.AskIceServersDocument, {})).viewer.iceServers;
   /** A room's members, by name; null if the viewer doesn't see it. */
   members = async (roomId: string, after: string | null = null) =>

@@ -9,12 +9,18 @@ import { Avatars } from "../../ui/Avatar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { PlaceLink } from "../../ui/PlaceLink.tsx";
+import type { OpenedRoom } from "./opened.ts";
 import { ending, headline, wasUnanswered } from "./outcome.ts";
 
 type Message = MessagesShownFragment["nodes"][number];
 
+interface CallEntryProps {
+  message: Message;
+  room: OpenedRoom;
+}
+
 /** A call in its room's timeline. */
-export function CallEntry({ message, roomId }: { message: Message; roomId: string }) {
+export function CallEntry({ message, room }: CallEntryProps) {
   const { state, startedAt, title } = message;
   const viewerId = useApp().viewer.user?.id;
   return (
@@ -29,11 +35,11 @@ export function CallEntry({ message, roomId }: { message: Message; roomId: strin
             {timeOfDay(startedAt)}
           </time>
         </p>
-        <p class="title">{title}</p>
+        {title !== room.name && <p class="title">{title}</p>}
         <p class="small quiet">{standing(message, viewerId)}</p>
       </div>
       <Avatars people={message.thumbnails} total={message.participantCount} size={28} />
-      <Actions message={message} roomId={roomId} />
+      <Actions message={message} room={room} />
     </li>
   );
 }
@@ -53,26 +59,30 @@ function standing(message: Message, viewerId: string | undefined): string {
   return wasUnanswered(message) ? how : `${how} · ${text.room.lasted(duration(seconds))}`;
 }
 
-function Actions({ message, roomId }: { message: Message; roomId: string }) {
+function Actions({ message, room }: CallEntryProps) {
   const app = useApp();
   const callId = message.call.id;
   const isIn = useObservable(app.ringlog.call).callId === callId;
-  const enter = (entry: { join: string } | { start: string }) => void app.attempt(() => app.ringlog.call.enter(entry));
+  const join = ({ shiftKey }: MouseEvent) =>
+    app.entering.begin({ entry: { join: callId }, room, callId }, shiftKey || undefined);
+  const callAnew = ({ shiftKey }: MouseEvent) =>
+    app.entering.begin({ entry: { start: room.id }, room, callId: null }, shiftKey || undefined);
   const { viewerAction } = message;
   return (
     <div class="actions">
       {message.state === "ONGOING" && !isIn && (
-        <Button label={text.room.join} icon={Phone} look="primary" onClick={() => enter({ join: callId })} />
+        <Button label={text.room.join} icon={Phone} look="primary" onClick={join} />
       )}
       {viewerAction && (
         <Button
           label={viewerAction === "CALL_AGAIN" ? text.room.callAgain : text.room.callBack}
           icon={Phone}
-          onClick={() => enter({ start: roomId })}
+          disabled={!room.viewerCanStartCall}
+          onClick={callAnew}
         />
       )}
       {message.state === "ENDED" && (
-        <PlaceLink class="button quiet" place={{ at: "conference", roomId, callId }}>
+        <PlaceLink class="button quiet" place={{ at: "conference", roomId: room.id, callId }}>
           <Icon of={ScrollText} />
           <span>{text.room.details}</span>
         </PlaceLink>

@@ -21,7 +21,7 @@ export function Room({ roomId }: { roomId: string }) {
     <div class="room">
       <RoomHeader room={room} />
       {room.state !== "ACTIVE" && <p class="room-state">{text.room.state[room.state]}</p>}
-      <Timeline roomId={roomId} />
+      <Timeline room={room} />
     </div>
   );
 }

@@ -51,10 +51,9 @@ function PhoneButton({ room }: { room: OpenedRoom }) {
   const call = room.ongoingCall;
   const isIn = call !== null && call.id === callId && PRESENT.has(phase.at);
   if (isIn) return <p class="in-this-call small">{text.room.inThisCall}</p>;
-  const enter = () => {
-    const entry = call ? { join: call.id } : { start: room.id };
-    void app.attempt(() => app.ringlog.call.enter(entry));
-  };
+  const entry = call ? { join: call.id } : { start: room.id };
+  const enter = ({ shiftKey }: MouseEvent) =>
+    app.entering.begin({ entry, room, callId: call?.id ?? null }, shiftKey || undefined);
   return (
     <Button
       label={call ? text.room.joinCall : text.room.startCall}

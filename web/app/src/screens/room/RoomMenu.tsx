@@ -1,4 +1,4 @@
-import { EllipsisVertical, Link, UsersRound } from "lucide";
+import { EllipsisVertical, Link, PhoneCall, SlidersHorizontal, UsersRound } from "lucide";
 import { useState } from "preact/hooks";
 import { useApp } from "../../state/app.ts";
 import { text } from "../../text/index.ts";
@@ -12,6 +12,8 @@ export function RoomMenu({ room }: { room: OpenedRoom }) {
   const app = useApp();
   const [listsMembers, listMembers] = useState(false);
   const { callLink } = room;
+  const { atOnce = false } = app.entering.choices.value;
+  const startWithTitle = () => app.entering.begin({ entry: { start: room.id }, room, callId: null }, false);
   const copy = async (link: string) => {
     try {
       await navigator.clipboard.writeText(link);
@@ -32,6 +34,22 @@ export function RoomMenu({ room }: { room: OpenedRoom }) {
             onClick={() => void copy(callLink)}
           />
         )}
+        {room.viewerCanStartCall && room.ongoingCall === null && (
+          <Button
+            label={text.room.startWithTitle}
+            icon={PhoneCall}
+            look="quiet"
+            data-chooses
+            onClick={startWithTitle}
+          />
+        )}
+        <Button
+          label={text.preflight.askBefore}
+          icon={SlidersHorizontal}
+          look="quiet"
+          pressed={!atOnce}
+          onClick={() => app.entering.choose({ atOnce: !atOnce })}
+        />
         <Button
           label={text.room.members}
           icon={UsersRound}

@@ -6,12 +6,14 @@ import { day } from "../../text/format.ts";
 import { text } from "../../text/index.ts";
 import { UpwardList } from "../../ui/UpwardList.tsx";
 import { CallEntry } from "./CallEntry.tsx";
+import type { OpenedRoom } from "./opened.ts";
 
 type Message = MessagesShownFragment["nodes"][number];
 
 /** The calls of a room, the newest at the bottom, each with what can be done about it. */
-export function Timeline({ roomId }: { roomId: string }) {
+export function Timeline({ room }: { room: OpenedRoom }) {
   const { api } = useApp().ringlog;
+  const { id: roomId } = room;
   const { data } = useWatched(() => api.timeline(roomId), [api, roomId]);
   const shown = data?.roomTimeline;
   if (!shown || "code" in shown) return <div class="timeline" />;
@@ -24,7 +26,7 @@ export function Timeline({ roomId }: { roomId: string }) {
           <h2 class="quiet small">{heading}</h2>
           <ol>
             {calls.map((message) => (
-              <CallEntry key={message.id} message={message} roomId={roomId} />
+              <CallEntry key={message.id} message={message} room={room} />
             ))}
           </ol>
         </section>

@@ -20,6 +20,7 @@ export const menu = "More about this room";
 export const copyLink = "Copy call link";
 export const linkCopied = "The call link was copied.";
 export const linkIs = (link: string) => `The call link is ${link}`;
+export const startWithTitle = "Start a call with a title";
 export const members = "Members";
 export const membersOf = (count: number) => (count === 1 ? "1 member" : `${count} members`);
 export const deactivated = "deactivated";

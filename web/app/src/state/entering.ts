@@ -1,0 +1,129 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Entered, Entry, EntryOptions, Outcome, Ringlog, RoomKind } from "@ringlog/client";
+import { DeviceProblem, RequestFailed } from "@ringlog/client";
+import { type Choices, keepChoices, keptChoices } from "./choices.ts";
+import type { Rooms } from "./rooms.ts";
+
+/** A call that somebody wants to be in. */
+export interface Wanted {
+  readonly entry: Entry;
+  readonly room: { readonly id: string; readonly name: string; readonly kind: RoomKind };
+  /** The call, where it is known; null for one that is started. */
+  readonly callId: string | null;
+}
+
+/** What somebody is asked before they are in it. */
+export type Question =
+  | { readonly asks: "preflight"; readonly wanted: Wanted; readonly leaveOthers: boolean }
+  | { readonly asks: "switch"; readonly wanted: Wanted; readonly from: string | null; readonly go: () => void };
+
+interface Says {
+  say(sentence: string, isProblem?: boolean): void;
+  attempt<T>(action: () => Promise<Outcome<T>>): Promise<T | undefined>;
+}
+
+const PRESENT: ReadonlySet<string> = new Set(["calling", "connecting", "connected", "reconnecting"]);
+
+/** The way into calls: it asks what has to be asked, remembers what was chosen, and enters. */
+export class Entering {
+  readonly #question = signal<Question | null>(null);
+  readonly #choices = signal(keptChoices());
+  readonly #ringlog: Ringlog;
+  readonly #rooms: Rooms;
+  readonly #app: Says;
+
+  constructor(ringlog: Ringlog, rooms: Rooms, app: Says) {
+    this.#ringlog = ringlog;
+    this.#rooms = rooms;
+    this.#app = app;
+  }
+
+  get question(): ReadonlySignal<Question | null> {
+    return this.#question;
+  }
+
+  get choices(): ReadonlySignal<Choices> {
+    return this.#choices;
+  }
+
+  choose(changes: Partial<Choices>): void {
+    this.#choices.value = { ...this.#choices.value, ...changes };
+    keepChoices(this.#choices.value);
+  }
+
+  /** Begins to enter a call, and asks before; atOnce: only whether to leave another call. */
+  begin(wanted: Wanted, atOnce = this.#choices.value.atOnce ?? false): void {
+    const [other] = this.#rooms.own.value?.sessions.filter(({ call }) => call.id !== wanted.callId) ?? [];
+    if (other) this.#askToSwitch(wanted, other.call.title, () => this.#prepare(wanted, true, atOnce));
+    else this.#prepare(wanted, false, atOnce);
+  }
+
+  /** Enters with what was chosen. */
+  async enter(wanted: Wanted, options: EntryOptions): Promise<Entered | undefined> {
+    this.#question.value = null;
+    return this.#app.attempt<Entered | undefined>(async () => {
+      const outcome = await this.#entered(wanted.entry, options);
+      if (outcome?.refused?.code !== "ALREADY_IN_ANOTHER_CALL") return outcome ?? { done: undefined };
+      this.#askToSwitch(wanted, null, () => void this.enter(wanted, { ...options, leaveOthers: true }));
+      return { done: undefined };
+    });
+  }
+
+  /** Goes on after a question. */
+  proceed(go: () => void): void {
+    this.#question.value = null;
+    go();
+  }
+
+  /** Doesn't enter after all, and closes what was opened to be tried out. */
+  cancel(): void {
+    this.#question.value = null;
+    if (!this.#isIn) void this.#ringlog.call.leave();
+  }
+
+  get #isIn(): boolean {
+    return PRESENT.has(this.#ringlog.call.getSnapshot().phase.at);
+  }
+
+  #askToSwitch(wanted: Wanted, from: string | null, go: () => void): void {
+    this.#question.value = { asks: "switch", wanted, from, go };
+  }
+
+  #prepare(wanted: Wanted, leaveOthers: boolean, atOnce: boolean): void {
+    const { microphone, camera } = this.#ringlog.call.getSnapshot();
+    if (this.#isIn)
+      void this.enter(wanted, { microphone, camera, leaveOthers }); // the devices are as they were
+    else if (atOnce) void this.#enterAtOnce(wanted, leaveOthers);
+    else this.#question.value = { asks: "preflight", wanted, leaveOthers };
+  }
+
+  async #enterAtOnce(wanted: Wanted, leaveOthers: boolean): Promise<void> {
+    const { microphoneId, microphone } = this.#choices.value;
+    const on = microphone?.[wanted.room.kind];
+    const heard = await this.#open(microphoneId);
+    const chosen = heard ? (on === undefined ? {} : { microphone: on }) : { microphone: false };
+    await this.enter(wanted, { ...chosen, leaveOthers });
+  }
+
+  /** Whether the microphone is open. If not, it says why. */
+  async #open(microphoneId: string | undefined): Promise<boolean> {
+    try {
+      await this.#ringlog.call.useMicrophone(microphoneId);
+      return true;
+    } catch (problem) {
+      if (!(problem instanceof DeviceProblem)) throw problem;
+      this.#app.say(problem.message, true);
+      return false;
+    }
+  }
+
+  /** Undefined if the person has hung up meanwhile. */
+  async #entered(entry: Entry, options: EntryOptions): Promise<Outcome<Entered> | undefined> {
+    try {
+      return await this.#ringlog.call.enter(entry, options);
+    } catch (problem) {
+      if (problem instanceof RequestFailed && problem.code === "LEFT") return undefined;
+      throw problem;
+    }
+  }
+}
