@@ -2,6 +2,7 @@ import { Api } from "./api/api.ts";
 import type { ServerClock } from "./api/clock.ts";
 import type { Server } from "./api/requests.ts";
 import { CurrentCall } from "./call/current_call.ts";
+import { type CallStatistics, LastCallStatistics } from "./call/statistics.ts";
 import { levelOf } from "./media/levels.ts";
 import { play, ringTone } from "./media/tones.ts";
 import type { Observable } from "./observable.ts";
@@ -19,12 +20,14 @@ export class Ringlog {
   readonly api: Api;
   readonly call: CurrentCall;
   readonly #deviceId = tabDeviceId();
+  readonly #statistics: LastCallStatistics;
   readonly #stop: () => void;
   #context: AudioContext | undefined;
 
   constructor(options: RinglogOptions) {
     this.api = new Api(options);
     this.call = new CurrentCall(this.api, () => this.#deviceId);
+    this.#statistics = new LastCallStatistics(this.call);
     const rings = this.api.rings();
     this.#stop = options.ringTones === false ? () => {} : ringer(this.call, rings, ringingTab(), () => this.#sound());
   }
@@ -44,6 +47,11 @@ export class Ringlog {
     return levelOf(track, this.#sound());
   }
 
+  /** What is known here of the media of the call that this tab is in, or was in last; null if it was in none. */
+  statistics(): Promise<CallStatistics | null> {
+    return this.#statistics.read();
+  }
+
   /** Plays a ring tone of RING_TONES, to be chosen by; until the returned function is called. */
   tryTone(name: string): () => void {
     return play(ringTone(name), this.#sound());
@@ -53,6 +61,7 @@ export class Ringlog {
   async close(): Promise<void> {
     this.#stop();
     await this.call.leave();
+    this.#statistics.close();
     this.api.hub.close();
     await this.#context?.close();
   }

@@ -5,13 +5,21 @@ import { useWatched } from "../../state/use_observable.ts";
 import { day } from "../../text/format.ts";
 import { text } from "../../text/index.ts";
 import { UpwardList } from "../../ui/UpwardList.tsx";
+import { Answer, type Answered } from "../composer/Answer.tsx";
 import { CallEntry } from "./CallEntry.tsx";
 import type { OpenedRoom } from "./opened.ts";
 
 type Message = MessagesShownFragment["nodes"][number];
 
+interface TimelineProps {
+  room: OpenedRoom;
+  /** What this person's slash commands answered. */
+  answers: readonly Answered[];
+  putAway: (answered: Answered) => void;
+}
+
 /** The calls of a room, the newest at the bottom, each with what can be done about it. */
-export function Timeline({ room }: { room: OpenedRoom }) {
+export function Timeline({ room, answers, putAway }: TimelineProps) {
   const { api } = useApp().ringlog;
   const { id: roomId } = room;
   const { data } = useWatched(() => api.timeline(roomId), [api, roomId]);
@@ -31,6 +39,13 @@ export function Timeline({ room }: { room: OpenedRoom }) {
           </ol>
         </section>
       ))}
+      {answers.length > 0 && (
+        <ol class="answers">
+          {answers.map((answered) => (
+            <Answer key={answered.number} answered={answered} onClose={() => putAway(answered)} />
+          ))}
+        </ol>
+      )}
     </UpwardList>
   );
 }
