@@ -20,6 +20,8 @@ from event_log.shape import Closed
 from event_log.vault.sealing import NotAsSealed, Sealer
 
 FEW = 10  # facts
+UNFIT = (msgspec.MsgspecError, AttributeError, LookupError, TypeError, ValueError)
+"""What a state raises that nobody of ours wrote, wherever it is first taken for one of its class."""
 
 
 class FactMapper(Mapper[UUID]):
@@ -71,7 +73,7 @@ class FactMapper(Mapper[UUID]):
             fact_format = self._by_topic.get(topic) or self._format_of(fact_class(topic), topic)
             try:
                 facts.append(fact_format.decode(topic, originator_id, originator_version, state, closed))
-            except msgspec.MsgspecError as error:
+            except UNFIT as error:
                 raise MapperDeserialisationError(f"{topic} {originator_id} {originator_version}: {error}") from error
         self._open(closed)
         return facts

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-from eventsourcing.persistence import PersistenceError
-from eventsourcing.utils import get_topic
+from eventsourcing.persistence import MapperDeserialisationError, PersistenceError
+from eventsourcing.utils import TopicError, get_topic
 
 from domain.kernel.fact import Fact
 from event_log.mapper import FactMapper
@@ -35,6 +35,17 @@ class Recorded(NamedTuple):
     position: int
     recorded_at: datetime  # by the database's clock; the fact's own `timestamp` says when it took effect
     fact: Fact
+
+
+class UnreadableFact(NamedTuple):
+    """A row of the log that says nothing any more: somebody changed it, or it is of a newer program's kind."""
+
+    position: int
+    recorded_at: datetime
+    topic: str
+    originator_id: UUID
+    originator_version: int
+    reason: str
 
 
 class LogReader:
@@ -83,6 +94,14 @@ class LogReader:
         """The facts at these positions, in log order; nothing for those where there is none."""
         return self._recorded(self._reads.rows(QUERIES["at"], (list(positions),)))
 
+    def shown_at(self, positions: Sequence[int]) -> list[Recorded | UnreadableFact]:
+        """As `at`, for whoever shows what there is: a fact that can't be read keeps no other from being shown."""
+        rows: list[Row] = self._reads.rows(QUERIES["at"], (list(positions),))
+        try:
+            return list(self._recorded(rows))
+        except (MapperDeserialisationError, TopicError):
+            return [self._shown(row) for row in rows]
+
     def of_these(
         self, originator_ids: Collection[UUID], kinds: Iterable[type[Fact]], *, until: int = LAST
     ) -> list[Recorded]:
@@ -118,6 +137,12 @@ class LogReader:
     def _recorded(self, rows: list[Row]) -> list[Recorded]:
         facts = self._mapper.decode(row[2:] for row in rows)
         return [Recorded(row[0], row[1], fact) for row, fact in zip(rows, facts, strict=True)]
+
+    def _shown(self, row: Row) -> Recorded | UnreadableFact:
+        try:
+            return self._recorded([row])[0]
+        except (MapperDeserialisationError, TopicError) as error:
+            return UnreadableFact(*row[:5], reason=str(error))
 
     def _lost(self) -> None:
         """A connection, and what was remembered of the database with it: what comes back may be an earlier state."""

@@ -8,7 +8,7 @@ from eventsourcing.utils import get_topic
 
 from domain.kernel.fact import Fact
 from domain.kernel.personal import plain
-from event_log.reader import Recorded
+from event_log.reader import Recorded, UnreadableFact
 
 ENVELOPE = {"originator_id", "originator_version", "originator_topic", "timestamp", "cause"}
 
@@ -18,6 +18,12 @@ def recorded_json(recorded: Recorded) -> str:
     fact = recorded.fact
     envelope = {"position": recorded.position, "recorded_at": recorded.recorded_at, "topic": get_topic(type(fact))}
     return _json({**envelope, **vars(fact)})
+
+
+def unreadable_json(found: UnreadableFact) -> str:
+    """What is written at a place where no fact can be read, and why it can't, as `unreadable`; on one line."""
+    columns = found._asdict()
+    return _json({"unreadable": columns.pop("reason"), **columns})
 
 
 def payload_json(fact: Fact) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from event_log.reader import LogReader, Recorded
+from event_log.reader import LogReader, Recorded, UnreadableFact
 from event_log.reads import Reads
 from event_log.search.criteria import Criteria
 from event_log.search.statements import SQL
@@ -16,7 +16,7 @@ ENOUGH = 5_000  # facts that have a key: of more than that, it doesn't matter ho
 class Found(NamedTuple):
     """Facts, newest first; and up to where the log was indexed: what was recorded after that isn't among them."""
 
-    facts: list[Recorded]
+    facts: list[Recorded | UnreadableFact]
     indexed: int
 
 
@@ -37,7 +37,7 @@ class LogSearch:
         first, last = self._between(criteria, after, indexed + 1 if before is None else min(before, indexed + 1))
         statement, parameters = self._statement(criteria, words)
         found = self._reads.rows(statement, parameters | {"first": first, "last": last, "limit": limit})
-        facts = self._reader.at([position for (position,) in found])
+        facts = self._reader.shown_at([position for (position,) in found])
         return Found(facts[::-1], indexed)
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from domain.kernel.fact import Fact
 from domain.kernel.occasion import Cause
 from event_log import Recorded
 from event_log.display_names import Names
+from event_log.reader import UnreadableFact
 from event_log.replay import Change
 
 ENVELOPE = {"originator_id", "originator_version", "originator_topic", "timestamp", "cause"}
@@ -21,6 +22,12 @@ def full_text(recorded: Recorded, names: Names) -> str:
     """All there is to say of a fact, in some lines."""
     lines = (headline(recorded, names), *payload(recorded.fact, names), provenance(recorded, names))
     return "\n              ".join(lines)
+
+
+def unreadable_text(found: UnreadableFact) -> str:
+    """Where no fact can be read, what is written there of its kind, and why it can't."""
+    kind = found.topic.removeprefix(PREFIX)
+    return f"{found.position:>8}  {moment(found.recorded_at)}  {kind:<32} can't be read: {found.reason}"
 
 
 def headline(recorded: Recorded, names: Names) -> str:

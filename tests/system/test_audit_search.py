@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from event_log.search.criteria import Criteria
@@ -38,6 +39,11 @@ def test_an_operator_finds_facts_and_finds_who_looked(database_url: str, tmp_pat
         facts = [json.loads(line) for line in ended.stdout.splitlines()]
         assert {fact["topic"] for fact in facts} == {"ringlog.Call.Ended"}
         call = facts[-1]["originator_id"]
+        with psycopg.connect(database_url) as connection:
+            connection.execute("UPDATE log.events SET state = '{}' WHERE position = %s", (facts[-1]["position"],))
+        *others, changed = search(database_url, tmp_path, "--kind", "Call.Ended", "--json").stdout.splitlines()
+        assert ([*map(json.loads, others)], json.loads(changed)["position"]) == (facts[:-1], facts[-1]["position"])
+        assert "can't be read: ringlog.Call.Ended" in search(database_url, tmp_path, "--kind", "Call.Ended").stdout
         assert "Call.Started" in search(database_url, tmp_path, "--call", call).stdout
         looked = ["--call", call, "--kind", "Inspection.Made"]
         eventually(lambda: "by operator" in search(database_url, tmp_path, *looked).stdout, PATIENCE)

@@ -12,11 +12,12 @@ from api.graphql.core.ids import local
 from api.graphql.core.inputs import optional
 from api.graphql.core.paging import Connection, Page, connection, no_page, wrong_argument
 from api.graphql.core.scalars import BigInt
-from api.graphql.search.recorded_fact import RecordedFact
+from api.graphql.search.recorded_fact import RecordedFact, UnreadableFact, shown
 from domain.inspections.inspection import Subject
 from domain.kernel.ids import WORKSPACE_ID
 from event_log import Recorded
 from event_log.catalogue import TOPICS
+from event_log.reader import UnreadableFact as Unreadable
 from event_log.search.criteria import Criteria
 from runtime.thread_pools import in_thread
 
@@ -54,6 +55,10 @@ class RecordedFactConnection(Connection[RecordedFact]):
         default=BigInt(0),
         description="Up to which position facts can be found by now: those of the last moment may be missing.",
     )
+    unreadable: list[UnreadableFact] = strawberry.field(
+        default_factory=list,
+        description="What belongs on this page and can't be read, newest first: somebody changed it in the database.",
+    )
 
 
 def may_search(context: Context) -> bool:
@@ -69,14 +74,17 @@ async def search(context: Context, wanted: LogFilter, first: int, after: str | N
     note(context, criteria)
     indexed = 0
 
-    async def fetch(limit: int, place: int | None) -> list[Recorded]:
+    async def fetch(limit: int, place: int | None) -> list[Recorded | Unreadable]:
         nonlocal indexed
         found = await in_thread(context.backend.search.find, criteria, limit, before=place)
         indexed = found.indexed
         return found.facts
 
-    found = await connection(RecordedFactConnection, page, fetch, lambda each: each.position, RecordedFact.of)
+    found = await connection(RecordedFactConnection, page, fetch, lambda each: each.position, shown)
     found.indexed_until = BigInt(indexed)
+    all_shown: list[RecordedFact | UnreadableFact] = [edge.node for edge in found.edges]
+    found.unreadable = [each for each in all_shown if isinstance(each, UnreadableFact)]
+    found.edges = [edge for edge in found.edges if isinstance(edge.node, RecordedFact)]
     return found
 
 

@@ -8,6 +8,7 @@ from eventsourcing.utils import get_topic
 
 from api.graphql.core.scalars import BigInt
 from event_log import Recorded
+from event_log.reader import UnreadableFact as Unreadable
 from event_log.written import payload_json
 
 
@@ -45,3 +46,28 @@ class RecordedFact:
             caused_by=fact.cause.causation_id,
             payload=payload_json(fact),
         )
+
+
+@strawberry.type(description="A place in the event log at which no fact can be read: somebody changed what was there.")
+class UnreadableFact:
+    position: BigInt = strawberry.field(description="Its place in the log.")
+    kind: str = strawberry.field(description="What is written there of its kind.")
+    recorded_at: datetime = strawberry.field(description="When it was appended, as is written there.")
+    stream_id: str = strawberry.field(description="The id of what it happened to, as is written there.")
+    stream_version: int = strawberry.field(description="Its place among what happened to that, as is written there.")
+    reason: str = strawberry.field(description="Why it can't be read, for people.")
+
+    @classmethod
+    def of(cls, unreadable: Unreadable) -> Self:
+        return cls(
+            position=BigInt(unreadable.position),
+            kind=unreadable.topic,
+            recorded_at=unreadable.recorded_at,
+            stream_id=str(unreadable.originator_id),
+            stream_version=unreadable.originator_version,
+            reason=unreadable.reason,
+        )
+
+
+def shown(found: Recorded | Unreadable) -> RecordedFact | UnreadableFact:
+    return RecordedFact.of(found) if isinstance(found, Recorded) else UnreadableFact.of(found)

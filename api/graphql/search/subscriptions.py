@@ -12,7 +12,7 @@ from api.graphql.core.paging import DEFAULT_PAGE, LARGEST_PAGE, wrong_argument
 from api.graphql.core.scalars import BigInt
 from api.graphql.core.subscriptions import Newest, Wake, own_subscription
 from api.graphql.search.log_search import Filter, criteria_of, may_search
-from api.graphql.search.recorded_fact import RecordedFact
+from api.graphql.search.recorded_fact import RecordedFact, UnreadableFact, shown
 from domain.inspections.inspection import Subject
 from event_log.search.searching import Found
 from projections import change_keys
@@ -45,6 +45,10 @@ class LogTailUpdate:
         description="The newest facts that fit, newest first. If all of them are new to you, search for those between."
     )
     indexed_until: BigInt = strawberry.field(description="Up to which position facts can be found by now.")
+    unreadable: list[UnreadableFact] = strawberry.field(
+        default_factory=list,
+        description="What is among the newest that fit and can't be read: somebody changed it in the database.",
+    )
 
 
 @strawberry.type
@@ -69,4 +73,9 @@ class LogSubscriptions:
             await asyncio.sleep(0.1)
         else:
             heard()  # nothing else tells when the index has come so far
-        return LogTailUpdate(facts=[RecordedFact.of(each) for each in found.facts], indexed_until=BigInt(found.indexed))
+        newest = [shown(each) for each in found.facts]
+        return LogTailUpdate(
+            facts=[each for each in newest if isinstance(each, RecordedFact)],
+            indexed_until=BigInt(found.indexed),
+            unreadable=[each for each in newest if isinstance(each, UnreadableFact)],
+        )

@@ -15,11 +15,12 @@ from domain.kernel.ids import WORKSPACE_ID
 from event_log import LogReader, Recorded
 from event_log.catalogue import TOPICS
 from event_log.display_names import Names
+from event_log.reader import UnreadableFact
 from event_log.search.criteria import Criteria
 from event_log.search.searching import LogSearch
-from event_log.written import recorded_json
+from event_log.written import recorded_json, unreadable_json
 from ringlog.cli.log_reading import log_reader, names_in
-from ringlog.cli.log_text import PREFIX, full_text
+from ringlog.cli.log_text import PREFIX, full_text, unreadable_text
 from ringlog.cli.operator import record_reading
 from ringlog.cli.preparing import configuration, fail, refuse, with_log
 
@@ -98,7 +99,7 @@ def _print_found(database_url: str, criteria: Criteria, limit: int, follow: bool
         return found.indexed
 
 
-def _new(log: LogSearch, criteria: Criteria, after: int) -> tuple[list[Recorded], int]:
+def _new(log: LogSearch, criteria: Criteria, after: int) -> tuple[list[Recorded | UnreadableFact], int]:
     """All that can be found by now and couldn't when the index was there, in log order; and where it is now."""
     page = log.find(criteria, PAGE, after=after)
     found, indexed = page.facts, max(after, page.indexed)
@@ -108,10 +109,13 @@ def _new(log: LogSearch, criteria: Criteria, after: int) -> tuple[list[Recorded]
     return found[::-1], indexed
 
 
-def _print(facts: Sequence[Recorded], reader: LogReader, as_json: bool) -> None:
-    names = Names() if as_json else names_in(reader, facts)
-    for recorded in facts:
-        typer.echo(recorded_json(recorded) if as_json else full_text(recorded, names))
+def _print(found: Sequence[Recorded | UnreadableFact], reader: LogReader, as_json: bool) -> None:
+    names = Names() if as_json else names_in(reader, [each for each in found if isinstance(each, Recorded)])
+    for each in found:
+        if isinstance(each, UnreadableFact):
+            typer.echo(unreadable_json(each) if as_json else unreadable_text(each))
+        else:
+            typer.echo(recorded_json(each) if as_json else full_text(each, names))
 
 
 def _topic(kind: str) -> str:

@@ -14,6 +14,7 @@ from domain.calls.ring import Ring
 from domain.kernel.fact import Fact
 from domain.kernel.ids import thread_id
 from domain.threads.thread import Thread
+from event_log.reader import Recorded, UnreadableFact
 from event_log.reads import Reads
 from event_log.search.criteria import Criteria, key
 from event_log.search.index import SearchIndex, remove_texts
@@ -64,7 +65,7 @@ def kinds(facts: list[Fact]) -> list[str]:
 
 
 def found(search: LogSearch, criteria: Criteria, limit: int = 1_000) -> list[Fact]:
-    return [recorded.fact for recorded in search.find(criteria, limit).facts]
+    return [each.fact for each in search.find(criteria, limit).facts if isinstance(each, Recorded)]
 
 
 def texts(facts: list[Fact]) -> list[str]:
@@ -161,7 +162,8 @@ def test_pages_follow_on_each_other(scene: Scene, search: LogSearch, calls: tupl
     while page := search.find(criteria, 5, before).facts:
         pages += page
         before = page[-1].position
-    assert [recorded.fact for recorded in pages] == found(search, criteria)
+    assert [recorded.fact for recorded in pages if isinstance(recorded, Recorded)] == found(search, criteria)
+    assert pages == search.find(criteria, 1_000).facts
     later = search.find(criteria, 1_000, after=pages[9].position).facts
     assert later == pages[:9]
 
@@ -242,6 +244,34 @@ def test_what_is_unreadable_holds_up_no_other_words_and_is_found_once_it_is_read
         change(scene, changed, before)
         index.run_once(Event())
         assert texts(found(search, Criteria(text="plan"))) == ["A daily plan", "A changed plan", "A weekly plan"]
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [
+        ("""state = replace(state::text, '"sealed":"', '"sealed":"AAAA')::json""", "was changed, or moved there"),
+        ("state = (state::jsonb - 'text')::json", "missing required field `text`"),
+        ("""state = (state::jsonb || '{"class_version": 0}')::json""", "upcast_v0_v1"),
+        ("""state = (state::jsonb || '{"author_id": null}')::json""", "Expected `uuid`, got `null`"),
+        ("state = '[]'", "Expected `object`, got `array`"),
+        ("topic = 'ringlog.Thread.NeverHeardOf'", "ringlog.Thread.NeverHeardOf"),
+    ],
+)
+def test_a_fact_that_was_changed_is_shown_as_one_and_keeps_no_other_from_being_shown(
+    scene: Scene, search: LogSearch, calls: tuple[UUID, UUID], what: str, reason: str
+) -> None:
+    before = search.find(Criteria(), 1_000).facts
+    with psycopg.connect(scene.database_url, autocommit=True) as connection:
+        ((position,),) = connection.execute(
+            f"UPDATE log.events SET {what} WHERE topic = 'ringlog.Thread.MessagePosted' RETURNING position"
+        )
+    facts = search.find(Criteria(), 1_000).facts
+    assert [each for each in facts if isinstance(each, Recorded)] == [
+        each for each in before if each.position != position
+    ]
+    (changed,) = (each for each in facts if isinstance(each, UnreadableFact))
+    assert changed.position == position
+    assert reason in changed.reason
 
 
 def test_no_word_gets_into_the_statistics_which_are_logged(scene: Scene, index: SearchIndex, calls: object) -> None:

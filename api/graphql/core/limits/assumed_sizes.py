@@ -33,6 +33,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "IncomingRingsUpdate.quietRings": 2,
     "IncomingRingsUpdate.rings": 2,
     "LogTailUpdate.facts": 1,  # as many as the subscription was asked for
+    "LogTailUpdate.unreadable": 1,
     "MediaAnswer.missing": 5,
     "MediaAnswer.tracks": 50,
     "Participant.sessions": 2,
@@ -40,6 +41,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "Preflight.providers": 2,
     "Provider.capabilities": 5,
     "Query.slashCommands": 11,
+    "RecordedFactConnection.unreadable": 1,
     "Room.settings": 25,
     "RoomTimelineUpdate.messages": 1,  # the page is the subscription's own
     "Session.tracks": 3,

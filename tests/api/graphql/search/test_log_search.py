@@ -23,11 +23,12 @@ SEARCH = """query ($filter: LogFilter!, $first: Int! = 100, $after: String) {
     searchLog(filter: $filter, first: $first, after: $after) {
         indexedUntil
         nodes { position kind occurredAt recordedAt streamId streamVersion actor origin requestId causedBy payload }
+        unreadable { position kind recordedAt streamId streamVersion reason }
         pageInfo { hasNextPage endCursor }
     }
 }"""
 TAIL = """subscription ($filter: LogFilter!) {
-    logTail(filter: $filter, last: 5) { indexedUntil facts { position kind payload } }
+    logTail(filter: $filter, last: 5) { indexedUntil facts { position kind payload } unreadable { position } }
 }"""
 
 
@@ -76,12 +77,37 @@ async def test_pages_go_back_to_the_beginning(world: World) -> None:
     assert positions == sorted(set(positions), reverse=True)
 
 
+async def test_a_fact_that_was_changed_is_named_and_the_rest_of_its_page_is_shown(
+    world: World, database_url: str
+) -> None:
+    call = await call_with_a_message(world)
+    before = (await search(world, about=[call]))["nodes"]
+    with psycopg.connect(database_url) as connection:
+        connection.execute("UPDATE log.events SET state = '{}' WHERE topic = 'ringlog.Thread.MessagePosted'")
+    after = await search(world, about=[call])
+    (changed,) = (fact for fact in before if fact not in after["nodes"])
+    (unreadable,) = after["unreadable"]
+    assert unreadable == {"reason": unreadable["reason"]} | {
+        name: changed[name] for name in unreadable if name != "reason"
+    }
+    assert "missing required field" in unreadable["reason"]
+    page = await world.ask(SEARCH, by="iris", role=Role.AUDITOR, filter={"kinds": [changed["kind"]]}, first=1)
+    assert page["searchLog"]["nodes"] == []
+    assert page["searchLog"]["pageInfo"] == {
+        "hasNextPage": False,
+        "endCursor": page["searchLog"]["pageInfo"]["endCursor"],
+    }
+    async with world.socket("iris", Role.AUDITOR) as session, watching(session, TAIL, filter={"about": [call]}) as tail:
+        assert (await tail.now())["unreadable"] == [{"position": changed["position"]}]
+
+
 @pytest.mark.parametrize(("by", "role"), [("ada", Role.MEMBER), ("root", Role.ADMIN), ("bot", Role.SERVICE)])
 async def test_nobody_but_auditors_finds_anything(world: World, by: str, role: Role) -> None:
     await call_with_a_message(world)
     assert (await search(world, by=by, role=role)) == {
         "indexedUntil": 0,
         "nodes": [],
+        "unreadable": [],
         "pageInfo": {"hasNextPage": False, "endCursor": None},
     }
 
@@ -158,4 +184,4 @@ async def test_the_end_of_the_log_is_shown_also_when_the_index_has_long_been_beh
 
 async def test_the_end_of_the_log_shows_members_nothing(world: World) -> None:
     async with world.socket("ada") as session, watching(session, TAIL, filter={}) as tail:
-        assert (await tail.now()) == {"indexedUntil": 0, "facts": []}
+        assert (await tail.now()) == {"indexedUntil": 0, "facts": [], "unreadable": []}
