@@ -32,15 +32,24 @@ class Reads:
     """Runs queries; one that meets a lost connection is run again. Thread-safe."""
 
     def __init__(
-        self, database_url: str, purpose: str, *, connections: int, lost: Callable[[], None] = _unheard
+        self,
+        database_url: str,
+        purpose: str,
+        *,
+        connections: int,
+        lost: Callable[[], None] = _unheard,
+        planned_anew: bool = False,
     ) -> None:
-        """Opens connections as they are needed, up to `connections`. `lost` is called when one is found lost."""
+        """Opens connections as they are needed, up to `connections`. `lost` is called when one is found lost.
+
+        planned_anew: each query is planned for its own parameters, where one plan for all would be a bad one for some.
+        """
         self._lost = lost
         self._pool: ConnectionPool[Connection[tuple[Any, ...]]] = ConnectionPool(
             conninfo(database_url, purpose),
             min_size=1,
             max_size=connections,
-            kwargs={"autocommit": True},
+            kwargs={"autocommit": True} | ({"prepare_threshold": None} if planned_anew else {}),
             configure=_configure,
             timeout=TIMEOUT,
             open=True,

@@ -66,8 +66,29 @@ ON CONFLICT (one) DO UPDATE SET position = excluded.position;
 TRUNCATE search.texts, search.texts_standing, search.unreadable;
 
 -- name: frequency
--- How many facts have one of these keys, as far as it matters.
-SELECT count(*) FROM (SELECT FROM search.postings WHERE key = ANY (%(keys)s::uuid[]) LIMIT %(enough)s) AS counted;
+-- How many facts of a stretch have one of these keys, as far as it matters.
+SELECT count(*) FROM (
+    SELECT FROM search.postings
+    WHERE key = ANY (%(keys)s::uuid[]) AND position BETWEEN %(first)s AND %(last)s LIMIT %(enough)s
+) AS counted;
+
+-- name: frequency_of_words
+-- How many texts of a stretch have these words, as far as it matters. Of words that are in one of a hundred of the newest
+-- texts, none but these are counted: the index of words would name all the others first.
+SELECT CASE
+    WHEN (
+        SELECT count(*) FILTER (WHERE words @@ (SELECT to_tsquery('simple', %(words)s))) FROM (
+            SELECT words FROM search.texts
+            WHERE position BETWEEN %(first)s AND %(last)s ORDER BY position DESC LIMIT 1000
+        ) AS newest
+    ) > 10 THEN %(enough)s
+    ELSE (
+        SELECT count(*) FROM (
+            SELECT FROM search.texts
+            WHERE words @@ (SELECT to_tsquery('simple', %(words)s)) AND position BETWEEN %(first)s AND %(last)s LIMIT %(enough)s
+        ) AS counted
+    )
+END;
 
 -- name: position_at
 -- The last position that was recorded by a moment.

@@ -1,6 +1,8 @@
 """What of facts can be found by its words: what people wrote, and what things are called."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from eventsourcing.utils import get_topic
 
 from domain.calls.call import Call
 from domain.directory.room import Room
@@ -18,6 +20,7 @@ FIELDS: Mapping[type[Fact], str] = {
     User.ProfileChanged: "name",
     User.Registered: "name",
 }
+TOPICS = frozenset(get_topic(kind) for kind in FIELDS)
 
 
 def text_of(fact: Fact) -> str | None:
@@ -29,6 +32,11 @@ def text_of(fact: Fact) -> str | None:
 def is_readable(fact: Fact) -> bool:
     """Whether its text, if it has one, isn't one whose key is missing: that may be put back."""
     return not isinstance(_text_of(fact), Unreadable)
+
+
+def with_texts(topics: Iterable[str]) -> tuple[str, ...]:
+    """Those of these kinds of facts that have a text."""
+    return tuple(topic for topic in topics if topic in TOPICS)
 
 
 def _text_of(fact: Fact) -> str | None:

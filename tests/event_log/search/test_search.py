@@ -1,7 +1,9 @@
 """Facts are found by all that is known of them, newest first, and nothing is found that isn't in the log any more."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 from threading import Event
 from uuid import UUID, uuid4
 
@@ -11,14 +13,17 @@ from eventsourcing.utils import get_topic
 
 from domain.calls.call import Call
 from domain.calls.ring import Ring
+from domain.directory.user import User
 from domain.kernel.fact import Fact
 from domain.kernel.ids import thread_id
 from domain.threads.thread import Thread
 from event_log.reader import Recorded, UnreadableFact
 from event_log.reads import Reads
+from event_log.search import searching
 from event_log.search.criteria import Criteria, key
 from event_log.search.index import SearchIndex, remove_texts
 from event_log.search.searching import LogSearch
+from event_log.search.texts import text_of
 from event_log.vault.keys import Keys
 from ringlog.cli.audit import search as following
 from tests.event_log.vault.lost_keys import lost_keys
@@ -155,6 +160,29 @@ def test_what_no_text_says_is_not_found(search: LogSearch, calls: tuple[UUID, UU
 @pytest.mark.parametrize("text", ["' | '", "\\", "\x00", "(", "''", " ", "&", "!"])
 def test_what_has_no_word_in_it_is_not_found(search: LogSearch, calls: tuple[UUID, UUID], text: str) -> None:
     assert not found(search, Criteria(text=text))
+
+
+@pytest.mark.parametrize(("few", "enough"), [(500, 5_000), (0, 5_000), (0, 1)])
+def test_the_same_is_found_by_whatever_is_looked_for_first(
+    search: LogSearch, calls: tuple[UUID, UUID], monkeypatch: pytest.MonkeyPatch, few: int, enough: int
+) -> None:
+    """The keys of a fact, words that few texts have, or words that many have."""
+    monkeypatch.setattr(searching, "FEW", few)
+    monkeypatch.setattr(searching, "ENOUGH", enough)
+    people: tuple[tuple[UUID, ...], ...] = ((), (GRACE,), (uuid4(),))
+    kinds_: tuple[tuple[type[Fact], ...], ...] = (
+        (),
+        (Thread.MessagePosted, User.Registered, Call.Ended),
+        (Call.Ended,),
+    )
+    for text, who, what in product(("weekly", "g", "nobody says this"), people, kinds_):
+        facts = found(search, Criteria(text=text, people=who, kinds=tuple(map(get_topic, what))))
+        assert facts == [
+            fact
+            for fact in found(search, Criteria(people=who))
+            if re.search(rf"\b{text}", text_of(fact) or "", re.IGNORECASE) and (not what or isinstance(fact, what))
+        ]
+        assert bool(facts) == (text != "nobody says this" and who in people[:2] and what in kinds_[:2])
 
 
 def test_pages_follow_on_each_other(scene: Scene, search: LogSearch, calls: tuple[UUID, UUID]) -> None:
