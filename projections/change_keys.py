@@ -37,6 +37,11 @@ def thread(call_id: UUID) -> str:
     return f"thread:{call_id}"
 
 
+def reads(user_id: UUID) -> str:
+    """How far the user has read threads. No view has that: whoever writes it tells it."""
+    return f"reads:{user_id}"
+
+
 def access(user_id: UUID) -> str:
     """What this user may see."""
     return f"access:{user_id}"

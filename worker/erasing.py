@@ -23,6 +23,7 @@ from event_log import erasures
 from event_log.erasures import Tracing
 from event_log.vault.destroying import cleaned, destroy, destroy_again, scour, to_clean
 from projections import Interrupted, NotScrubbed
+from runtime.presence.read_positions import ReadPositions
 from worker.plain_texts import remove_plain_texts
 
 logger = logging.getLogger(__name__)
@@ -93,6 +94,7 @@ class Erasing:
             scour(database)
         yield "scoured"
         remove_plain_texts(self._database_url, self._database, stop)
+        ReadPositions(self._database).forget_user(erasure.person_id)
         yield "scrubbed"
         with self._database.connection() as database:
             extent = erasures.extent(database, erasure_id, erasure.person_id, erasure.key_ids)

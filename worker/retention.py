@@ -34,6 +34,7 @@ from event_log.vault.destroying import destroy, scour
 from projections import Interrupted, NotScrubbed
 from projections.recordings import recordings_of
 from projections.retention import due
+from runtime.presence.read_positions import ReadPositions
 from runtime.storage.storage import RecordingStorage
 from worker.plain_texts import remove_plain_texts
 
@@ -173,6 +174,8 @@ class Retention:
         self._clean_at = self._elapsed() + CLEAN_EVERY
 
     def _complete(self, several: Sequence[Expiry]) -> None:
+        threads = [expiry.call_id for expiry in several if expiry.kind is ExpiryKind.TEXT]
+        ReadPositions(self._database).forget_threads(threads)
         extents, on = self._extents(several), self._occasion("gone")
         self._consequences.record(lambda: complete(self._log, extents, on))
         for id_ in extents:

@@ -38,6 +38,7 @@ from projections.engine.pool import Pool
 from runtime.config import Config
 from runtime.presence.database import open_pool
 from runtime.presence.media_nodes import MediaNodes
+from runtime.presence.read_positions import ReadPositions
 from runtime.presence.secrets import SharedSecret
 from runtime.presence.session_presence import SessionPresence
 from runtime.presence.speakers import Speakers
@@ -62,6 +63,7 @@ class Backend:
     viewer_changes: ViewerChanges
     media: MediaGateway
     presence: SessionPresence
+    read_positions: ReadPositions
     speakers: Speakers
     links: DownloadLinks
     proven_log: ProvenLog
@@ -107,6 +109,7 @@ async def open_backend(
             viewer_changes=await stack.enter_async_context(viewer_changes(changes, views)),
             media=_gateway(stack, services, pool, clock),
             presence=SessionPresence(pool),
+            read_positions=ReadPositions(pool),
             speakers=speakers,
             proven_log=stack.enter_context(closing(ProvenLog(database_url, log))),
             links=DownloadLinks(SharedSecret(pool, "links").read, clock),

@@ -18,6 +18,7 @@ from projections.session_quality import SessionQualityQueries
 from projections.settings import SettingsQueries
 from projections.statistics import StatisticsQueries
 from projections.threads import ThreadQueries
+from runtime.presence.read_positions import UnreadThreads
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class ReadModels:
     statistics: StatisticsQueries
     recordings: RecordingQueries
     session_quality: SessionQualityQueries
+    unread_threads: UnreadThreads
 
     @classmethod
     def of(cls, pool: Pool) -> Self:
@@ -54,4 +56,5 @@ class ReadModels:
             StatisticsQueries(pool),
             RecordingQueries(pool),
             SessionQualityQueries(pool),
+            UnreadThreads(pool),
         )

@@ -17,6 +17,7 @@ from uuid import UUID
 from api.live.change_feed import ChangeFeed
 from projections.directory import DirectoryQueries
 from projections.engine.pool import Pool
+from runtime.presence.read_positions import UnreadThreads
 from runtime.tasks import ended
 
 logger = logging.getLogger(__name__)
@@ -30,12 +31,13 @@ MOST_ROOMS = 200  # told together: an answer may have 20,000 values, so each roo
 class ViewerChange:
     """Part of what changed.
 
-    rooms: those that did, at most MOST_ROOMS. own: whether what is the viewer's own did. batch: rises with what changed
-    in rooms.
+    rooms: those that did, at most MOST_ROOMS. own: whether what is the viewer's own did. reading: whether what they
+    have to read did. batch: rises with what changed in rooms.
     """
 
     rooms: frozenset[UUID]
     own: bool
+    reading: bool
     batch: int
 
 
@@ -48,6 +50,7 @@ class ViewerWatch:
         self._stirred = asyncio.Event()
         self._rooms: dict[UUID, None] = {}
         self._own = False
+        self._reading = False
         self._batch = 0
 
     async def __aenter__(self) -> Self:
@@ -71,9 +74,10 @@ class ViewerWatch:
         for room_id in rooms:
             del self._rooms[room_id]
         own, self._own = self._own, False
+        reading, self._reading = self._reading, False
         if not self._rooms:
             self._stirred.clear()
-        return ViewerChange(rooms, own, self._batch)
+        return ViewerChange(rooms, own, reading, self._batch)
 
     def room_changed(self, room_id: UUID, batch: int) -> None:
         self._rooms[room_id] = None
@@ -84,14 +88,24 @@ class ViewerWatch:
         self._own = True
         self._stirred.set()
 
+    def reading_changed(self) -> None:
+        self._reading = True
+        self._stirred.set()
+
+
+OWN = {"user": ViewerWatch.own_changed, "reads": ViewerWatch.reading_changed}
+"""What changed for whom a change key names."""
+
 
 class ViewerChanges:
     """Who watches all that they see. What was missed while the database was away, it doesn't know."""
 
-    def __init__(self, directory: DirectoryQueries) -> None:
+    def __init__(self, directory: DirectoryQueries, threads: UnreadThreads) -> None:
         self._directory = directory
+        self._unread = threads
         self.watches: dict[UUID, dict[ViewerWatch, None]] = {}
         self._rooms: set[UUID] = set()
+        self._threads: set[UUID] = set()
         self._stirred = asyncio.Event()
         self._batch = 0
 
@@ -103,31 +117,43 @@ class ViewerChanges:
         """These change keys' things have changed."""
         if not self.watches:
             return
+        shared = {"room": self._rooms, "thread": self._threads}
         for key in keys:
             kind, _, id_ = key.partition(":")
-            if kind == "room":
-                self._rooms.add(UUID(id_))
+            if kind in shared:
+                shared[kind].add(UUID(id_))
                 self._stirred.set()
-            elif kind == "user":
+            elif kind in OWN:
                 for watch in self.watches.get(UUID(id_), ()):
-                    watch.own_changed()
+                    OWN[kind](watch)
 
     async def run(self) -> None:
-        """Tell members what changed in their rooms, for ever."""
+        """Tell members what changed in their rooms, and readers that there is more to read, for ever."""
         while True:
             await self._stirred.wait()
             self._stirred.clear()
             rooms, self._rooms = self._rooms, set()
+            threads, self._threads = self._threads, set()
             try:
-                await self._tell(rooms)
+                await self._tell_members(rooms)
+                await self._tell_readers(threads)
             except Exception:
-                logger.exception("can't find out who is a member of %d changed rooms; trying again", len(rooms))
+                logger.exception("can't find out whom %d changes concern; trying again", len(rooms) + len(threads))
                 self._rooms |= rooms
+                self._threads |= threads
                 self._stirred.set()
                 await asyncio.sleep(RETRY)
 
-    async def _tell(self, rooms: set[UUID]) -> None:
-        members = await self._directory.seeing(rooms)
+    async def _tell_readers(self, threads: set[UUID]) -> None:
+        readers = await self._unread.readers(threads) if threads else []
+        for number, user_id in enumerate(readers, start=1):
+            for watch in self.watches.get(user_id, ()):
+                watch.reading_changed()
+            if number % BREATH == 0:
+                await asyncio.sleep(0)
+
+    async def _tell_members(self, rooms: set[UUID]) -> None:
+        members = await self._directory.seeing(rooms) if rooms else []
         self._batch += 1
         for number, member in enumerate(members, start=1):
             for watch in self.watches.get(member.user_id, ()):
@@ -139,7 +165,7 @@ class ViewerChanges:
 @asynccontextmanager
 async def viewer_changes(changes: ChangeFeed, views: Pool) -> AsyncIterator[ViewerChanges]:
     """Those that a feed hears of."""
-    made = ViewerChanges(DirectoryQueries(views))
+    made = ViewerChanges(DirectoryQueries(views), UnreadThreads(views))
     changes.hear(made.hear)
     task = asyncio.create_task(made.run(), name="viewer changes")
     try:

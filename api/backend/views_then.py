@@ -27,6 +27,7 @@ from projections.session_quality import SessionQualityQueries, SessionQualityRow
 from projections.settings import SettingsQueries
 from projections.statistics import StatisticsQueries
 from projections.threads import MessageRow, ThreadQueries
+from runtime.presence.read_positions import UnreadThreads
 from runtime.thread_pools import in_thread
 
 
@@ -190,4 +191,5 @@ def views_then(past: Past) -> ReadModels:
         statistics=StatisticsQueries(NOWHERE),
         recordings=RecordingsThen(past),
         session_quality=SessionQualityThen(past),
+        unread_threads=UnreadThreads(NOWHERE),
     )

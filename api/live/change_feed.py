@@ -23,10 +23,10 @@ FIRST_RETRY, LAST_RETRY = 0.1, 2.0
 
 
 class Notification(msgspec.Struct):
-    """The payload on the channel: the log position the views passed, and what changed by that."""
+    """The payload on the channel: what changed, and the log position that the views passed by that, if they did."""
 
-    position: int
     keys: frozenset[str]
+    position: int | None = None
 
 
 class ChangeFeed:
@@ -182,7 +182,8 @@ class ChangeFeed:
             logger.exception("unreadable change notification %r; everyone looks again", payload)
             self._watches.missed()
         else:
-            self._watches.changed(notification.position, notification.keys)
+            position = self.position if notification.position is None else notification.position
+            self._watches.changed(position, notification.keys)
 
     def _passed_mark(self, mark: int) -> None:
         for passed in [sent for sent in self._marked if sent <= mark]:

@@ -35,6 +35,10 @@ class UnknownThread(NotFound):
     sentence = "There is no such thread."
 
 
+class UnknownMessage(NotFound):
+    sentence = "There is no such message in this call."
+
+
 class InvalidLink(NotFound):
     sentence = "This call link is not valid, or no longer valid."
 

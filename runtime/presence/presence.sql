@@ -51,6 +51,17 @@ CREATE TABLE IF NOT EXISTS presence.secrets (
     secret text NOT NULL
 );
 
+-- How far a user has read the thread of a call: the number of the last message that they have read.
+CREATE TABLE IF NOT EXISTS presence.thread_reads (
+    user_id uuid NOT NULL,
+    call_id uuid NOT NULL,
+    number integer NOT NULL,
+    read_at timestamptz NOT NULL,
+    PRIMARY KEY (user_id, call_id)
+);
+CREATE INDEX IF NOT EXISTS thread_reads_of_call ON presence.thread_reads (call_id);
+CREATE INDEX IF NOT EXISTS thread_reads_latest ON presence.thread_reads (user_id, read_at);
+
 -- name: tell_followers
 -- How far the followers of a process have come, and when, by this clock, they last did anything.
 WITH forgotten AS (DELETE FROM presence.followers WHERE seen_at < now() - interval '1 day')
@@ -185,3 +196,70 @@ WHERE call_id = ANY(%(call_ids)s);
 -- name: forget_calls
 -- The calls are over.
 DELETE FROM presence.media_calls WHERE call_id = ANY(%(call_ids)s);
+
+-- name: move_read_position
+-- Tells those who show the user's threads, if it has moved. Losing one in a crash does no harm, so nobody waits for the disk.
+WITH moved AS (
+    INSERT INTO presence.thread_reads AS known (user_id, call_id, number, read_at)
+    VALUES (%(user_id)s, %(call_id)s, %(number)s, %(at)s)
+    ON CONFLICT (user_id, call_id) DO UPDATE SET number = EXCLUDED.number, read_at = EXCLUDED.read_at
+    WHERE known.number < EXCLUDED.number
+    RETURNING user_id
+)
+SELECT pg_notify('ringlog_changes', json_build_object('keys', json_build_array('reads:' || user_id))::text),
+    set_config('synchronous_commit', 'off', true)
+FROM moved;
+
+-- name: forget_reader
+DELETE FROM presence.thread_reads WHERE user_id = %(user_id)s;
+
+-- name: forget_read_threads
+DELETE FROM presence.thread_reads WHERE call_id = ANY (%(call_ids)s);
+
+-- name: unread_messages
+-- Who is in a call and has read nothing there counts from the beginning.
+WITH followed AS (
+    SELECT call_id, max(number) AS number
+    FROM (
+        SELECT call_id, number FROM presence.thread_reads WHERE user_id = %(user_id)s AND call_id = ANY (%(call_ids)s)
+        UNION ALL
+        SELECT call_id, 0 FROM views.sessions WHERE user_id = %(user_id)s AND call_id = ANY (%(call_ids)s)
+    ) AS each_of_them
+    GROUP BY call_id
+)
+SELECT call_id, (
+    SELECT count(*)
+    FROM (
+        SELECT FROM views.thread_messages AS message
+        WHERE message.call_id = followed.call_id AND message.number > followed.number AND author_id <> %(user_id)s
+        LIMIT %(most)s
+    ) AS unread
+)
+FROM followed;
+
+-- name: unread_threads
+-- Of the calls that a user is in, and of the threads that they read last.
+WITH known AS (
+    (
+        SELECT call_id, number FROM presence.thread_reads WHERE user_id = %(user_id)s
+        ORDER BY read_at DESC LIMIT %(most)s
+    )
+    UNION ALL
+    SELECT call_id, coalesce(number, 0)
+    FROM views.sessions LEFT JOIN presence.thread_reads USING (user_id, call_id)
+    WHERE user_id = %(user_id)s
+), followed AS (
+    SELECT call_id, max(number) AS number FROM known GROUP BY call_id
+)
+SELECT followed.call_id
+FROM followed CROSS JOIN LATERAL (
+    SELECT posted_at FROM views.thread_messages AS message
+    WHERE message.call_id = followed.call_id AND message.number > followed.number AND author_id <> %(user_id)s
+    ORDER BY message.number DESC LIMIT 1
+) AS newest
+ORDER BY posted_at DESC, call_id;
+
+-- name: readers
+SELECT user_id FROM presence.thread_reads WHERE call_id = ANY (%(call_ids)s)
+UNION
+SELECT user_id FROM views.sessions WHERE call_id = ANY (%(call_ids)s);

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -25,6 +25,7 @@ from domain.threads.use_cases import ThreadUseCases
 from event_log import erasures
 from event_log.application import Ringlog
 from event_log.vault.unlocking import unlock
+from runtime.presence.read_positions import ReadPositions
 from runtime.storage.folder_storage import FolderStorage
 from tests.event_log.vault_files import on_disk
 from tests.master_key import FILE
@@ -94,6 +95,19 @@ def test_the_keys_of_an_erased_person_and_of_their_direct_rooms_are_destroyed(
     assert [vault.opens(subject) for subject in (ADA, DIRECT, GRACE, CHANNEL)] == [False, False, True, True]
     with pytest.raises(PersonIsErased):
         vault.keys().sealing((ADA, CHANNEL))
+
+
+def test_what_an_erased_person_has_read_is_forgotten(
+    worker: Worker, vault: Vault, office: ErasureUseCases, pool: ConnectionPool[Connection[Any]], clock: TurnedClock
+) -> None:
+    positions, call_id = ReadPositions(pool), uuid4()
+    for reader in (ADA, GRACE):
+        positions.move(reader, call_id, 7, clock())
+    requested(office)
+    worker.round()
+    with pool.connection() as database:
+        known = database.execute("SELECT user_id, call_id, number FROM presence.thread_reads").fetchall()
+    assert known == [(GRACE, call_id, 7)]
 
 
 @pytest.mark.parametrize("steps", range(len(STEPS) + 1))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from psycopg import Connection
@@ -33,6 +33,7 @@ from domain.workspace.use_cases import WorkspaceUseCases
 from event_log import expiries
 from event_log.application import Ringlog
 from event_log.vault.unlocking import unlock
+from runtime.presence.read_positions import ReadPositions
 from runtime.storage.folder_storage import FolderStorage
 from runtime.storage.s3_storage import S3Storage
 from runtime.storage.storage import RecordingStorage
@@ -294,6 +295,22 @@ def test_what_was_written_in_a_call_can_t_be_read_any_more_once_it_is_due(
     unlock(database_url, FILE)  # as each process does when it starts
     assert not vault.opens(call_id)
     vault.close()
+
+
+def test_who_has_read_what_was_written_is_forgotten_with_it(
+    archive: Archive, calls: CallUseCases, run: Callable[[], None], pool: ConnectionPool[Connection[Any]]
+) -> None:
+    positions, elsewhere = ReadPositions(pool), uuid4()
+    for call_id in (archive.call_id, elsewhere):
+        positions.move(ALAN, call_id, 2, archive.clock())
+    calls.end(call_id=archive.call_id, by=ADA, cause=CAUSE)
+    archive.keep_for(1, "text")
+    archive.clock.turn(DAY)
+    run()
+    assert archive.certificate(archive.call_id).extent is not None
+    with pool.connection() as database:
+        known = database.execute("SELECT user_id, call_id FROM presence.thread_reads").fetchall()
+    assert known == [(ALAN, elsewhere)]
 
 
 def text_of(archive: Archive) -> list[str]:

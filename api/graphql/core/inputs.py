@@ -27,6 +27,16 @@ class Keyed:
     )
 
 
+@strawberry.input
+class Repeatable(Keyed):
+    """Base of inputs that can be repeated as they are."""
+
+    idempotency_key: str | None = optional(
+        "Any id of the client's own. Every input takes one; here it has no effect, since repeating the request does "
+        "no harm."
+    )
+
+
 def wanted(kind: str, given: str, unknown: type[DomainError]) -> UUID:
     """The id of a thing of this kind. Raises `unknown` when `given` is no such id: it answers like an unknown one."""
     found = local_id(kind, given)

@@ -54,6 +54,14 @@ def _counts(load: Load[int]) -> DataLoader[UUID, int]:
     return DataLoader(batch)
 
 
+def _by_user(asked: Sequence[tuple[UUID, UUID]]) -> dict[UUID, list[UUID]]:
+    """By user, the calls."""
+    calls: dict[UUID, list[UUID]] = {}
+    for user_id, call_id in asked:
+        calls.setdefault(user_id, []).append(call_id)
+    return calls
+
+
 def _asked(asked: UUID, _: object) -> UUID:
     return asked
 
@@ -113,9 +121,7 @@ class Loaders:
         """By user and call."""
 
         async def batch(asked: list[tuple[UUID, UUID]]) -> list[ExitRow | None]:
-            calls: dict[UUID, list[UUID]] = {}
-            for user_id, call_id in asked:
-                calls.setdefault(user_id, []).append(call_id)
+            calls = _by_user(asked)
             found = {user_id: await self._views.live_calls.last_exits(user_id, ids) for user_id, ids in calls.items()}
             return [found[user_id].get(call_id) for user_id, call_id in asked]
 
@@ -153,6 +159,17 @@ class Loaders:
     @cached_property
     def message_counts(self) -> DataLoader[UUID, int]:
         return _counts(self._noted(Subject.THREAD, self._views.threads.counts))
+
+    @cached_property
+    def unread_messages(self) -> DataLoader[tuple[UUID, UUID], int]:
+        """By user and call."""
+
+        async def batch(asked: list[tuple[UUID, UUID]]) -> list[int]:
+            calls = _by_user(asked)
+            found = {user_id: await self._views.unread_threads.counts(user_id, ids) for user_id, ids in calls.items()}
+            return [found[user_id].get(call_id, 0) for user_id, call_id in asked]
+
+        return DataLoader(batch)
 
     @cached_property
     def messages_of_threads(self) -> DataLoader[UUID, MessageRow | None]:

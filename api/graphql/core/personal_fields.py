@@ -1,6 +1,9 @@
 """Fields whose answer depends on who asks; subscribers whose documents select one do not share executions."""
 
-from graphql import FieldNode, GraphQLField, TypeInfo, TypeInfoVisitor, Visitor, parse, visit
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import SKIP, FieldNode, GraphQLField, TypeInfo, TypeInfoVisitor, Visitor, VisitorAction, parse, visit
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.schema_directive import Location, schema_directive
 
@@ -17,13 +20,22 @@ class Personal:
     pass
 
 
+OWN: Mapping[Any, Any] = {Personal: "own"}
+"""Metadata of a field that is null to all but whoever is told what is their own, in an execution for them alone."""
+
+
 def is_personal(field: GraphQLField) -> bool:
     definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
     return any(isinstance(directive, Personal) for directive in getattr(definition, "directives", ()))
 
 
+def is_own(field: GraphQLField) -> bool:
+    definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    return Personal in getattr(definition, "metadata", ())
+
+
 def selects_personal(schema: RinglogSchema, document: str) -> bool:
-    """Whether any field of a valid document is answered differently to different people."""
+    """Whether any field of a valid document is answered differently to different people, where these may share it."""
     types = TypeInfo(schema.definition)
     finder = _PersonalFields(types)
     visit(parse(document), TypeInfoVisitor(types, finder))
@@ -36,6 +48,9 @@ class _PersonalFields(Visitor):
         self._types = types
         self.found = False
 
-    def enter_field(self, *_: FieldNode) -> None:
+    def enter_field(self, *_: FieldNode) -> VisitorAction:
         selected = self._types.get_field_def()
-        self.found |= selected is not None and is_personal(selected)
+        if selected is None or is_own(selected):
+            return SKIP
+        self.found |= is_personal(selected)
+        return None

@@ -69,13 +69,15 @@ def subscription(
     result: str,
     subject: Subject,
     follows: Callable[[R], set[str]],
+    follows_own: Callable[[UUID], set[str]] | None = None,
     hears: Callable[[Context, R, Wake], AbstractAsyncContextManager[Any]] | None = None,
 ) -> Callable[[F], F]:
     """A method that reads the state of something in a room: at once, and after each change of the keys it `follows`.
 
     Its parameter for the thing's id is an argument in the schema, as are all that aren't keyword-only. `result`
-    describes the union of what it answers and NotFound, which those get who don't see the thing. `hears` wakes it by
-    what isn't a change of any view; what that yields, the method is given as `heard`.
+    describes the union of what it answers and NotFound, which those get who don't see the thing. `follows_own`: keys of
+    a user, where the document is executed for them alone. `hears` wakes it by what isn't a change of any view; what
+    that yields, the method is given as `heard`.
     """
 
     def decorate(read: F) -> F:
@@ -87,7 +89,8 @@ def subscription(
                 await asyncio.Event().wait()  # whoever gets access is in another execution from then on
                 return
             hearing = None if hears is None else partial(hears, info.context, thing)
-            async with aclosing(_moments(info.context, follows(thing), hearing)) as moments:
+            watched = follows(thing) | _own_keys(info.context, follows_own)
+            async with aclosing(_moments(info.context, watched, hearing)) as moments:
                 async for heard in moments:
                     yield await read(self, info, **given | {about.parameter: id_}, **heard)
 
@@ -130,6 +133,10 @@ def changes_subscription(description: str) -> Callable[[F], F]:
         return _field(read, read, description, answer, Declaration(only_changes=True))
 
     return decorate
+
+
+def _own_keys(context: Context, follows: Callable[[UUID], set[str]] | None) -> set[str]:
+    return set() if follows is None or context.person is None else follows(context.person.user_id)
 
 
 async def _moments(

@@ -12,7 +12,7 @@ from api.graphql.core.context import Info
 from api.graphql.core.enums import TrackKind
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id, local_id
-from api.graphql.core.inputs import connection, optional
+from api.graphql.core.inputs import Repeatable, connection, optional
 from api.graphql.core.mutation import mutation
 from api.graphql.core.nodes import visible
 from api.graphql.core.performing import acting_person
@@ -23,18 +23,8 @@ from media import provider as port
 from runtime.thread_pools import in_thread
 
 
-@strawberry.input
-class Repeatable(OfSession):
-    """Base of inputs that can be repeated as they are."""
-
-    idempotency_key: str | None = optional(
-        "Any id of the client's own. Every input takes one; here it has no effect, since repeating the request does "
-        "no harm."
-    )
-
-
 @strawberry.input(description="Which session is alive.")
-class RenewSessionInput(Repeatable):
+class RenewSessionInput(Repeatable, OfSession):
     pass
 
 
@@ -51,7 +41,7 @@ class WantedTrackInput:
 
 
 @strawberry.input(description="A session's offer.")
-class NegotiateMediaInput(Repeatable):
+class NegotiateMediaInput(Repeatable, OfSession):
     sdp_offer: str = strawberry.field(description="An SDP offer with an audio section, up to 512 KB.")
     connection_id: strawberry.ID | None = optional(
         "The connection that the offer belongs to, as the answer to the RTCPeerConnection's first offer named it; "

@@ -34,6 +34,7 @@ class ThreadSubscriptions:
         result=f"A call's thread, {REFUSED}",
         subject=Subject.THREAD,
         follows=lambda call: {change_keys.thread(call.id), change_keys.room(call.room_id)},
+        follows_own=lambda user_id: {change_keys.reads(user_id), change_keys.user(user_id)},
     )
     async def thread(self, info: Info, call_id: UUID, last: Newest = DEFAULT_PAGE) -> ThreadUpdate:
         return ThreadUpdate(thread=await named(info.context, Thread, call_id), last=last)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import strawberry
 
+from api.backend.backend import Backend
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
@@ -34,6 +35,7 @@ from domain.kernel.personal import Erased
 from domain.threads.use_cases import require_open
 from projections.live_calls import CallRow
 from projections.threads import MessageRow
+from runtime.presence.read_positions import MOST_UNREAD
 from runtime.thread_pools import in_thread
 
 
@@ -93,7 +95,17 @@ class Thread(Node):
         room, _ = await room_and_settings(info.context, call.room_id)
         if not hold(lambda: require_open(room)):
             return False
-        return call.ended_at is None or await in_thread(info.context.backend.expiry_records.of, call.id) is None
+        return not await texts_expired(info.context.backend, call)
+
+    @resolved(
+        "How many messages of others the viewer hasn't read, counted up to "
+        f"{MOST_UNREAD}: those after what they have marked as read or, if that is nothing and they are in the call, "
+        "all. 0 for whoever neither has marked anything nor is in the call.",
+        personal=True,
+    )
+    async def viewer_unread_count(self, info: Info) -> int:
+        person = acting(info.context)
+        return 0 if person is None else await info.context.loaders.unread_messages.load((person.user_id, self.call_id))
 
     @resolved(
         "The messages, newest first. Use first and after to go on to older ones, last and before to come "
@@ -108,6 +120,21 @@ class Thread(Node):
         before: Before = None,
     ) -> MessageConnection:
         return await messages(info.context, self.call_id, Wanted(first, after, last, before))
+
+
+async def texts_expired(backend: Backend, call: CallRow) -> bool:
+    """Whether what was written in the call is no longer kept."""
+    return call.ended_at is not None and await in_thread(backend.expiry_records.of, call.id) is not None
+
+
+async def unread_threads(context: Context, user_id: UUID) -> list[Thread]:
+    """Those with messages that a user hasn't read, in rooms that they still see, the newest message first."""
+    if acting(context) is None:
+        return []
+    calls = await context.loaders.calls.load_many(await context.views.unread_threads.threads(user_id))
+    rows = [call for call in calls if call is not None]
+    seen = await context.loaders.seen_rooms.load_many([call.room_id for call in rows])
+    return [Thread.of(call) for call, visible in zip(rows, seen, strict=True) if visible]
 
 
 @dataclass(frozen=True)

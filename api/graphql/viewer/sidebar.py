@@ -1,20 +1,24 @@
 """The sidebar: what goes on in all rooms of the viewer, and what is theirs, in one subscription that tells changes."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Iterable
 from functools import partial
 from typing import Self
 from uuid import UUID
 
 import strawberry
+from strawberry.types.nodes import SelectedField, Selection
 
+from api.access.person import Person
 from api.access.tokens import Role
 from api.access.visibility import SharedAccess
 from api.backend.viewer_changes import MOST_ROOMS, ViewerChange
 from api.graphql.core.context import Context, Info
 from api.graphql.core.fields import resolved
+from api.graphql.core.personal_fields import OWN
 from api.graphql.core.subscriptions import changes_subscription
 from api.graphql.directory.room import Room
 from api.graphql.history.call_history import may_call
+from api.graphql.threads.thread import Thread, unread_threads
 from api.graphql.viewer.viewer import Viewer
 from api.live.common_payloads import InCommon
 
@@ -25,22 +29,34 @@ from api.live.common_payloads import InCommon
 )
 class SidebarUpdate:
     room_ids: strawberry.Private[tuple[UUID, ...]]
+    reader: strawberry.Private[UUID | None]
     whole: bool = strawberry.field(
         description="Whether this is the whole: forget all rooms that were told before. It is the whole at first, and "
         "again after the viewer's access has changed."
     )
     own: Viewer | None = strawberry.field(
         description="What is the viewer's own: rings, missed calls, sessions and preferences, all of it; null if "
-        "nothing of it has changed."
+        "nothing of it has changed.",
+        metadata=OWN,
     )
     in_common: strawberry.Private[InCommon | None] = None
+
+    @classmethod
+    def of_own(cls, person: Person, change: ViewerChange) -> Self:
+        """What changed of what is their own. Whoever comes into a call, or goes, has other threads to read."""
+        own = Viewer(person=person, role=person.role) if change.own else None
+        return cls(room_ids=(), reader=person.user_id, whole=False, own=own)
 
     @classmethod
     def of_rooms(cls, context: Context, change: ViewerChange) -> Self:
         """What changed in rooms: the same for all who see these and ask the same."""
         common = InCommon((change.rooms, change.batch), partial(_of_all, context, change.rooms))
         return cls(
-            room_ids=tuple(sorted(change.rooms)), whole=False, own=None, in_common=common if context.shares else None
+            room_ids=tuple(sorted(change.rooms)),
+            reader=None,
+            whole=False,
+            own=None,
+            in_common=common if context.shares else None,
         )
 
     @resolved(
@@ -52,6 +68,14 @@ class SidebarUpdate:
         seen = await loaders.seen_rooms.load_many(self.room_ids)
         shown = [id_ for id_, visible in zip(self.room_ids, seen, strict=True) if visible]
         return [Room.of(row) for row in await loaders.rooms.load_many(shown) if row is not None]
+
+    @resolved(
+        "The threads with messages that the viewer hasn't read, all of them, as in Viewer.unreadThreads; null if "
+        "nothing of it has changed.",
+        own=True,
+    )
+    async def unread_threads(self, info: Info) -> list[Thread] | None:
+        return None if self.reader is None else await unread_threads(info.context, self.reader)
 
 
 def _of_all(context: Context, rooms: frozenset[UUID]) -> Context:
@@ -67,6 +91,16 @@ async def _rooms_with_calls(context: Context) -> tuple[UUID, ...]:
     return tuple(await context.backend.views.directory.rooms_with_calls(person.user_id, MOST_ROOMS))
 
 
+def _selects(selections: Iterable[Selection], field: str) -> bool:
+    """Whether what a subscription selects of its result, itself or by fragments, has this field."""
+    return any(
+        _selects(each.selections, field)
+        if not isinstance(each, SelectedField) or each.name == "sidebar"
+        else each.name == field
+        for each in selections
+    )
+
+
 @strawberry.type
 class SidebarSubscriptions:
     @changes_subscription(
@@ -75,11 +109,13 @@ class SidebarSubscriptions:
     )
     async def sidebar(self, info: Info) -> AsyncGenerator[SidebarUpdate, None]:
         context, person = info.context, info.context.asking
-        mine: Callable[[], Viewer] = partial(Viewer, person=person, role=person.role)
+        mine = Viewer(person=person, role=person.role)
+        reads = _selects(info.selected_fields, "unreadThreads")
         async with context.backend.viewer_changes.watch(person.user_id) as changes:
-            yield SidebarUpdate(room_ids=await _rooms_with_calls(context), whole=True, own=mine())
+            rooms = await _rooms_with_calls(context)
+            yield SidebarUpdate(room_ids=rooms, reader=person.user_id, whole=True, own=mine)
             async for change in changes:
-                if change.own:
-                    yield SidebarUpdate(room_ids=(), whole=False, own=mine())
+                if change.own or (change.reading and reads):
+                    yield SidebarUpdate.of_own(person, change)
                 if change.rooms and person.role is not Role.AUDITOR:
                     yield SidebarUpdate.of_rooms(context, change)

@@ -18,8 +18,10 @@ from api.graphql.directory.user import User
 from api.graphql.history.call_history import CallHistoryEntryConnection, CallHistoryFilterInput, call_history, may_call
 from api.graphql.media.ice_server import IceServer, ice_servers
 from api.graphql.rings.ring import QUIET_RINGS, Ring, incoming_rings, quiet_rings
+from api.graphql.threads.thread import Thread, unread_threads
 from api.graphql.viewer.preferences import Preferences, preferences
 from projections.call_history import MOST_COUNTED
+from runtime.presence.read_positions import MOST_THREADS
 
 LAST_EXITS = 5
 Wanted = Annotated[
@@ -98,6 +100,13 @@ class Viewer:
     async def exits(self, info: Info) -> list[SessionExit]:
         rows = await info.context.backend.views.live_calls.exits_of_user(self.person.user_id, LAST_EXITS)
         return [SessionExit.of(row) for row in rows]
+
+    @resolved(
+        "The threads with messages that the viewer hasn't read, the newest message first: of the calls that they are "
+        f"in, and of the last {MOST_THREADS} in which they have marked something as read."
+    )
+    async def unread_threads(self, info: Info) -> list[Thread]:
+        return await unread_threads(info.context, self.person.user_id)
 
     @resolved("Rings that have gone quiet " + QUIET_RINGS)
     async def quiet_rings(self, info: Info) -> list[Ring]:

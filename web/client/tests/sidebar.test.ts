@@ -24,7 +24,13 @@ const OWN: NonNullable<Sidebar["own"]> = {
   exits: [],
   preferences: null,
 };
-const told = (whole: boolean, rooms: SidebarRoom[], own: Sidebar["own"] = null) => ({ sidebar: { whole, rooms, own } });
+const UNREAD: Sidebar["unread"][number] = { id: "t1", viewerUnreadCount: 1, call: { id: "c1", room: { id: "a" } } };
+const told = (
+  whole: boolean,
+  rooms: SidebarRoom[],
+  own: Sidebar["own"] = null,
+  unreadThreads: Sidebar["unread"][number][] | null = null,
+) => ({ sidebar: { whole, rooms, own, unreadThreads } });
 
 test("changes take the place of what was known of a room, and what didn't change stays the same objects", () => {
   const [busy, other] = [room("a", ONGOING), room("b", ONGOING)];
@@ -37,6 +43,14 @@ test("changes take the place of what was known of a room, and what didn't change
   const third = sidebarAfter(second, told(false, [], { ...OWN, missedCallCount: 0 }));
   expect(third.own?.missedCallCount).toBe(0);
   expect(third.rooms).toBe(second.rooms);
+});
+
+test("what is unread stays until something else is, or nothing", () => {
+  const first = sidebarAfter(undefined, told(true, [], OWN, [UNREAD]));
+  const second = sidebarAfter(first, told(false, [room("a")]));
+  expect(second.unread).toBe(first.unread);
+  expect(sidebarAfter(second, told(false, [], null, [])).unread).toEqual([]);
+  expect(sidebarAfter(undefined, told(true, [], OWN)).unread).toEqual([]);
 });
 
 test("the whole, which comes again when access has changed, leaves nothing of what was", () => {

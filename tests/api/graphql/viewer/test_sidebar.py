@@ -108,7 +108,8 @@ async def test_whoever_gets_or_loses_a_room_is_told_the_whole_again_and_nothing_
 
 
 async def test_what_changes_in_a_room_is_made_once_for_all_unless_it_depends_on_who_asks(world: World) -> None:
-    shared = "subscription { sidebar { whole rooms { ongoingCall { title } } } }"
+    shared = """subscription { sidebar { whole rooms { ongoingCall { title } }
+        own { quietRings { quietReason } } unreadThreads { viewerUnreadCount } } }"""
     personal = "subscription { sidebar { whole rooms { ongoingCall { viewerCanHost } } } }"
     await world.start("general", by="ada")
     general = local_id("Room", await world.room("general", by="ada"))

@@ -47,6 +47,10 @@ export class Api {
   callHistory = (first = 25): Observable<Live<g.WatchCallHistorySubscription>> =>
     this.hub.watch(g.WatchCallHistoryDocument, { first });
 
+  /** How many messages of a call's chat the viewer hasn't read. */
+  unread = (callId: string): Observable<Live<g.WatchUnreadSubscription>> =>
+    this.hub.watch(g.WatchUnreadDocument, { callId });
+
   // What is asked
 
   viewer = async () => (await this.requests.ask(g.AskViewerDocument, {})).viewer;
@@ -120,6 +124,7 @@ export class Api {
   startRecording = (input: g.StartRecordingInput) => this.requests.change(g.StartRecordingDocument, input);
   stopRecording = (input: g.StopRecordingInput) => this.requests.change(g.StopRecordingDocument, input);
   postMessage = (input: g.PostMessageInput) => this.requests.change(g.PostMessageDocument, input);
+  markThreadRead = (input: g.MarkThreadReadInput) => this.requests.change(g.MarkThreadReadDocument, input);
   runSlashCommand = (input: g.RunSlashCommandInput) => this.requests.change(g.RunSlashCommandDocument, input);
   changePreferences = (input: g.ChangePreferencesInput) => this.requests.change(g.ChangePreferencesDocument, input);
   muteRoom = (input: g.MuteRoomInput) => this.requests.change(g.MuteRoomDocument, input);
