@@ -1,4 +1,5 @@
 import "./shell.css";
+import { Call } from "../screens/call/Call.tsx";
 import { CallLink } from "../screens/link/CallLink.tsx";
 import { EnteringDialogs } from "../screens/preflight/EnteringDialogs.tsx";
 import { Room } from "../screens/room/Room.tsx";
@@ -23,6 +24,7 @@ export function Shell() {
         <Content />
       </main>
       <EnteringDialogs />
+      <Call />
       <Toasts />
     </div>
   );

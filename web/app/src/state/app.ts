@@ -28,6 +28,8 @@ export class App {
   readonly threadOf = signal<string | null>(null);
   readonly rooms: Rooms;
   readonly entering: Entering;
+  /** Whether the call fills the page's main part, rather than lying above it. */
+  readonly callExpanded = signal(false);
   readonly #toasts = signal<readonly Toast[]>([]);
   #toastCount = 0;
 

@@ -1,8 +1,9 @@
 /** All that people read, in one place. A translation is another folder with the same names. */
+import * as call from "./en/call.ts";
 import * as common from "./en/common.ts";
 import * as composer from "./en/composer.ts";
 import * as preflight from "./en/preflight.ts";
 import * as room from "./en/room.ts";
 import * as shell from "./en/shell.ts";
 
-export const text = { common, composer, preflight, room, shell };
+export const text = { call, common, composer, preflight, room, shell };
