@@ -4,8 +4,7 @@ import { problemWith, sorted } from "../src/media/devices.ts";
 import { loudness, metered } from "../src/media/levels.ts";
 import { OwnConnections } from "../src/media/own_connections.ts";
 import { assigned, MOST_PICTURES, wantedOf } from "../src/media/sections.ts";
-import { RING_TONES, RINGBACK, ringTone } from "../src/media/tones.ts";
-import { toneNow } from "../src/tabs/ringer.ts";
+import { RING_TONES, ringTone } from "../src/media/tones.ts";
 
 test("one thing is done at a time, and once more for all that asked meanwhile", async () => {
   const finish: (() => void)[] = [];
@@ -95,16 +94,6 @@ test("a meter shows silence, half and full loudness, and falls slowly", () => {
 test("an unknown ring tone is the default one, whatever it is called", () => {
   expect(ringTone("marimba")).toBe(RING_TONES.marimba);
   for (const name of ["made up", "toString", "__proto__"]) expect(ringTone(name)).toBe(RING_TONES.default);
-});
-
-test("the tab that rings plays the person's tone, and a caller hears it ring", () => {
-  const phase = (at: "idle" | "calling") => ({ phase: { at } });
-  const ring = { id: "r" } as never;
-  const rings = { incomingRings: { ringTone: "chime", rings: [ring] } };
-  expect(toneNow(phase("idle"), rings, true)).toBe(RING_TONES.chime);
-  expect(toneNow(phase("idle"), rings, false)).toBe(null);
-  expect(toneNow(phase("idle"), { incomingRings: { ringTone: "chime", rings: [] } }, true)).toBe(null);
-  expect(toneNow(phase("calling"), undefined, false)).toBe(RINGBACK);
 });
 
 test("what is wrong with a device is a code and a sentence", () => {

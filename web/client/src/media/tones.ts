@@ -37,9 +37,9 @@ export function ringTone(name: string): Tone {
 const EDGE = 0.02; // seconds in which a note comes and goes, so that it doesn't click
 
 /** Plays a tone over and over, until the returned function is called. */
-export function play(tone: Tone, context: AudioContext): () => void {
+export function play(tone: Tone, context: AudioContext, to: AudioNode = context.destination): () => void {
   const out = new GainNode(context, { gain: tone.volume });
-  out.connect(context.destination);
+  out.connect(to);
   const once = () => {
     for (const note of tone.notes) sound(note, context, out);
   };
@@ -48,6 +48,21 @@ export function play(tone: Tone, context: AudioContext): () => void {
   return () => {
     clearInterval(timer);
     out.disconnect();
+  };
+}
+
+/** Likewise, on a loudspeaker; on the default one if that is gone, or where browsers let no page choose. */
+export function playOn(speakerId: string, tone: Tone, context: AudioContext): () => void {
+  const out = context.createMediaStreamDestination();
+  const element = new Audio();
+  element.srcObject = out.stream;
+  const chosen = element.setSinkId?.(speakerId).catch(() => undefined) ?? Promise.resolve();
+  void chosen.then(() => element.play()).catch((problem) => console.warn("no tone", problem));
+  const stop = play(tone, context, out);
+  return () => {
+    stop();
+    element.pause();
+    element.srcObject = null;
   };
 }
 
