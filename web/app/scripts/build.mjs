@@ -6,6 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const HERE = fileURLToPath(new URL("..", import.meta.url));
+const ICONS = ["icon", "ringing"];
 const WORTH_COMPRESSING = 500; // bytes
 
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
@@ -25,7 +26,7 @@ const { metafile, outputFiles } = await build({
   chunkNames: "[name]-[hash]",
   define: { "process.env.NODE_ENV": '"production"' },
   entryNames: "[name]-[hash]",
-  entryPoints: ["src/main.tsx", { in: "src/theme/icon.svg", out: "icon" }],
+  entryPoints: ["src/main.tsx", ...ICONS.map((name) => ({ in: `src/theme/${name}.svg`, out: name }))],
   format: "esm",
   legalComments: "none",
   loader: { ".svg": "copy" },
@@ -45,9 +46,10 @@ for (const { path, contents } of outputFiles) write(`assets/${basename(path)}`, 
 const [[main, { cssBundle }]] = Object.entries(metafile.outputs).filter(([, { entryPoint }]) =>
   entryPoint?.endsWith("main.tsx"),
 );
-const icon = Object.keys(metafile.outputs).find((each) => each.endsWith(".svg"));
 const address = (output) => `/assets/${basename(output)}`;
-const filled = { icon: address(icon), style: address(cssBundle), script: address(main) };
+const isIcon = (name) => (output) => basename(output).startsWith(`${name}-`) && output.endsWith(".svg");
+const icons = ICONS.map((name) => [name, address(Object.keys(metafile.outputs).find(isIcon(name)))]);
+const filled = { ...Object.fromEntries(icons), style: address(cssBundle), script: address(main) };
 const page = readFileSync(`${HERE}src/index.html`, "utf8").replace(/\{(\w+)\}/g, (_, name) => filled[name]);
 write("index.html", Buffer.from(page));
 

@@ -1,5 +1,7 @@
 import { Ringlog } from "@ringlog/client";
 import { useEffect, useState } from "preact/hooks";
+import { noticeOf } from "../screens/ringing/notice.ts";
+import { tellInTitle } from "../screens/ringing/tell_in_title.ts";
 import { Shell } from "../shell/Shell.tsx";
 import { keepInAddress } from "../state/address.ts";
 import { App, AppProvider, sentenceOf } from "../state/app.ts";
@@ -18,7 +20,8 @@ export function Session() {
       setProblem(why);
       setToken(null);
     };
-    const ringlog = new Ringlog({ url: new URL("/graphql", location.href).href, token: () => token });
+    const url = new URL("/graphql", location.href).href;
+    const ringlog = new Ringlog({ url, token: () => token, notice: noticeOf });
     const opening = ringlog.api.viewer().then((viewer) => new App(ringlog, viewer, signOut));
     let current = true;
     opening.then(
@@ -35,6 +38,7 @@ export function Session() {
     };
   }, [token]);
   useEffect(() => (app ? keepInAddress(app.place) : undefined), [app]);
+  useEffect(() => (app ? tellInTitle(app.ringlog) : undefined), [app]);
 
   const signIn = (given: string) => {
     keep(given);

@@ -2,7 +2,9 @@ import "./shell.css";
 import { Call } from "../screens/call/Call.tsx";
 import { CallLink } from "../screens/link/CallLink.tsx";
 import { EnteringDialogs } from "../screens/preflight/EnteringDialogs.tsx";
+import { CallPopups } from "../screens/ringing/CallPopups.tsx";
 import { Room } from "../screens/room/Room.tsx";
+import { Settings } from "../screens/settings/Settings.tsx";
 import { Sidebar } from "../screens/sidebar/Sidebar.tsx";
 import { useApp } from "../state/app.ts";
 import { useObservable } from "../state/use_observable.ts";
@@ -18,6 +20,7 @@ export function Shell() {
       <a class="skip" href="#content">
         {text.shell.skipToContent}
       </a>
+      <CallPopups />
       <Sidebar />
       <main id="content" tabindex={-1}>
         <Connection />
@@ -37,6 +40,8 @@ function Content() {
       return <Room key={place.roomId} roomId={place.roomId} />;
     case "link":
       return <CallLink path={place.path} />;
+    case "settings":
+      return <Settings />;
     default:
       return <p class="welcome quiet">{text.shell.welcome}</p>;
   }

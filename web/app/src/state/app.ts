@@ -6,6 +6,7 @@ import { text } from "../text/index.ts";
 import { Entering } from "./entering.ts";
 import { HOME, type Place } from "./place.ts";
 import { Rooms } from "./rooms.ts";
+import { keepSpeaker } from "./speaker.ts";
 
 /** A sentence that is shown for a while, or until it is put away if something went wrong. */
 export interface Toast {
@@ -31,6 +32,7 @@ export class App {
   /** Whether the call fills the page's main part, rather than lying above it. */
   readonly callExpanded = signal(false);
   readonly #toasts = signal<readonly Toast[]>([]);
+  readonly #stop: () => void;
   #toastCount = 0;
 
   constructor(
@@ -41,6 +43,7 @@ export class App {
   ) {
     this.rooms = new Rooms(ringlog);
     this.entering = new Entering(ringlog, this.rooms, this);
+    this.#stop = keepSpeaker(ringlog, this.entering.choices);
   }
 
   get toasts(): ReadonlySignal<readonly Toast[]> {
@@ -95,6 +98,7 @@ export class App {
 
   /** Leaves the call, and lets go of the server. */
   close(): Promise<void> {
+    this.#stop();
     this.rooms.close();
     return this.ringlog.close();
   }

@@ -4,6 +4,7 @@ import type { RoomKind } from "@ringlog/client";
 export interface Choices {
   readonly microphoneId?: string;
   readonly cameraId?: string;
+  readonly speakerId?: string;
   readonly providerName?: string;
   /** Whether they go in with their microphone on, by the kind of room. */
   readonly microphone?: Partial<Record<RoomKind, boolean>>;
@@ -40,6 +41,7 @@ export function choicesIn(kept: string | null): Choices {
   return {
     ...textOf("microphoneId"),
     ...textOf("cameraId"),
+    ...textOf("speakerId"),
     ...textOf("providerName"),
     ...flagOf("camera"),
     ...flagOf("atOnce"),

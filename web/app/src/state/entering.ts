@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Entered, Entry, EntryOptions, Outcome, Ringlog, RoomKind } from "@ringlog/client";
 import { DeviceProblem, RequestFailed } from "@ringlog/client";
 import { type Choices, keepChoices, keptChoices } from "./choices.ts";
+import type { Place } from "./place.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** A call that somebody wants to be in. */
@@ -10,6 +11,8 @@ export interface Wanted {
   readonly room: { readonly id: string; readonly name: string; readonly kind: RoomKind };
   /** The call, where it is known; null for one that is started. */
   readonly callId: string | null;
+  /** Whether it is entered with a camera, if nobody is asked before; as before if left out. */
+  readonly camera?: boolean;
 }
 
 /** What somebody is asked before they are in it. */
@@ -18,6 +21,7 @@ export type Question =
   | { readonly asks: "switch"; readonly wanted: Wanted; readonly from: string | null; readonly go: () => void };
 
 interface Says {
+  go(place: Place): void;
   say(sentence: string, isProblem?: boolean): void;
   attempt<T>(action: () => Promise<Outcome<T>>): Promise<T | undefined>;
 }
@@ -61,12 +65,14 @@ export class Entering {
   /** Enters with what was chosen. */
   async enter(wanted: Wanted, options: EntryOptions): Promise<Entered | undefined> {
     this.#question.value = null;
-    return this.#app.attempt<Entered | undefined>(async () => {
+    const entered = await this.#app.attempt<Entered | undefined>(async () => {
       const outcome = await this.#entered(wanted.entry, options);
       if (outcome?.refused?.code !== "ALREADY_IN_ANOTHER_CALL") return outcome ?? { done: undefined };
       this.#askToSwitch(wanted, null, () => void this.enter(wanted, { ...options, leaveOthers: true }));
       return { done: undefined };
     });
+    if (entered && "accept" in wanted.entry) this.#app.go({ at: "room", roomId: wanted.room.id });
+    return entered;
   }
 
   /** Goes on after a question. */
@@ -92,23 +98,25 @@ export class Entering {
   #prepare(wanted: Wanted, leaveOthers: boolean, atOnce: boolean): void {
     const { microphone, camera } = this.#ringlog.call.getSnapshot();
     if (this.#isIn)
-      void this.enter(wanted, { microphone, camera, leaveOthers }); // the devices are as they were
+      void this.enter(wanted, { microphone, camera: wanted.camera ?? camera, leaveOthers }); // the devices are as they were
     else if (atOnce) void this.#enterAtOnce(wanted, leaveOthers);
     else this.#question.value = { asks: "preflight", wanted, leaveOthers };
   }
 
   async #enterAtOnce(wanted: Wanted, leaveOthers: boolean): Promise<void> {
-    const { microphoneId, microphone } = this.#choices.value;
+    const { microphoneId, microphone, cameraId } = this.#choices.value;
     const on = microphone?.[wanted.room.kind];
-    const heard = await this.#open(microphoneId);
+    const heard = await this.#open("microphone", microphoneId);
     const chosen = heard ? (on === undefined ? {} : { microphone: on }) : { microphone: false };
-    await this.enter(wanted, { ...chosen, leaveOthers });
+    const camera = wanted.camera === true && (await this.#open("camera", cameraId));
+    await this.enter(wanted, { ...chosen, camera, leaveOthers });
   }
 
-  /** Whether the microphone is open. If not, it says why. */
-  async #open(microphoneId: string | undefined): Promise<boolean> {
+  /** Whether the device is open. If not, it says why. */
+  async #open(input: "microphone" | "camera", deviceId: string | undefined): Promise<boolean> {
+    const { call } = this.#ringlog;
     try {
-      await this.#ringlog.call.useMicrophone(microphoneId);
+      await (input === "microphone" ? call.useMicrophone(deviceId) : call.useCamera(deviceId));
       return true;
     } catch (problem) {
       if (!(problem instanceof DeviceProblem)) throw problem;
@@ -120,7 +128,8 @@ export class Entering {
   /** Undefined if the person has hung up meanwhile. */
   async #entered(entry: Entry, options: EntryOptions): Promise<Outcome<Entered> | undefined> {
     try {
-      return await this.#ringlog.call.enter(entry, options);
+      const { call, incoming } = this.#ringlog;
+      return await ("accept" in entry ? incoming.accept(entry.accept, options) : call.enter(entry, options));
     } catch (problem) {
       if (problem instanceof RequestFailed && problem.code === "LEFT") return undefined;
       throw problem;

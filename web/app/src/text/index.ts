@@ -3,7 +3,9 @@ import * as call from "./en/call.ts";
 import * as common from "./en/common.ts";
 import * as composer from "./en/composer.ts";
 import * as preflight from "./en/preflight.ts";
+import * as ringing from "./en/ringing.ts";
 import * as room from "./en/room.ts";
+import * as settings from "./en/settings.ts";
 import * as shell from "./en/shell.ts";
 
-export const text = { call, common, composer, preflight, room, shell };
+export const text = { call, common, composer, preflight, ringing, room, settings, shell };

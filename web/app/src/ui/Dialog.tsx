@@ -1,4 +1,5 @@
 import "./dialog.css";
+import { computed, signal } from "@preact/signals";
 import { X } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
@@ -14,14 +15,24 @@ interface DialogProps {
   buttons?: ComponentChildren;
 }
 
+const open = signal<readonly HTMLDialogElement[]>([]);
+
+/** The dialogs that are open, the last one on top: nothing outside of it can be pressed. */
+export const openDialogs = computed(() => open.value);
+
 /** The browser's own modal dialog, which keeps the focus in and gives it back. It is open for as long as it is rendered. */
 export function Dialog({ title, onClose, children, buttons }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
     const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
+    if (!shown) return;
+    shown.showModal();
+    open.value = [...open.value, shown];
+    return () => {
+      open.value = open.value.filter((each) => each !== shown);
+      shown.close();
+    };
   }, []);
   const cancelled = (event: Event) => {
     event.preventDefault();

@@ -4,6 +4,7 @@ import { useApp } from "../../state/app.ts";
 import { text } from "../../text/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Menu } from "../../ui/Menu.tsx";
+import { MuteRoom } from "../settings/MuteRoom.tsx";
 import { Members } from "./Members.tsx";
 import type { OpenedRoom } from "./opened.ts";
 
@@ -50,6 +51,7 @@ export function RoomMenu({ room }: { room: OpenedRoom }) {
           pressed={!atOnce}
           onClick={() => app.entering.choose({ atOnce: !atOnce })}
         />
+        <MuteRoom room={room} />
         <Button
           label={text.room.members}
           icon={UsersRound}

@@ -1,4 +1,4 @@
-import { Hash, MessagesSquare, PhoneIncoming, User, Users, UsersRound } from "lucide";
+import { BellOff, Hash, MessagesSquare, PhoneIncoming, User, Users, UsersRound } from "lucide";
 import type { ListedRoom } from "../../state/rooms.ts";
 import { text } from "../../text/index.ts";
 import { Avatars } from "../../ui/Avatar.tsx";
@@ -13,16 +13,23 @@ interface RoomEntryProps {
   rings: boolean;
   /** Whether a device of the viewer's is in its call. */
   isIn: boolean;
+  isMuted: boolean;
 }
 
 /** A room in the sidebar. */
-export function RoomEntry({ room, rings, isIn }: RoomEntryProps) {
+export function RoomEntry({ room, rings, isIn, isMuted }: RoomEntryProps) {
   return (
     <li>
       <PlaceLink place={{ at: "room", roomId: room.id }} class={rings ? "entry rings" : "entry"}>
         <Icon of={rings ? PhoneIncoming : ICONS[room.kind]} />
         <span class="cut">{room.name}</span>
         {rings && <span class="unseen">, {text.shell.ringsHere}</span>}
+        {isMuted && (
+          <span class="muted-mark" title={text.settings.muted}>
+            <Icon of={BellOff} size={16} />
+            <span class="unseen">, {text.settings.muted}</span>
+          </span>
+        )}
         {room.ongoingCall && <CallMark call={room.ongoingCall} isIn={isIn} />}
       </PlaceLink>
     </li>

@@ -7,6 +7,8 @@ import { Avatar } from "../../ui/Avatar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { PlaceLink } from "../../ui/PlaceLink.tsx";
+import { mutedIn } from "../settings/mute_room.ts";
+import { NotificationHint } from "../settings/NotificationHint.tsx";
 import { RoomEntry } from "./RoomEntry.tsx";
 
 /** The rooms, live, with what goes on in them; and what is one's own. */
@@ -22,6 +24,7 @@ export function Sidebar() {
         {app.signOut && <Button label={text.shell.signOut} icon={LogOut} iconOnly look="quiet" onClick={app.signOut} />}
       </header>
       <Rooms />
+      <NotificationHint />
       <ul class="own">
         <Entry place={{ at: "history" }} icon={History} label={text.shell.history} count={missed} />
         <Entry place={{ at: "settings" }} icon={Settings} label={text.shell.settings} count={0} />
@@ -31,7 +34,9 @@ export function Sidebar() {
 }
 
 function Rooms() {
-  const { list, own: ownSignal } = useApp().rooms;
+  const app = useApp();
+  const { list, own: ownSignal } = app.rooms;
+  const muted = mutedIn(app);
   const [rooms, own] = [list.value, ownSignal.value];
   const ringing = new Set(own?.incomingRings.map(({ room }) => room.id));
   const calls = new Set(own?.sessions.map(({ call }) => call.id));
@@ -45,6 +50,7 @@ function Rooms() {
             key={room.id}
             room={room}
             rings={ringing.has(room.id)}
+            isMuted={muted.has(room.id)}
             isIn={room.ongoingCall !== null && calls.has(room.ongoingCall.id)}
           />
         ))}

@@ -45,6 +45,7 @@ export const callsAreOff = "Calls are turned off in this room.";
 // In another call
 export const inAnotherCall = "You are in another call";
 export const leaveAndSwitch = "Leave and switch";
+export const leaveAndAccept = "Leave and accept";
 export const stay = "Stay";
 export const switchFrom = (title: string) => `You are in “${title}”. Leave it, to be in this call?`;
 export const switchFromOther = "Leave it, to be in this call?";
