@@ -40,6 +40,8 @@ export class App {
     readonly viewer: Viewer,
     /** Null where the chat product signs people in and out. */
     readonly signOut: (() => void) | null,
+    /** What links to places begin with; nothing on Ringlog's own page. */
+    readonly site = "",
   ) {
     this.rooms = new Rooms(ringlog);
     this.entering = new Entering(ringlog, this.rooms, this);

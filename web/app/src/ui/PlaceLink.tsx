@@ -19,7 +19,7 @@ export function PlaceLink({ place, children, ...rest }: PlaceLinkProps) {
   };
   const current = path === pathOf(app.place.value) ? "page" : undefined;
   return (
-    <a href={path} onClick={follow} aria-current={current} {...rest}>
+    <a href={`${app.site}${path}`} onClick={follow} aria-current={current} {...rest}>
       {children}
     </a>
   );
