@@ -4,6 +4,8 @@ import { render } from "preact";
 import { App, AppProvider, sentenceOf } from "../state/app.ts";
 import { RoomAlone } from "./RoomAlone.tsx";
 
+type Token = () => string | Promise<string>;
+
 let sheet: CSSStyleSheet | undefined; // one for all of them
 
 /** The style as an object, which pages with a strict content security policy allow; one in a <style> they don't. */
@@ -16,28 +18,37 @@ function styleSheet(): CSSStyleSheet {
 }
 
 /**
- * `<ringlog-room server="https://calls.example.com" room="general">`: the calls of a room, in a chat product's page. The property
- * `token` is a function that answers with a token of the person, asked before each connection, and when one has run out.
- * It is another room's once `room` is set anew, and leaves the call when it is taken off the page.
+ * `<ringlog-room server="https://calls.example.com" room="general">`: the calls of a room, in a chat product's page. It begins
+ * once its property `token` is set: a function that answers with a token of the person, asked before each connection, and when
+ * one has run out. It shows another room once `room` is another, and leaves the call when it is taken off the page.
  */
 class RinglogRoom extends HTMLElement {
   static readonly observedAttributes = ["room"];
 
-  /** Has to be set before the element is put on a page. */
-  token: (() => string | Promise<string>) | undefined;
   readonly #root = this.attachShadow({ mode: "open" });
   readonly #place = document.createElement("div");
+  #token: Token | undefined;
   #opening: Promise<App> | undefined;
+
+  get token(): Token | undefined {
+    return this.#token;
+  }
+
+  set token(token: Token | undefined) {
+    this.#token = token;
+    this.#begin();
+  }
 
   connectedCallback(): void {
     this.#root.adoptedStyleSheets = [styleSheet()];
     this.#place.className = "ringlog";
     this.#root.append(this.#place);
-    this.#opening = this.#open();
-    this.#opening.then(
-      () => this.#show(),
-      (why) => this.#say(sentenceOf(why)),
-    );
+    const early = Object.getOwnPropertyDescriptor(this, "token"); // set before this script was there
+    if (early) {
+      Reflect.deleteProperty(this, "token");
+      this.token = early.value;
+    }
+    this.#begin();
   }
 
   disconnectedCallback(): void {
@@ -50,15 +61,25 @@ class RinglogRoom extends HTMLElement {
   }
 
   attributeChangedCallback(): void {
-    void this.#opening?.then(() => this.#show());
+    this.#opening?.then(
+      (app) => this.#show(app),
+      () => undefined,
+    );
   }
 
-  async #open(): Promise<App> {
-    const { token } = this;
-    if (!token)
-      throw new TypeError("A <ringlog-room> needs its property `token`: a function that answers with a token.");
+  #begin(): void {
+    const token = this.#token;
+    if (!token || !this.isConnected || this.#opening) return;
+    this.#opening = this.#open(token);
+    this.#opening.then(
+      (app) => this.#show(app),
+      (why) => render(<p role="alert">{sentenceOf(why)}</p>, this.#place),
+    );
+  }
+
+  async #open(token: Token): Promise<App> {
     const server = new URL(this.getAttribute("server") ?? "", document.baseURI);
-    const ringlog = new Ringlog({ url: new URL("/graphql", server).href, token: async () => token() });
+    const ringlog = new Ringlog({ url: new URL("/graphql", server).href, token: () => (this.#token ?? token)() });
     try {
       return new App(ringlog, await ringlog.api.viewer(), null, server.origin);
     } catch (why) {
@@ -67,19 +88,14 @@ class RinglogRoom extends HTMLElement {
     }
   }
 
-  async #show(): Promise<void> {
-    const app = await this.#opening;
-    if (!app || !this.isConnected) return;
-    render(
+  #show(app: App): void {
+    if (!this.#opening) return; // it was taken off the page meanwhile
+    const screens = (
       <AppProvider value={app}>
         <RoomAlone externalId={this.getAttribute("room") ?? ""} />
-      </AppProvider>,
-      this.#place,
+      </AppProvider>
     );
-  }
-
-  #say(sentence: string): void {
-    render(<p role="alert">{sentence}</p>, this.#place);
+    render(screens, this.#place);
   }
 }
 
