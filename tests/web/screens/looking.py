@@ -24,7 +24,6 @@ async def look(person: Person, view: str) -> None:
     """Writes a picture of it for each size and scheme, and fails if it overflows, or if axe finds anything."""
     assert isinstance(person.page, ChromiumPage)
     page = person.page.page
-    PICTURES.mkdir(parents=True, exist_ok=True)
     for (size, viewport), scheme in product(SIZES.items(), SCHEMES):
         await page.set_viewport_size(viewport)
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
