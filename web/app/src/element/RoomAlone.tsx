@@ -1,8 +1,10 @@
+import "./room_alone.css";
 import { useEffect, useState } from "preact/hooks";
 import { Room } from "../screens/room/Room.tsx";
+import { Content } from "../shell/Content.tsx";
+import { Overlays } from "../shell/Overlays.tsx";
 import { useApp } from "../state/app.ts";
 import { text } from "../text/index.ts";
-import { Toasts } from "../ui/Toasts.tsx";
 
 /** One room, by what the chat product calls it, for a page that has its own sidebar. */
 export function RoomAlone({ externalId }: { externalId: string }) {
@@ -23,8 +25,8 @@ export function RoomAlone({ externalId }: { externalId: string }) {
     <div class="room-alone">
       {room === undefined && <p class="welcome quiet">{text.common.loading}</p>}
       {room === null && <p class="welcome quiet">{text.room.gone}</p>}
-      {room && <Room key={room.id} roomId={room.id} />}
-      <Toasts />
+      {room && (app.place.value.at === "home" ? <Room key={room.id} roomId={room.id} /> : <Content />)}
+      <Overlays />
     </div>
   );
 }

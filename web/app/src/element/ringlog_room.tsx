@@ -41,7 +41,7 @@ class RinglogRoom extends HTMLElement {
 
   connectedCallback(): void {
     this.#root.adoptedStyleSheets = [styleSheet()];
-    this.#place.className = "ringlog";
+    this.#place.className = "ringlog embedded";
     this.#root.append(this.#place);
     const early = Object.getOwnPropertyDescriptor(this, "token"); // set before this script was there
     if (early) {

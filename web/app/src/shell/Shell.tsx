@@ -1,15 +1,10 @@
 import "./shell.css";
-import { Call } from "../screens/call/Call.tsx";
-import { CallLink } from "../screens/link/CallLink.tsx";
-import { EnteringDialogs } from "../screens/preflight/EnteringDialogs.tsx";
-import { CallPopups } from "../screens/ringing/CallPopups.tsx";
-import { Room } from "../screens/room/Room.tsx";
-import { Settings } from "../screens/settings/Settings.tsx";
 import { Sidebar } from "../screens/sidebar/Sidebar.tsx";
 import { useApp } from "../state/app.ts";
 import { useObservable } from "../state/use_observable.ts";
 import { text } from "../text/index.ts";
-import { Toasts } from "../ui/Toasts.tsx";
+import { Content } from "./Content.tsx";
+import { Overlays } from "./Overlays.tsx";
 
 /** The whole page of somebody who is signed in: the sidebar, what they look at, and what lies over both. */
 export function Shell() {
@@ -20,31 +15,14 @@ export function Shell() {
       <a class="skip" href="#content">
         {text.shell.skipToContent}
       </a>
-      <CallPopups />
+      <Overlays />
       <Sidebar />
       <main id="content" tabindex={-1}>
         <Connection />
         <Content />
       </main>
-      <EnteringDialogs />
-      <Call />
-      <Toasts />
     </div>
   );
-}
-
-function Content() {
-  const place = useApp().place.value;
-  switch (place.at) {
-    case "room":
-      return <Room key={place.roomId} roomId={place.roomId} />;
-    case "link":
-      return <CallLink path={place.path} />;
-    case "settings":
-      return <Settings />;
-    default:
-      return <p class="welcome quiet">{text.shell.welcome}</p>;
-  }
 }
 
 /** Says when what is shown may be old. */
