@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from domain.calls.ring import Ring, RingOutcome, SuppressionReason
+from domain.kernel.personal import Personal
 from projections import change_keys
 from projections.engine.queries import Queries, grouped
 from projections.engine.rows import Row
+from projections.engine.sealed import Kept
 from projections.engine.table import Table
 from projections.engine.view import View, on
 
@@ -28,6 +31,7 @@ class RingRow(Row, frozen=True):
     dismissed_at: datetime | None = None
     accepted_by: UUID | None = None  # the session that came in with it
     suppressed_for: SuppressionReason | None = None  # never rang, which only its callee and auditors may know
+    declined_on: Annotated[str, Personal("callee_id"), Kept("rings", "id")] | None = None  # the device, if it said so
 
 
 class RingsView(View):
@@ -60,6 +64,7 @@ class RingsView(View):
     @on(Ring.Declined, loads=rings.by(id="originator_id"))
     def declined(self, ring: Ring.Declined) -> None:
         self._end(ring, RingOutcome.DECLINED)
+        self.rings.change(ring.originator_id, declined_on=ring.device_id)
 
     @on(Ring.Expired, loads=rings.by(id="originator_id"))
     def expired(self, ring: Ring.Expired) -> None:

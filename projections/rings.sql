@@ -13,7 +13,8 @@ CREATE TABLE rings (
     ended_at timestamptz,
     dismissed_at timestamptz,
     accepted_by uuid,
-    suppressed_for text
+    suppressed_for text,
+    declined_on bytea
 );
 
 -- name: indexes

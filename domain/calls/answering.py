@@ -40,10 +40,15 @@ class RingUseCases(UseCasesInCalls):
         return Decision((ring_id, call.id, session_id), (ring, call, *others))
 
     @use_case
-    def decline(self, on: Occasion, *, ring_id: UUID, by: UUID, **_: Unpack[Asked]) -> Decision:
-        """Say no, with feedback to the caller; the answer is (ring id,). Raises RingIsOver, RingAnsweredElsewhere."""
+    def decline(
+        self, on: Occasion, *, ring_id: UUID, by: UUID, device_id: str | None = None, **_: Unpack[Asked]
+    ) -> Decision:
+        """Say no, with feedback to the caller; the answer is (ring id,).
+
+        `device_id`: what the device calls itself. Raises RingIsOver, RingAnsweredElsewhere, InvalidInput.
+        """
         ring, _room = self._ring_of(ring_id, by)
-        ring.decline(on)
+        ring.decline(on, device_id=device_id)
         return Decision((ring_id,), (ring,))
 
     @use_case

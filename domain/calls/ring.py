@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated
@@ -11,6 +11,8 @@ from domain.kernel.aggregate import Root
 from domain.kernel.errors import RingAnsweredElsewhere, RingIsOver, UnknownRing
 from domain.kernel.fact import Fact
 from domain.kernel.occasion import Occasion
+from domain.kernel.personal import Personal
+from domain.kernel.text import identifier
 
 
 class RingOutcome(StrEnum):
@@ -77,6 +79,16 @@ class Ring(Root):
             ring.accepted_by = self.session_id
 
     class Declined(Event):
+        """`device_id` is what the callee's device called itself, if it said so."""
+
+        class_version = 2
+        callee_id: UUID | None
+        device_id: Annotated[str | None, Personal("callee_id")]
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            state["callee_id"] = state["device_id"] = None
+
         def apply(self, ring: "Ring") -> None:
             ring.outcome = RingOutcome.DECLINED
 
@@ -142,12 +154,13 @@ class Ring(Root):
         self._require_open(on.at)
         self.happened(self.Accepted, on, session_id=session_id)
 
-    def decline(self, on: Occasion) -> None:
-        """Raises RingIsOver, also to a callee who was not rung."""
+    def decline(self, on: Occasion, *, device_id: str | None = None) -> None:
+        """Raises RingIsOver, also to a callee who was not rung; InvalidInput for a device id that is none."""
         if self.outcome is RingOutcome.DECLINED:
             return
         self._require_ringing(on.at)
-        self.happened(self.Declined, on)
+        named = None if device_id is None else identifier(device_id, "device id")
+        self.happened(self.Declined, on, callee_id=self.callee_id, device_id=named)
 
     def dismiss(self, on: Occasion) -> None:
         """Raises RingIsOver, also to a callee who was not rung."""

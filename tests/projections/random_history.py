@@ -116,7 +116,8 @@ class RandomHistory:
 
     def decline(self) -> None:
         ring_id, callee = self._ring()
-        self.scene.rings.decline(ring_id=ring_id, by=callee, cause=CAUSE)
+        device = self.random.choice((None, *DEVICES))
+        self.scene.rings.decline(ring_id=ring_id, by=callee, device_id=device, cause=CAUSE)
 
     def dismiss(self) -> None:
         ring_id, callee = self._ring()

@@ -8,7 +8,7 @@ from api.graphql.calls.inputs import Entering
 from api.graphql.calls.payloads import Entered
 from api.graphql.core.context import Info
 from api.graphql.core.ids import global_id
-from api.graphql.core.inputs import Keyed, wanted
+from api.graphql.core.inputs import Keyed, optional, wanted
 from api.graphql.core.mutation import mutation
 from api.graphql.core.performing import acting_person, perform
 from api.graphql.rings.payloads import WithRing
@@ -31,7 +31,10 @@ class AcceptRingInput(OfRing, Entering):
 
 @strawberry.input(description="Which ring to decline.")
 class DeclineRingInput(OfRing):
-    pass
+    device_id: str | None = optional(
+        "What the device calls itself, as when it joins calls: 1 to 128 characters. Only the callee is told, as "
+        "Ring.declinedOn."
+    )
 
 
 @strawberry.input(description="Which ring to dismiss.")
@@ -76,7 +79,14 @@ class RingMutations:
     @mutation("Decline a ring. The caller is told, and a direct call ends.")
     async def decline_ring(self, info: Info, input: DeclineRingInput) -> DeclineRingPayload:
         person = await acting_person(info.context)
-        done = await perform(info, info.context.services.rings.decline, input, ring_id=input.ring(), by=person.user_id)
+        done = await perform(
+            info,
+            info.context.services.rings.decline,
+            input,
+            ring_id=input.ring(),
+            by=person.user_id,
+            device_id=input.device_id,
+        )
         return DeclineRingPayload.of(done)
 
     @mutation("Silence a ring on all of the user's devices. The caller is not told, and the ring goes on for them.")

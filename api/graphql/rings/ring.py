@@ -79,6 +79,13 @@ class Ring(Node):
     async def answered_on(self, info: Info) -> Session | None:
         return await visible(info.context, Session, self.row.accepted_by) if self._is_own(info.context) else None
 
+    @resolved(
+        "What the callee's device that declined calls itself; null if it didn't say so, and to all but the callee.",
+        personal=True,
+    )
+    def declined_on(self, info: Info) -> str | None:
+        return self.row.declined_on if self._is_own(info.context) else None
+
     def _is_own(self, context: Context) -> bool:
         return context.person is not None and context.person.user_id == self.row.callee_id
 

@@ -1,7 +1,7 @@
 import pytest
 
 from domain.calls.ring import Ring, RingOutcome, SuppressionReason
-from domain.kernel.errors import RingAnsweredElsewhere, RingIsOver, UnknownRing
+from domain.kernel.errors import InvalidInput, RingAnsweredElsewhere, RingIsOver, UnknownRing
 from tests.domain.scenario import given
 from tests.people import ADA, CALL, GRACE, LAPTOP, PHONE, RING, ROOM, after, at
 
@@ -49,7 +49,15 @@ def test_a_dismissed_ring_can_still_be_accepted() -> None:
 
 
 def test_a_ring_is_declined_at_the_time_of_declining() -> None:
-    given(ringing()).when(Ring.decline, on=at(2)).then((Ring.Declined, {"timestamp": after(2)}))
+    declined = {"timestamp": after(2), "callee_id": GRACE, "device_id": None}
+    given(ringing()).when(Ring.decline, on=at(2)).then((Ring.Declined, declined))
+
+
+def test_a_device_that_declines_says_what_it_is_called() -> None:
+    declined = {"timestamp": after(2), "callee_id": GRACE, "device_id": "phone"}
+    given(ringing()).when(Ring.decline, on=at(2), device_id="phone").then((Ring.Declined, declined))
+    for none in ("", "x" * 129):
+        given(ringing()).when(Ring.decline, on=at(2), device_id=none).then_refused(InvalidInput)
 
 
 def test_a_late_timer_still_dates_the_expiry_at_the_deadline() -> None:

@@ -15,9 +15,9 @@ EXITS = "subscription { sidebar { own { sessions { id } exits { sessionId reason
 FLOOR = "query ($call: ID!) { call(id: $call) { sessions { user { name } muted mutedBy { name } } } }"
 ENDS = "query ($call: ID!) { call(id: $call) { state startedAt endsAt endsFor } }"
 QUIET = """subscription { incomingRings {
-    rings { id } quietRings { id quietReason answeredOn { deviceId } call { endReason } }
+    rings { id } quietRings { id quietReason declinedOn answeredOn { deviceId } call { endReason } }
 } }"""
-OTHERS = "query ($ring: ID!) { node(id: $ring) { ... on Ring { quietReason answeredOn { id } } } }"
+OTHERS = "query ($ring: ID!) { node(id: $ring) { ... on Ring { quietReason declinedOn answeredOn { id } } } }"
 
 
 async def _id(world: World, name: str) -> str:
@@ -108,11 +108,13 @@ class Callee:
         return call, (await self._watcher.until(lambda update: update["rings"]))["rings"][0]["id"]
 
     async def told(self, ring: str) -> tuple[str, str | None]:
-        """Why it is quiet, and the device that answered."""
+        """Why it is quiet, and the device that answered or declined."""
         update = await self._watcher.until(lambda update: any(each["id"] == ring for each in update["quietRings"]))
         newest = update["quietRings"][0]
         assert (newest["id"], update["rings"]) == (ring, [])
-        return newest["quietReason"], newest["answeredOn"] and newest["answeredOn"]["deviceId"]
+        return newest["quietReason"], newest["declinedOn"] or (
+            newest["answeredOn"] and newest["answeredOn"]["deviceId"]
+        )
 
 
 async def test_a_device_learns_why_its_ring_has_gone_quiet_and_nobody_else_does(world: World) -> None:
@@ -121,11 +123,18 @@ async def test_a_device_learns_why_its_ring_has_gone_quiet_and_nobody_else_does(
         call, ring = await grace.rung()
         await world.change("acceptRing { callId }", by="grace", ringId=ring, deviceId="kitchen")
         assert await grace.told(ring) == ("ANSWERED", "kitchen")
-        hidden = {"quietReason": None, "answeredOn": None}
+        hidden = {"quietReason": None, "declinedOn": None, "answeredOn": None}
         assert (await world.ask(OTHERS, by="ada", ring=ring))["node"] == hidden
         assert (await world.ask(OTHERS, by="iris", ring=ring))["node"] is None
         await world.change("endCall { callId }", by="ada", callId=call)
         call, ring = await grace.rung()
+        refused = await world.change("declineRing { ringId }", by="grace", ringId=ring, deviceId="")
+        assert (refused["code"], refused["path"]) == ("INVALID_INPUT", ["deviceId"])
+        await world.change("declineRing { ringId }", by="grace", ringId=ring, deviceId="watch")
+        assert await grace.told(ring) == ("DECLINED", "watch")
+        assert (await world.ask(OTHERS, by="ada", ring=ring))["node"] == hidden
+        await world.settle()
+        _, ring = await grace.rung()
         await world.change("declineRing { ringId }", by="grace", ringId=ring)
         assert await grace.told(ring) == ("DECLINED", None)
         await world.settle()
