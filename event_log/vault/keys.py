@@ -89,6 +89,10 @@ class Keys:
         self.look()
         self._provide(self._ring, set(subjects))
 
+    def lost(self, subjects: Sequence[UUID]) -> list[UUID]:
+        """Those of these that had a key, of which the vault knows nothing any more."""
+        return [subject for (subject,) in self._ask(QUERIES["lost"], (list(subjects),))]
+
     def start_over(self) -> None:
         """The database may be at an earlier state now: whose keys it doesn't have, it may make others for."""
         self._ring, self._newest, self._look_at = KeyRing(), None, 0.0
@@ -136,7 +140,7 @@ class Keys:
             ordered = [subject for subject in ring.lacks(ordered) if subject not in keys]
             if not ordered:
                 return keys
-            if lost := [subject for (subject,) in self._ask(QUERIES["lost"], (ordered,))]:
+            if lost := self.lost(ordered):
                 raise UnknownKey(lost)
             for (proof,) in self._ask(QUERIES["proof"], None):
                 unwrapped(bytes(proof), NOBODY)

@@ -4,7 +4,7 @@ AES-SIV needs no random number, so the same text at the same place is sealed to 
 is the same byte for byte. No two texts of the log stand at the same place.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -39,6 +39,9 @@ class Ciphers(OpeningCiphers, Protocol):
 
     def fetch(self, subjects: Iterable[UUID]) -> None:
         """Have these keys at hand, for opening many texts at once."""
+
+    def lost(self, subjects: Sequence[UUID]) -> list[UUID]:
+        """Those of these that had a key, which the vault lacks."""
 
     def provide(self, subjects: Iterable[UUID]) -> None:
         """Have these keys at hand, new ones where there are none, for sealing many texts at once."""

@@ -1,7 +1,7 @@
 """A storage of recordings that keeps nothing readable: each file is encrypted under its recording's key in the vault.
 
 With the key go the file, its older versions, and the backups of the storage. Files from before are plain, and are read
-as ever: their recordings have no key.
+as ever: their recordings never had a key.
 """
 
 import errno
@@ -94,6 +94,8 @@ class SealedStorage:
         try:
             cipher = self._sealer.keys.opening((recording_id,))
         except UnknownKey:
+            if self._sealer.keys.lost((recording_id,)):
+                raise
             return
         raise FileExpired if cipher is None else NotAsStored
 

@@ -1,6 +1,6 @@
 """Keys that anybody can tell: each is a hash of whose it is. For what is written once and has to be read for ever."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -33,6 +33,10 @@ class KnownKeys:
     def fetch(self, subjects: Iterable[UUID]) -> None:
         lacking = self._ring.lacks(subjects)
         self._ring.learn((each, self._master.wrap(sha256(each.bytes).digest(), each)) for each in lacking)
+
+    def lost(self, subjects: Sequence[UUID]) -> list[UUID]:
+        self.fetch(subjects)
+        return self._ring.lacks(subjects)
 
     def provide(self, subjects: Iterable[UUID]) -> None:
         self.fetch(subjects)

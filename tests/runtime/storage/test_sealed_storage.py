@@ -12,6 +12,7 @@ from event_log.vault.sealing import Sealer
 from runtime.storage.folder_storage import FolderStorage
 from runtime.storage.sealed_file import CHUNK, HEAD
 from runtime.storage.sealed_storage import FileExpired, SealedStorage
+from tests.event_log.vault.lost_keys import lost_keys
 
 SIZE = 9 * CHUNK + 12_345
 PARTS = ((0, 1), (100, 300), (CHUNK - 1, CHUNK + 1), (CHUNK, 2 * CHUNK), (3 * CHUNK + 5, SIZE), (SIZE - 1, SIZE))
@@ -81,6 +82,19 @@ def test_a_file_from_before_is_read_as_ever(shelf: Shelf) -> None:
     destroy_key(shelf.log.sealer, recording_id)
     with pytest.raises(FileExpired):
         shelf.read(recording_id, 0, 1)
+
+
+def test_a_plain_file_in_the_place_of_a_sealed_one_is_refused_also_where_the_vault_lacks_the_key(
+    shelf: Shelf, database_url: str
+) -> None:
+    recording_id, _ = shelf.keep()
+    shelf.stored(recording_id).write_bytes(b"a plain file")
+    with (
+        lost_keys(database_url, recording_id),
+        Ringlog(env={"DATABASE_URL": database_url}) as restarted,
+        pytest.raises(OSError, match="the vault has no key for the file"),
+    ):
+        SealedStorage(shelf.plain, restarted.sealer).read(recording_id, 0, 1)
 
 
 def test_whoever_changes_what_is_stored_is_noticed(shelf: Shelf) -> None:
