@@ -15,6 +15,7 @@ from event_log.mapper import FactMapper
 from event_log.recorder import Recorder
 from event_log.sealed_snapshots import opened, seal
 from event_log.snapshots import EVERY, StateNotDeclared, format_of, formats
+from event_log.vault.key_ring import UnknownKey
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class Aggregates(Repository[UUID]):
             return self._log.keep(snapshot, last.state)
         except PersonIsErased:
             pass
-        except PersistenceError as problem:
+        except (PersistenceError, UnknownKey) as problem:
             logger.warning("No snapshot of %s: %s", aggregate.id, problem)
         except (StateNotDeclared, msgspec.MsgspecError):
             logger.exception("No snapshot of %s", aggregate.id)

@@ -25,6 +25,7 @@ from event_log.vault.keys import Keys
 from event_log.vault.sealing import NotAsSealed
 from tests.event_log.backups import backed_up, restored
 from tests.event_log.long_streams import change, hold_call, kept, load, replayed, room
+from tests.event_log.vault.lost_keys import lost_keys
 from tests.people import AT, at
 
 
@@ -176,6 +177,19 @@ def test_a_snapshot_whose_key_is_destroyed_is_not_used_and_no_other_is_taken(url
     assert isinstance(found, Room)
     assert isinstance(found.name, Erased)
     assert (found, len(found.members)) == (replayed(url, general.id), 2)
+    assert kept(url) == before
+
+
+def test_a_snapshot_whose_key_is_missing_is_not_taken_and_whoever_wanted_it_goes_on(
+    url: str, log: Ringlog, caplog: pytest.LogCaptureFixture
+) -> None:
+    general = room(log, calls=EVERY)
+    before = kept(url)
+    last = next(iter(log.events.get(general.id, desc=True, limit=1)))
+    with lost_keys(url, general.id), Ringlog(env={"DATABASE_URL": url}) as restarted:
+        stored = log.mapper.to_stored_event(last)
+        assert not restarted.construct_repository().keep(general, stored)
+    assert f"No snapshot of {general.id}: The vault has no key of {general.id}" in caplog.text
     assert kept(url) == before
 
 
