@@ -65,12 +65,14 @@ def text(value: object, names: Names) -> str:
             return names.of(value)
         case datetime():
             return moment(value)
+        case None | Mapping() | tuple() | list() | frozenset() if not value:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
         case Mapping():
             return "{" + ", ".join(f"{text(k, names)}: {text(v, names)}" for k, v in value.items()) + "}"
         case tuple() | list() | frozenset():
             return "[" + ", ".join(sorted(text(item, names) for item in value)) + "]"
-        case None:
-            return "none"
     if is_dataclass(value):
         held = ((field.name, getattr(value, field.name)) for field in fields(value))
         return "(" + ", ".join(f"{name} {text(item, names)}" for name, item in held if item is not None) + ")"
