@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+import psycopg
 import typer
 from eventsourcing.persistence import PersistenceError
 
@@ -47,7 +48,7 @@ def events(
             about = (*(call or ()), *(room or ()), *(user or ())) or (WORKSPACE_ID,)
             record_reading(database_url, [Seen(Subject.LOG, id_) for id_ in about], live=follow)
             _print_log(database_url, relevance, after, follow, as_json)
-    except PersistenceError as problem:
+    except (PersistenceError, psycopg.Error) as problem:
         fail(f"The event log can't be read: {problem}")
 
 

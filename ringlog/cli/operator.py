@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
+import psycopg
 from eventsourcing.persistence import PersistenceError
 
 from domain.inspections.inspection import Seen
@@ -21,14 +22,14 @@ from ringlog.cli.preparing import configuration, fail, refuse, with_log
 
 @contextmanager
 def writing() -> Iterator[Ringlog]:
-    """The log to write to. What is refused, or can't be written, ends the command in a sentence."""
+    """The log to write to. What is refused, or can't be done, ends the command in a sentence."""
     try:
         with with_log(configuration()) as database_url, Ringlog(env={"DATABASE_URL": database_url}) as log:
             yield log
     except DomainError as refusal:
         refuse(str(refusal))
-    except PersistenceError as problem:
-        fail(f"The event log can't be written to: {problem}")
+    except (PersistenceError, psycopg.Error) as problem:
+        fail(f"The event log can't be used: {problem}")
 
 
 def cause() -> Cause:

@@ -7,6 +7,7 @@ import typer
 from eventsourcing.persistence import PersistenceError
 
 import projections
+from domain.kernel.counted import counted
 from ringlog.cli.log_reading import log_reader
 from ringlog.cli.preparing import configuration, fail, with_log
 from ringlog.cli.progress import progress_bar
@@ -30,7 +31,7 @@ def rebuild() -> None:
     try:
         with with_log(configuration()) as database_url:
             _rebuild(database_url)
-    except (PersistenceError, psycopg.OperationalError) as problem:
+    except (PersistenceError, psycopg.Error) as problem:
         fail(f"The views were not rebuilt, and are as they were: {problem}")
 
 
@@ -38,7 +39,7 @@ def _rebuild(database_url: str) -> None:
     began = time.monotonic()
     with progress_bar("Rebuilding the views") as tell:
         position = projections.rebuild(database_url, tell)
-    typer.echo(f"The views are rebuilt from {position:,} events, in {time.monotonic() - began:.1f} s.")
+    typer.echo(f"The views are rebuilt from {counted(position, 'event')}, in {time.monotonic() - began:.1f} s.")
     with log_reader(database_url) as reader:
         newer = reader.end() - position
     if newer > 0:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
+import psycopg
 import typer
 from eventsourcing.persistence import PersistenceError
 
@@ -52,7 +53,7 @@ def record(
             proven = {} if proofs is None else proofs_of(database_url, found.facts)
     except UnknownCall:
         fail(f"There is no call {call} in this log.")
-    except PersistenceError as problem:
+    except (PersistenceError, psycopg.Error) as problem:
         fail(f"The event log can't be read: {problem}")
     if proofs is not None:
         put_proofs(proven, proofs)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
+import psycopg
 import typer
 from eventsourcing.persistence import PersistenceError
 
@@ -74,7 +75,7 @@ def replay_call(
                 return
             telling = Telling(names_in(reader, facts), call, whole_state=state, only_changes=diff)
             _tell(facts, telling, only_state=at is not None, step=step, speed=speed)
-    except PersistenceError as problem:
+    except (PersistenceError, psycopg.Error) as problem:
         fail(f"The event log can't be read: {problem}")
 
 

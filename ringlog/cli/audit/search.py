@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+import psycopg
 import typer
 from eventsourcing.persistence import PersistenceError
 
@@ -77,7 +78,7 @@ def search(
             indexed = _print_found(database_url, criteria, limit, follow, as_json)
             if indexed < end:
                 typer.echo(f"Facts after position {indexed:,} aren't indexed yet: `ringlog serve` does it.", err=True)
-    except PersistenceError as problem:
+    except (PersistenceError, psycopg.Error) as problem:
         fail(f"The event log can't be searched: {problem}")
 
 
