@@ -10,6 +10,7 @@ from carry.file.manifest import Manifest, Of
 from carry.file.problems import Damaged, NotUsable
 from carry.file.reader import Reader
 from carry.file.vault_entries import Destroyed, Key
+from domain.kernel.counted import counted
 from proof.notes.checkpoint import Checkpoint
 from proof.notes.signed_note import WrongSignature
 from proof.notes.verifier_key import VerifierKey
@@ -69,8 +70,8 @@ def verified_checkpoint(manifest: Manifest, outside: Outside | None) -> Checkpoi
         raise NotUsable(f"This is an export of the log {signed.origin}, and the checkpoint one of {also.origin}.")
     if also is not None and also.size > signed.size:
         raise NotUsable(
-            f"The checkpoint is of {also.size:,} events, and the export ends at position {signed.size:,}, before it: "
-            "the one can't be compared with the other."
+            f"The checkpoint is of {counted(also.size, 'event')}, and the export ends at position {signed.size:,}, "
+            "before it: the one can't be compared with the other."
         )
     return signed
 
@@ -97,6 +98,6 @@ def _other_than_kept(signed: Checkpoint, kept: Checkpoint) -> Exception:
     if signed.size == kept.size:
         return Damaged(f"Position {signed.size:,}: the checkpoint in the file has another root than the one kept.")
     return NotUsable(
-        f"The events in this file are proven by a checkpoint of {signed.size:,} events, and the one kept is of "
-        f"{kept.size:,}. Have it exported as of that one (`--checkpoint`), or verify it by the key alone."
+        f"The events in this file are proven by a checkpoint of {counted(signed.size, 'event')}, and the one "
+        f"kept is of {kept.size:,}. Have it exported as of that one (`--checkpoint`), or verify it by the key alone."
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from carry.file.manifest import Of
+from domain.kernel.counted import counted
 from event_log.vault.master_key import MasterKey
 from proof.checkpoints import published
 from proof.checkpoints.identity import Identity
@@ -58,6 +59,6 @@ def require_of_this_log(connection: Connection[tuple[object, ...]], identity: Id
         same = False
     if not same:
         raise CannotExport(
-            f"The log isn't the one of which a checkpoint of {found.size:,} events was signed: `ringlog audit verify` "
-            "tells more."
+            f"The log isn't the one of which a checkpoint of {counted(found.size, 'event')} was signed: "
+            "`ringlog audit verify` tells more."
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from carry.file.problems import UNREADABLE, Damaged, NotUsable
+from domain.kernel.counted import counted
 from proof.notes.checkpoint import Checkpoint
 from proof.notes.malformed import Malformed
 from proof.notes.signed_note import SignedNote
@@ -116,8 +117,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         signed = self.signed()
         if (signed.origin, signed.size) != (self.origin, self.last):
             raise NotUsable(
-                f"The manifest is of {self.last:,} events of {self.origin}, and its checkpoint of {signed.size:,} of "
-                f"{signed.origin}."
+                f"The manifest is of {counted(self.last, 'event')} of {self.origin}, and its checkpoint "
+                f"of {signed.size:,} of {signed.origin}."
             )
         if self.first != 1 or (self.id is None) != (self.of is Of.LOG):
             raise NotUsable("The manifest contradicts itself: it doesn't say what this is an export of.")

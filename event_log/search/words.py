@@ -8,7 +8,9 @@ from typing import Any
 from eventsourcing.persistence import MapperDeserialisationError
 from psycopg import Connection
 
+from domain.kernel.counted import counted
 from event_log.reader import LogReader, Recorded
+from event_log.sandbox import sandboxed
 from event_log.search.statements import SQL
 from event_log.search.texts import FIELDS, is_readable, text_of
 
@@ -32,9 +34,10 @@ class Words:
         unreadable = self._add(connection, self._read(after, until))
         if unreadable:
             connection.execute(SQL["add_unreadable"], (unreadable,))
-            logger.error(
-                "search: %d facts can't be found by their words until they can be read, the first at position %d",
-                len(unreadable),
+            logger.log(
+                logging.INFO if sandboxed(connection) else logging.ERROR,  # in a sandbox keys are left out on purpose
+                "search: %s can't be found by their words until they can be read, the first at position %d",
+                counted(len(unreadable), "fact"),
                 unreadable[0],
             )
 

@@ -10,6 +10,7 @@ from typing import Any
 from psycopg import Connection
 
 from domain.kernel.clock import Clock
+from domain.kernel.counted import counted
 from event_log.connection import connect
 from proof import store
 from proof.checkpoints import published
@@ -105,7 +106,7 @@ class Publisher:
 
     def _require_grown_from(self, connection: Connection[Any], head: Head, known: list[tuple[Checkpoint, str]]) -> None:
         for checkpoint, source in known:
-            was = f"A checkpoint of {checkpoint.size} events was published, as {source} knows"
+            was = f"A checkpoint of {counted(checkpoint.size, 'event')} was published, as {source} knows"
             if head.size < checkpoint.size:
                 raise CannotPublish(f"{was}, and the log has {head.size}: it was put back. {GO_ON}")
             if store.root_at(connection, checkpoint.size) != checkpoint.root:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import httpx
 
+from domain.kernel.counted import counted
 from proof.notes.malformed import Malformed, from_decimal, to_base64
 from proof.notes.signed_note import MOST_SIGNATURES, Signature, SignedNote
 
@@ -25,7 +26,7 @@ class KnowsAnotherSize(NotCosigned):
     """The last that the witness has cosigned has another size than we thought."""
 
     def __init__(self, size: int) -> None:
-        super().__init__(f"It says that it has cosigned {size} events.")
+        super().__init__(f"It says that it has cosigned {counted(size, 'event')}.")
         self.size = size
 
 
@@ -49,7 +50,9 @@ def add_checkpoint(
             raise NotCosigned(f"It answers 409 with what is no size: {problem}") from None
         raise KnowsAnotherSize(size)
     if status in (409, 422):
-        raise Disputed(f"It has cosigned {old_size} events of this log, and says that they aren't how it begins.")
+        raise Disputed(
+            f"It has cosigned {counted(old_size, 'event')} of this log, and says that they aren't how it begins."
+        )
     said = " ".join(body.split())[:200]
     raise NotCosigned(f"It answers {status}: {said}" if said else f"It answers {status}.")
 

@@ -12,6 +12,7 @@ import httpx
 from psycopg import Connection
 
 from domain.kernel.clock import Clock
+from domain.kernel.counted import counted
 from event_log.connection import connect
 from proof import store
 from proof.checkpoints import published
@@ -87,7 +88,9 @@ class WitnessRounds:
             answered = self._submit(connection, newest, min(known, newest.size))
         except KnowsAnotherSize as other:
             if other.size > newest.size:
-                raise Disputed(f"It has cosigned {other.size} events of this log, which has {newest.size}.") from None
+                raise Disputed(
+                    f"It has cosigned {counted(other.size, 'event')} of this log, which has {newest.size}."
+                ) from None
             answered = self._submit(connection, newest, other.size)
         note = SignedNote(newest.signed().text, tuple(answered))
         try:

@@ -11,6 +11,7 @@ from domain.erasure.erasure import Erasure, ErasureState
 from domain.erasure.legal_holds import Hold, LegalHolds
 from domain.erasure.use_cases import ErasureUseCases
 from domain.kernel.clock import system_clock
+from domain.kernel.counted import counted
 from domain.kernel.errors import UnknownUser
 from domain.kernel.ids import LEGAL_HOLDS_ID, erasure_id
 from event_log.application import Ringlog
@@ -115,7 +116,8 @@ def _certificate(erasure: Erasure) -> list[str]:
         f"  requested  {moment(erasure.requested_at)} {asked}",
         f"  begun      {moment(erasure.begun_at)}",
         f"  completed  {moment(erasure.completed_at)}",
-        f"  destroyed  {len(erasure.key_ids)} keys: {', '.join(map(str, erasure.key_ids))}",
-        f"  concerned  {extent.facts} facts, at positions {extent.first_position} to {extent.last_position} of the log",
+        f"  destroyed  {counted(len(erasure.key_ids), 'key')}: {', '.join(map(str, erasure.key_ids))}",
+        f"  concerned  {counted(extent.facts, 'fact')}, at positions {extent.first_position} to "
+        f"{extent.last_position} of the log",
         f"  digest     SHA-256 {extent.digest}",
     ]

@@ -19,6 +19,7 @@ from carry.file.reader import Reader
 from carry.importing.cannot_import import CannotImport
 from carry.importing.importing import Import, Imported, Wanted
 from carry.importing.vault import Keyring
+from domain.kernel.counted import counted
 from event_log.schema import unknown_steps
 from event_log.vault.master_key import MasterKeyUnusable, make_master_key, read_master_key
 from event_log.vault.unlocking import unlock
@@ -138,8 +139,9 @@ def _lines(config: Config, file: Path, imported: Imported, *, sandbox: bool, sec
         return [f"All of {file} is in this database already: nothing was changed."]
     what = "the log" if manifest.id is None else f"the {manifest.of} {manifest.id}"
     lines = [
-        f"Imported is {what} of {manifest.origin}, up to position {manifest.last:,}: {imported.events:,} events and "
-        f"{imported.keys:,} keys, in {seconds:.1f} s. They are what was signed."
+        f"Imported is {what} of {manifest.origin}, up to position {manifest.last:,}: "
+        f"{counted(imported.events, 'event')} and {counted(imported.keys, 'key')}, in {seconds:.1f} s. They are what "
+        "was signed."
     ]
     if imported.gone_on_after.frame:
         lines.append(f"It went on after frame {imported.gone_on_after.frame:,}, which had been taken in before.")
@@ -160,7 +162,7 @@ def _what_is_signed(config: Config, manifest: Manifest) -> str:
         )
     if kept.size > last.size:
         return (
-            f"Nothing is signed here, since {file} knows of {kept.size:,} events, and {last.size:,} were imported: "
+            f"Nothing is signed here, since {file} knows of {counted(kept.size, 'event')}, and {last.size:,} imported: "
             f"export and import all of them, or {anew}."
         )
     return (

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.calls.call import Call
 from domain.kernel.aggregate import Root
+from domain.kernel.counted import counted
 from event_log import Recorded
 from event_log.comparison import Compared, Place
 from event_log.display_names import Names
@@ -66,7 +67,7 @@ def comparison_text(steps: Sequence[Compared]) -> Iterator[str]:
         mark = "-" if step.b is None else "+" if step.a is None else " "
         yield f"{_offset(step.a):>12}  {_offset(step.b):>12}  {mark} {step.kind.removeprefix(PREFIX)}"
     only_a, only_b = sum(step.b is None for step in steps), sum(step.a is None for step in steps)
-    yield f"{len(steps)} events; {only_a} only in the first call, {only_b} only in the second."
+    yield f"{counted(len(steps), 'event')}; {only_a} only in the first call, {only_b} only in the second."
 
 
 def _offset(place: Place | None) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import typer
 
+from domain.kernel.counted import counted
 from domain.kernel.ids import expiry_id
 from domain.retention.expiry import Expiry
 from domain.workspace.settings_there import SettingOrigin
@@ -40,15 +41,17 @@ def certificates(
     - `ringlog retention certificates --of 77d0…` — of one recording, or of what was written in one call
     """
     with writing() as log:
-        if of is None:
-            found = list(_newest(log, most))
-        else:
-            expiry = log.look_up(Expiry, expiry_id(of))
-            if expiry is None or expiry.completed_at is None:
-                refuse(f"Nothing of {of} has expired: it is neither a recording nor a call of which anything is gone.")
-            found = [expiry]
-        certified = "\n\n".join("\n".join(_certificate(expiry)) for expiry in found)
-        typer.echo(certified or "Nothing has expired yet.")
+        found = list(_newest(log, most)) if of is None else [_of(log, of)]
+    certified = "\n\n".join("\n".join(_certificate(expiry)) for expiry in found)
+    typer.echo(certified or "Nothing has expired yet.")
+
+
+def _of(log: Ringlog, id_: UUID) -> Expiry:
+    """That of a recording or a call; refuses if there is none."""
+    expiry = log.look_up(Expiry, expiry_id(id_))
+    if expiry is None or expiry.completed_at is None:
+        refuse(f"Nothing of {id_} has expired: it is neither a recording nor a call of which anything is gone.")
+    return expiry
 
 
 def _newest(log: Ringlog, most: int) -> Iterator[Expiry]:
@@ -65,11 +68,12 @@ def _certificate(expiry: Expiry) -> list[str]:
     return [
         "Certificate of expiry",
         f"  {expiry.kind:<9}  {expiry.subject_id}",
-        f"  policy     {policy.days} days, set for the {SET_FOR[policy.origin]}",
+        f"  policy     {counted(policy.days, 'day')}, set for the {SET_FOR[policy.origin]}",
         f"  due        {moment(expiry.due_at)}",
         f"  begun      {moment(expiry.created_on)}",
         f"  completed  {moment(expiry.completed_at)}",
-        f"  destroyed  {len(expiry.key_ids)} keys: {', '.join(map(str, expiry.key_ids))}",
-        f"  concerned  {extent.facts} facts, at positions {extent.first_position} to {extent.last_position} of the log",
+        f"  destroyed  {counted(len(expiry.key_ids), 'key')}: {', '.join(map(str, expiry.key_ids))}",
+        f"  concerned  {counted(extent.facts, 'fact')}, at positions {extent.first_position} to "
+        f"{extent.last_position} of the log",
         f"  digest     SHA-256 {extent.digest}",
     ]

@@ -6,6 +6,7 @@ from uuid import UUID
 import psycopg
 import typer
 
+from domain.kernel.counted import counted
 from event_log.connection import connect
 from event_log.vault.master_key import MasterKeyUnusable
 from event_log.vault.missing import NotMissing, give_up, missing
@@ -55,7 +56,7 @@ def rotate_master_key(
             keys, before, rewritten = rotate(database_url, file)
     except (MasterKeyUnusable, OSError, psycopg.Error) as problem:
         fail(f"The master key was not rotated: {problem}")
-    typer.echo(f"The master key was rotated: {keys:,} keys are wrapped by the new one, which is in {file}.")
+    typer.echo(f"The master key was rotated: the new one, which is in {file}, wraps {counted(keys, 'key')}.")
     typer.echo(f"The one before is in {before}: backups from before need it. Keep it with them, or delete it.")
     if not rewritten:
         typer.echo(
@@ -84,7 +85,7 @@ def missing_keys() -> None:
     for subject in found:
         typer.echo(subject)
     if found:
-        fail(f"The vault lacks {len(found):,} keys.")
+        fail(f"The vault lacks {counted(len(found), 'key')}.")
     typer.echo("The vault lacks no key.", err=True)
 
 
@@ -114,4 +115,4 @@ def give_up_keys(
         refuse(str(refusal))
     except psycopg.Error as problem:
         fail(f"The keys were not given up: {problem}")
-    typer.echo(f"{len(given_up):,} keys are given up.")
+    typer.echo(f"Given up: {counted(len(given_up), 'key')}.")

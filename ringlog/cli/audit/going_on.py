@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from domain.kernel.counted import counted
 from proof import store
 from proof.checkpoints.checkpoint_file import CheckpointFile
 from proof.checkpoints.key_file import add_key
@@ -44,7 +45,8 @@ def go_on(
             store.begin_anew(operation.connection)
     checkpoint = Checkpoint.parse(SignedNote.parse(last.encode()).text)
     typer.echo(
-        f"The log is {origin} from now on. On record is that as {checkpoint.origin} it had {checkpoint.size} events.\n"
+        f"The log is {origin} from now on. On record is that as {checkpoint.origin} it had "
+        f"{counted(checkpoint.size, 'event')}.\n"
         f"{key}\nsigns for it. Let those know who verify it; witnesses need it too."
     )
 

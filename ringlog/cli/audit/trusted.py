@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from eventsourcing.persistence import MapperDeserialisationError, PersistenceError
 
+from domain.kernel.counted import counted
 from domain.kernel.errors import DomainError
 from domain.log_keys.use_cases import log_key_of
 from event_log.application import Ringlog
@@ -46,7 +47,7 @@ def by_files(checkpoint: Path, key: str, policy: Policy) -> Trusted:
     note = checkpoint.read_bytes()
     found = verify_note(note, keys_in(key))
     by = "that key" if is_verifier_key(key) else f"a key in {key}"
-    why = f"Trusted is {checkpoint}, a checkpoint of {found.size:,} events of {found.origin}, signed by {by}."
+    why = f"Trusted is {checkpoint}, a checkpoint of {counted(found.size, 'event')} of {found.origin}, signed by {by}."
     return Trusted([Signed(found.size, found.root)], [], " ".join([why, *witnessed(SignedNote.parse(note), policy)]))
 
 
@@ -113,7 +114,9 @@ def _with_kept(own: Trusted, kept: SignedNote, identity: Identity) -> Trusted:
 
 def _of_another(kept: SignedNote) -> str:
     found = Checkpoint.parse(kept.text)
-    return f"Not compared was the checkpoint in the data folder: {found.size:,} events of the log {found.origin}."
+    return (
+        f"Not compared was the checkpoint in the data folder: {counted(found.size, 'event')} of the log {found.origin}."
+    )
 
 
 def _checked(published: Iterable[Published], keys: tuple[VerifierKey, ...]) -> tuple[list[Signed], list[Fault]]:

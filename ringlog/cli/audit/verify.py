@@ -11,6 +11,7 @@ import typer
 from eventsourcing.persistence import PersistenceError
 
 import projections
+from domain.kernel.counted import counted
 from projections import Compared, NotComparable
 from proof.checkpoints.checkpoint_file import CheckpointFile
 from proof.checkpoints.problem import CannotPublish
@@ -132,20 +133,20 @@ def _lines(finding: Finding) -> list[str]:
     report = finding.report
     count = len(report.faults) + report.left_out
     lines = [
-        f"The log is intact: {report.events:,} events, verified in {finding.seconds:.1f} s."
+        f"The log is intact: {counted(report.events, 'event')}, verified in {finding.seconds:.1f} s."
         if report.intact
-        else f"The log is NOT what it was. Faults: {count:,}, in {report.events:,} events."
+        else f"The log is NOT what it was. Faults: {count:,}, in {counted(report.events, 'event')}."
     ]
     lines += [f"  {fault.kind:<10}  {fault.sentence}" for fault in report.faults]
     if report.left_out:
         lines.append(f"  and {report.left_out:,} more.")
     if not report.intact:
         lines.append("Hashes tell where and how, not which column; for that, compare with a backup or an export.")
-    lines.append(f"Its tree has {report.size:,} events and the root {_base64(report.root)}.")
+    lines.append(f"Its tree has {counted(report.size, 'event')} and the root {_base64(report.root)}.")
     if report.pending:
-        lines.append(f"{report.pending:,} events aren't in the tree yet; of them only the order was verified.")
+        lines.append(f"Not in the tree yet, and verified in their order only: {counted(report.pending, 'event')}.")
     if report.checkpoint is not None:
-        lines.append(f"The first {report.checkpoint.size:,} events are those that were signed.")
+        lines.append(f"Up to position {report.checkpoint.size:,}, it is what was signed.")
     if finding.refused is not None:
         lines.append(f"The tree doesn't grow: {finding.refused}")
     return [*lines, finding.trusted.why, *_lines_of_views(finding.views)]
@@ -155,13 +156,15 @@ def _lines_of_views(views: Compared | None) -> list[str]:
     if views is None:
         return []
     if not views.differences:
-        return [f"The views show what follows from the first {views.position:,} events, in all {views.tables} tables."]
-    lines = [f"The views don't show what follows from the first {views.position:,} events:"]
+        return [
+            f"The views show what follows from the log up to position {views.position:,}, in all {views.tables} tables."
+        ]
+    lines = [f"The views don't show what follows from the log up to position {views.position:,}:"]
     for each in views.differences:
         rows = (
-            f"{each.live_rows:,} rows"
+            counted(each.live_rows, "row")
             if each.live_rows == each.right_rows
-            else f"{each.live_rows:,} rows, not {each.right_rows:,}"
+            else f"{counted(each.live_rows, 'row')}, not {each.right_rows:,}"
         )
         lines.append(f"  {each.table} ({each.view}): {rows}; the first that differs has the key {each.key}.")
     return [*lines, "`ringlog rebuild` makes them again."]

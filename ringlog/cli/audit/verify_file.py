@@ -12,6 +12,7 @@ import typer
 from carry.checking.check import Checked, Outside, check
 from carry.file.manifest import Of
 from carry.file.problems import Damaged, NotUsable
+from domain.kernel.counted import counted
 from proof.notes.malformed import Malformed
 from proof.notes.policy import Policy
 from proof.notes.signed_note import WrongSignature
@@ -81,7 +82,7 @@ def _trusted(checkpoint: Path | None, key: str | None, checked: Checked) -> str:
         return OWN_KEY
     by = "that key" if is_verifier_key(key) else f"a key in {key}"
     kept = "" if checkpoint is None else f", and so is {checkpoint}, which the log continues"
-    return f"The checkpoint in the file, of {checked.signed.size:,} events, is signed by {by}{kept}."
+    return f"The checkpoint in the file, of {counted(checked.signed.size, 'event')}, is signed by {by}{kept}."
 
 
 def _not_intact(problem: Damaged, as_json: bool) -> NoReturn:
@@ -95,7 +96,8 @@ def _not_intact(problem: Damaged, as_json: bool) -> NoReturn:
 def _lines(checked: Checked, trusted: list[str], seconds: float) -> list[str]:
     manifest, signed = checked.manifest, checked.signed
     lines = [
-        f"The export is intact: {checked.events:,} events of the log {manifest.origin}, verified in {seconds:.1f} s."
+        f"The export is intact: {counted(checked.events, 'event')} of the log {manifest.origin}, verified in "
+        f"{seconds:.1f} s."
     ]
     derived = manifest.derived_from()
     if derived is not None:
@@ -107,13 +109,14 @@ def _lines(checked: Checked, trusted: list[str], seconds: float) -> list[str]:
         lines.append(f"It is the whole log up to position {signed.size:,}, with the root {_base64(signed.root)}.")
     else:
         lines += [
-            f"It has the {manifest.of} {manifest.id}, in {checked.streams:,} streams, up to position {signed.size:,}.",
+            f"It has the {manifest.of} {manifest.id}, in {counted(checked.streams, 'stream')}, up to position "
+            f"{signed.size:,}.",
             OF_PERSON if manifest.of is Of.PERSON else PROVEN,
         ]
     if checked.destroyed:
-        lines.append(f"{checked.destroyed:,} keys are known to be destroyed.")
+        lines.append(f"Known to be destroyed: {counted(checked.destroyed, 'key')}.")
     if checked.keys:
-        lines.append(f"{checked.keys:,} keys are in it, which open what is sealed for whoever has its transfer key.")
+        lines.append(f"In it: {counted(checked.keys, 'key')}, to open what is sealed for whoever has its transfer key.")
     return [*lines, *trusted]
 
 

@@ -23,6 +23,7 @@ from carry.exporting.wanted import CannotExport, Wanted, checkpoint_of, require_
 from carry.file.cloud_events import NotWritable
 from carry.file.manifest import Manifest, Of
 from domain.inspections.inspection import Seen, Subject
+from domain.kernel.counted import counted
 from domain.kernel.errors import DomainError
 from domain.kernel.identities import Kind
 from domain.kernel.ids import WORKSPACE_ID
@@ -154,7 +155,8 @@ def _lines(asked: Asked, exported: Exported, newer: int) -> list[str]:
     manifest, seal, before = exported.manifest, exported.seal, exported.gone_on_after
     what = "the log" if manifest.of is Of.LOG else f"the {manifest.of} {manifest.id}"
     lines = [
-        f"{asked.output} has {what}: {seal.events:,} events, up to position {manifest.last:,} of {manifest.origin}."
+        f"{asked.output} has {what}: {counted(seal.events, 'event')}, up to position {manifest.last:,} of "
+        f"{manifest.origin}."
     ]
     if before.position:
         lines.append(

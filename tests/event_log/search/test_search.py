@@ -1,5 +1,6 @@
 """Facts are found by all that is known of them, newest first, and nothing is found that isn't in the log any more."""
 
+import logging
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,6 +20,7 @@ from domain.kernel.ids import thread_id
 from domain.threads.thread import Thread
 from event_log.reader import Recorded, UnreadableFact
 from event_log.reads import Reads
+from event_log.sandbox import make_sandbox
 from event_log.search import searching
 from event_log.search.criteria import Criteria, key
 from event_log.search.index import SearchIndex, remove_texts
@@ -26,7 +28,7 @@ from event_log.search.searching import LogSearch
 from event_log.search.texts import text_of
 from event_log.vault.keys import Keys
 from ringlog.cli.audit import search as following
-from tests.event_log.vault.lost_keys import lost_keys
+from tests.event_log.vault.lost_keys import LOSE, lost_keys
 from tests.people import ADA, ALAN, CAUSE, CHANNEL, DIRECT, GRACE
 from tests.projections.scene import Scene
 
@@ -300,6 +302,20 @@ def test_a_fact_that_was_changed_is_shown_as_one_and_keeps_no_other_from_being_s
     (changed,) = (each for each in facts if isinstance(each, UnreadableFact))
     assert changed.position == position
     assert reason in changed.reason
+
+
+def test_that_a_sandbox_lacks_keys_is_no_error(
+    scene: Scene, search: LogSearch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with psycopg.connect(scene.database_url, autocommit=True) as connection:
+        connection.execute(LOSE, ([GRACE],))
+        make_sandbox(connection)
+    caplog.set_level(logging.INFO)
+    with SearchIndex(scene.database_url) as index:
+        index.run_once(Event())
+    assert kinds(found(search, Criteria(text="grace"))) == ["Room.Created"]
+    (said,) = (record for record in caplog.records if "can't be found by their words" in record.message)
+    assert said.levelname == "INFO"
 
 
 def test_no_word_gets_into_the_statistics_which_are_logged(scene: Scene, index: SearchIndex, calls: object) -> None:

@@ -86,7 +86,7 @@ def test_keys_that_no_backup_has_are_given_up(url: str, process: New) -> None:
         )
         assert run("give-up").exit_code == run("give-up", "--all", str(ada)).exit_code == 2
         assert run("missing").stdout == listed.stdout
-        assert run("give-up", "--all").stdout == "2 keys are given up.\n"
+        assert run("give-up", "--all").stdout == "Given up: 2 keys.\n"
         assert (run("missing").exit_code, run("missing").stdout) == (0, "")
         later = process()
         assert isinstance(later.open(sealed[ada], (ada,), PLACE), Erased)

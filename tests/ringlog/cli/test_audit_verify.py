@@ -65,7 +65,7 @@ def test_an_intact_log_is_said_to_be_with_whose_key_that_rests_on(
     intact, tree, signed, trusted = done.stdout.splitlines()
     assert intact.startswith(f"The log is intact: {size} events, verified in ")
     assert tree.startswith(f"Its tree has {size} events and the root ")
-    assert signed == f"The first {size} events are those that were signed."
+    assert signed == f"Up to position {size}, it is what was signed."
     assert trusted.startswith(f"Trusted is this installation's own key, {ORIGIN}+{signer.key.id.hex()}. Whoever ")
 
 
@@ -87,7 +87,7 @@ def test_what_isnt_in_the_tree_yet_and_why_is_said(
     LogKeyUseCases(log, clock).add(verifier_key=str(key), checkpoint=None, cause=CAUSE)
     done = verify()
     assert done.exit_code == 0
-    assert "1 events aren't in the tree yet; of them only the order was verified." in done.stdout
+    assert "Not in the tree yet, and verified in their order only: 1 event.\n" in done.stdout
     assert "The tree doesn't grow: The log is a fork." in done.stdout
 
 
@@ -122,7 +122,7 @@ def test_the_checkpoint_in_the_data_folder_tells_what_the_database_doesnt_any_mo
     file.write_bytes(bytes(note(connection, signer)))
     assert found() == (0, [])
     connection.execute("DELETE FROM proof.checkpoints")
-    assert f"The first {size} events are those that were signed." in verify().stdout
+    assert f"Up to position {size}, it is what was signed." in verify().stdout
     longer = str(Checkpoint(ORIGIN, size + 3, bytes(32)))
     file.write_bytes(bytes(SignedNote(longer, (signer.sign(longer),))))
     code, faults = found()
@@ -212,13 +212,13 @@ def test_views_that_were_changed_are_named_by_table_and_row(
     project()
     intact = verify("--views")
     assert intact.exit_code == 0
-    assert intact.stdout.splitlines()[-1].startswith("The views show what follows from the first ")
+    assert intact.stdout.splitlines()[-1].startswith("The views show what follows from the log up to position ")
     with projections.connect(database_url) as views:
         views.execute("DELETE FROM members WHERE user_id = (SELECT min(user_id::text)::uuid FROM members)")
     done = verify("--views")
     assert done.exit_code == 3
     said, difference, remedy = done.stdout.splitlines()[-3:]
-    assert said.startswith("The views don't show what follows from the first ")
+    assert said.startswith("The views don't show what follows from the log up to position ")
     assert difference.startswith("  members (DirectoryView): ")
     assert " rows, not " in difference
     assert "the first that differs has the key [" in difference

@@ -225,7 +225,7 @@ def test_a_transfer_key_is_made_and_used_again(signed: Signed) -> None:
     key = Path("transfer.key").read_text()
     done("export", "log", "-o", "again.ringlog", "--with-keys", "transfer.key")
     assert Path("transfer.key").read_text() == key
-    assert "keys are in it, which open what is sealed" in done("audit", "verify", "all.ringlog")
+    assert ", to open what is sealed" in done("audit", "verify", "all.ringlog")
 
 
 def test_pseudonyms_come_with_a_tree_of_their_own(signed: Signed) -> None:

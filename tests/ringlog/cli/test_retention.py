@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -42,19 +43,32 @@ def run(*arguments: str) -> Result:
 
 
 @pytest.mark.usefixtures("at_hand")
-def test_certificates_are_printed_and_one_by_what_it_is_of(log: Ringlog, clock: TurnedClock) -> None:
+def test_certificates_are_printed_and_one_by_what_it_is_of(database_url: str, log: Ringlog, clock: TurnedClock) -> None:
     assert run().stdout == "Nothing has expired yet.\n"
     first, second = expired(log, clock), expired(log, clock)
     printed = run().stdout
     assert printed.index(str(second)) < printed.index(str(first))
     one = run("--of", str(first))
     assert one.stdout.startswith(
-        f"Certificate of expiry\n  text       {first}\n  policy     1 days, set for the workspace\n"
+        f"Certificate of expiry\n  text       {first}\n  policy     1 day, set for the workspace\n"
     )
     assert "  concerned  3 facts, at positions 7 to 9 of the log\n" in one.stdout
     assert str(second) not in one.stdout
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("ALTER TABLE log.events RENAME COLUMN topic TO kind")
+    refused = run()
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith('The event log can\'t be used: column "topic" does not exist')
+
+
+@pytest.mark.usefixtures("at_hand")
+def test_what_nothing_of_has_expired_or_no_database_is_there_to_ask_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     unknown = run("--of", str(UUID(int=1)))
     assert (unknown.exit_code, unknown.stderr.splitlines()[0]) == (
         2,
         f"Nothing of {UUID(int=1)} has expired: it is neither a recording nor a call of which anything is gone.",
     )
+    monkeypatch.setenv("RINGLOG_DATABASE_URL", "postgresql://127.0.0.1:1/ringlog")
+    away = run()
+    assert (away.exit_code, away.stdout) == (1, "")
+    assert away.stderr.startswith("The event log can't be used: connection failed")
