@@ -1,5 +1,6 @@
 """One installation and its browsers for all tests of screens; people and rooms of each test's own."""
 
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 
@@ -9,7 +10,7 @@ from playwright.async_api import async_playwright
 
 from tests.system.conftest import furnished, pytest_runtest_makereport
 from tests.system.network import Host
-from tests.system.running import Running
+from tests.system.running import Running, free_port
 from tests.system.town import Town
 from tests.web.screens.people import Browsers, People
 from tests.web.workshop import run
@@ -25,9 +26,17 @@ def host() -> Iterator[Host]:
 
 
 @pytest.fixture(scope="session")
-def served(host: Host, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def foreign_port() -> int:
+    """Where a chat product may have a page of its own."""
+    return free_port(socket.SOCK_STREAM)
+
+
+@pytest.fixture(scope="session")
+def served(host: Host, foreign_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     run("build")
-    with Running.started(tmp_path_factory.mktemp("screens"), HOST="0.0.0.0", MEDIA_HOST=host.near) as running:
+    allowed = f"http://127.0.0.1:{foreign_port}"
+    settings = {"HOST": "0.0.0.0", "MEDIA_HOST": host.near, "ALLOWED_ORIGINS": allowed}
+    with Running.started(tmp_path_factory.mktemp("screens"), **settings) as running:
         yield running
 
 
@@ -46,4 +55,6 @@ async def town(served: Running) -> Town:
 @pytest_asyncio.fixture(loop_scope="session")
 async def people(browsers: Browsers, town: Town) -> AsyncIterator[People]:
     async with AsyncExitStack() as stack:
-        yield People(browsers, town, stack)
+        people = People(browsers, town, stack)
+        yield people
+        assert people.problems() == []

@@ -3,9 +3,11 @@
 import asyncio
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any, Protocol
 
+from playwright.async_api import ConsoleMessage
 from playwright.async_api import Page as PlaywrightPage
 
 from tests.system.marionette import Marionette
@@ -41,6 +43,10 @@ class Page(Protocol):
 class ChromiumPage:
     def __init__(self, page: PlaywrightPage) -> None:
         self.page = page
+        self.problems: list[str] = []
+        """Exceptions that nobody caught, and what the page's policy kept from being done."""
+        page.on("pageerror", lambda error: self.problems.append(f"{error}"))
+        page.on("console", self._hear)
 
     async def visit(self, address: str) -> None:
         await self.page.goto("about:blank")  # else only the fragment may change
@@ -57,6 +63,10 @@ class ChromiumPage:
 
     async def picture(self, file: Path) -> None:
         await self.page.screenshot(path=file)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and re.search("Content Security Policy|Trusted|Permissions policy", message.text):
+            self.problems.append(message.text)
 
 
 class FirefoxPage:

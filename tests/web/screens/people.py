@@ -58,6 +58,7 @@ class People:
     def __init__(self, browsers: Browsers, town: Town, stack: AsyncExitStack) -> None:
         self.town, self.running = town, browsers.running
         self._browsers, self._stack = browsers, stack
+        self._pages: list[ChromiumPage] = []
 
     async def come(
         self,
@@ -76,7 +77,12 @@ class People:
         else:
             context = await self._context(name, view, scheme)
         page = ChromiumPage(await context.new_page())
+        self._pages.append(page)
         return await self._arrived(Person(name, page, f"http://{self.running.address}", self._token(name, role)), path)
+
+    def problems(self) -> list[str]:
+        """Of all pages so far."""
+        return [problem for page in self._pages for problem in page.problems]
 
     async def come_with_firefox(self, name: str, path: str = "/") -> Person:
         """There is one; its microphone has Grace's tone."""
