@@ -1,6 +1,7 @@
 import "./room_alone.css";
 import { useEffect, useState } from "preact/hooks";
 import { Room } from "../screens/room/Room.tsx";
+import { Beside } from "../shell/Beside.tsx";
 import { Content } from "../shell/Content.tsx";
 import { Overlays } from "../shell/Overlays.tsx";
 import { useApp } from "../state/app.ts";
@@ -26,6 +27,7 @@ export function RoomAlone({ externalId }: { externalId: string }) {
       {room === undefined && <p class="welcome quiet">{text.common.loading}</p>}
       {room === null && <p class="welcome quiet">{text.room.gone}</p>}
       {room && (app.place.value.at === "home" ? <Room key={room.id} roomId={room.id} /> : <Content />)}
+      <Beside />
       <Overlays />
     </div>
   );

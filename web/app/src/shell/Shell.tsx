@@ -3,6 +3,7 @@ import { Sidebar } from "../screens/sidebar/Sidebar.tsx";
 import { useApp } from "../state/app.ts";
 import { useObservable } from "../state/use_observable.ts";
 import { text } from "../text/index.ts";
+import { Beside } from "./Beside.tsx";
 import { Content } from "./Content.tsx";
 import { Overlays } from "./Overlays.tsx";
 
@@ -21,6 +22,7 @@ export function Shell() {
         <Connection />
         <Content />
       </main>
+      <Beside />
     </div>
   );
 }

@@ -7,5 +7,6 @@ import * as ringing from "./en/ringing.ts";
 import * as room from "./en/room.ts";
 import * as settings from "./en/settings.ts";
 import * as shell from "./en/shell.ts";
+import * as thread from "./en/thread.ts";
 
-export const text = { call, common, composer, preflight, ringing, room, settings, shell };
+export const text = { call, common, composer, preflight, ringing, room, settings, shell, thread };

@@ -67,7 +67,7 @@ export class Api {
   members = async (roomId: string, after: string | null = null) =>
     (await this.requests.ask(g.AskMembersDocument, { roomId, first: 50, after })).room?.members ?? null;
   /** Older call messages of a room; null if the viewer doesn't see it. */
-  olderTimeline = async (roomId: string, after: string) =>
+  olderTimeline = async (roomId: string, after: string | null) =>
     (await this.requests.ask(g.AskTimelineDocument, { roomId, first: 25, after })).room?.timeline ?? null;
   /** Conferences of a room, or those that a search finds; null if the viewer doesn't see it. */
   findConferences = async (roomId: string, page: Omit<g.AskConferencesQueryVariables, "roomId"> = {}) =>

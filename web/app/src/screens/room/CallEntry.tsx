@@ -1,5 +1,4 @@
 import "./call_entry.css";
-import type { MessagesShownFragment } from "@ringlog/client";
 import { FileVideo, MessageSquareText, Phone, PhoneCall, PhoneMissed, PhoneOff, ScrollText } from "lucide";
 import { useApp } from "../../state/app.ts";
 import { useObservable } from "../../state/use_observable.ts";
@@ -11,8 +10,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { PlaceLink } from "../../ui/PlaceLink.tsx";
 import type { OpenedRoom } from "./opened.ts";
 import { ending, headline, wasUnanswered } from "./outcome.ts";
-
-type Message = MessagesShownFragment["nodes"][number];
+import type { Message } from "./use_timeline.ts";
 
 interface CallEntryProps {
   message: Message;

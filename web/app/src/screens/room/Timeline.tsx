@@ -1,15 +1,12 @@
 import "./timeline.css";
-import type { MessagesShownFragment } from "@ringlog/client";
-import { useApp } from "../../state/app.ts";
-import { useWatched } from "../../state/use_observable.ts";
 import { day } from "../../text/format.ts";
 import { text } from "../../text/index.ts";
+import { OlderOnes } from "../../ui/OlderOnes.tsx";
 import { UpwardList } from "../../ui/UpwardList.tsx";
 import { Answer, type Answered } from "../composer/Answer.tsx";
 import { CallEntry } from "./CallEntry.tsx";
 import type { OpenedRoom } from "./opened.ts";
-
-type Message = MessagesShownFragment["nodes"][number];
+import { type Message, useTimeline } from "./use_timeline.ts";
 
 interface TimelineProps {
   room: OpenedRoom;
@@ -20,14 +17,13 @@ interface TimelineProps {
 
 /** The calls of a room, the newest at the bottom, each with what can be done about it. */
 export function Timeline({ room, answers, putAway }: TimelineProps) {
-  const { api } = useApp().ringlog;
-  const { id: roomId } = room;
-  const { data } = useWatched(() => api.timeline(roomId), [api, roomId]);
-  const shown = data?.roomTimeline;
-  if (!shown || "code" in shown) return <div class="timeline" />;
-  const messages = [...shown.room.timeline.nodes].reverse();
+  const pages = useTimeline(room.id);
+  const newestFirst = pages.items.value;
+  if (!newestFirst) return <div class="timeline" />;
+  const messages = [...newestFirst].reverse();
   return (
-    <UpwardList class="timeline" label={text.room.timeline} oldest={messages[0]?.id}>
+    <UpwardList class="timeline" label={text.room.timeline} oldest={messages[0]?.id} onTop={() => void pages.more()}>
+      <OlderOnes pages={pages} label={text.room.earlier} failed={text.room.earlierFailed} />
       {messages.length === 0 && <p class="quiet no-calls">{text.room.noCalls}</p>}
       {days(messages).map(([heading, calls]) => (
         <section key={heading}>

@@ -29,6 +29,7 @@ export const deactivated = "deactivated";
 export const timeline = "Calls in this room";
 export const noCalls = "No calls yet. The first one will be listed here.";
 export const earlier = "Earlier calls";
+export const earlierFailed = "Earlier calls can't be shown right now.";
 export const direct = {
   present: { you: "You are calling", other: (name: string) => `${name} is calling` },
   past: { you: "You called", other: (name: string) => `${name} called` },
