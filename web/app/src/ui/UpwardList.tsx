@@ -1,6 +1,6 @@
 import "./upward_list.css";
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 interface UpwardListProps {
   class?: string;
@@ -31,13 +31,22 @@ export function UpwardList({ class: more = "", label, oldest, onTop, children }:
     const shown = list.current;
     if (shown) shown.scrollTop = shown.scrollHeight - shown.clientHeight - fromBottom.current;
   }, [oldest]);
-  useLayoutEffect(() => {
+  useLayoutEffect(() => stayBelow(list.current, fromBottom.current));
+  useEffect(() => {
     const shown = list.current;
-    if (shown && fromBottom.current < NEAR) shown.scrollTop = shown.scrollHeight;
-  });
+    if (!shown) return;
+    const resized = new ResizeObserver(() => stayBelow(shown, fromBottom.current));
+    resized.observe(shown);
+    return () => resized.disconnect();
+  }, []);
   return (
     <div ref={list} class={`upward-list ${more}`} role="log" aria-label={label} onScroll={follow}>
       {children}
     </div>
   );
+}
+
+/** Whoever was at the bottom still is. */
+function stayBelow(list: HTMLElement | null, fromBottom: number): void {
+  if (list && fromBottom < NEAR) list.scrollTop = list.scrollHeight;
 }

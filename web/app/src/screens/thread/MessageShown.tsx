@@ -25,7 +25,13 @@ export function MessageShown({ message, isOwn, saysWhose }: MessageShownProps) {
           </time>
         </p>
       )}
-      {isErased ? <p class="quiet erased">{text.thread.erased}</p> : <p class="text">{message.text}</p>}
+      {isErased ? (
+        <p class="quiet erased">{text.thread.erased}</p>
+      ) : (
+        <p class="text" dir="auto">
+          {message.text}
+        </p>
+      )}
       {file && <PostedFile file={file} />}
     </li>
   );
