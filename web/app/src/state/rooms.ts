@@ -10,6 +10,7 @@ export type ListedRoom = Pick<
 export class Rooms {
   readonly #list = signal<readonly ListedRoom[] | undefined>(undefined);
   readonly #own = signal<Sidebar["own"]>(null);
+  readonly #unread = signal<Sidebar["unread"]>([]);
   readonly #ringlog: Ringlog;
   readonly #stop: () => void;
   #all: readonly ListedRoom[] | undefined;
@@ -30,6 +31,11 @@ export class Rooms {
     return this.#own;
   }
 
+  /** How many messages of a call's chat the viewer hasn't read. */
+  unreadIn(callId: string): number {
+    return this.#unread.value.find(({ call }) => call.id === callId)?.viewerUnreadCount ?? 0;
+  }
+
   close(): void {
     this.#stop();
   }
@@ -38,6 +44,7 @@ export class Rooms {
     const isBack = live.current && !this.#live?.current;
     this.#live = live;
     this.#own.value = live.data?.own ?? null;
+    this.#unread.value = live.data?.unread ?? [];
     this.#show();
     if (isBack) void this.#load().catch(() => {}); // the next connection asks again
   }

@@ -86,7 +86,7 @@ function Actions({ message, room }: CallEntryProps) {
         </PlaceLink>
       )}
       <Button
-        label={text.room.openThread}
+        label={text.room.threadWith(app.rooms.unreadIn(callId))}
         icon={MessageSquareText}
         look="quiet"
         onClick={() => app.openThread(callId)}

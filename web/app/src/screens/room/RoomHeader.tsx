@@ -50,7 +50,7 @@ function PhoneButton({ room }: { room: OpenedRoom }) {
   const { callId, phase } = useObservable(app.ringlog.call);
   const call = room.ongoingCall;
   const isIn = call !== null && call.id === callId && PRESENT.has(phase.at);
-  if (isIn) return <p class="in-this-call small">{text.room.inThisCall}</p>;
+  if (isIn) return <CallHere />;
   const entry = call ? { join: call.id } : { start: room.id };
   const enter = ({ shiftKey }: MouseEvent) =>
     app.entering.begin({ entry, room, callId: call?.id ?? null }, shiftKey || undefined);
@@ -62,6 +62,19 @@ function PhoneButton({ room }: { room: OpenedRoom }) {
       disabled={call ? !call.viewerCanJoin : !room.viewerCanStartCall}
       onClick={enter}
     />
+  );
+}
+
+/** This tab is in the room's call, which is shown above or, if wanted, large. */
+function CallHere() {
+  const { callExpanded } = useApp();
+  const expand = () => {
+    callExpanded.value = true;
+  };
+  return (
+    <button type="button" class="in-this-call small" title={text.room.showCall} onClick={expand}>
+      {text.room.inThisCall}
+    </button>
   );
 }
 

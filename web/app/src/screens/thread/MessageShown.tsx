@@ -9,13 +9,15 @@ interface MessageShownProps {
   isOwn: boolean;
   /** Whether it stands apart from the one before. */
   saysWhose: boolean;
+  isFirstUnread: boolean;
 }
 
 /** A message of a call's chat. */
-export function MessageShown({ message, isOwn, saysWhose }: MessageShownProps) {
+export function MessageShown({ message, isOwn, saysWhose, isFirstUnread }: MessageShownProps) {
   const { author, postedAt, file, isErased } = message;
   return (
     <li class={["message", isOwn ? "own" : "", saysWhose ? "apart" : ""].join(" ").trim()}>
+      {isFirstUnread && <p class="unread">{text.thread.unread}</p>}
       {saysWhose && (
         <p class="whose">
           <Avatar person={author} size={24} />

@@ -4,7 +4,8 @@ import { text } from "../../text/index.ts";
 import { OlderOnes } from "../../ui/OlderOnes.tsx";
 import { UpwardList } from "../../ui/UpwardList.tsx";
 import { MessageShown } from "./MessageShown.tsx";
-import { saysWhose } from "./messages.ts";
+import { firstUnread, saysWhose } from "./messages.ts";
+import { useReading } from "./use_reading.ts";
 import { useThread } from "./use_thread.ts";
 import { WriteMessage } from "./WriteMessage.tsx";
 
@@ -13,9 +14,11 @@ export function Thread({ callId }: { callId: string }) {
   const { pages, gone } = useThread(callId);
   const { viewer } = useApp();
   const newestFirst = pages.items.value;
+  const unread = useReading(callId, newestFirst?.[0]?.id);
   if (gone) return <p class="welcome quiet">{text.thread.gone}</p>;
   if (!newestFirst) return <p class="welcome quiet">{text.common.loading}</p>;
   const messages = [...newestFirst].reverse();
+  const begins = firstUnread(newestFirst, viewer.user?.id, unread);
   return (
     <div class="thread">
       <UpwardList label={text.thread.messages} oldest={messages[0]?.id} onTop={() => void pages.more()}>
@@ -28,6 +31,7 @@ export function Thread({ callId }: { callId: string }) {
               message={message}
               isOwn={message.author.id === viewer.user?.id}
               saysWhose={saysWhose(message, messages[index - 1])}
+              isFirstUnread={message.id === begins}
             />
           ))}
         </ol>

@@ -8,6 +8,7 @@ export const kind = {
 export const startCall = "Start call";
 export const joinCall = "Join call";
 export const inThisCall = "You are in this call";
+export const showCall = "You are in this call: show it large";
 export const gone = "This room isn't there, or you aren't in it.";
 export const state = {
   ARCHIVED: "This room is archived. Its calls can still be looked up.",
@@ -59,5 +60,5 @@ export const join = "Join";
 export const callAgain = "Call again";
 export const callBack = "Call back";
 export const details = "Details";
-export const openThread = "Thread";
+export const threadWith = (unread: number) => (unread === 0 ? "Thread" : `Thread, ${unread} new`);
 export const recorded = "Recording";
