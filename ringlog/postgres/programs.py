@@ -8,6 +8,7 @@ from pathlib import Path
 from ringlog.postgres.unprivileged import command_prefix
 
 MAJOR_VERSION = "18"
+STARTS, FULL = "starting PostgreSQL", "No space left on device"  # in the server's log
 
 
 class PostgresUnavailable(Exception):
@@ -40,10 +41,13 @@ def program_folder() -> Path:
 
 
 def _reason(server_log: Path, stderr: str) -> str:
-    """The last complaint in the server's log, which says more than that it didn't start; else what was printed."""
+    """The last complaint in the server's log, of a full disk before any other; else what was printed."""
     try:
         lines = server_log.read_text(errors="replace").splitlines()[-50:]
     except OSError:
         lines = []
-    complaints = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
-    return complaints[-1] if complaints else stderr.strip()
+    started = max((number for number, line in enumerate(lines) if STARTS in line), default=0)
+    for words in ([FULL], ["FATAL:", "PANIC:"]):
+        if complaints := [line for line in lines[started:] if any(word in line for word in words)]:
+            return complaints[-1]
+    return stderr.strip()

@@ -67,6 +67,36 @@ def add(postgres: EmbeddedPostgres, name: str) -> None:
         connection.execute("INSERT INTO people VALUES (%s)", (name,))
 
 
+FULL_DISK = """
+import errno
+import subprocess
+import sys
+from pathlib import Path
+from ringlog.postgres.embedded_postgres import EmbeddedPostgres
+from ringlog.postgres.programs import PostgresUnavailable
+
+folder = Path(sys.argv[1])
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=80m,mode=755", "tmpfs", folder], check=True)
+with EmbeddedPostgres(folder):
+    pass
+filling = folder / "filling"
+try:
+    with filling.open("wb", buffering=0) as opened:
+        while True:
+            opened.write(bytes(4096))
+except OSError as problem:
+    assert problem.errno == errno.ENOSPC
+try:
+    with EmbeddedPostgres(folder):
+        pass
+except PostgresUnavailable as problem:
+    print(problem)
+filling.unlink()
+with EmbeddedPostgres(folder):
+    print("There was room again.")
+"""
+
+
 def test_it_is_a_postgresql_18_that_writes_to_disk_before_it_answers(folder: Path) -> None:
     with EmbeddedPostgres(folder) as postgres, psycopg.connect(postgres.url()) as connection:
         settings = [
@@ -189,6 +219,21 @@ def test_a_server_that_cannot_start_says_why(folder: Path) -> None:
     (postgres.cluster.path / "global" / "pg_control").unlink()
     with pytest.raises(PostgresUnavailable, match=r"pg_ctl failed: .*pg_control.*No such file"):
         postgres.start()
+
+
+def test_a_server_that_cannot_start_for_a_full_disk_says_so_and_starts_once_there_is_room(folder: Path) -> None:
+    """On a small file system, which nobody but this process has."""
+    command = [
+        "unshare",
+        "--mount",
+        *([] if os.geteuid() == 0 else ["--map-root-user"]),
+        sys.executable,
+        "-c",
+        FULL_DISK,
+    ]
+    said = subprocess.run([*command, str(folder)], capture_output=True, text=True, check=True).stdout
+    assert "No space left on device" in said
+    assert said.endswith("There was room again.\n")
 
 
 def test_folders_on_the_way_keep_their_permissions(tmp_path: Path) -> None:
