@@ -27,7 +27,7 @@ export function RoomAlone({ externalId }: { externalId: string }) {
       {room === undefined && <p class="welcome quiet">{text.common.loading}</p>}
       {room === null && <p class="welcome quiet">{text.room.gone}</p>}
       {room && (app.place.value.at === "home" ? <Room key={room.id} roomId={room.id} /> : <Content />)}
-      <Beside />
+      {room && <Beside room={room.id} />}
       <Overlays />
     </div>
   );

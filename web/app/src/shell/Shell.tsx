@@ -12,7 +12,7 @@ export function Shell() {
   const app = useApp();
   const { at } = app.place.value;
   return (
-    <div class={at === "home" ? "shell at-home" : "shell"}>
+    <div class={`shell at-${at}`}>
       <a class="skip" href="#content">
         {text.shell.skipToContent}
       </a>

@@ -5,6 +5,7 @@ import { type Place, pathOf } from "../state/place.ts";
 interface PlaceLinkProps {
   place: Place;
   class?: string;
+  tabindex?: number;
   children: ComponentChildren;
 }
 

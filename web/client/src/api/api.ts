@@ -80,6 +80,9 @@ export class Api {
   /** Where a browser gets a file without a token, for 15 minutes; null if it is gone. The link stands for the viewer. */
   downloadUrl = async (fileId: string) =>
     (await this.requests.ask(g.AskDownloadDocument, { fileId })).node?.downloadUrl;
+  /** Where a browser gets a call's record as a file without a token, for 15 minutes; null if there is none for the viewer. */
+  recordUrl = async (callId: string, format: g.CallRecordFormat) =>
+    (await this.requests.ask(g.AskRecordDownloadDocument, { callId, format })).callRecord?.downloadUrl ?? null;
   /** Messages of a call's chat: older ones by `first` and `after`, newer ones by `last` and `before`. */
   messages = async (callId: string, page: Omit<g.AskMessagesQueryVariables, "callId">) =>
     (await this.requests.ask(g.AskMessagesDocument, { callId, ...page })).call?.thread.messages ?? null;

@@ -1,5 +1,5 @@
 import "./room_header.css";
-import { ArrowLeft, Phone } from "lucide";
+import { ArrowLeft, Phone, ScrollText } from "lucide";
 import { useApp } from "../../state/app.ts";
 import { HOME } from "../../state/place.ts";
 import { useObservable } from "../../state/use_observable.ts";
@@ -28,6 +28,14 @@ export function RoomHeader({ room }: { room: OpenedRoom }) {
       </div>
       {room.ongoingCall && <PeopleInCall roomId={room.id} />}
       <PhoneButton room={room} />
+      <Button
+        label={text.bar.open}
+        icon={ScrollText}
+        iconOnly
+        look="quiet"
+        aria-expanded={app.panel.value === "bar"}
+        onClick={() => app.toggle("bar")}
+      />
       <RoomMenu room={room} />
     </header>
   );

@@ -1,0 +1,78 @@
+import "./history.css";
+import { ArrowLeft } from "lucide";
+import { useCallback, useState } from "preact/hooks";
+import { sentenceOf, useApp } from "../../state/app.ts";
+import { HOME } from "../../state/place.ts";
+import { text } from "../../text/index.ts";
+import { Button } from "../../ui/Button.tsx";
+import { VirtualList } from "../../ui/VirtualList.tsx";
+import { HistoryEntry } from "./HistoryEntry.tsx";
+import { type Choice, FILTERS, useHistory } from "./use_history.ts";
+import { useUnseen } from "./use_unseen.ts";
+
+const CHOICES = Object.keys(FILTERS) as Choice[];
+
+/** The viewer's own calls; missed ones count as seen once they are looked at. */
+export function History() {
+  const app = useApp();
+  const [choice, setChoice] = useState<Choice>("all");
+  return (
+    <>
+      <header class="room-header">
+        <Button
+          class="back"
+          label={text.shell.openNavigation}
+          icon={ArrowLeft}
+          iconOnly
+          look="quiet"
+          onClick={() => app.go(HOME)}
+        />
+        <div class="titles">
+          <h1>{text.history.title}</h1>
+        </div>
+      </header>
+      <fieldset class="history-filter">
+        <legend class="unseen">{text.history.show}</legend>
+        {CHOICES.map((each) => (
+          <Button
+            key={each}
+            label={text.history.filter[each]}
+            pressed={each === choice}
+            onClick={() => setChoice(each)}
+          />
+        ))}
+      </fieldset>
+      <Calls key={choice} choice={choice} />
+    </>
+  );
+}
+
+function Calls({ choice }: { choice: Choice }) {
+  const pages = useHistory(choice);
+  const [items, hasMore, problem] = [pages.items.value, pages.hasMore.value, pages.problem.value];
+  const unseen = useUnseen(items);
+  const more = useCallback(() => void pages.more(), [pages]);
+  return (
+    <>
+      {items === undefined && problem === undefined && <p class="welcome quiet">{text.common.loading}</p>}
+      {items?.length === 0 && (
+        <p class="welcome quiet">{choice === "all" ? text.history.none : text.history.noneSuch}</p>
+      )}
+      {items !== undefined && items.length > 0 && (
+        <VirtualList
+          label={text.history.calls}
+          items={items}
+          total={hasMore ? -1 : items.length}
+          onEnd={more}
+          row={(each, tabindex) => <HistoryEntry entry={each} isNew={unseen.has(each.id)} tabindex={tabindex} />}
+        />
+      )}
+      {problem !== undefined && (
+        <div role="alert" class="welcome">
+          <p>{text.history.failed(sentenceOf(problem))}</p>
+          <Button label={text.shell.tryAgain} onClick={more} />
+        </div>
+      )}
+    </>
+  );
+}
