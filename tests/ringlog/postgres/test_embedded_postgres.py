@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from ringlog.postgres.embedded_postgres import EmbeddedPostgres
-from ringlog.postgres.programs import PostgresUnavailable
+from ringlog.postgres.programs import PostgresUnavailable, run_program
 
 START_AND_WAIT = """
 import sys
@@ -234,6 +234,20 @@ def test_a_server_that_cannot_start_for_a_full_disk_says_so_and_starts_once_ther
     said = subprocess.run([*command, str(folder)], capture_output=True, text=True, check=True).stdout
     assert "No space left on device" in said
     assert said.endswith("There was room again.\n")
+
+
+def test_of_what_a_server_complained_of_when_it_started_last_a_full_disk_is_named(tmp_path: Path) -> None:
+    server_log, full = (
+        tmp_path / "server.log",
+        'PANIC:  could not write to file "pg_wal/xlogtemp.7": No space left on device',
+    )
+    for lines, said in (
+        (["LOG:  starting PostgreSQL 18.4", full, "FATAL:  checkpoint request failed"], "No space left on device"),
+        ([full, "LOG:  starting PostgreSQL 18.4", "FATAL:  checkpoint request failed"], "checkpoint request failed"),
+    ):
+        server_log.write_text("\n".join(lines))
+        with pytest.raises(PostgresUnavailable, match=rf"pg_ctl failed: .*{said}"):
+            run_program("pg_ctl", "status", "-D", str(tmp_path / "none"), folder=tmp_path, server_log=server_log)
 
 
 def test_folders_on_the_way_keep_their_permissions(tmp_path: Path) -> None:
