@@ -1,6 +1,6 @@
 import "./menu.css";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button, type ButtonProps } from "./Button.tsx";
 
 interface MenuProps extends ButtonProps {
@@ -26,15 +26,20 @@ export function Menu({ children, ...button }: MenuProps) {
     shown.addEventListener("keydown", moveFocus, { signal });
     return () => listening.abort();
   }, []);
-  useEffect(() => {
-    if (!open || !menu.current || !opener.current) return;
-    place(menu.current, opener.current.getBoundingClientRect());
-    pressable(menu.current)[0]?.focus();
+  useLayoutEffect(() => {
+    const [shown, by] = [menu.current, opener.current];
+    if (!open || !shown || !by) return;
+    const placeIt = () => place(shown, by.getBoundingClientRect());
+    const observer = new ResizeObserver(placeIt); // what it holds may grow
+    observer.observe(shown);
+    placeIt();
+    pressable(shown)[0]?.focus();
+    return () => observer.disconnect();
   }, [open]);
   return (
     <>
       <Button {...button} ref={opener} popovertarget={id} aria-expanded={open} aria-controls={id} />
-      <div ref={menu} id={id} class="menu" popover="auto">
+      <div ref={menu} id={id} class={open ? "menu placed" : "menu"} popover="auto">
         {children}
       </div>
     </>
