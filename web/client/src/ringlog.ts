@@ -8,6 +8,7 @@ import { levelOf } from "./media/levels.ts";
 import { play, playOn, ringTone } from "./media/tones.ts";
 import type { Observable } from "./observable.ts";
 import { IncomingCalls } from "./ringing/incoming_calls.ts";
+import { Support } from "./support/support.ts";
 import { DesktopNotifications, type Notice, showNotice } from "./tabs/desktop_notifications.ts";
 import { tabDeviceId } from "./tabs/device_id.ts";
 import { notifier } from "./tabs/notifier.ts";
@@ -29,6 +30,8 @@ export class Ringlog {
   readonly incoming: IncomingCalls;
   /** Whether these are shown by the desktop, too. */
   readonly notifications = new DesktopNotifications();
+  /** What to tell whoever is asked why a call went wrong. */
+  readonly support: Support;
   readonly #deviceId = tabDeviceId();
   readonly #statistics: LastCallStatistics;
   readonly #stops: (() => void)[] = [];
@@ -38,6 +41,7 @@ export class Ringlog {
     this.api = new Api(options);
     this.call = new CurrentCall(this.api, () => this.#deviceId);
     this.#statistics = new LastCallStatistics(this.call);
+    this.support = new Support(this.api.hub, this.call, () => this.statistics());
     const told = this.api.rings();
     this.incoming = new IncomingCalls(this.api, this.call, told, this.clock);
     const { ringing: rings } = this.incoming;
@@ -81,6 +85,7 @@ export class Ringlog {
     this.notifications.close();
     await this.call.leave();
     this.#statistics.close();
+    this.support.close();
     this.api.hub.close();
     await this.#context?.close();
   }

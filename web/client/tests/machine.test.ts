@@ -28,6 +28,7 @@ const CALL: CallShownFragment = {
   endsAt: null,
   endsFor: null,
   endedBy: null,
+  provider: { capabilities: [] },
   host: ADA,
   room: { id: "r1", externalId: "ada-grace", name: "Ada and Grace", kind: "DIRECT" },
   rings: [],

@@ -20,29 +20,11 @@ import {
   isMissing,
   next,
   ownSession,
-  type Phase,
 } from "./machine.ts";
 import { OwnMedia } from "./own_media.ts";
+import type { CallView } from "./view.ts";
 
-/** All that a screen needs to show of the call that this device is in, or was in last. */
-export interface CallView {
-  readonly phase: Phase;
-  readonly callId: string | null;
-  /** This device in the call. */
-  readonly sessionId: string | null;
-  /** The call as everybody sees it; null until its first state is there. */
-  readonly call: CallShownFragment | null;
-  /** Sound and pictures of the others, by section. */
-  readonly received: readonly Received[];
-  /** The ids of the sessions that are heard now. */
-  readonly speaking: ReadonlySet<string>;
-  /** Whether this device's microphone is on. */
-  readonly microphone: boolean;
-  readonly camera: boolean;
-  readonly screen: boolean;
-  /** Whether the browser plays nothing until the person has clicked: then call `playback.resume` in a click's handler. */
-  readonly soundBlocked: boolean;
-}
+export type { CallView };
 
 type Session = CallShownFragment["sessions"][number];
 
@@ -82,6 +64,7 @@ export class CurrentCall implements Observable<CallView> {
     this.#deviceId = deviceId;
     this.actions = actionsIn(api, () => this.#ids().callId);
     this.own.subscribe(() => this.#show());
+    this.own.lost.subscribe(() => void this.#followLost());
   }
 
   /** Plays the others; undefined while not in a call. */
@@ -279,6 +262,13 @@ export class CurrentCall implements Observable<CallView> {
     const connected = before?.mediaState === "CONNECTED";
     if (own.mediaState === "CLOSED" && connected) this.#media?.reopen();
     else if (own.reconnectingSince !== null && before?.reconnectingSince === null) this.#media?.renegotiate();
+  }
+
+  /** What has taken a lost device's place is sent, and a camera is off. */
+  async #followLost(): Promise<void> {
+    await this.#send();
+    const isCamera = this.own.lost.getSnapshot()?.input === "camera";
+    if (isCamera && isIn(this.#state)) await this.#api.setCamera({ ...this.#ids(), on: false });
   }
 
   #want(own: string): void {

@@ -10,17 +10,29 @@ export interface Own {
   readonly screenSound: MediaStreamTrack | null;
 }
 
+/** A device that was pulled out while it was in use, and whether another took its place. */
+export interface LostInput {
+  readonly input: Input;
+  readonly replaced: boolean;
+}
+
 const NOTHING: Own = { microphone: null, camera: null, screen: null, screenSound: null };
 
 /** This device's microphone, camera and screen, while they are open. */
 export class OwnMedia implements Observable<Own> {
   readonly #store = new Store(NOTHING);
+  readonly #lostInput = new Store<LostInput | null>(null);
   #hadCamera = false;
   /** Whether the microphone sends sound rather than silence. */
   #live = true;
 
   getSnapshot = this.#store.getSnapshot;
   subscribe = this.#store.subscribe;
+
+  /** The last one. */
+  get lost(): Observable<LostInput | null> {
+    return this.#lostInput;
+  }
 
   /** Opens this microphone or camera, in the place of the one that is open. Raises DeviceProblem; then nothing has changed. */
   async open(input: Input, deviceId?: string): Promise<void> {
@@ -76,6 +88,12 @@ export class OwnMedia implements Observable<Own> {
   #lost(input: Input, track: MediaStreamTrack): void {
     if (this.#store.getSnapshot()[input] !== track) return;
     this.close(input);
-    if (input === "microphone") this.open(input).catch((problem) => console.warn("no microphone is left", problem));
+    const told = (replaced: boolean) => this.#lostInput.set({ input, replaced });
+    if (input === "camera") told(false);
+    else
+      this.open(input).then(
+        () => told(true),
+        () => told(false),
+      );
   }
 }

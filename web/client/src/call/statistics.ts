@@ -1,7 +1,7 @@
 import { type MediaStatistics, StatisticsReader } from "../media/statistics.ts";
 import type { Observable } from "../observable.ts";
-import type { CallView } from "./current_call.ts";
 import type { Phase } from "./machine.ts";
+import type { CallView } from "./view.ts";
 
 /** What is known on this device of one call's media: what somebody who helps with a problem asks for. */
 export interface CallStatistics {
