@@ -1,36 +1,9 @@
-import type { CallShownFragment } from "@ringlog/client";
 import { describe, expect, it } from "vitest";
-import { type TiledCall, tilesOf } from "../src/screens/call/tiles.ts";
+import { tilesOf } from "../src/screens/call/tiles.ts";
+import { call, person, session } from "./call_samples.ts";
 
-type Session = CallShownFragment["sessions"][number];
-
-const ada = { id: "ada", name: "Ada", avatarUrl: null };
-const grace = { id: "grace", name: "Grace", avatarUrl: null };
-
-const session = (id: string, user: typeof ada, more: Partial<Session> = {}): Session => ({
-  id,
-  user,
-  joinedAt: "2026-01-01T12:00:00Z",
-  connectionId: null,
-  mediaState: "CONNECTED",
-  reconnectingSince: null,
-  muted: false,
-  mutedBy: null,
-  cameraOn: false,
-  quality: null,
-  tracks: [],
-  ...more,
-});
-
-function call(...sessions: Session[]): TiledCall {
-  const users = [...new Map(sessions.map(({ user }) => [user.id, user])).values()];
-  const participants = users.map((user) => ({
-    user,
-    hand: null,
-    sessions: sessions.filter((each) => each.user.id === user.id).map(({ id }) => ({ id })),
-  }));
-  return { host: ada, participants, sessions };
-}
+const ada = person("ada", "Ada");
+const grace = person("grace", "Grace");
 
 describe("tiles", () => {
   it("are one for each person, however many devices they have", () => {

@@ -80,10 +80,10 @@ export class App {
   async attempt<T>(action: () => Promise<Outcome<T>>): Promise<T | undefined> {
     try {
       const { done, refused } = await action();
-      if (refused) this.say(refused.message, true);
+      if (refused) this.#fails("refused", refused.code, refused.message);
       return done ?? undefined;
     } catch (problem) {
-      this.say(sentenceOf(problem), true);
+      this.#fails("failed", codeOf(problem), sentenceOf(problem));
       return undefined;
     }
   }
@@ -93,9 +93,14 @@ export class App {
     try {
       return await action();
     } catch (problem) {
-      this.say(sentenceOf(problem), true);
+      this.#fails("failed", codeOf(problem), sentenceOf(problem));
       return undefined;
     }
+  }
+
+  #fails(what: string, code: string, sentence: string): void {
+    this.ringlog.support.journal.note(what, code);
+    this.say(sentence, true);
   }
 
   /** Leaves the call, and lets go of the server. */
@@ -104,6 +109,10 @@ export class App {
     this.rooms.close();
     return this.ringlog.close();
   }
+}
+
+function codeOf(problem: unknown): string {
+  return problem instanceof RequestFailed || problem instanceof DeviceProblem ? problem.code : `${problem}`;
 }
 
 /** What to tell a person of it. What nobody foresaw goes to the console, too. */

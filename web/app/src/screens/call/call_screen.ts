@@ -1,6 +1,8 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import {
   type CallView,
+  type Capability,
+  type LostInput,
   MOST_PICTURES,
   type Own,
   observe,
@@ -11,8 +13,13 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { App } from "../../state/app.ts";
 import { signalOf } from "../../state/signal_of.ts";
+import type { Situation } from "./notices/notices.ts";
+import { type PersonInCall, participantsOf } from "./people/participants.ts";
 import { type Choice, capacity, type Layout, layoutNow, pagesOf, speakerNow } from "./stage/layout.ts";
 import { type Tile, tilesOf } from "./tiles.ts";
+
+/** What stands beside the stage. */
+export type Panel = "people" | "thread";
 
 export type Permissions = Extract<WatchPermissionsSubscription["call"], { call: unknown }>["call"];
 
@@ -25,26 +32,39 @@ const LEAST = { narrow: 144, wide: 208 }; // px that a tile is wide at least
 export class CallScreen {
   readonly view: ReadonlySignal<CallView>;
   readonly own: ReadonlySignal<Own>;
+  readonly lost: ReadonlySignal<LostInput | null>;
   readonly choice = signal<Choice | null>(null);
   readonly page = signal(0);
   /** Of the stage's grid, in px. */
   readonly area = signal({ width: 0, height: 0 });
+  readonly panel = signal<Panel | null>(null);
+  /** The video that can float above other windows, and whether it does. */
+  readonly floatingVideo = signal<HTMLVideoElement | null>(null);
+  readonly floating = signal(false);
   readonly #permissions = signal<Permissions | null>(null);
+  readonly #keptFor = signal<number | null>(null);
+  readonly #now = signal(Date.now());
   readonly #stop: (() => void)[];
   #tiles: readonly Tile[] = [];
+  #people: readonly PersonInCall[] = [];
   #speaker: string | null = null;
 
   constructor(readonly app: App) {
     const { call } = app.ringlog;
     const [view, stopView] = signalOf(call);
     const [own, stopOwn] = signalOf(call.own);
+    const [lost, stopLost] = signalOf(call.own.lost);
     this.view = view;
     this.own = own;
+    this.lost = lost;
     this.#stop = [
       stopView,
       stopOwn,
+      stopLost,
       effect(() => this.#collapseWhen(app.place.value, this.isIn.value)),
       effect(() => this.#followPermissions()),
+      effect(() => this.#askTimeKept()),
+      effect(() => this.#tick()),
       effect(() => {
         if (this.isIn.value && this.sessionId.value) call.show(this.#wanted.value);
       }),
@@ -64,6 +84,11 @@ export class CallScreen {
   readonly expanded = computed(() => this.isIn.value && this.app.callExpanded.value);
   readonly share = computed(() => this.call.value?.screenShare ?? null);
   readonly permissions = computed(() => this.#permissions.value);
+  readonly recording = computed(() => this.call.value?.recording ?? null);
+  readonly reactions = computed(() => this.call.value?.reactions ?? []);
+  readonly #provider = computed(() => this.call.value?.provider ?? null);
+  /** What the call's provider carries. */
+  readonly can = computed<ReadonlySet<Capability>>(() => new Set(this.#provider.value?.capabilities));
 
   /** This device in the call. */
   readonly session = computed(() => this.call.value?.sessions.find(({ id }) => id === this.sessionId.value));
@@ -76,6 +101,10 @@ export class CallScreen {
   readonly tiles = computed(() => {
     this.#tiles = tilesOf(this.call.value, this.sessionId.value, this.#tiles);
     return this.#tiles;
+  });
+  readonly people = computed(() => {
+    this.#people = participantsOf(this.call.value, this.sessionId.value, this.#people);
+    return this.#people;
   });
   readonly speaker = computed(() => {
     const speaker = speakerNow(this.#speaker, this.tiles.value, this.speaking.value);
@@ -93,6 +122,31 @@ export class CallScreen {
   choose(layout: Layout): void {
     this.choice.value = { layout, share: this.share.value?.startedAt ?? null };
   }
+
+  /** Opens a panel, or puts it away. */
+  toggle(panel: Panel): void {
+    this.panel.value = this.panel.value === panel ? null : panel;
+  }
+
+  /** How the call stands now, of which notices are made. */
+  situation(): Situation {
+    const { clock } = this.app.ringlog;
+    return {
+      view: this.view.value,
+      microphone: this.own.value.microphone !== null,
+      viewer: this.app.viewer.user?.id ?? null,
+      keptFor: this.#keptFor.value,
+      now: this.#now.value,
+      until: (moment) => clock.until(moment),
+    };
+  }
+
+  /** What to show in a window of its own: the screen that is shared, or who speaks; undefined if neither can be seen. */
+  readonly floatingStream = computed(() => {
+    const [share, speaker] = [this.share.value, this.speaker.value];
+    const screen = share && this.stream(share.session.id, "SCREEN");
+    return screen ?? (speaker && this.stream(speaker.id, "CAMERA"));
+  });
 
   /** What arrives of a session, or its own picture; undefined while there is none. */
   stream(sessionId: string, kind: Picture["kind"]): MediaStream | undefined {
@@ -114,10 +168,11 @@ export class CallScreen {
   readonly #wanted = computed<readonly Picture[]>(() => {
     const { value: share } = this.share;
     const screen: Picture[] = share ? [{ sessionId: share.session.id, kind: "SCREEN" }] : [];
-    if (!this.expanded.value) return screen;
-    const { value: layout } = this.layout;
-    if (layout === "grid") return cameras(this.pages.value[this.pageNow.value] ?? []);
-    const speaker = this.speaker.value ? [this.speaker.value] : [];
+    const layout = this.expanded.value ? this.layout.value : null;
+    const showsSpeaker = this.floating.value || layout === "speaker" || layout === "screen";
+    const speaker = showsSpeaker && this.speaker.value ? [this.speaker.value] : [];
+    if (layout === null) return [...screen, ...cameras(speaker)];
+    if (layout === "grid") return cameras([...speaker, ...(this.pages.value[this.pageNow.value] ?? [])]);
     return [...(layout === "screen" ? screen : []), ...cameras([...speaker, ...this.tiles.value])];
   });
 
@@ -127,8 +182,33 @@ export class CallScreen {
       this.app.callExpanded.value = false;
       if (isIn) return;
       this.choice.value = null;
+      this.panel.value = null;
       this.page.value = 0;
     });
+  }
+
+  #tick(): (() => void) | undefined {
+    if (!this.isIn.value) return undefined;
+    const timer = setInterval(() => {
+      this.#now.value = Date.now();
+    }, REFRESH);
+    return () => clearInterval(timer);
+  }
+
+  readonly #roomId = computed(() => (this.isIn.value ? this.call.value?.room.id : undefined));
+
+  /** Beforehand: once the connection is lost nothing can be asked. */
+  #askTimeKept(): void {
+    const { value: roomId } = this.#roomId;
+    if (roomId === undefined) return;
+    const asked = this.app.ringlog.api.roomSettings(roomId);
+    asked.then(
+      (settings) => {
+        const setting = settings?.find(({ key }) => key === "calls.reconnect_time");
+        this.#keptFor.value = setting && "integer" in setting ? setting.integer : null;
+      },
+      () => {}, // then no time is shown
+    );
   }
 
   #followPermissions(): (() => void) | undefined {
@@ -140,6 +220,8 @@ export class CallScreen {
     });
   }
 }
+
+const REFRESH = 1_000; // ms, of times left
 
 function cameras(tiles: readonly Tile[]): Picture[] {
   return tiles.filter((tile) => tile.camera && !tile.isThisDevice).map(({ id }) => ({ sessionId: id, kind: "CAMERA" }));

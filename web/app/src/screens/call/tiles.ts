@@ -1,4 +1,5 @@
 import type { CallShownFragment, PersonFragment, QualityLevel } from "@ringlog/client";
+import { keptEach } from "./kept.ts";
 
 /** One place on the stage: a participant, or one more of their devices that has its camera on. */
 export interface Tile {
@@ -19,23 +20,18 @@ export interface Tile {
   readonly quality: QualityLevel | null;
 }
 
-export type TiledCall = Pick<CallShownFragment, "host" | "participants" | "sessions">;
 type Session = CallShownFragment["sessions"][number];
 type Participant = CallShownFragment["participants"][number];
 
 /** What the stage shows of a call, in the order of joining. Tiles that are as before are the same objects. */
 export function tilesOf(
-  call: TiledCall | null,
+  call: CallShownFragment | null,
   ownSession: string | null,
   before: readonly Tile[] = [],
 ): readonly Tile[] {
-  if (!call) return before.length ? [] : before;
-  const known = new Map(before.map((tile) => [tile.id, tile]));
-  const sessions = new Map(call.sessions.map((session) => [session.id, session]));
-  const tiles = call.participants
-    .flatMap((participant) => tilesOfOne(participant, sessions, call.host.id, ownSession))
-    .map((tile) => kept(known.get(tile.id), tile));
-  return tiles.length === before.length && tiles.every((tile, index) => tile === before[index]) ? before : tiles;
+  const sessions = new Map(call?.sessions.map((session) => [session.id, session]));
+  const tiles = call?.participants.flatMap((each) => tilesOfOne(each, sessions, call.host.id, ownSession)) ?? [];
+  return keptEach(before, tiles, ({ id }) => id);
 }
 
 function tilesOfOne(
@@ -59,11 +55,4 @@ function tilesOfOne(
     reconnecting: all.every(({ reconnectingSince }) => reconnectingSince !== null),
     quality: session.quality?.level ?? null,
   }));
-}
-
-function kept(before: Tile | undefined, now: Tile): Tile {
-  if (!before) return now;
-  const { heardAs, ...rest } = now;
-  const same = (Object.keys(rest) as (keyof typeof rest)[]).every((key) => before[key] === now[key]);
-  return same && heardAs.join() === before.heardAs.join() ? before : now;
 }

@@ -1,83 +1,79 @@
 import { useComputed } from "@preact/signals";
 import { Hand, Mic, MicOff, PhoneOff, ScreenShare, ScreenShareOff, Video, VideoOff } from "lucide";
 import { text } from "../../../text/index.ts";
-import { Button, type ButtonProps } from "../../../ui/Button.tsx";
+import { Button } from "../../../ui/Button.tsx";
 import { useCallScreen } from "../call_screen.ts";
-import { doing } from "./doing.ts";
+import { Control } from "./Control.tsx";
 import { canShareScreens } from "./features.ts";
 import { KEYS } from "./keys.ts";
 
-interface ControlProps extends ButtonProps {
-  /** The key that does the same while the focus is in the call. */
-  shortcut: string;
-}
-
-/** A control, with its key in the tooltip. */
-export function Control({ shortcut, ...button }: ControlProps) {
-  return <Button iconOnly aria-keyshortcuts={shortcut} title={text.call.withKey(button.label, shortcut)} {...button} />;
-}
-
 export function MicrophoneButton() {
-  const screen = useCallScreen();
-  const on = useComputed(() => screen.view.value.microphone).value;
+  const { app, view } = useCallScreen();
+  const on = useComputed(() => view.value.microphone).value;
   return (
     <Control
       class={on ? "on" : "off"}
       shortcut={KEYS.microphone}
       label={on ? text.call.mute : text.call.unmute}
       icon={on ? Mic : MicOff}
-      onClick={() => doing(screen).microphone()}
+      onClick={() => app.attempt(() => app.ringlog.call.setMicrophone(!on))}
     />
   );
 }
 
+/** Nothing where the call's provider carries no cameras. */
 export function CameraButton() {
-  const screen = useCallScreen();
-  const on = useComputed(() => screen.view.value.camera).value;
+  const { app, view, can } = useCallScreen();
+  const on = useComputed(() => view.value.camera).value;
+  if (!can.value.has("CAM")) return null;
   return (
     <Control
       class={on ? "on" : "off"}
       shortcut={KEYS.camera}
       label={on ? text.call.cameraOff : text.call.cameraOn}
       icon={on ? Video : VideoOff}
-      onClick={() => doing(screen).camera()}
+      onClick={() => app.attempt(() => app.ringlog.call.setCamera(!on))}
     />
   );
 }
 
 /** Nothing where a browser can't share, as on phones. */
 export function ShareButton() {
-  const screen = useCallScreen();
-  const on = useComputed(() => screen.view.value.screen).value;
-  const may = on || (screen.permissions.value?.viewerCanShareScreen ?? false);
+  const { app, view, permissions } = useCallScreen();
+  const on = useComputed(() => view.value.screen).value;
   if (!canShareScreens()) return null;
+  const { call } = app.ringlog;
+  const toggle = () => (on ? app.attemptTo(() => call.stopSharing()) : app.attempt(() => call.shareScreen()));
   return (
     <Control
+      class={on ? "up" : ""}
       shortcut={KEYS.screen}
       label={on ? text.call.stopSharing : text.call.share}
       icon={on ? ScreenShareOff : ScreenShare}
-      disabled={!may}
-      onClick={() => doing(screen).screen()}
+      disabled={!on && !permissions.value?.viewerCanShareScreen}
+      onClick={toggle}
     />
   );
 }
 
 export function HandButton() {
-  const screen = useCallScreen();
-  const up = useComputed(() => screen.self.value?.hand != null).value;
+  const { app, self } = useCallScreen();
+  const up = useComputed(() => self.value?.hand != null).value;
+  const { actions } = app.ringlog.call;
+  const toggle = () => (up ? app.attempt(() => actions.lowerHand()) : app.attempt(() => actions.raiseHand()));
   return (
     <Control
       class={up ? "up" : ""}
       shortcut={KEYS.hand}
       label={up ? text.call.lowerHand : text.call.raiseHand}
       icon={Hand}
-      onClick={() => doing(screen).hand()}
+      onClick={toggle}
     />
   );
 }
 
 export function LeaveButton() {
-  const screen = useCallScreen();
+  const { app } = useCallScreen();
   return (
     <Button
       class="leave"
@@ -85,7 +81,7 @@ export function LeaveButton() {
       icon={PhoneOff}
       iconOnly
       look="danger"
-      onClick={() => doing(screen).leave()}
+      onClick={() => app.attemptTo(() => app.ringlog.call.leave())}
     />
   );
 }

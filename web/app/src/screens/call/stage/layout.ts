@@ -16,6 +16,11 @@ export function layoutNow(choice: Choice | null, share: string | null): Layout {
   return choice?.layout ?? "grid";
 }
 
+const LAYOUTS = ["grid", "speaker", "screen"] as const;
+
+/** Those that there are to choose from, while a screen is shared or not. */
+export const layoutsFor = (share: unknown): readonly Layout[] => LAYOUTS.slice(0, share === null ? 2 : 3);
+
 const WIDE = 16 / 9; // how many times as wide as high tiles are
 const GAP = 8; // px
 

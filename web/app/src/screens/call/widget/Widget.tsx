@@ -6,10 +6,16 @@ import { text } from "../../../text/index.ts";
 import { Avatar } from "../../../ui/Avatar.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { PlaceLink } from "../../../ui/PlaceLink.tsx";
+import { useFocusIfLost } from "../../../ui/use_focus_if_lost.ts";
 import { type CallScreen, useCallScreen } from "../call_screen.ts";
 import { HandButton, LeaveButton, MicrophoneButton } from "../controls/buttons.tsx";
+import { pressByKey } from "../controls/keys.ts";
+import { MoreMenu } from "../controls/MoreMenu.tsx";
 import { Duration } from "../Duration.tsx";
+import { Notices } from "../notices/Notices.tsx";
+import { RecordingMark } from "../RecordingMark.tsx";
 import { Picture } from "../stage/Picture.tsx";
+import { Reactions } from "../stage/Reactions.tsx";
 import type { Tile } from "../tiles.ts";
 import { usePosition } from "./use_position.ts";
 
@@ -17,6 +23,7 @@ import { usePosition } from "./use_position.ts";
 export function Widget() {
   const screen = useCallScreen();
   const { box, position, handle } = usePosition();
+  useFocusIfLost(box);
   const title = screen.call.value?.title ?? text.call.call;
   return (
     <section
@@ -25,10 +32,12 @@ export function Widget() {
       aria-label={text.call.inRoom(title)}
       style={{ left: `${position.x}px`, top: `${position.y}px` }}
       tabindex={-1}
+      onKeyDown={pressByKey}
     >
       <header {...handle}>
         <Button class="handle" label={text.call.move} icon={Grip} iconOnly look="quiet" />
         <Title />
+        <RecordingMark />
         <Button
           label={text.call.expand}
           icon={Maximize2}
@@ -40,12 +49,15 @@ export function Widget() {
         />
       </header>
       <SharedScreen />
+      <Notices />
       <Status />
-      <div class="controls small-controls" role="toolbar" aria-label={text.call.controls}>
+      <Reactions />
+      <fieldset class="controls small-controls" aria-label={text.call.controls}>
         <MicrophoneButton />
         <HandButton />
+        <MoreMenu />
         <LeaveButton />
-      </div>
+      </fieldset>
     </section>
   );
 }
@@ -82,7 +94,7 @@ function Status() {
   const { at } = screen.phase.value;
   const heard = useHeard(screen);
   if (at === "connecting") return <StatusLine says={text.call.connecting} />;
-  if (at === "reconnecting") return <StatusLine says={text.call.reconnectingNow} />;
+  if (at === "reconnecting") return null; // a notice says it
   if (screen.tiles.value.length < 2) return <StatusLine says={text.call.alone} />;
   if (!heard.length) return <StatusLine says={text.call.nobodySpeaks} />;
   return (

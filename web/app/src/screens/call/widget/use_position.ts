@@ -1,3 +1,4 @@
+import { keep, kept } from "@ringlog/client";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { cornerOf, movedByKey, onPage, type Position, type Size } from "./position.ts";
 
@@ -64,18 +65,16 @@ const page = (): Size => ({ width: document.documentElement.clientWidth, height:
 const sizeOf = (box: HTMLElement | null): Size => ({ width: box?.offsetWidth ?? 0, height: box?.offsetHeight ?? 0 });
 
 function read(): Position | null {
-  try {
-    const { x, y } = JSON.parse(localStorage.getItem(KEPT) ?? "{}");
-    return Number.isFinite(x) && Number.isFinite(y) ? { x, y } : null;
-  } catch {
-    return null; // nothing is kept, or a browser's settings forbid it
-  }
+  const { x, y } = parsed(kept(KEPT));
+  return typeof x === "number" && typeof y === "number" ? { x, y } : null;
 }
 
-function write(position: Position): void {
+const write = (position: Position): void => keep(KEPT, JSON.stringify(position));
+
+function parsed(json: string | null): Partial<Record<keyof Position, unknown>> {
   try {
-    localStorage.setItem(KEPT, JSON.stringify(position));
+    return JSON.parse(json ?? "{}") ?? {};
   } catch {
-    // then it is where it was at first, next time
+    return {}; // somebody else's
   }
 }
