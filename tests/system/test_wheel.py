@@ -1,26 +1,32 @@
 """What is shipped: the wheel alone, installed elsewhere, is all of Ringlog."""
 
+import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+import urllib.request
 from pathlib import Path
 
 import pytest
 
 from tests.patience import eventually
 from tests.system.running import PATIENCE, RINGLOG, Running
+from tests.web.workshop import run
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]  # a start takes long on a busy machine
 
+SCRIPT = re.compile('src="(.+?)"')
 SOURCE = Path(__file__).parents[2]
 PACKAGES = ("domain", "event_log", "proof", "projections", "carry", "media", "runtime", "worker", "api", "ringlog")
-SOURCES = (*PACKAGES, "pyproject.toml", "schema.graphql", "README.md", "LICENSE")
+SOURCES = (*PACKAGES, "setup.py", "pyproject.toml", "schema.graphql", "README.md", "LICENSE")
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built without a network, from a copy, since building leaves files among the sources."""
+    """Built without a network, from a copy, since building leaves files among the sources; the screens are in it."""
+    run("build")
     copy = tmp_path_factory.mktemp("source")
     for name in SOURCES:
         (shutil.copytree if (SOURCE / name).is_dir() else shutil.copy)(SOURCE / name, copy / name)
@@ -61,17 +67,45 @@ def test_the_contract_is_shipped_and_is_what_is_served(installed: Path, tmp_path
     assert "RINGLOG_DATABASE_URL" in _run(str(installed / "bin" / "ringlog"), "serve", "--help", cwd=tmp_path)
 
 
-def test_the_demo_runs_from_the_wheel_whatever_is_in_the_folder_it_is_started_in(
-    installed: Path, tmp_path: Path
+def test_no_wheel_is_packed_without_screens_unless_that_was_wanted(tmp_path: Path) -> None:
+    for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(SOURCE / name, tmp_path)
+    command = [sys.executable, "setup.py", "--quiet", "build_py"]
+    refused = subprocess.run(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, check=False)
+    assert refused.returncode == 1
+    assert "make dist" in refused.stderr
+
+
+def without_nodejs(folder: Path) -> Path:
+    """A folder with all other programs of PATH."""
+    folder.mkdir()
+    for program in (program for place in reversed(os.get_exec_path()) for program in Path(place).glob("*")):
+        (folder / program.name).unlink(missing_ok=True)
+        if not re.match("node|npm|npx|corepack", program.name):
+            (folder / program.name).symlink_to(program)
+    return folder
+
+
+def test_the_demo_runs_from_the_wheel_without_nodejs_whatever_is_in_the_folder_it_is_started_in(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running = Running(tmp_path / "with")
     running.program = installed / "bin" / RINGLOG.name
     (tmp_path / "with" / "api").mkdir(parents=True)
     (tmp_path / "with" / "api" / "__init__.py").write_text("raise SystemExit('somebody else')\n")
+    monkeypatch.setenv("PATH", str(without_nodejs(tmp_path / "programs")))
     try:
         running.start("--demo")
         eventually(lambda: "ada" in running.log(), PATIENCE)
+        page = _get(f"http://{running.address}/")
+        assert _get(f"http://{running.address}{SCRIPT.findall(page)[0]}")
+        assert "Ada Lovelace" in _get(f"http://{running.address}/demo")
         running.stop()
     finally:
         running.end()
     assert "Traceback" not in running.log()
+
+
+def _get(url: str) -> str:
+    with urllib.request.urlopen(url) as answer:
+        return str(answer.read().decode())

@@ -69,10 +69,10 @@ def _answer(file: BuiltFile, request: Request, headers: Mapping[str, str]) -> Re
     headers = {**headers, "ETag": chosen.tag, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
     if knows(request, chosen.tag):
         return Response(None, 304, headers)
-    headers |= {"Content-Type": file.media_type, "Content-Length": str(len(chosen.content))}
+    headers["Content-Type"] = file.media_type
     if coding is not None:
         headers["Content-Encoding"] = coding
-    return Response(None if request.method == "HEAD" else chosen.content, 200, headers)
+    return Response(chosen.content, 200, headers)
 
 
 def _chosen(file: BuiltFile, accept_encoding: str) -> tuple[str | None, Representation]:
