@@ -65,6 +65,7 @@ async def _statistics_are_shown_during_and_after_the_call(ada: Person) -> None:
     await ada.sees("Only you see this")
     during = await _answer(ada)
     assert during["device"]["media"]["connection"] == "connected"
+    assert "Chrome" in during["device"]["browser"]
     assert during["server"]["callId"]
     await ada.presses("Dismiss")
     await _runs(ada, "/call leave")
@@ -115,8 +116,11 @@ async def test_declined_unanswered_and_cancelled_calls_are_told_apart_and_made_a
     await ada.presses("More about this room")
     await ada.presses("Choose devices before calls")
     await ada.keys("Escape")
-    await ada.presses("Call again")
+    await ada.presses("Start call")
     await ada.sees("Start a call in Ada, Grace")
+    await grace.presses("More about this room")
+    await grace.presses("Start a call with a title")
+    await grace.sees("Start a call in Ada, Grace", "Title")
 
 
 async def _ring(phone: Any) -> str:
