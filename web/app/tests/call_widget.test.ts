@@ -15,9 +15,9 @@ describe("where the call's window lies", () => {
     expect(onPage({ x: 400, y: 300 }, SIZE, { width: 300, height: 100 })).toEqual({ x: 8, y: 8 });
   });
 
-  it("is the corner where lines end, until it is put anywhere", () => {
-    expect(cornerOf(SIZE, PAGE, false)).toEqual({ x: 952, y: 652 });
-    expect(cornerOf(SIZE, PAGE, true)).toEqual({ x: 8, y: 652 });
+  it("is the upper corner where lines end, until it is put anywhere", () => {
+    expect(cornerOf(SIZE, PAGE, false)).toEqual({ x: 952, y: 72 });
+    expect(cornerOf(SIZE, PAGE, true)).toEqual({ x: 8, y: 72 });
   });
 
   it("is moved by arrow keys, further with Shift, and by no other key", () => {

@@ -18,10 +18,12 @@ export function onPage({ x, y }: Position, size: Size, page: Size): Position {
 
 const within = (value: number, most: number): number => Math.max(MARGIN, Math.min(value, most - MARGIN));
 
-/** In the lower corner at the end of lines, where most pages have nothing to press. */
+const HEADER = 64; // px that a screen's header takes
+
+/** In the upper corner at the end of lines, below a screen's header: further down are what came last and where one writes. */
 export function cornerOf(size: Size, page: Size, isRtl: boolean): Position {
   const x = isRtl ? 0 : page.width;
-  return onPage({ x, y: page.height }, size, page);
+  return onPage({ x, y: HEADER + MARGIN }, size, page);
 }
 
 const STEP = 16; // px
