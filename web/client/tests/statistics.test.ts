@@ -75,12 +75,15 @@ test("the last call's are kept after it, until another is entered", async () => 
   call.in("c1", 90);
   await vi.advanceTimersByTimeAsync(6_000);
   call.left();
+  expect(vi.getTimerCount()).toBe(0);
   const kept = await statistics.read();
   expect(kept).toMatchObject({ callId: "c1", phase: "left", leftAt: new Date().toISOString() });
   expect(kept?.media?.streams[0]?.packets).toBe(90);
 
   call.in("c2", 1);
   expect(await statistics.read()).toMatchObject({ callId: "c2", phase: "connected", leftAt: null });
+  call.in("c3", 1); // without having left
+  expect(await statistics.read()).toMatchObject({ callId: "c3", leftAt: null });
   statistics.close();
   expect(vi.getTimerCount()).toBe(0);
 });
