@@ -10,5 +10,4 @@ export const send = "Send";
 export const cannotPost =
   "Nothing can be written here: you aren't in the room, or it isn't active, or its texts are gone.";
 export const fileDeleted = "This file was kept for long enough, and is deleted.";
-export const download = "Download";
 export const unread = "New";
