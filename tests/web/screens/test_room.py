@@ -70,6 +70,9 @@ async def _statistics_are_shown_during_and_after_the_call(ada: Person) -> None:
     await ada.presses("Dismiss")
     await _runs(ada, "/call leave")
     await ada.sees("You left the call.")
+    await ada.until(
+        "[...document.querySelectorAll('.call-entry button')].some((each) => each.textContent === 'Join')", bool
+    )
     await ada.presses("Dismiss")
     await _runs(ada, "/call stats")
     await ada.sees("Only you see this")
@@ -134,6 +137,7 @@ async def test_without_a_microphone_one_listens_and_links_lead_in_from_another_c
     grace, ada = await people.come("Grace"), await people.come("Ada")
     await grace.presses("General")
     await grace.presses("Start call")
+    await grace.sees("Start a call in General")
     await grace.presses("Start call")
     await grace.sees("You are in this call")
     await grace.presses("More about this room")

@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Entered, Entry, EntryOptions, Outcome, Ringlog, RoomKind } from "@ringlog/client";
 import { DeviceProblem, RequestFailed } from "@ringlog/client";
 import { type Choices, keepChoices, keptChoices } from "./choices.ts";
+import { isInCall } from "./in_call.ts";
 import type { Place } from "./place.ts";
 import type { Rooms } from "./rooms.ts";
 
@@ -25,8 +26,6 @@ interface Says {
   say(sentence: string, isProblem?: boolean): void;
   attempt<T>(action: () => Promise<Outcome<T>>): Promise<T | undefined>;
 }
-
-const PRESENT: ReadonlySet<string> = new Set(["calling", "connecting", "connected", "reconnecting"]);
 
 /** The way into calls: it asks what has to be asked, remembers what was chosen, and enters. */
 export class Entering {
@@ -88,7 +87,7 @@ export class Entering {
   }
 
   get #isIn(): boolean {
-    return PRESENT.has(this.#ringlog.call.getSnapshot().phase.at);
+    return isInCall(this.#ringlog.call.getSnapshot());
   }
 
   #askToSwitch(wanted: Wanted, from: string | null, go: () => void): void {

@@ -1,4 +1,5 @@
 import type { App } from "../../state/app.ts";
+import { isInCall } from "../../state/in_call.ts";
 import { text } from "../../text/index.ts";
 import type { OpenedRoom } from "../room/opened.ts";
 import { type OwnCommand, ownCommand } from "./commands.ts";
@@ -22,7 +23,7 @@ async function runOwn(app: App, room: OpenedRoom, command: OwnCommand, typed: st
       app.entering.begin({ entry: { join: call.id }, room, callId: call.id }, true);
       return null;
     case "leave":
-      if (!call || app.ringlog.call.getSnapshot().callId !== call.id) return text.composer.notInCall;
+      if (!call || !isInCall(app.ringlog.call.getSnapshot(), call.id)) return text.composer.notInCall;
       await app.attemptTo(() => app.ringlog.call.leave());
       return text.composer.left;
     default:

@@ -1,6 +1,7 @@
 import "./call_entry.css";
-import { FileVideo, MessageSquareText, Phone, PhoneCall, PhoneMissed, PhoneOff, ScrollText } from "lucide";
+import { MessageSquareText, Phone, PhoneCall, PhoneMissed, PhoneOff, ScrollText } from "lucide";
 import { useApp } from "../../state/app.ts";
+import { isInCall } from "../../state/in_call.ts";
 import { useObservable } from "../../state/use_observable.ts";
 import { duration, timeOfDay } from "../../text/format.ts";
 import { text } from "../../text/index.ts";
@@ -10,6 +11,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { PlaceLink } from "../../ui/PlaceLink.tsx";
 import type { OpenedRoom } from "./opened.ts";
 import { ending, headline, wasUnanswered } from "./outcome.ts";
+import { RecordingButton } from "./RecordingButton.tsx";
 import type { Message } from "./use_timeline.ts";
 
 interface CallEntryProps {
@@ -60,7 +62,7 @@ function standing(message: Message, viewerId: string | undefined): string {
 function Actions({ message, room }: CallEntryProps) {
   const app = useApp();
   const callId = message.call.id;
-  const isIn = useObservable(app.ringlog.call).callId === callId;
+  const isIn = isInCall(useObservable(app.ringlog.call), callId);
   const join = ({ shiftKey }: MouseEvent) =>
     app.entering.begin({ entry: { join: callId }, room, callId }, shiftKey || undefined);
   const callAnew = ({ shiftKey }: MouseEvent) =>
@@ -91,9 +93,7 @@ function Actions({ message, room }: CallEntryProps) {
         look="quiet"
         onClick={() => app.openThread(callId)}
       />
-      {message.call.recording?.file && (
-        <Button label={text.room.recorded} icon={FileVideo} look="quiet" onClick={() => app.openThread(callId)} />
-      )}
+      <RecordingButton message={message} />
     </div>
   );
 }

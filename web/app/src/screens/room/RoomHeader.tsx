@@ -1,6 +1,7 @@
 import "./room_header.css";
 import { ArrowLeft, Phone, ScrollText } from "lucide";
 import { useApp } from "../../state/app.ts";
+import { isInCall } from "../../state/in_call.ts";
 import { HOME } from "../../state/place.ts";
 import { useObservable } from "../../state/use_observable.ts";
 import { text } from "../../text/index.ts";
@@ -55,10 +56,9 @@ function PeopleInCall({ roomId }: { roomId: string }) {
 
 function PhoneButton({ room }: { room: OpenedRoom }) {
   const app = useApp();
-  const { callId, phase } = useObservable(app.ringlog.call);
+  const view = useObservable(app.ringlog.call);
   const call = room.ongoingCall;
-  const isIn = call !== null && call.id === callId && PRESENT.has(phase.at);
-  if (isIn) return <CallHere />;
+  if (call && isInCall(view, call.id)) return <CallHere />;
   const entry = call ? { join: call.id } : { start: room.id };
   const enter = ({ shiftKey }: MouseEvent) =>
     app.entering.begin({ entry, room, callId: call?.id ?? null }, shiftKey || undefined);
@@ -85,5 +85,3 @@ function CallHere() {
     </button>
   );
 }
-
-const PRESENT: ReadonlySet<string> = new Set(["calling", "connecting", "connected", "reconnecting"]);
