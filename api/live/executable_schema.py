@@ -10,6 +10,7 @@ from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.schema import DEFAULT_ALLOWED_OPERATION_TYPES
 from strawberry.types import ExecutionContext
 
+from api.live.direct_resolvers import resolve_directly
 from api.live.executor import BudgetedExecutor
 from api.live.messages import GraphQLRequest
 
@@ -17,7 +18,11 @@ MOST_ERRORS = 5  # that are told of variables
 
 
 class ExecutableSchema(Schema):
-    """Like `strawberry.Schema`."""
+    """Like `strawberry.Schema`, but for the cost of a value."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        resolve_directly(self._schema)
 
     @property
     def definition(self) -> GraphQLSchema:

@@ -1,6 +1,7 @@
 """Execution within a budget. All use of graphql-core's internals for it is in this file."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from graphql import GraphQLLeafType, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
@@ -9,6 +10,7 @@ from graphql.pyutils import Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from api.live.budget import TEXT, Budget
+from api.live.direct_resolvers import Attribute
 
 SHORT_LIST = 25
 """Entries that are completed without looking whether it is the others' turn."""
@@ -33,6 +35,24 @@ class BudgetedExecutor(StrawberryGraphQLCoreExecutionContext):
         self.budget.spend(len(grouped_field_set))
         of_object = parent_type, source_value, path, grouped_field_set, position_context
         return self._later(of_object) if self.budget.stretched else super().execute_fields(*of_object)
+
+    def execute_field(
+        self,
+        parent_type: GraphQLObjectType,
+        source: Any,
+        field_details_list: FieldDetailsList,
+        path: Path,
+        position_context: Any,
+    ) -> Any:
+        """Most values are attributes that stand for themselves; with what goes wrong, graphql-core deals."""
+        field = self.schema.get_field(parent_type, field_details_list[0].node.name.value)
+        attribute = None if field is None else field.resolve
+        if isinstance(attribute, Attribute) and attribute.leaf is not None:
+            value = getattr(source, attribute.name, None)
+            if value is not None:
+                with suppress(Exception):
+                    return self.complete_leaf_value(attribute.leaf, value)
+        return super().execute_field(parent_type, source, field_details_list, path, position_context)
 
     async def _later(self, of_object: Any) -> Any:
         await self.budget.turn()
