@@ -1,9 +1,9 @@
 """Calls as they were, and how they became so: read from the log when it is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Self, TypeVar
 from uuid import UUID
 
 from api.backend.read_models import ReadModels
@@ -16,6 +16,8 @@ from event_log.records.fold import call_record
 from event_log.records.record import CallRecord
 from projections.past.past import Past, past_at, past_by
 from runtime.thread_pools import in_thread
+
+T = TypeVar("T")
 
 
 class RecordsThen:
@@ -39,10 +41,12 @@ class Moment:
     views: ReadModels
     records: RecordsThen
     at: datetime
+    at_hand: Callable[[UUID], bool]
+    """Of which calls, users and rooms the views answer without waiting for anything."""
 
     @classmethod
     def of(cls, past: Past) -> Self:
-        return cls(views_then(past), RecordsThen(past), past.moment)
+        return cls(views_then(past), RecordsThen(past), past.moment, past.at_hand)
 
 
 class PastCalls:
@@ -52,14 +56,15 @@ class PastCalls:
         """Connects when it is first asked."""
         self._reader = LogReader(database_url, only_shows=True)
 
-    async def at(self, position: int) -> Moment | None:
-        """None for a position that the log doesn't have."""
-        past = await in_thread(past_at, self._reader, position)
-        return None if past is None else Moment.of(past)
+    async def at(self, position: int, call_id: UUID | None) -> Moment | None:
+        """With a call at hand, if there is one to be looked at; None for a position that the log doesn't have."""
+        return await in_thread(self._moment, call_id, past_at, position)
 
-    async def by(self, moment: datetime) -> Moment:
-        """As it was known at a time."""
-        return Moment.of(await in_thread(past_by, self._reader, moment))
+    async def by(self, moment: datetime, call_id: UUID | None) -> Moment:
+        """As it was known at a time, with a call at hand, if there is one to be looked at."""
+        found = await in_thread(self._moment, call_id, past_by, moment)
+        assert found is not None
+        return found
 
     async def facts(self, call_id: UUID) -> list[Recorded]:
         """Everything recorded about a call, in log order; nothing if it is none."""
@@ -68,6 +73,12 @@ class PastCalls:
     def close(self) -> None:
         """Let go of the database."""
         self._reader.close()
+
+    def _moment(self, call_id: UUID | None, find: Callable[[LogReader, T], Past | None], when: T) -> Moment | None:
+        past = find(self._reader, when)
+        if past is not None and call_id is not None:
+            past.have_at_hand(call_id)
+        return None if past is None else Moment.of(past)
 
     def _facts(self, call_id: UUID) -> list[Recorded]:
         try:

@@ -60,7 +60,7 @@ class Then(Queries):
 
     async def _calls(self, ids: Collection[UUID]) -> dict[UUID, CallThen]:
         past = self._past
-        return past.calls(ids) if past.at_hand(ids) else await in_thread(past.calls, ids)
+        return past.calls(ids) if all(map(past.at_hand, ids)) else await in_thread(past.calls, ids)
 
 
 class LiveCallsThen(Then, LiveCallQueries):
@@ -155,10 +155,12 @@ class DirectoryThen(Then, DirectoryQueries):
     """People and rooms as they were. Who may see what is asked of today's directory."""
 
     async def users(self, ids: Collection[UUID]) -> dict[UUID, UserRow]:
-        return await in_thread(self._past.users, ids)
+        past = self._past
+        return past.users(ids) if all(map(past.at_hand, ids)) else await in_thread(past.users, ids)
 
     async def rooms(self, ids: Collection[UUID]) -> dict[UUID, RoomRow]:
-        return await in_thread(self._past.rooms, ids)
+        past = self._past
+        return past.rooms(ids) if all(map(past.at_hand, ids)) else await in_thread(past.rooms, ids)
 
     async def members(self, room_id: UUID, limit: int, after: Place | None = None) -> list[UserRow]:
         members = await in_thread(self._past.members, room_id)

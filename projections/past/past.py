@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from threading import Lock
 from uuid import UUID
 
 from domain.directory.room import Room
@@ -15,6 +14,8 @@ from event_log import LogReader
 from event_log.call_streams import facts_of_call
 from projections.directory import DirectoryView, MemberRow, RoomRow, UserRow
 from projections.past.call_then import CallThen, every, folded
+from projections.past.known import Known
+from projections.past.rows_then import named_by
 from projections.settings import SettingsView, by_level
 
 OF_USERS = (User.Registered, User.ProfileChanged, User.AvatarChanged, User.Deactivated, User.Reactivated)
@@ -26,7 +27,7 @@ OF_SETTINGS = (Workspace.SettingChanged, Workspace.SettingReset)
 class Past:
     """As it was known then: what was recorded up to `position`. Texts that are erased today are erased here.
 
-    Thread-safe; each call is folded once. All methods raise the errors of eventsourcing.persistence.
+    Thread-safe; each call, user and room is folded once. All methods raise the errors of eventsourcing.persistence.
     """
 
     def __init__(self, reader: LogReader, position: int, moment: datetime) -> None:
@@ -34,25 +35,25 @@ class Past:
         self.position = position
         self.moment = moment
         self._reader = reader
-        self._lock = Lock()
-        self._calls: dict[UUID, CallThen | None] = {}
+        self._calls = Known(self._find_calls)
+        self._directory = Known(self._find_in_directory)
 
-    def at_hand(self, ids: Collection[UUID]) -> bool:
-        """Whether all of these calls were asked for before, so that the log isn't read for them and nobody waits."""
-        return all(id_ in self._calls for id_ in ids)
+    def have_at_hand(self, call_id: UUID) -> None:
+        """A call, and the people and the room that it names, so that nobody waits for them afterwards."""
+        for call in self.calls([call_id]).values():
+            self._directory.of(named_by(call))
+
+    def at_hand(self, id_: UUID) -> bool:
+        """Whether this call, user or room was asked for before, so that the log isn't read for it and nobody waits."""
+        return id_ in self._calls or id_ in self._directory
 
     def calls(self, ids: Collection[UUID]) -> dict[UUID, CallThen]:
         """Those that had begun."""
-        if not self.at_hand(ids):
-            with self._lock:
-                for id_ in ids:
-                    if id_ not in self._calls:
-                        self._calls[id_] = self._call(id_)
-        return {id_: call for id_ in ids if (call := self._calls[id_]) is not None}
+        return self._calls.of(ids)
 
     def held(self) -> Sequence[CallThen]:
         """The calls that were asked for so far: what is known by an id of its own is of one of them."""
-        return [call for call in tuple(self._calls.values()) if call is not None]
+        return self._calls.all()
 
     def ongoing(self, room_ids: Collection[UUID]) -> dict[UUID, UUID]:
         """By room, the call that was on.
@@ -65,13 +66,11 @@ class Past:
 
     def users(self, ids: Collection[UUID]) -> dict[UUID, UserRow]:
         """Those whom the directory had."""
-        facts = self._reader.of_these(ids, OF_USERS, until=self.position)
-        return {row.id: row for row in every(folded(DirectoryView, facts).users)}
+        return {id_: row for id_, row in self._directory.of(ids).items() if isinstance(row, UserRow)}
 
     def rooms(self, ids: Collection[UUID]) -> dict[UUID, RoomRow]:
         """Those that the directory had."""
-        facts = self._reader.of_these(ids, OF_ROOMS, until=self.position)
-        return {row.id: row for row in every(folded(DirectoryView, facts).rooms)}
+        return {id_: row for id_, row in self._directory.of(ids).items() if isinstance(row, RoomRow)}
 
     def members(self, room_id: UUID) -> list[MemberRow]:
         """Of a room."""
@@ -82,11 +81,21 @@ class Past:
         facts = self._reader.of_these([WORKSPACE_ID], OF_SETTINGS, until=self.position)
         return by_level(every(folded(SettingsView, facts).settings))
 
+    def _find_calls(self, ids: Collection[UUID]) -> dict[UUID, CallThen]:
+        found = {id_: self._call(id_) for id_ in ids}
+        return {id_: call for id_, call in found.items() if call is not None}
+
     def _call(self, id_: UUID) -> CallThen | None:
         try:
             return CallThen(facts_of_call(self._reader, id_, until=self.position))
         except UnknownCall:
             return None
+
+    def _find_in_directory(self, ids: Collection[UUID]) -> dict[UUID, UserRow | RoomRow]:
+        facts = self._reader.of_these(ids, OF_USERS + OF_ROOMS, until=self.position)
+        directory = folded(DirectoryView, facts)
+        users: dict[UUID, UserRow | RoomRow] = {row.id: row for row in every(directory.users)}
+        return users | {row.id: row for row in every(directory.rooms)}
 
     def _last_call(self, room_id: UUID) -> UUID | None:
         last = self._reader.last_of(room_id, (Room.CallOpened, Room.CallClosed), until=self.position)

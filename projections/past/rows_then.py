@@ -26,6 +26,16 @@ def by_id(tables: Iterable[Rows[UUID, R]], ids: Collection[UUID]) -> dict[UUID, 
     return {id_: row for id_, row in found if row is not None}
 
 
+def named_by(call: CallThen) -> set[UUID]:
+    """The call's host and room, and whoever is in it, on its record or wrote in its thread."""
+    return {
+        *(id_ for row in every(call.live_calls.calls) for id_ in (row.host_id, row.room_id)),
+        *(row.user_id for row in every(call.live_calls.sessions)),
+        *(row.user_id for row in every(call.conference_log.attendances)),
+        *(row.author_id for row in every(call.threads.messages)),
+    }
+
+
 def sessions(call: CallThen) -> list[SessionRow]:
     return sorted(every(call.live_calls.sessions), key=lambda row: (row.joined_at, row.id))
 

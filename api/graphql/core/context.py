@@ -63,8 +63,11 @@ class Context:
 
     def renew(self) -> None:
         """Forget what was loaded: something has changed."""
-        records = self.backend.call_records if self.past is None else self.past.records
-        self.loaders = Loaders(self.views, records, self.access, self.now, self.reads)
+        if self.past is None:
+            self.loaders = Loaders(self.views, self.backend.call_records, self.access, self.now, self.reads)
+        else:
+            past = self.past
+            self.loaders = Loaders(past.views, past.records, self.access, self.now, self.reads, past.at_hand)
 
     @property
     def views(self) -> ReadModels:
@@ -76,9 +79,10 @@ class Context:
         return self.backend.clock() if self.past is None else self.past.at
 
     def look_back(self, past: Moment) -> None:
-        """From here on, all that is loaded is as it was then."""
-        self.past = past
+        """From here on, all that is loaded is as it was then, but for what may be seen."""
+        self.past, seen_rooms = past, self.loaders.seen_rooms
         self.renew()
+        self.loaders.seen_rooms = seen_rooms
 
     def note(self, subject: Subject, id_: UUID) -> None:
         """It is being looked at; for what no loader loads."""

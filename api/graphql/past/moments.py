@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from graphql import (
     FieldNode,
@@ -42,18 +43,20 @@ def _asked(selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinit
                 yield from _asked(fragments[node.name.value].selection_set, fragments)
 
 
-async def moment(context: Context, position: object, time: datetime | None) -> Moment:
-    """Raises GraphQLError unless just one of the two is given and lies in the past."""
+async def moment(context: Context, call_id: UUID | None, position: object, time: datetime | None) -> Moment:
+    """With a call that may be seen, if there is one; raises GraphQLError unless just one of the other two is given and
+    lies in the past.
+    """
     if (position is None) == (time is None):
         raise wrong_argument("position", "Give either position or time, and not both.")
     past = context.backend.past_calls
     if time is not None:
         if time > context.backend.clock():
             raise wrong_argument("time", f"{time.isoformat()} hasn't come yet.")
-        return await past.by(time)
+        return await past.by(time, call_id)
     if not isinstance(position, int) or isinstance(position, bool) or not 1 <= position <= LARGEST:
         raise wrong_argument("position", "A position is a whole number from 1 on.")
-    found = await past.at(position)
+    found = await past.at(position, call_id)
     if found is None:
         raise wrong_argument("position", f"The log doesn't have a position {position} yet.")
     return found

@@ -37,8 +37,9 @@ class PastQueries:
     async def call_at(self, info: Info, call_id: CallId, position: Position = None, time: Time = None) -> Call | None:
         require_alone(info)
         context, id_ = info.context, local_id("Call", required_id(call_id, "callId"))
-        then = await moment(context, position, time)
-        if await context.visible_call(id_) is None:
+        seen = await context.visible_call(id_)
+        then = await moment(context, None if seen is None else seen.id, position, time)
+        if seen is None:
             return None
         context.look_back(then)
         return await visible(context, Call, id_)

@@ -11,7 +11,9 @@ from event_log.call_streams import facts_of_call
 from projections import Projector
 from projections.engine.pool import Pool
 from projections.live_calls import CallRow
+from projections.past.call_then import every
 from projections.past.past import past_at
+from projections.past.rows_then import attendances, sessions
 from tests.projections.random_history import RandomHistory
 from tests.projections.scene import Scene
 
@@ -86,3 +88,17 @@ async def test_at_every_position_a_call_is_what_the_live_views_showed_then(scene
                 if position % 5 == 0:
                     call = shown["call"][call_id]
                     assert await surroundings(then, call) == await surroundings(live, call), position
+
+
+async def test_whom_a_call_names_is_at_hand_with_it(scene: Scene) -> None:
+    concerned = random_calls(scene, 3)
+    last = max(concerned)
+    past = past_at(scene.reader, last)
+    assert past is not None
+    past.have_at_hand(concerned[last])
+    (call,) = past.calls([concerned[last]]).values()
+    (row,) = every(call.live_calls.calls)
+    people = {row.host_id} | {each.user_id for each in (*sessions(call), *attendances(call))}
+    assert all(map(past.at_hand, (row.id, row.room_id, *people)))
+    assert set(past.users(people)) == people
+    assert set(past.rooms([row.room_id])) == {row.room_id}
