@@ -13,6 +13,7 @@ from api.graphql.core.context import Info
 from api.graphql.core.enums import CallState, EndReason
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
+from api.graphql.core.loaded_fields import loaded
 from api.graphql.core.nodes import Node, fetched, in_visible_room, reference, visible
 from api.graphql.directory.user import User
 from api.graphql.floor.participant import Participant
@@ -30,7 +31,10 @@ from api.graphql.workspace.provider import Provider
 from domain.retention.periods import ExpiryKind
 from domain.workspace.providers import PROVIDERS
 from domain.workspace.settings import WORKSPACE
-from projections.live_calls import CallRow
+from projections.conference_log import ConferenceLogRow
+from projections.floor import HandRow, ReactionRow
+from projections.live_calls import CallRow, SessionRow
+from projections.rings import RingRow
 
 
 @fetched(lambda loaders: loaders.calls, in_visible_room)
@@ -77,9 +81,13 @@ class Call(CallPermissions, SharedCallSummary, Node):
         settings = (await info.context.loaders.settings.load(WORKSPACE)).settings
         return Provider.of(PROVIDERS[self.row.provider], settings)
 
-    @resolved("The devices that are in the call, earliest joined first; none once it has ended.")
-    async def sessions(self, info: Info) -> list[Session]:
-        return [Session.of(row) for row in await info.context.loaders.sessions.load(self.row.id)]
+    @loaded(
+        lambda loaders: loaders.sessions,
+        "row.id",
+        "The devices that are in the call, earliest joined first; none once it has ended.",
+    )
+    def sessions(self, rows: list[SessionRow]) -> list[Session]:
+        return [Session.of(row) for row in rows]
 
     @resolved(
         "The last of the viewer's devices that has left the call before its end, and why; null if none has. Each "
@@ -91,19 +99,26 @@ class Call(CallPermissions, SharedCallSummary, Node):
         row = None if person is None else await info.context.loaders.last_exits.load((person.user_id, self.row.id))
         return None if row is None else SessionExit.of(row)
 
-    @resolved("The users who are in the call on at least one device, earliest joined first.")
-    async def participants(self, info: Info) -> list[Participant]:
-        sessions = await info.context.loaders.sessions.load(self.row.id)
-        present = dict.fromkeys(session.user_id for session in sessions)
+    @loaded(
+        lambda loaders: loaders.sessions,
+        "row.id",
+        "The users who are in the call on at least one device, earliest joined first.",
+    )
+    def participants(self, rows: list[SessionRow]) -> list[Participant]:
+        present = dict.fromkeys(session.user_id for session in rows)
         return [Participant(call_id=self.row.id, user_id=user_id) for user_id in present]
 
-    @resolved("The hands that are up, in the order in which they were raised.")
-    async def raised_hands(self, info: Info) -> list[RaisedHand]:
-        return RaisedHand.all_of(await info.context.loaders.hands.load(self.row.id))
+    @loaded(
+        lambda loaders: loaders.hands,
+        "row.id",
+        "The hands that are up, in the order in which they were raised.",
+    )
+    def raised_hands(self, rows: list[HandRow]) -> list[RaisedHand]:
+        return RaisedHand.all_of(rows)
 
-    @resolved("The reactions that are shown now, oldest first.")
-    async def reactions(self, info: Info) -> list[Reaction]:
-        return [Reaction.of(row) for row in await info.context.loaders.reactions.load(self.row.id)]
+    @loaded(lambda loaders: loaders.reactions, "row.id", "The reactions that are shown now, oldest first.")
+    def reactions(self, rows: list[ReactionRow]) -> list[Reaction]:
+        return [Reaction.of(row) for row in rows]
 
     @resolved("The screen that is shared; null if none is. There is at most one.")
     async def screen_share(self, info: Info) -> ScreenShare | None:
@@ -125,13 +140,16 @@ class Call(CallPermissions, SharedCallSummary, Node):
     async def texts_expire_at(self, info: Info) -> datetime | None:
         return await expires_at(info.context, ExpiryKind.TEXT, self.row.room_id, self.row.ended_at)
 
-    @resolved("The rings for the call, earliest first.")
-    async def rings(self, info: Info) -> list[Ring]:
-        return [Ring.of(row) for row in await info.context.loaders.rings_of_call.load(self.row.id)]
+    @loaded(lambda loaders: loaders.rings_of_call, "row.id", "The rings for the call, earliest first.")
+    def rings(self, rows: list[RingRow]) -> list[Ring]:
+        return [Ring.of(row) for row in rows]
 
-    @resolved("The record of the call; null until the call has ended.")
-    async def conference_log(self, info: Info) -> ConferenceLog | None:
-        row = await info.context.loaders.logs.load(self.row.id)
+    @loaded(
+        lambda loaders: loaders.logs,
+        "row.id",
+        "The record of the call; null until the call has ended.",
+    )
+    def conference_log(self, row: ConferenceLogRow | None) -> ConferenceLog | None:
         return None if row is None else ConferenceLog.of(row)
 
     @resolved("What is on record of the call, while it is on and after it has ended.")

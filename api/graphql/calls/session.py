@@ -10,10 +10,13 @@ from api.graphql.core.context import Info
 from api.graphql.core.enums import MediaState, TrackKind
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import global_id
+from api.graphql.core.loaded_fields import loaded
 from api.graphql.core.nodes import Node, fetched, named, of_visible_call, reference
 from api.graphql.directory.user import User
 from api.graphql.references import CallReference
+from projections.floor import FloorRow
 from projections.live_calls import SessionRow, TrackRow
+from projections.session_quality import SessionQualityRow
 
 
 @fetched(lambda loaders: loaders.track_by_id, of_visible_call)
@@ -63,9 +66,9 @@ class Session(Node):
             connection_id=None if row.connection_id is None else global_id("Connection", row.connection_id),
         )
 
-    @resolved("Whether the microphone is off.")
-    async def muted(self, info: Info) -> bool:
-        return await self._on_floor(info, "muted", otherwise=True)
+    @loaded(lambda loaders: loaders.floor_sessions, "row.call_id", "Whether the microphone is off.")
+    def muted(self, rows: list[FloorRow]) -> bool:
+        return self._on_floor(rows, "muted", otherwise=True)
 
     @resolved(
         "Who turned the microphone off: its own user, the host or an admin; null while it is on, or if it has been off "
@@ -76,13 +79,16 @@ class Session(Node):
         muted_by = next((row.muted_by for row in rows if row.session_id == self.row.id), None)
         return None if muted_by is None else await named(info.context, User, muted_by)
 
-    @resolved("Whether the camera is on.")
-    async def camera_on(self, info: Info) -> bool:
-        return await self._on_floor(info, "camera_on", otherwise=False)
+    @loaded(lambda loaders: loaders.floor_sessions, "row.call_id", "Whether the camera is on.")
+    def camera_on(self, rows: list[FloorRow]) -> bool:
+        return self._on_floor(rows, "camera_on", otherwise=False)
 
-    @resolved("How well the device's media travels; null until that was measured, and while its connection is not up.")
-    async def quality(self, info: Info) -> SessionQuality | None:
-        row = await info.context.loaders.session_quality.load(self.row.media_id)
+    @loaded(
+        lambda loaders: loaders.session_quality,
+        "row.media_id",
+        "How well the device's media travels; null until that was measured, and while its connection is not up.",
+    )
+    def quality(self, row: SessionQualityRow | None) -> SessionQuality | None:
         return None if row is None else SessionQuality.of(row)
 
     @resolved("The tracks that the device sends.")
@@ -91,7 +97,6 @@ class Session(Node):
         info.context.loaders.session_by_id.prime(self.row.id, self.row)
         return [Track.of(track) for track in tracks if track.session_id == self.row.id]
 
-    async def _on_floor(self, info: Info, name: str, *, otherwise: bool) -> bool:
+    def _on_floor(self, rows: list[FloorRow], name: str, *, otherwise: bool) -> bool:
         """`otherwise`: for a session that left between two questions."""
-        rows = await info.context.loaders.floor_sessions.load(self.row.call_id)
         return next((bool(getattr(row, name)) for row in rows if row.session_id == self.row.id), otherwise)

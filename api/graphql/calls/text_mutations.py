@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import strawberry
+from strawberry.utils.await_maybe import await_maybe
 
 from api.graphql.calls.call import Call
 from api.graphql.calls.inputs import DEVICE, LEAVE_OTHERS, Entering
@@ -54,7 +55,7 @@ class RunSlashCommandPayload(Payload):
     )
     async def session(self, info: Info) -> Session | None:
         call = await self.call(info)
-        sessions = [] if call is None else await call.sessions(info)
+        sessions = [] if call is None else await await_maybe(call.sessions(info))
         return next((each for each in sessions if (each.row.user_id, each.row.device_id) == self.device), None)
 
 

@@ -11,9 +11,10 @@ from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import strawberry
-from strawberry.dataloader import DataLoader
+from strawberry.utils.await_maybe import await_maybe
 
 from api.graphql.core.context import Context, Info
+from api.graphql.core.loader import Loader, Soon
 from api.graphql.core.loaders import Loaders
 
 
@@ -31,7 +32,7 @@ class _Fetch:
     """How the objects of a type are fetched: from rows that a loader loads, if they may be seen."""
 
     of: Callable[[Any], Node]
-    loader: Callable[[Loaders], DataLoader[UUID, Any]]
+    loader: Callable[[Loaders], Loader[UUID, Any]]
     seen: Callable[[Context, Any], Awaitable[bool]]
 
     async def visible(self, context: Context, id_: UUID) -> Node | None:
@@ -44,7 +45,7 @@ FINDERS: dict[str, Finder] = {}
 
 
 def fetched(
-    loader: Callable[[Loaders], DataLoader[UUID, Any]], seen: Callable[[Context, Any], Awaitable[bool]]
+    loader: Callable[[Loaders], Loader[UUID, Any]], seen: Callable[[Context, Any], Awaitable[bool]]
 ) -> Callable[[type[N]], type[N]]:
     """A class that is made `of` a row of `loader`. `seen`: whether the viewer may see the object of a row."""
 
@@ -106,15 +107,18 @@ async def visible(context: Context, kind: type[N], id_: UUID | None) -> N | None
 
 async def named(context: Context, kind: type[N], id_: UUID) -> N:
     """The object of a type that a row or a view names. Raises LookupError if the views have lost it."""
-    found = await _named(context, kind.__name__, id_)
+    found = await await_maybe(_named(context, kind.__name__, id_))
     assert isinstance(found, kind), found
     return found
 
 
-async def _named(context: Context, kind: str, id_: UUID) -> Node:
+def _named(context: Context, kind: str, id_: UUID) -> Soon[Node]:
     """The object that a row names. Raises LookupError if the views have lost it."""
     fetch = _FETCHES[kind]
-    row = await fetch.loader(context.loaders).load(id_)
-    if row is None:
-        raise LookupError(f"The views have no {kind} {id_}, which a row names.")
-    return fetch.of(row)
+
+    def of(row: Any) -> Node:
+        if row is None:
+            raise LookupError(f"The views have no {kind} {id_}, which a row names.")
+        return fetch.of(row)
+
+    return fetch.loader(context.loaders).picked(id_, of)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import strawberry
+from strawberry.utils.await_maybe import await_maybe
 
 from api.graphql.calls.inputs import OfCall, OfParticipant, OfSession
 from api.graphql.calls.payloads import WithCall, WithSession
@@ -83,7 +84,7 @@ class RaiseHandPayload(WithCall):
     @resolved("The hand; null if it is down again, or while the views are behind.")
     async def raised_hand(self, info: Info) -> RaisedHand | None:
         call = await self.call(info)
-        hands = [] if call is None else await call.raised_hands(info)
+        hands = [] if call is None else await await_maybe(call.raised_hands(info))
         return next((hand for hand in hands if hand.user_id == self.user_id), None)
 
 
@@ -120,7 +121,7 @@ class MuteParticipantPayload(WithCall):
     )
     async def participant(self, info: Info) -> Participant | None:
         call = await self.call(info)
-        participants = [] if call is None else await call.participants(info)
+        participants = [] if call is None else await await_maybe(call.participants(info))
         return next((participant for participant in participants if participant.user_id == self.user_id), None)
 
 

@@ -5,12 +5,14 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.calls.session import Session
-from api.graphql.core.context import Info
 from api.graphql.core.fields import resolved
 from api.graphql.core.ids import cache_key
+from api.graphql.core.loaded_fields import loaded
 from api.graphql.core.nodes import reference
 from api.graphql.directory.user import User
 from api.graphql.floor.raised_hand import RaisedHand
+from projections.floor import HandRow
+from projections.live_calls import SessionRow
 
 
 @strawberry.type(description="A user who is in a call on at least one device.")
@@ -25,12 +27,14 @@ class Participant:
     def key(self) -> strawberry.ID:
         return cache_key("Participant", self.call_id, self.user_id)
 
-    @resolved("The participant's devices in this call, earliest joined first.")
-    async def sessions(self, info: Info) -> list[Session]:
-        rows = await info.context.loaders.sessions.load(self.call_id)
+    @loaded(
+        lambda loaders: loaders.sessions,
+        "call_id",
+        "The participant's devices in this call, earliest joined first.",
+    )
+    def sessions(self, rows: list[SessionRow]) -> list[Session]:
         return [Session.of(row) for row in rows if row.user_id == self.user_id]
 
-    @resolved("The participant's raised hand; null if it is down.")
-    async def hand(self, info: Info) -> RaisedHand | None:
-        hands = RaisedHand.all_of(await info.context.loaders.hands.load(self.call_id))
-        return next((hand for hand in hands if hand.user_id == self.user_id), None)
+    @loaded(lambda loaders: loaders.hands, "call_id", "The participant's raised hand; null if it is down.")
+    def hand(self, rows: list[HandRow]) -> RaisedHand | None:
+        return next((hand for hand in RaisedHand.all_of(rows) if hand.user_id == self.user_id), None)
