@@ -28,15 +28,15 @@ class Loader(DataLoader[K, T]):
 
     def load(self, key: K) -> Awaitable[T]:
         """Raises what loading raises of what is at hand."""
-        if self._at_hand(key) and self.cache_map.get(key) is None:
+        if self.cache_map.get(key) is None and self._at_hand(key):
             self.prime(key, _answer(self._load([key]))[0])
         return super().load(key)
 
     def picked(self, key: K, pick: Callable[[T], R]) -> Soon[R]:
         """What `pick` makes of what is loaded: at once if that is there, so that nobody has to wait."""
-        if self._at_hand(key):
-            self.load(key)
-        known = self.cache_map.get(key)
+        known: Awaitable[T] | None = self.cache_map.get(key)
+        if known is None and self._at_hand(key):
+            known = self.load(key)
         if isinstance(known, Future) and known.done() and not known.cancelled():
             return pick(known.result())
         return self._picked_later(key, pick)

@@ -37,4 +37,4 @@ class Participant:
 
     @loaded(lambda loaders: loaders.hands, "call_id", "The participant's raised hand; null if it is down.")
     def hand(self, rows: list[HandRow]) -> RaisedHand | None:
-        return next((hand for hand in RaisedHand.all_of(rows) if hand.user_id == self.user_id), None)
+        return RaisedHand.of_user(rows, self.user_id)

@@ -22,4 +22,13 @@ class RaisedHand:
     @classmethod
     def all_of(cls, rows: Sequence[HandRow]) -> list[Self]:
         """Those of a call, from its rows in the order of raising."""
-        return [cls(user_id=row.user_id, raised_at=row.raised_at, order=n) for n, row in enumerate(rows, start=1)]
+        return [cls._of(row, order) for order, row in enumerate(rows, start=1)]
+
+    @classmethod
+    def of_user(cls, rows: Sequence[HandRow], user_id: UUID) -> Self | None:
+        """Theirs; None if it is down."""
+        return next((cls._of(row, order) for order, row in enumerate(rows, start=1) if row.user_id == user_id), None)
+
+    @classmethod
+    def _of(cls, row: HandRow, order: int) -> Self:
+        return cls(user_id=row.user_id, raised_at=row.raised_at, order=order)

@@ -98,7 +98,7 @@ async def test_whom_a_call_names_is_at_hand_with_it(scene: Scene) -> None:
     past.have_at_hand(concerned[last])
     (call,) = past.calls([concerned[last]]).values()
     (row,) = every(call.live_calls.calls)
-    people = {row.host_id} | {each.user_id for each in (*sessions(call), *attendances(call))}
+    people = {row.host_id} | {each.user_id for each in sessions(call)} | {each.user_id for each in attendances(call)}
     assert all(map(past.at_hand, (row.id, row.room_id, *people)))
     assert set(past.users(people)) == people
     assert set(past.rooms([row.room_id])) == {row.room_id}
