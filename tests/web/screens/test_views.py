@@ -6,9 +6,11 @@ from tests.web.screens.marks import MARKS
 from tests.web.screens.people import People
 
 pytestmark = MARKS
+LONG = 300  # seconds; what has no media shows no sign of life meanwhile
 
 
 async def test_what_one_sees_before_and_after_a_call_looks_right_everywhere(people: People) -> None:
+    await people.town.set(calls__lease_time=LONG)
     ada = await people.come("Ada")
     async with people.town.device("Grace") as grace, people.town.device("Alan") as alan:
         await a_history_of_calls(people, grace, alan)
@@ -43,6 +45,7 @@ async def test_what_one_sees_before_and_after_a_call_looks_right_everywhere(peop
 
 
 async def test_what_one_sees_in_a_call_looks_right_everywhere(people: People) -> None:
+    await people.town.set(calls__lease_time=LONG)
     ada = await people.come("Ada")
     async with people.town.device("Grace") as grace, people.town.device("Alan") as alan:
         await ada.presses("General")
