@@ -32,38 +32,17 @@ interface View {
  */
 export function VirtualList<T extends Entry>({ label, items, total, row, onEnd, children }: VirtualListProps<T>) {
   const scroller = useRef<HTMLDivElement>(null);
-  const { scrolled, seen, height } = useView(scroller, items);
-  const [focused, setFocused] = useState<string | undefined>(undefined);
-  const [goal, setGoal] = useState<Entry | undefined>(undefined);
-
+  const view = useView(scroller, items);
+  const { tabbed, setFocused, lead } = useFocus(scroller, items, view);
+  const { scrolled, seen, height } = view;
   const { first, last } = rowsAt(scrolled, seen, height, items.length);
   useEffect(() => {
     if (last >= items.length - 1) onEnd();
   }, [last, items, onEnd]);
-  useLayoutEffect(() => {
-    if (goal)
-      pressableAt(
-        scroller.current,
-        items.findIndex(({ id }) => id === goal.id),
-      )?.focus({ preventScroll: true });
-  }, [goal]);
-
-  const found = focused === undefined ? -1 : items.findIndex(({ id }) => id === focused);
-  const tabbed = found < 0 ? Math.min(items.length - 1, Math.ceil(scrolled / (height || 1))) : found;
-  const lead = (event: KeyboardEvent) => {
-    const to = ledTo(event.key, tabbed, items.length, Math.max(1, Math.floor(seen / height) - 1));
-    const goesTo = to === undefined ? undefined : items[to];
-    if (to === undefined || !goesTo || !scroller.current || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    setFocused(goesTo.id);
-    setGoal({ id: goesTo.id }); // another each time, since the focus may have gone elsewhere meanwhile
-    bringIntoView(scroller.current, to * height, height);
-  };
-  const shown = indexes(first, last, tabbed);
   return (
     <div ref={scroller} class="virtual-list">
       <ul aria-label={label} style={{ blockSize: `${items.length * height}px` }} onKeyDown={lead}>
-        {shown.map((index) => {
+        {indexes(first, last, tabbed).map((index) => {
           const item = items[index] as T;
           return (
             <li
@@ -82,6 +61,29 @@ export function VirtualList<T extends Entry>({ label, items, total, row, onEnd, 
       {children}
     </div>
   );
+}
+
+/** Which entry Tab leads to: the one that has the focus, or else the first that is seen; and what leads from there to others. */
+function useFocus(scroller: RefObject<HTMLDivElement | null>, items: readonly Entry[], view: View) {
+  const { scrolled, seen, height } = view;
+  const [focused, setFocused] = useState<string | undefined>(undefined);
+  const [goal, setGoal] = useState<Entry | undefined>(undefined);
+  const indexOf = (wanted: string | undefined) => items.findIndex(({ id }) => id === wanted);
+  useLayoutEffect(() => {
+    if (goal) pressableAt(scroller.current, indexOf(goal.id))?.focus({ preventScroll: true });
+  }, [goal]);
+  const found = indexOf(focused);
+  const tabbed = found < 0 ? Math.min(items.length - 1, Math.ceil(scrolled / (height || 1))) : found;
+  const lead = (event: KeyboardEvent) => {
+    const to = ledTo(event.key, tabbed, items.length, Math.max(1, Math.floor(seen / height) - 1));
+    const goesTo = to === undefined ? undefined : items[to];
+    if (to === undefined || !goesTo || !scroller.current || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    setFocused(goesTo.id);
+    setGoal({ id: goesTo.id }); // another each time, since the focus may have gone elsewhere meanwhile
+    bringIntoView(scroller.current, to * height, height);
+  };
+  return { tabbed, setFocused, lead };
 }
 
 /** What is seen of the list, kept up to date; and what is looked at stays there when entries come before it. */

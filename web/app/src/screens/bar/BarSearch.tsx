@@ -33,19 +33,6 @@ export function BarSearch({ roomId, search, onSearch }: BarSearchProps) {
     setTitle("");
     onSearch(ALL);
   };
-  const day = (label: string, name: "firstDay" | "lastDay", limits: { min: string } | { max: string }) => (
-    <Field label={label}>
-      {(control) => (
-        <input
-          type="date"
-          value={search[name]}
-          {...control}
-          {...limits}
-          onChange={({ currentTarget }) => onSearch({ ...search, [name]: currentTarget.value })}
-        />
-      )}
-    </Field>
-  );
   return (
     <search class="bar-search">
       <Field label={text.bar.search}>
@@ -61,20 +48,33 @@ export function BarSearch({ roomId, search, onSearch }: BarSearchProps) {
       </Field>
       <details onToggle={({ currentTarget }) => setNarrows(currentTarget.open)}>
         <summary class="small">{text.bar.narrow}</summary>
-        <div class="narrowing">
-          {narrows && (
-            <Attendee
-              roomId={roomId}
-              id={search.attendeeId}
-              onChoose={(attendeeId) => onSearch({ ...search, attendeeId })}
-            />
-          )}
-          {day(text.bar.firstDay, "firstDay", { max: search.lastDay })}
-          {day(text.bar.lastDay, "lastDay", { min: search.firstDay })}
-        </div>
+        {narrows && <Narrowing roomId={roomId} search={search} onSearch={onSearch} />}
       </details>
       {asked(search) && <Button label={text.bar.clear} onClick={clear} />}
     </search>
+  );
+}
+
+function Narrowing({ roomId, search, onSearch }: BarSearchProps) {
+  const day = (label: string, name: "firstDay" | "lastDay", limits: { min: string } | { max: string }) => (
+    <Field label={label}>
+      {(control) => (
+        <input
+          type="date"
+          value={search[name]}
+          {...control}
+          {...limits}
+          onChange={({ currentTarget }) => onSearch({ ...search, [name]: currentTarget.value })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <div class="narrowing">
+      <Attendee roomId={roomId} id={search.attendeeId} onChoose={(attendeeId) => onSearch({ ...search, attendeeId })} />
+      {day(text.bar.firstDay, "firstDay", { max: search.lastDay })}
+      {day(text.bar.lastDay, "lastDay", { min: search.firstDay })}
+    </div>
   );
 }
 

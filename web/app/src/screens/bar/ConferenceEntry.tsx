@@ -5,6 +5,7 @@ import { useWatched } from "../../state/use_observable.ts";
 import { duration, listed, when } from "../../text/format.ts";
 import { text } from "../../text/index.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { memo } from "../../ui/memo.ts";
 import { PlaceLink } from "../../ui/PlaceLink.tsx";
 import { Ringprint } from "../../ui/Ringprint.tsx";
 import type { Stretch } from "../../ui/rings.ts";
@@ -30,9 +31,9 @@ interface EntryProps extends Pick<ConferenceEntryProps, "roomId" | "conference" 
 const NAMED = 3; // attendees
 
 /** A call in the contextual bar. */
-export function ConferenceEntry(props: ConferenceEntryProps) {
-  return props.conference.ongoing ? <Ongoing {...props} /> : <Ended {...props} />;
-}
+export const ConferenceEntry = memo((props: ConferenceEntryProps) =>
+  props.conference.ongoing ? <Ongoing {...props} /> : <Ended {...props} />,
+);
 
 function Ended({ presences, ...entry }: ConferenceEntryProps) {
   const { call, attendeeCount } = entry.conference;

@@ -17,7 +17,7 @@ export function History() {
   const app = useApp();
   const [choice, setChoice] = useState<Choice>("all");
   return (
-    <>
+    <div class="history">
       <header class="room-header">
         <Button
           class="back"
@@ -43,7 +43,7 @@ export function History() {
         ))}
       </fieldset>
       <Calls key={choice} choice={choice} />
-    </>
+    </div>
   );
 }
 

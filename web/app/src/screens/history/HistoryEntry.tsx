@@ -5,6 +5,7 @@ import { duration, when } from "../../text/format.ts";
 import { text } from "../../text/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { memo } from "../../ui/memo.ts";
 import { PlaceLink } from "../../ui/PlaceLink.tsx";
 import type { Call } from "./use_history.ts";
 
@@ -15,7 +16,7 @@ interface HistoryEntryProps {
 }
 
 /** A call of the viewer's own: with whom, how it came out, and how to call again. */
-export function HistoryEntry({ entry, isNew, tabindex }: HistoryEntryProps) {
+export const HistoryEntry = memo(({ entry, isNew, tabindex }: HistoryEntryProps) => {
   const { missed, title, other, room, startedAt, durationSeconds } = entry;
   const name = other?.name ?? title;
   const named = title === room?.name ? undefined : other ? title : room?.name; // most titles are the room's name
@@ -42,7 +43,7 @@ export function HistoryEntry({ entry, isNew, tabindex }: HistoryEntryProps) {
       <CallButton entry={entry} name={name} tabindex={tabindex} />
     </div>
   );
-}
+});
 
 /** A link to the call's log, for those who still see its room. */
 function Whole({ entry, tabindex, children }: { entry: Call; tabindex: number; children: ComponentChildren }) {

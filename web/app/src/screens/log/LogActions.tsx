@@ -1,5 +1,5 @@
 import type { CallRecordFormat } from "@ringlog/client";
-import { Download, Link } from "lucide";
+import { Download, Link, MessageSquareText } from "lucide";
 import { useApp } from "../../state/app.ts";
 import { pathOf } from "../../state/place.ts";
 import { text } from "../../text/index.ts";
@@ -9,7 +9,7 @@ import { save } from "../../ui/save.ts";
 
 const FORMATS = Object.entries(text.log.formats) as [CallRecordFormat, string][];
 
-/** What can be taken away of a call's record. */
+/** The call's chat, and what can be taken away of its record. */
 export function LogActions({ roomId, callId }: { roomId: string; callId: string }) {
   const app = useApp();
   const copy = async () => {
@@ -28,6 +28,11 @@ export function LogActions({ roomId, callId }: { roomId: string; callId: string 
   };
   return (
     <div class="log-actions">
+      <Button
+        label={text.room.threadWith(app.rooms.unreadIn(callId))}
+        icon={MessageSquareText}
+        onClick={() => app.openThread(callId)}
+      />
       <Button label={text.log.copyLink} icon={Link} onClick={() => void copy()} />
       <Menu label={text.log.downloadRecord} icon={Download}>
         {FORMATS.map(([format, label]) => (

@@ -1,4 +1,5 @@
 import { Download, Play } from "lucide";
+import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { useApp } from "../../state/app.ts";
 import { text } from "../../text/index.ts";
@@ -13,15 +14,32 @@ interface PlayedFile {
 
 /** Plays a file in the page. Links to it run out, so one is asked for when it is needed, and playing goes on with the next. */
 export function RecordingPlayer({ file }: { file: PlayedFile }) {
-  const app = useApp();
-  const [links, setLinks] = useState<readonly string[]>([]); // so far; the last one is in use
-  const [broken, setBroken] = useState(false);
-  const [soundAlone, setSoundAlone] = useState(false);
   const reached = useRef(0); // s
-  const failedAt = useRef(-1); // s
+  const { address, number, broken, play, download, failed } = useLinks(file.id, reached);
+  return (
+    <div class="recording-player">
+      {address !== undefined && !broken && (
+        <Player key={number} file={file} address={address} reached={reached} onFail={failed} />
+      )}
+      {broken && <p role="alert">{text.log.cannotPlay}</p>}
+      <div class="buttons">
+        {(address === undefined || broken) && (
+          <Button label={broken ? text.log.tryAgain : text.log.play} icon={Play} onClick={() => void play()} />
+        )}
+        <Button label={text.log.download} icon={Download} look="quiet" onClick={() => void download()} />
+      </div>
+    </div>
+  );
+}
 
+/** Links to a file, each asked for when the one before can't be used any more. */
+function useLinks(fileId: string, reached: RefObject<number>) {
+  const app = useApp();
+  const [links, setLinks] = useState<readonly string[]>([]);
+  const [broken, setBroken] = useState(false);
+  const failedAt = useRef(-1); // s
   const link = async () => {
-    const found = await app.attemptTo(() => app.ringlog.api.downloadUrl(file.id));
+    const found = await app.attemptTo(() => app.ringlog.api.downloadUrl(fileId));
     if (found === null) app.say(text.log.fileGone, true);
     return found ?? null;
   };
@@ -32,7 +50,7 @@ export function RecordingPlayer({ file }: { file: PlayedFile }) {
   };
   const download = async () => {
     const found = await link();
-    if (found) save(found);
+    if (found !== null) save(found);
   };
   const failed = () => {
     const again = reached.current === failedAt.current; // then it isn't for want of a newer link
@@ -40,37 +58,37 @@ export function RecordingPlayer({ file }: { file: PlayedFile }) {
     if (again) setBroken(true);
     else void play();
   };
-  const loaded = (player: HTMLMediaElement) => {
+  return { address: links.at(-1), number: links.length, broken, play, download, failed };
+}
+
+interface PlayerProps {
+  file: PlayedFile;
+  address: string;
+  /** How far it has been played, in seconds: where it begins, and what it keeps. */
+  reached: RefObject<number>;
+  onFail: () => void;
+}
+
+function Player({ file, address, reached, onFail }: PlayerProps) {
+  const [soundAlone, setSoundAlone] = useState(false);
+  const begin = (player: HTMLMediaElement) => {
     setSoundAlone(player instanceof HTMLVideoElement && player.videoWidth === 0);
-    player.currentTime = reached.current;
+    player.currentTime = reached.current ?? 0;
   };
-  const passed = (player: HTMLMediaElement) => {
+  const keep = (player: HTMLMediaElement) => {
     if (player.readyState >= HTMLMediaElement.HAVE_METADATA) reached.current = player.currentTime;
   };
-  const address = links.at(-1);
-  const Player = file.mediaType.startsWith("audio/") ? "audio" : "video";
+  const Element = file.mediaType.startsWith("audio/") ? "audio" : "video";
   return (
-    <div class="recording-player">
-      {address !== undefined && !broken && (
-        <Player
-          key={links.length}
-          src={address}
-          class={soundAlone ? "sound-alone" : undefined}
-          aria-label={file.name}
-          controls
-          autoplay
-          onLoadedMetadata={({ currentTarget }) => loaded(currentTarget)}
-          onTimeUpdate={({ currentTarget }) => passed(currentTarget)}
-          onError={failed}
-        />
-      )}
-      {broken && <p role="alert">{text.log.cannotPlay}</p>}
-      <div class="buttons">
-        {(address === undefined || broken) && (
-          <Button label={broken ? text.log.tryAgain : text.log.play} icon={Play} onClick={() => void play()} />
-        )}
-        <Button label={text.log.download} icon={Download} look="quiet" onClick={() => void download()} />
-      </div>
-    </div>
+    <Element
+      src={address}
+      class={soundAlone ? "sound-alone" : undefined}
+      aria-label={file.name}
+      controls
+      autoplay
+      onLoadedMetadata={({ currentTarget }) => begin(currentTarget)}
+      onTimeUpdate={({ currentTarget }) => keep(currentTarget)}
+      onError={onFail}
+    />
   );
 }
