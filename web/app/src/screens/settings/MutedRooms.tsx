@@ -1,10 +1,13 @@
-import { Bell } from "lucide";
+import type { RoomKind } from "@ringlog/client";
+import { Bell, BellOff } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { useApp } from "../../state/app.ts";
 import { text } from "../../text/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { muteRoom } from "./mute_room.ts";
+
+const RINGS: ReadonlySet<RoomKind> = new Set(["DIRECT", "GROUP_DIRECT"]);
 
 interface Room {
   readonly id: string;
@@ -17,7 +20,7 @@ export function MutedRooms({ muted }: { muted: object }) {
   const rooms = useMutedRooms(muted);
   if (!rooms) return <p class="quiet">{text.common.loading}</p>;
   const ids = new Set(rooms.map(({ id }) => id));
-  const others = app.rooms.list.value?.filter(({ id, kind }) => !ids.has(id) && kind in text.settings.kinds) ?? [];
+  const others = app.rooms.list.value?.filter(({ id, kind }) => !ids.has(id) && RINGS.has(kind)) ?? [];
   return (
     <>
       <p class="quiet small">{rooms.length ? text.settings.mutedRoomsHint : text.settings.noMutedRooms}</p>
@@ -43,27 +46,29 @@ export function MutedRooms({ muted }: { muted: object }) {
 
 function MuteAnother({ rooms }: { rooms: readonly Room[] }) {
   const app = useApp();
+  const [chosen, choose] = useState("");
+  const room = rooms.find(({ id }) => id === chosen);
   return (
-    <Field label={text.settings.muteARoom}>
-      {(control) => (
-        <select
-          {...control}
-          value=""
-          onChange={({ currentTarget }) => {
-            const room = rooms.find(({ id }) => id === currentTarget.value);
-            currentTarget.value = "";
-            if (room) void muteRoom(app, room, true);
-          }}
-        >
-          <option value="">{text.settings.chooseARoom}</option>
-          {rooms.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+    <div class="together">
+      <Field label={text.settings.muteARoom}>
+        {(control) => (
+          <select {...control} value={room ? chosen : ""} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+            <option value="">{text.settings.chooseARoom}</option>
+            {rooms.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Button
+        label={text.settings.muteIt}
+        icon={BellOff}
+        disabled={!room}
+        onClick={() => room && void muteRoom(app, room, true)}
+      />
+    </div>
   );
 }
 

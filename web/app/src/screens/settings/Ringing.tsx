@@ -42,7 +42,7 @@ function whereItRings(kinds: readonly string[], seconds: number): string {
   if (!kinds.length) return text.settings.ringsNowhere;
   const names: Record<string, string> = text.settings.kinds;
   return text.settings.ringsIn(
-    kinds.map((kind) => names[kind] ?? kind),
+    kinds.map((kind) => names[kind] ?? kind), // another version of Ringlog may know more
     seconds,
   );
 }

@@ -27,7 +27,7 @@ export const fixedBy = (variable: string) => `It is fixed by ${variable} where R
 export const ringsIn = (kinds: readonly string[], seconds: number) =>
   `In this workspace calls ring for ${seconds} seconds, in ${listed(kinds)}.`;
 export const ringsNowhere = "In this workspace calls ring in no kind of room.";
-export const kinds = { DIRECT: "direct messages", GROUP_DIRECT: "group messages" };
+export const kinds = { direct: "direct messages", group_direct: "group messages" };
 
 // Muted rooms
 export const mutedRooms = "Muted rooms";
@@ -35,6 +35,7 @@ export const mutedRoomsHint = "Calls in these rooms don't ring for you.";
 export const noMutedRooms = "You have muted no room.";
 export const muteARoom = "Mute a room";
 export const chooseARoom = "Choose a room…";
+export const muteIt = "Mute";
 export const mute = "Mute calls";
 export const unmute = "Unmute calls";
 export const unmuteRoom = (name: string) => `Unmute ${name}`;
