@@ -17,6 +17,7 @@ from tests.system.stage import PARTS, Part
 from tests.system.town import Town
 from tests.web.screens.pages import ChromiumPage, FirefoxPage
 from tests.web.screens.person import Person
+from tests.web.screens.window import WITNESS, Window
 
 DESKTOP, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 OTHERS = Part(990, 220)  # of those who have none in PARTS
@@ -28,7 +29,7 @@ class Browsers:
     def __init__(self, driver: Playwright, running: Running, host: Host, folder: Path, stack: AsyncExitStack) -> None:
         """stack: what ends them."""
         self.running, self.host = running, host
-        self._driver, self._folder, self._stack = driver, folder, stack
+        self.driver, self._folder, self._stack = driver, folder, stack
         self._chromiums: dict[str, Browser] = {}
         self._firefox: Firefox | None = None
 
@@ -39,7 +40,7 @@ class Browsers:
                 f"--use-file-for-fake-audio-capture={tone_file(self._folder / f'{name}.wav', tone)}",
                 f"--use-file-for-fake-video-capture={picture_file(self._folder / f'{name}.y4m', brightness)}",
             )
-            launched = await self._driver.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *fakes])
+            launched = await self.driver.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *fakes])
             self._stack.push_async_callback(launched.close)
             self._chromiums[name] = launched
         return self._chromiums[name]
@@ -84,6 +85,14 @@ class People:
         """Of all pages so far."""
         return [problem for page in self._pages for problem in page.problems]
 
+    async def come_in_tabs(self, name: str, tabs: int) -> list[Person]:
+        """The same one, so many times, each in a tab of one window; the last one is in front."""
+        window = await Window.open(self._browsers.driver, self._stack)
+        site, token = f"http://{self.running.address}", self._token(name, Role.MEMBER)
+        pages = [await window.tab() for _ in range(tabs)]
+        self._pages.extend(pages)
+        return [await self._arrived(Person(name, page, site, token), "/") for page in pages]
+
     async def come_with_firefox(self, name: str, path: str = "/") -> Person:
         """There is one; its microphone has Grace's tone."""
         firefox = await self._browsers.firefox()
@@ -97,6 +106,7 @@ class People:
         allowed = ["microphone", "camera", "notifications", "clipboard-read", "clipboard-write"]
         context = await browser.new_context(permissions=allowed, viewport=view, color_scheme=scheme, locale="en-GB")
         self._stack.push_async_callback(context.close)
+        await context.add_init_script(path=WITNESS)
         return context
 
     def _token(self, name: str, role: Role) -> str:
