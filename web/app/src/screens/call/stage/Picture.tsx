@@ -1,6 +1,6 @@
-import { useComputed } from "@preact/signals";
+import { computed } from "@preact/signals";
 import type { Picture as Shown } from "@ringlog/client";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useCallScreen } from "../call_screen.ts";
 
 interface PictureProps {
@@ -14,7 +14,7 @@ interface PictureProps {
 /** A camera's or a screen's picture; nothing while none arrives. */
 export function Picture({ sessionId, kind, label, mirrored = false }: PictureProps) {
   const screen = useCallScreen();
-  const stream = useComputed(() => screen.stream(sessionId, kind)).value;
+  const stream = useMemo(() => computed(() => screen.stream(sessionId, kind)), [screen, sessionId, kind]).value;
   return stream ? <Video stream={stream} label={label} class={mirrored ? "picture mirrored" : "picture"} /> : null;
 }
 

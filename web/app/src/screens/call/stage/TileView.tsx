@@ -1,5 +1,6 @@
-import { useComputed } from "@preact/signals";
+import { computed } from "@preact/signals";
 import { Crown, Hand, MicOff, SignalLow, SignalMedium } from "lucide";
+import { useMemo } from "preact/hooks";
 import { text } from "../../../text/index.ts";
 import { Avatar } from "../../../ui/Avatar.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
@@ -12,10 +13,7 @@ import { Picture } from "./Picture.tsx";
 export const TileView = memo(function TileView({ tile, avatar = 72 }: { tile: Tile; avatar?: number }) {
   const screen = useCallScreen();
   const { user } = tile;
-  const look = useComputed(() => {
-    const speaks = tile.heardAs.some((id) => screen.speaking.value.has(id));
-    return ["tile", speaks ? "speaking" : "", tile.reconnecting ? "reconnecting" : ""].join(" ").trim();
-  });
+  const look = useMemo(() => computed(() => lookOf(tile, screen.speaking.value)), [tile, screen]);
   return (
     <li class={look}>
       <Avatar person={user} size={avatar} />
@@ -36,6 +34,11 @@ export const TileView = memo(function TileView({ tile, avatar = 72 }: { tile: Ti
     </li>
   );
 });
+
+const lookOf = ({ heardAs, reconnecting }: Tile, speaking: ReadonlySet<string>): string =>
+  ["tile", heardAs.some((id) => speaking.has(id)) && "speaking", reconnecting && "reconnecting"]
+    .filter(Boolean)
+    .join(" ");
 
 function Marks({ tile }: { tile: Tile }) {
   return (
