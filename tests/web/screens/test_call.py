@@ -4,7 +4,9 @@ from typing import Any
 
 from tests.system.stage import PARTS
 from tests.web.screens.hearing import hears, sees_picture, sees_some_picture
+from tests.web.screens.looking import look
 from tests.web.screens.marks import MARKS
+from tests.web.screens.pages import ChromiumPage
 from tests.web.screens.people import PHONE, People
 from tests.web.screens.person import Person
 
@@ -15,7 +17,12 @@ THIS_TAB = """(() => {
     const pick = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
     navigator.mediaDevices.getDisplayMedia = (options) => pick({ ...options, audio: false, preferCurrentTab: true });
 })()"""  # nobody is there to pick what is shared
+AS_A_PHONE = "(delete MediaDevices.prototype.getDisplayMedia, null)"  # whose browsers can't share a screen
 WIDGET = "(({ left, top }) => [left, top])(document.querySelector('.call-widget').getBoundingClientRect())"
+OPTIONS = "select => [...select.options].map(({ value }) => value)"
+SELECTED = (
+    "name => [...document.querySelectorAll('label')].find((each) => each.textContent.startsWith(name)).control.value"
+)
 COPIED = "navigator.clipboard.readText()"
 
 
@@ -31,7 +38,9 @@ async def test_three_people_meet_and_what_the_host_does_is_told_to_whom_it_conce
     await asks_to_speak(alan, host=ada)
     await reacts(ada, seen_by=grace)
     await mutes(ada, grace)
+    await takes_another_microphone(grace, alan)
     await shares(alan, host=ada)
+    await records(ada, told=alan)
     await hands_over(ada, grace)
     await removes(grace, alan)
     await ends(grace, ada)
@@ -42,26 +51,34 @@ async def meet(people: People) -> tuple[Person, Person, Person]:
     ada, grace = await people.come("Ada"), await people.come_with_firefox("Grace")
     alan = await people.come("Alan")
     await alan.page.evaluate(THIS_TAB)
-    await ada.presses("General")
-    await enters(ada, "Start call")
+    await starts(ada)
     for person in (grace, alan):
-        await person.presses("General")
-        await enters(person, "Join call")
+        await joins(person)
     for person in (ada, grace, alan):
         await person.presses("Unmute")
     return ada, grace, alan
 
 
-async def enters(person: Person, label: str) -> None:
-    """As the room offers it, with the devices as they are offered."""
-    await person.presses(label)
-    await person.presses(label)  # in the dialog, which lies above the first
+async def starts(person: Person) -> None:
+    """The channel's call, with the devices that are offered."""
+    await person.presses("General")
+    await person.presses("Start call")
+    await person.sees("Start a call in General")
+    await person.presses("Start call")
+
+
+async def joins(person: Person) -> None:
+    await person.presses("General")
+    await person.presses("Join call")
+    await person.sees("Join the call in General")
+    await person.presses("Join call")
 
 
 async def goes_elsewhere(ada: Person) -> None:
     """The call stays in sight, and is moved out of the way by keys."""
     await ada.presses("Ada, Grace")
     await ada.sees("Direct message", "Duration")
+    await look(ada, "call-small")
     before: Any = await ada.page.evaluate(WIDGET)
     await ada.presses("Move the call's window")
     await ada.keys("ArrowLeft", "ArrowUp", "ArrowUp")
@@ -80,6 +97,7 @@ async def asks_to_speak(alan: Person, host: Person) -> None:
     await host.sees("Hand raised, number 1")
     await host.presses("People")
     await host.sees("3 participants", "Raised hands")
+    await look(host, "call-large")
     await host.presses("Lower the hand of Alan")
     await host.no_longer_sees("Raised hands")
     await alan.presses("Raise hand")
@@ -92,7 +110,7 @@ async def reacts(ada: Person, seen_by: Person) -> None:
     await seen_by.sees("👍")
     await ada.presses("React")
     await ada.presses("More emoji")
-    await ada.types("Search emoji", "hm rocket".removeprefix("hm "))
+    await ada.types("Search emoji", "rocket")
     await ada.presses("rocket")
     await seen_by.sees("🚀")
 
@@ -105,6 +123,31 @@ async def mutes(host: Person, grace: Person) -> None:
     await grace.presses("Unmute")
     await grace.no_longer_sees("Ada muted you.")
     await hears(host, GRACE.tone, ALAN.tone)
+
+
+async def takes_another_microphone(listener: Person, alan: Person) -> None:
+    """Nobody notices."""
+    assert isinstance(alan.page, ChromiumPage)
+    await alan.presses("Devices and more")
+    await alan.sees("Microphone", "Camera", "Loudspeaker")
+    select = alan.page.page.get_by_label("Microphone")
+    before = await select.input_value()
+    others = [each for each in await select.evaluate(OPTIONS) if each not in ("", before)]
+    await select.select_option(others[-1])
+    await alan.until(f"({SELECTED})('Microphone')", lambda chosen: chosen == others[-1])
+    await alan.keys("Escape")
+    await hears(listener, ADA.tone, ALAN.tone)
+
+
+async def records(host: Person, told: Person) -> None:
+    await host.presses("Record")
+    await told.sees("Recording")
+    await host.presses("Stop recording")
+    await told.sees("The recording is in the call's thread.")
+    assert not await told.can_press("Record")
+    await told.presses("Thread")
+    await told.sees("Write a message", "webm")
+    await told.presses("Thread")
 
 
 async def shares(alan: Person, host: Person) -> None:
@@ -151,13 +194,14 @@ async def ends(host: Person, ada: Person) -> None:
 
 async def test_a_call_lives_on_while_the_server_starts_again_and_leaves_a_report(people: People) -> None:
     ada, alan = await people.come("Ada", view=PHONE), await people.come("Alan")
-    await ada.presses("General")
-    await enters(ada, "Start call")
-    await alan.presses("General")
-    await enters(alan, "Join call")
+    await starts(ada)
+    await joins(alan)
     for person in (ada, alan):
         await person.presses("Unmute")
     await hears(ada, ALAN.tone)
+    await ada.page.evaluate(AS_A_PHONE)
+    await ada.presses("Expand the call")
+    assert not await ada.can_press("Share screen")
     people.running.stop()
     await ada.sees("The connection was lost. Reconnecting…", "Your place is kept for")
     people.running.start()
