@@ -33,7 +33,8 @@ async def look(person: Person, view: str) -> None:
         await page.evaluate(SETTLED)
         await person.page.picture(PICTURES / f"{view}-{size}-{scheme}.png")
         assert await page.evaluate(WIDER) <= 0, f"{view} is wider than a {size}"
-        assert await _violations(person.page) == [], f"{view}, {size}, {scheme}"
+        violations = await _violations(person.page)
+        assert not violations, f"{view}, {size}, {scheme}: {violations}"
     await page.set_viewport_size(DESKTOP)
     await page.emulate_media(color_scheme=None, reduced_motion=None)
 

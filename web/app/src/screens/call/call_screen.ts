@@ -204,7 +204,7 @@ export class CallScreen {
     const asked = this.app.ringlog.api.roomSettings(roomId);
     asked.then(
       (settings) => {
-        const setting = settings?.find(({ key }) => key === "calls.reconnect_time");
+        const setting = settings?.find(({ name }) => name === "calls.reconnect_time");
         this.#keptFor.value = setting && "integer" in setting ? setting.integer : null;
       },
       () => {}, // then no time is shown
