@@ -1,15 +1,17 @@
 import "./preflight.css";
-import type { AskPreflightQuery } from "@ringlog/client";
+import type { AskPreflightQuery, RoomKind } from "@ringlog/client";
 import { useEffect, useId, useState } from "preact/hooks";
 import { useApp } from "../../state/app.ts";
 import type { Question, Wanted } from "../../state/entering.ts";
 import { text } from "../../text/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { Field } from "../../ui/Field.tsx";
+import { AtOnce } from "./AtOnce.tsx";
+import { CallTitle } from "./CallTitle.tsx";
 import { CameraChoice } from "./CameraChoice.tsx";
 import { MicrophoneChoice } from "./MicrophoneChoice.tsx";
-import { offerOf } from "./offer.ts";
+import { type Offer, offerOf } from "./offer.ts";
+import { ProviderChoice } from "./ProviderChoice.tsx";
 import { useDevice } from "./use_device.ts";
 
 type Asked = NonNullable<AskPreflightQuery["room"]>;
@@ -32,96 +34,68 @@ export function Preflight({ question }: { question: Preflighted }) {
   return asked && <Choosing question={question} asked={asked} />;
 }
 
-function titleOf({ entry, callId, room }: Wanted): string {
-  if ("accept" in entry) return text.preflight.answerIn(room.name);
-  return callId === null ? text.preflight.startIn(room.name) : text.preflight.joinIn(room.name);
-}
-
 function Choosing({ question, asked }: { question: Preflighted; asked: Asked }) {
-  const { entering, ringlog } = useApp();
+  const { entering } = useApp();
   const { wanted, leaveOthers } = question;
-  const choices = entering.choices.value;
-  const offer = offerOf(asked, choices.providerName);
   const { kind } = wanted.room;
-  const [callTitle, setCallTitle] = useState("");
-  const microphoneOn = choices.microphone?.[kind] ?? asked.preflight.microphone;
-  const cameraOn = offer.camera && (choices.camera ?? asked.preflight.camera);
-  const [microphone, tryMicrophone] = useDevice(ringlog, "microphone", offer.microphone, choices.microphoneId);
-  const [camera, tryCamera] = useDevice(ringlog, "camera", cameraOn, choices.cameraId);
-  const listens = microphone.is === "missing";
+  const offer = offerOf(asked, entering.choices.value.providerName);
+  const [title, setTitle] = useState("");
+  const { microphone, camera } = useDevices(offer, kind, asked.preflight);
   const form = useId();
   const enter = (event: Event) => {
     event.preventDefault();
-    const { entry } = wanted;
-    const more = {
-      ...(callTitle.trim() && offer.title ? { title: callTitle.trim() } : {}),
-      ...(offer.providers.length && offer.provider !== undefined ? { providerName: offer.provider } : {}),
-    };
-    const options = { microphone: microphoneOn && !listens, camera: camera.is === "open", leaveOthers };
-    void entering.enter({ ...wanted, entry: "start" in entry ? { ...entry, ...more } : entry }, options);
+    const on = { microphone: microphone.on && microphone.state.is !== "missing", camera: camera.state.is === "open" };
+    void entering.enter(asChosen(wanted, offer, title), { ...on, leaveOthers });
   };
+  const label = labelOf(offer.isNew, microphone.state.is === "missing");
   const buttons = (
     <>
       <Button label={text.common.cancel} onClick={() => entering.cancel()} />
-      <Button label={labelOf(offer.isNew, listens)} look="primary" type="submit" form={form} autofocus />
+      <Button label={label} look="primary" type="submit" form={form} autofocus />
     </>
   );
   return (
     <Dialog title={titleOf(wanted)} onClose={() => entering.cancel()} buttons={buttons}>
       <form id={form} class="preflight" onSubmit={enter}>
-        {offer.camera && (
-          <CameraChoice state={camera} on={cameraOn} again={tryCamera} turn={(on) => entering.choose({ camera: on })} />
-        )}
-        {offer.microphone && (
-          <MicrophoneChoice
-            state={microphone}
-            on={microphoneOn}
-            again={tryMicrophone}
-            turn={(on) => entering.choose({ microphone: { ...choices.microphone, [kind]: on } })}
-          />
-        )}
-        {offer.title && (
-          <Field label={text.preflight.title} hint={text.preflight.titleHint}>
-            {(control) => (
-              <input
-                {...control}
-                value={callTitle}
-                maxLength={256}
-                autoComplete="off"
-                onInput={({ currentTarget }) => setCallTitle(currentTarget.value)}
-              />
-            )}
-          </Field>
-        )}
-        {offer.providers.length > 0 && (
-          <Field label={text.preflight.provider}>
-            {(control) => (
-              <select
-                {...control}
-                value={offer.provider}
-                onChange={({ currentTarget }) => entering.choose({ providerName: currentTarget.value })}
-              >
-                {offer.providers.map(({ name }) => (
-                  <option key={name}>{name}</option>
-                ))}
-              </select>
-            )}
-          </Field>
-        )}
-        <label class="at-once">
-          <input
-            type="checkbox"
-            checked={choices.atOnce ?? false}
-            onChange={({ currentTarget }) => entering.choose({ atOnce: currentTarget.checked })}
-          />
-          <span>
-            {text.preflight.atOnce}
-            <span class="quiet small">{text.preflight.atOnceHint}</span>
-          </span>
-        </label>
+        {offer.camera && <CameraChoice {...camera} />}
+        {offer.microphone && <MicrophoneChoice {...microphone} />}
+        {offer.title && <CallTitle title={title} write={setTitle} />}
+        {offer.providers.length > 0 && <ProviderChoice offer={offer} />}
+        <AtOnce />
       </form>
     </Dialog>
   );
+}
+
+/** One's devices, as they were chosen before or as the room has it. */
+function useDevices(offer: Offer, kind: RoomKind, usual: Asked["preflight"]) {
+  const { entering, ringlog } = useApp();
+  const choices = entering.choices.value;
+  const heard = choices.microphone?.[kind] ?? usual.microphone;
+  const seen = offer.camera && (choices.camera ?? usual.camera);
+  const [microphone, tryMicrophone] = useDevice(ringlog, "microphone", offer.microphone, choices.microphoneId);
+  const [camera, tryCamera] = useDevice(ringlog, "camera", seen, choices.cameraId);
+  const turnMicrophone = (on: boolean) => entering.choose({ microphone: { ...choices.microphone, [kind]: on } });
+  const turnCamera = (on: boolean) => entering.choose({ camera: on });
+  return {
+    microphone: { state: microphone, on: heard, again: tryMicrophone, turn: turnMicrophone },
+    camera: { state: camera, on: seen, again: tryCamera, turn: turnCamera },
+  };
+}
+
+/** What is wanted, with the title and the provider of a call that is started. */
+function asChosen(wanted: Wanted, offer: Offer, written: string): Wanted {
+  const { entry } = wanted;
+  if (!("start" in entry)) return wanted;
+  const title = offer.title ? written.trim() : "";
+  const provider = offer.providers.length > 0 ? offer.provider : undefined;
+  const more = { ...(title ? { title } : {}), ...(provider === undefined ? {} : { providerName: provider }) };
+  return { ...wanted, entry: { ...entry, ...more } };
+}
+
+function titleOf({ entry, callId, room }: Wanted): string {
+  if ("accept" in entry) return text.preflight.answerIn(room.name);
+  return callId === null ? text.preflight.startIn(room.name) : text.preflight.joinIn(room.name);
 }
 
 function labelOf(isNew: boolean, listens: boolean): string {

@@ -4,7 +4,6 @@ export const run = "Run";
 export const commands = "Call commands";
 export const onlyYou = "Only you see this";
 export const putAway = "Dismiss";
-export const noStatistics = "You have been in no call since this page was loaded.";
 export const notACommand = "Commands start with /call. Messages are written in the thread of a call.";
 export const noCall = "There is no call in this room; /call start starts one.";
 export const notInCall = "You aren't in this room's call on this device.";

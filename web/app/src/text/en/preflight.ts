@@ -40,7 +40,6 @@ export const missing = {
     INSECURE_PAGE: "Browsers give out cameras to pages on HTTPS only, and this page isn't.",
   },
 };
-export const callsAreOff = "Calls are turned off in this room.";
 
 // In another call
 export const inAnotherCall = "You are in another call";
