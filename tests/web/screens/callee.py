@@ -59,6 +59,13 @@ class Callee:
             await each.no_longer_sees("Incoming call from")
         await self._until_it_tells([], tones=0)
 
+    async def turns(self, label: str, *, on: bool) -> None:
+        """A switch in the settings, at the first tab, until the server says so."""
+        await self.one.presses(label)
+        switches = "[...document.querySelectorAll('[role=switch]')]"
+        turned = f"{switches}.find((each) => each.labels[0].textContent === {json.dumps(label)}).ariaChecked"
+        await self.one.until(f"{turned} === '{str(on).lower()}'", bool)
+
     async def mutes(self, room: str) -> None:
         """In the settings, at the first tab."""
         assert isinstance(self.one.page, ChromiumPage)
@@ -74,6 +81,13 @@ class Callee:
                 await each.no_longer_sees("Incoming call from")
             await self._until_it_tells([], tones=0)
         assert await self.was_told() == told
+
+    async def hears_it(self) -> None:
+        """The tone, in whichever tab."""
+        deadline = asyncio.get_running_loop().time() + LONG_ENOUGH
+        while not any([await tab.page.evaluate("witness.loudness()") for tab in (self.one, self.two)]):
+            assert asyncio.get_running_loop().time() < deadline, "Neither tab is heard."
+            await asyncio.sleep(STEP)
 
     async def was_told(self) -> int:
         """How many notifications there ever were."""

@@ -15,7 +15,7 @@ from tests.system.running import PATIENCE, Part
 from tests.web.screens.callee import Callee
 from tests.web.screens.marks import MARKS
 from tests.web.screens.people import People
-from tests.web.screens.person import Person
+from tests.web.screens.person import FINDING, Person
 
 pytestmark = MARKS
 
@@ -97,7 +97,7 @@ async def it_is_told_by_the_desktop_only_while_no_tab_is_seen(grace: Callee, ada
         assert "/assets/ringing-" in icon
         entry = await grace.one.page.evaluate("document.querySelector('.sidebar .rings').textContent")
         assert entry.startswith(f"{ROOM}, Incoming call")
-        await grace.one.until("witness.loudness()", bool)
+        await grace.hears_it()
     await grace.is_quiet(tabs=CANCELLED, phone=CANCELLED)
     await grace.one.no_longer_sees("☎ Ada")
     assert await grace.was_told() == 0
@@ -139,12 +139,12 @@ async def it_rings_for_nobody_who_wants_peace(grace: Callee, callers: Callers) -
     one = grace.one
     await grace.looks_at(one)
     await one.presses("Settings")
-    await one.presses("Do not disturb")
+    await grace.turns("Do not disturb", on=True)
     await grace.misses_a_call_without_having_noticed(callers.ada.calls())
-    await one.presses("Do not disturb")
-    await one.presses("Ring when somebody calls me")
+    await grace.turns("Do not disturb", on=False)
+    await grace.turns("Ring when somebody calls me", on=False)
     await grace.misses_a_call_without_having_noticed(callers.ada.calls())
-    await one.presses("Ring when somebody calls me")
+    await grace.turns("Ring when somebody calls me", on=True)
 
     await grace.mutes(ROOM)
     await one.sees(f"Unmute {ROOM}")
@@ -241,7 +241,7 @@ async def it_is_accepted_and_left_for_another(ada: Person, grace: Person, caller
         await alan.sees(call, "ONGOING")
         await grace.presses("Accept with camera")
         await grace.sees("You are in another call")
-        assert await grace.can_press("Decline")  # it lies over dialogs, too
+        await grace.until(f"{FINDING}.control('Decline').ready", bool)  # it lies over dialogs, too
         await grace.presses("Leave and accept")
         await grace.no_longer_sees("Incoming call from")
         await alan.sees(call, "ENDED", "HUNG_UP")
