@@ -33,11 +33,10 @@ function Ended({ log }: { log: ConferenceLog }) {
   const { room, call, title } = log;
   return (
     <>
-      <LogHeader roomId={room.id} title={title} kind={text.room.kind[room.kind]}>
-        <LogActions roomId={room.id} callId={call.id} />
-      </LogHeader>
+      <LogHeader roomId={room.id} title={title} kind={text.room.kind[room.kind]} />
       <div class="log">
         <Facts log={log} />
+        <LogActions roomId={room.id} callId={call.id} />
         <Recordings recordings={log.recordings} />
         <Attendees log={log} />
       </div>
@@ -45,7 +44,7 @@ function Ended({ log }: { log: ConferenceLog }) {
   );
 }
 
-function LogHeader(props: { roomId: string; title: string; kind: string; children: ComponentChildren }) {
+function LogHeader(props: { roomId: string; title: string; kind: string; children?: ComponentChildren }) {
   const app = useApp();
   return (
     <header class="room-header">
