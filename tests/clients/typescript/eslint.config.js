@@ -20,7 +20,7 @@ const withoutId = {
     ...["RaisedHand", "ReceivedTrack", "SessionExit", "OtherCall", "SlashCommand", "MissingTrack", "RecordingNotice", "RecordingReminder", "ScreenShare"], // parts of something with an id
     ...["Fact", "Host", "Media", "Mute", "Recording", "Ring", "ScreenShare", "Session"].map((part) => `CallRecord${part}`),
     ...["CallQuality", "QualitySpread", "SessionQuality"], // measures
-    ...["RecordedFact", "CallStep", "CallChange", "ComparedStep", "StepPlace"], // found by their place in the log
+    ...["RecordedFact", "UnreadableFact", "CallStep", "CallChange", "ComparedStep", "StepPlace"], // found by their place in the log
     ...["LogTree", "InclusionProof", "ConsistencyProof", "ErasureCertificate", "RetentionPolicy"], // proofs, and what is proved
     "DirectoryRoom", // what service accounts see of a room, which they can't fetch
   ],
