@@ -60,12 +60,12 @@ async def test_what_one_sees_in_a_call_looks_right_everywhere(people: People) ->
         await ada.sees("Grace", "Alan")
         await look(ada, "stage")
         await ada.presses("People")
-        await ada.sees("Mute others")
+        await ada.sees("Mute all others")
         await look(ada, "people")
         await ada.presses("Thread")
         await look(ada, "thread")
         await ada.presses("Leave")
-        await ada.sees("Call again")
+        await ada.sees("Join again")
         await look(ada, "after the call")
 
 

@@ -35,6 +35,7 @@ export function UpwardList({ class: more = "", label, oldest, onTop, children }:
   useEffect(() => {
     const shown = list.current;
     if (!shown) return;
+    shown.tabIndex = 0; // to be scrolled by keys
     const resized = new ResizeObserver(() => stayBelow(shown, fromBottom.current));
     resized.observe(shown);
     return () => resized.disconnect();

@@ -6,10 +6,12 @@ import { type Sidebar, sidebarAfter } from "./sidebar.ts";
 
 /** What Ringlog is asked and told, typed. Mutations answer with `done` or `refused`; all raise RequestFailed. */
 export class Api {
+  readonly #server: Server;
   readonly hub: Hub;
   readonly requests: Requests;
 
   constructor(server: Server) {
+    this.#server = server;
     this.hub = new Hub(server);
     this.requests = new Requests(server);
   }
@@ -79,10 +81,10 @@ export class Api {
     (await this.requests.ask(g.AskAttendeesDocument, { callId, first: 50, after })).conferenceLog?.attendees ?? null;
   /** Where a browser gets a file without a token, for 15 minutes; null if it is gone. The link stands for the viewer. */
   downloadUrl = async (fileId: string) =>
-    (await this.requests.ask(g.AskDownloadDocument, { fileId })).node?.downloadUrl;
+    this.#here((await this.requests.ask(g.AskDownloadDocument, { fileId })).node?.downloadUrl);
   /** Where a browser gets a call's record as a file without a token, for 15 minutes; null if there is none for the viewer. */
   recordUrl = async (callId: string, format: g.CallRecordFormat) =>
-    (await this.requests.ask(g.AskRecordDownloadDocument, { callId, format })).callRecord?.downloadUrl ?? null;
+    this.#here((await this.requests.ask(g.AskRecordDownloadDocument, { callId, format })).callRecord?.downloadUrl);
   /** Messages of a call's chat: older ones by `first` and `after`, newer ones by `last` and `before`. */
   messages = async (callId: string, page: Omit<g.AskMessagesQueryVariables, "callId">) =>
     (await this.requests.ask(g.AskMessagesDocument, { callId, ...page })).call?.thread.messages ?? null;
@@ -134,4 +136,11 @@ export class Api {
   changeSetting = (input: g.ChangeSettingInput) => this.requests.change(g.ChangeSettingDocument, input);
   resetSetting = (input: g.ResetSettingInput) => this.requests.change(g.ResetSettingDocument, input);
   markMissedCallsSeen = () => this.requests.change(g.MarkMissedCallsSeenDocument, {});
+
+  /** The same at the origin that is asked: a page's policy may allow no other, and links have the one that is told to everybody. */
+  #here(link: string | null | undefined): string | null {
+    if (!link) return null;
+    const { pathname, search } = new URL(link);
+    return new URL(pathname + search, this.#server.url).href;
+  }
 }
