@@ -41,6 +41,7 @@ VIEWERS, FEW, MANY = 300, 30, 10_000
 ROOMS = 1_000
 AT_ONCE = 100  # rooms that are made together
 CALLS = 15  # each is two changes: it begins, and it ends
+REST = 0.2  # seconds between two calls: one person may not change more than 20 things a second
 PATIENCE = 300  # seconds
 DOCUMENTS = Path(__file__).parent.parent / "web/client/src/api/documents"
 END = """mutation ($input: EndCallInput!) { endCall(input: $input) {
@@ -148,6 +149,7 @@ async def watched(port: int, tokens: Sequence[str], caller: Person, room: str) -
             await asyncio.gather(*(viewer.until(ongoing=True) for viewer in viewers))
             assert "code" not in await caller.do(END, callId=call)
             await asyncio.gather(*(viewer.until(ongoing=False) for viewer in viewers))
+            await asyncio.sleep(REST)
         seconds = spent(process) - before
     told = [octets for viewer in viewers for octets in viewer.octets]
     whole = sum(viewer.whole for viewer in viewers) / len(viewers)
