@@ -11,16 +11,19 @@ import pytest
 from benchmarks.attacks import attacks, carry_out
 from benchmarks.attacks.installation import VICTIMS, Target, furnished, issued
 from runtime.signing.signing_key import kept_secret
+from tests.patience import LONG_ENOUGH
 from tests.system.running import Running
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
 MOMENT = 3.0  # seconds
+LITTLE = "2"  # operations a second, which an attacker passes on the slowest machine, too
 
 
 @pytest.fixture(scope="module")
-def target(served: Running) -> Target:
-    return furnished(Target(served.port, dict(issued(kept_secret(served.data)))))
+def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    with Running.started(tmp_path_factory.mktemp("attacked"), OPERATIONS_PER_SECOND=LITTLE) as running:
+        yield furnished(Target(running.port, dict(issued(kept_secret(running.data)))))
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,10 @@ def attacked(name: str, target: Target, attacker: ProcessPoolExecutor) -> Counte
 def test_what_costs_is_refused_and_others_are_answered(
     target: Target, attacker: ProcessPoolExecutor, name: str, refused: str
 ) -> None:
-    told = attacked(name, target, attacker)
+    told: Counter[str] = Counter()
+    until = time.monotonic() + 2 * LONG_ENOUGH
+    while not told[refused] and time.monotonic() < until:  # it takes several after others, and where all is slow
+        told += attacked(name, target, attacker)
     assert told[refused] > 0, told
     assert target.ask("{ viewer { role } }", VICTIMS[0]) == {"viewer": {"role": "MEMBER"}}
 

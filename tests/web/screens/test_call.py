@@ -73,8 +73,8 @@ async def goes_elsewhere(ada: Person) -> None:
     await ada.presses("Ada, Grace")
     await ada.sees("Direct message", "Duration")
     await look(ada, "call-small")
-    before: Any = await ada.page.evaluate(WIDGET)
     await ada.presses("Move the call's window")
+    before: Any = await ada.page.evaluate(WIDGET)  # where it is again after it was looked at in all sizes
     await ada.keys("ArrowLeft", "ArrowUp", "ArrowUp")
     await ada.until(WIDGET, lambda now: now == [before[0] - 16, before[1] - 32])
 
