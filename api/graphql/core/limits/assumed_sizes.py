@@ -46,6 +46,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "RoomTimelineUpdate.messages": 1,  # the page is the subscription's own
     "Session.tracks": 3,
     "SidebarUpdate.rooms": 25,
+    "SidebarUpdate.unreadThreads": 25,
     "SpeakingUpdate.sessions": 5,
     "Statistics.byDay": 150,
     "Statistics.byMonth": 60,
@@ -64,6 +65,7 @@ ASSUMED_SIZES: Mapping[str, int] = {
     "Viewer.incomingRings": 2,
     "Viewer.quietRings": 2,
     "Viewer.sessions": 2,
+    "Viewer.unreadThreads": 25,
     "Workspace.legalHolds": 25,
     "Workspace.providers": 2,
     "Workspace.settings": 25,
