@@ -1,9 +1,8 @@
 import "./history.css";
-import { ArrowLeft } from "lucide";
 import { useCallback, useState } from "preact/hooks";
-import { sentenceOf, useApp } from "../../state/app.ts";
-import { HOME } from "../../state/place.ts";
+import { sentenceOf } from "../../state/app.ts";
 import { text } from "../../text/index.ts";
+import { BackToRooms } from "../../ui/BackToRooms.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { VirtualList } from "../../ui/VirtualList.tsx";
 import { HistoryEntry } from "./HistoryEntry.tsx";
@@ -14,19 +13,11 @@ const CHOICES = Object.keys(FILTERS) as Choice[];
 
 /** The viewer's own calls; missed ones count as seen once they are looked at. */
 export function History() {
-  const app = useApp();
   const [choice, setChoice] = useState<Choice>("all");
   return (
     <div class="history">
       <header class="room-header">
-        <Button
-          class="back"
-          label={text.shell.openNavigation}
-          icon={ArrowLeft}
-          iconOnly
-          look="quiet"
-          onClick={() => app.go(HOME)}
-        />
+        <BackToRooms />
         <div class="titles">
           <h1>{text.history.title}</h1>
         </div>

@@ -1,11 +1,11 @@
 import "./room_header.css";
-import { ArrowLeft, Phone, ScrollText } from "lucide";
+import { Phone, ScrollText } from "lucide";
 import { useApp } from "../../state/app.ts";
 import { isInCall } from "../../state/in_call.ts";
-import { HOME } from "../../state/place.ts";
 import { useObservable } from "../../state/use_observable.ts";
 import { text } from "../../text/index.ts";
 import { Avatars } from "../../ui/Avatar.tsx";
+import { BackToRooms } from "../../ui/BackToRooms.tsx";
 import { Button } from "../../ui/Button.tsx";
 import type { OpenedRoom } from "./opened.ts";
 import { RoomMenu } from "./RoomMenu.tsx";
@@ -15,14 +15,7 @@ export function RoomHeader({ room }: { room: OpenedRoom }) {
   const app = useApp();
   return (
     <header class="room-header">
-      <Button
-        class="back"
-        label={text.shell.openNavigation}
-        icon={ArrowLeft}
-        iconOnly
-        look="quiet"
-        onClick={() => app.go(HOME)}
-      />
+      <BackToRooms />
       <div class="titles">
         <h1 class="cut">{room.name}</h1>
         <p class="quiet small">{text.room.kind[room.kind]}</p>

@@ -1,11 +1,9 @@
 import "./settings.css";
-import { ArrowLeft } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { useApp } from "../../state/app.ts";
-import { HOME } from "../../state/place.ts";
 import { text } from "../../text/index.ts";
-import { Button } from "../../ui/Button.tsx";
+import { BackToRooms } from "../../ui/BackToRooms.tsx";
 import { Devices } from "./Devices.tsx";
 import { MutedRooms } from "./MutedRooms.tsx";
 import { Notifications } from "./Notifications.tsx";
@@ -18,14 +16,7 @@ export function Settings() {
   return (
     <div class="settings">
       <header>
-        <Button
-          class="back"
-          label={text.shell.openNavigation}
-          icon={ArrowLeft}
-          iconOnly
-          look="quiet"
-          onClick={() => app.go(HOME)}
-        />
+        <BackToRooms />
         <h1>{text.settings.settings}</h1>
       </header>
       {own === null && <p class="quiet">{text.settings.loading}</p>}
