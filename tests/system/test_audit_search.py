@@ -44,7 +44,7 @@ def test_an_operator_finds_facts_and_finds_who_looked(database_url: str, tmp_pat
         *others, changed = search(database_url, tmp_path, "--kind", "Call.Ended", "--json").stdout.splitlines()
         assert ([*map(json.loads, others)], json.loads(changed)["position"]) == (facts[:-1], facts[-1]["position"])
         assert "can't be read: ringlog.Call.Ended" in search(database_url, tmp_path, "--kind", "Call.Ended").stdout
-        assert "Call.Started" in search(database_url, tmp_path, "--call", call).stdout
+        assert "Call.Started" in search(database_url, tmp_path, "--call", call, "--limit", "1000").stdout
         looked = ["--call", call, "--kind", "Inspection.Made"]
         eventually(lambda: "by operator" in search(database_url, tmp_path, *looked).stdout, PATIENCE)
 

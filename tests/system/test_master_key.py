@@ -95,7 +95,7 @@ def test_a_role_that_runs_goes_on_when_the_master_key_is_rotated(
             check=False,
         )
         assert rotated.returncode == 0, rotated.stderr
-        assert f"which is in {key_file}." in rotated.stdout
+        assert f"which is in {key_file}, wraps" in rotated.stdout
         register(database_url, "grace")
         eventually(lambda: shown(database_url) == 2, PATIENCE)
         assert worker.runs

@@ -14,6 +14,7 @@ from tests.browsers import CHROMIUM, needs_chromium
 from tests.media.conftest import LOOPBACK, Reported, Room, running
 from tests.media.peers import Picture, Tone, until
 from tests.media.relay import Relay
+from tests.patience import LONG_ENOUGH
 
 playwright = pytest.importorskip("playwright.async_api")
 pytestmark = needs_chromium
@@ -30,7 +31,7 @@ FLAGS = [
 ]
 
 CLIENT = """
-const pc = new RTCPeerConnection();
+const pc = new RTCPeerConnection({bundlePolicy: "max-bundle"}); // as the browser client does it
 const got = {};
 pc.ontrack = ({track, transceiver}) => {
   const element = document.createElement(track.kind);
@@ -87,7 +88,7 @@ class Browser:
 
     async def becomes(self, expression: str) -> None:
         """Until a JavaScript expression, which may await, is true."""
-        deadline = asyncio.get_running_loop().time() + 15
+        deadline = asyncio.get_running_loop().time() + LONG_ENOUGH
         while not await self.page.evaluate(f"(async () => {expression})()"):
             assert asyncio.get_running_loop().time() < deadline, expression
             await asyncio.sleep(0.05)

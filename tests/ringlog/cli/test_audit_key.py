@@ -138,7 +138,7 @@ def test_a_log_that_was_put_back_goes_on_under_another_name(notary: Notary) -> N
     with notary.connected() as connection:
         store.refuse(connection, "The tree refuses, too.")
     done = audit("continue", "calls.example.org/log-2")
-    assert f"On record is that as {ORIGIN} it had 1000 events." in done.stdout
+    assert f"On record is that as {ORIGIN} it had 1,000 events." in done.stdout
     notary.restart()
     newest = notary.published(1)
     assert newest.origin == "calls.example.org/log-2"

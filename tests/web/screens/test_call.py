@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.system.stage import PARTS
+from tests.web.screens.entering import joins_the_call, starts_a_call
 from tests.web.screens.hearing import hears, sees_picture, sees_some_picture
 from tests.web.screens.looking import look
 from tests.web.screens.marks import MARKS
@@ -45,27 +46,12 @@ async def meet(people: People) -> tuple[Person, Person, Person]:
     ada, grace = await people.come("Ada"), await people.come_with_firefox("Grace")
     alan = await people.come("Alan")
     await alan.page.evaluate(THIS_TAB)
-    await starts(ada)
+    await starts_a_call(ada)
     for person in (grace, alan):
-        await joins(person)
+        await joins_the_call(person)
     for person in (ada, grace, alan):
         await person.presses("Unmute")
     return ada, grace, alan
-
-
-async def starts(person: Person) -> None:
-    """The channel's call, with the devices that are offered."""
-    await person.presses("General")
-    await person.presses("Start call")
-    await person.sees("Start a call in General")
-    await person.presses("Start call")
-
-
-async def joins(person: Person) -> None:
-    await person.presses("General")
-    await person.presses("Join call")
-    await person.sees("Join the call in General")
-    await person.presses("Join call")
 
 
 async def goes_elsewhere(ada: Person) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from api.access.tokens import Role
 from tests.system.network import Host
+from tests.web.screens.entering import starts_a_call
 from tests.web.screens.marks import MARKS
 from tests.web.screens.pages import ChromiumPage
 from tests.web.screens.people import PHONE, People
@@ -135,10 +136,7 @@ async def _ring(phone: Any) -> str:
 
 async def test_without_a_microphone_one_listens_and_links_lead_in_from_another_call(people: People, host: Host) -> None:
     grace, ada = await people.come("Grace"), await people.come("Ada")
-    await grace.presses("General")
-    await grace.presses("Start call")
-    await grace.sees("Start a call in General")
-    await grace.presses("Start call")
+    await starts_a_call(grace)
     await grace.sees("You are in this call")
     await grace.presses("More about this room")
     await grace.presses("Copy call link")
