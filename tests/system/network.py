@@ -5,14 +5,18 @@ import os
 import shutil
 import socket
 import subprocess
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from ipaddress import IPv4Address
+from itertools import count
 from types import TracebackType
 from typing import Self
 
 import pytest
 
 NETWORKS = IPv4Address("198.18.0.0")  # and 131,071 more, for tests of networks (RFC 2544)
+_NUMBERS = count()  # since one process may have several
 NEW_NETWORK = 0x40000000  # CLONE_NEWNET, of <sched.h>
 
 
@@ -20,9 +24,10 @@ class Host:
     """A network namespace and a cable to it; a context manager. Needs root."""
 
     def __init__(self) -> None:
-        self._name = f"ringlog-{os.getpid()}"
-        self._cable = f"rl{os.getpid()}"
-        network = NETWORKS + 4 * (os.getpid() % (1 << 15))
+        number = next(_NUMBERS)
+        self._name = f"ringlog-{os.getpid()}-{number}"
+        self._cable = f"rl{os.getpid()}-{number}"  # of at most 15 characters
+        network = NETWORKS + 4 * ((8 * os.getpid() + number) % (1 << 15))
         self.near, self._far = str(network + 1), str(network + 2)
 
     def __enter__(self) -> Self:
@@ -41,6 +46,15 @@ class Host:
     ) -> None:
         _ip("link", "delete", self._cable)
         _ip("netns", "delete", self._name)
+
+    @contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """The cable is out meanwhile."""
+        _ip("link", "set", self._cable, "down")
+        try:
+            yield
+        finally:
+            _ip("link", "set", self._cable, "up")
 
     def running(self, *words: str) -> list[str]:
         """A command that runs another one there."""

@@ -45,6 +45,8 @@ class ChromiumPage:
         self.page = page
         self.problems: list[str] = []
         """Exceptions that nobody caught, and what the page's policy kept from being done."""
+        self.said: list[str] = []
+        """What is in the console, oldest first."""
         page.on("pageerror", lambda error: self.problems.append(f"{error}"))
         page.on("console", self._hear)
 
@@ -65,6 +67,7 @@ class ChromiumPage:
         await self.page.screenshot(path=file)
 
     def _hear(self, message: ConsoleMessage) -> None:
+        self.said.append(message.text)
         if message.type == "error" and re.search("Content Security Policy|Trusted|Permissions policy", message.text):
             self.problems.append(message.text)
 

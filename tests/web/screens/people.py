@@ -1,6 +1,8 @@
 """Who comes to the screens, each with a browser of their own, which later tests go on with."""
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +14,7 @@ from tests.system.chromium import FLAGS
 from tests.system.fake_devices import picture_file, tone_file
 from tests.system.firefox import Firefox
 from tests.system.network import Host
-from tests.system.running import Running
+from tests.system.running import HOUR, Running
 from tests.system.stage import PARTS, Part
 from tests.system.town import Town
 from tests.web.screens.pages import ChromiumPage, FirefoxPage
@@ -30,20 +32,22 @@ class Browsers:
         """stack: what ends them."""
         self.running, self.host = running, host
         self.driver, self._folder, self._stack = driver, folder, stack
-        self._chromiums: dict[str, Browser] = {}
+        self._chromiums: dict[tuple[str, ...], Browser] = {}
         self._firefox: Firefox | None = None
 
-    async def chromium(self, name: str) -> Browser:
-        if name not in self._chromiums:
+    async def chromium(self, name: str, *flags: str) -> Browser:
+        """flags: more of them; a browser of its own for each name and flags."""
+        known = (name, *flags)
+        if known not in self._chromiums:
             tone, brightness = PARTS.get(name, OTHERS)
             fakes = (
                 f"--use-file-for-fake-audio-capture={tone_file(self._folder / f'{name}.wav', tone)}",
                 f"--use-file-for-fake-video-capture={picture_file(self._folder / f'{name}.y4m', brightness)}",
             )
-            launched = await self.driver.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *fakes])
+            launched = await self.driver.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *fakes, *flags])
             self._stack.push_async_callback(launched.close)
-            self._chromiums[name] = launched
-        return self._chromiums[name]
+            self._chromiums[known] = launched
+        return self._chromiums[known]
 
     async def firefox(self) -> Firefox:
         if self._firefox is None:
@@ -69,17 +73,23 @@ class People:
         view: ViewportSize = DESKTOP,
         scheme: Literal["light", "dark"] = "light",
         role: Role = Role.MEMBER,
+        lifetime: timedelta = HOUR,
         beside: Person | None = None,
+        flags: Sequence[str] = (),
     ) -> Person:
-        """With a Chromium, where nothing is kept from before; beside: as another tab of this one's browser."""
+        """With a Chromium, where nothing is kept from before.
+
+        lifetime: of the token; beside: as another tab of this one's browser; flags: more of Chromium's.
+        """
         if beside is not None:
             assert isinstance(beside.page, ChromiumPage)
             context = beside.page.page.context
         else:
-            context = await self._context(name, view, scheme)
+            context = await self._context(name, view, scheme, flags)
         page = ChromiumPage(await context.new_page())
         self._pages.append(page)
-        return await self._arrived(Person(name, page, f"http://{self.running.address}", self._token(name, role)), path)
+        token = self._token(name, role, lifetime)
+        return await self._arrived(Person(name, page, f"http://{self.running.address}", token), path)
 
     def problems(self) -> list[str]:
         """Of all pages so far."""
@@ -88,7 +98,7 @@ class People:
     async def come_in_tabs(self, name: str, tabs: int) -> list[Person]:
         """The same one, so many times, each in a tab of one window; the last one is in front."""
         window = await Window.open(self._browsers.driver, self._stack)
-        site, token = f"http://{self.running.address}", self._token(name, Role.MEMBER)
+        site, token = f"http://{self.running.address}", self._token(name)
         pages = [await window.tab() for _ in range(tabs)]
         self._pages.extend(pages)
         return [await self._arrived(Person(name, page, site, token), "/") for page in pages]
@@ -99,18 +109,20 @@ class People:
         page = FirefoxPage(firefox.marionette)
         self._stack.push_async_callback(page.visit, "about:blank")
         site = f"http://{self._browsers.host.near}:{self.running.port}"
-        return await self._arrived(Person(name, page, site, self._token(name, Role.MEMBER)), path)
+        return await self._arrived(Person(name, page, site, self._token(name)), path)
 
-    async def _context(self, name: str, view: ViewportSize, scheme: Literal["light", "dark"]) -> BrowserContext:
-        browser = await self._browsers.chromium(name)
+    async def _context(
+        self, name: str, view: ViewportSize, scheme: Literal["light", "dark"], flags: Sequence[str]
+    ) -> BrowserContext:
+        browser = await self._browsers.chromium(name, *flags)
         allowed = ["microphone", "camera", "notifications", "clipboard-read", "clipboard-write"]
         context = await browser.new_context(permissions=allowed, viewport=view, color_scheme=scheme, locale="en-GB")
         self._stack.push_async_callback(context.close)
         await context.add_init_script(path=WITNESS)
         return context
 
-    def _token(self, name: str, role: Role) -> str:
-        return self.running.token(self.town.id(name), role)
+    def _token(self, name: str, role: Role = Role.MEMBER, lifetime: timedelta = HOUR) -> str:
+        return self.running.token(self.town.id(name), role, lifetime)
 
     async def _arrived(self, person: Person, path: str) -> Person:
         await person.arrives(path)
