@@ -51,7 +51,7 @@ def run_worker(config: Config) -> None:
     Raises PolicyUnusable.
     """
     from domain.kernel.clock import system_clock
-    from runtime.checkpointing import checkpointing
+    from runtime.log_checkpoints import checkpointing
     from runtime.storage.storage import open_storage
     from worker.process import WorkerProcess
 

@@ -10,7 +10,7 @@ from proof.checkpoints.identity import Identities
 from proof.checkpoints.publisher import Publisher
 from proof.checkpoints.witness_requests import witness_client
 from proof.checkpoints.witness_rounds import WitnessRounds
-from runtime.checkpointing import Checkpointing
+from runtime.log_checkpoints import Checkpointing
 from worker.repeating import repeatedly
 
 EVERY = 1.0  # seconds

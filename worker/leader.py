@@ -15,7 +15,7 @@ from event_log.follower import Tell
 from event_log.search.index import SearchIndex
 from projections.calls_of_user import CaughtUpCallsOfUser
 from proof.integrator import Integrator
-from runtime.checkpointing import Checkpointing
+from runtime.log_checkpoints import Checkpointing
 from runtime.presence.database import open_pool
 from runtime.presence.session_presence import SessionPresence
 from runtime.storage.storage import RecordingStorage

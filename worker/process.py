@@ -9,7 +9,7 @@ from domain.kernel.clock import Clock
 from event_log.sandbox import is_sandbox
 from event_log.search.index import SearchIndex
 from projections import Projector
-from runtime.checkpointing import Checkpointing
+from runtime.log_checkpoints import Checkpointing
 from runtime.presence.database import open_pool
 from runtime.presence.follower_presence import TELL_EVERY, Followers
 from runtime.storage.storage import RecordingStorage

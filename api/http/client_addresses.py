@@ -6,7 +6,7 @@ from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 
 from api.http.refusals import HttpRefusal
-from api.live.rate_limiter import RateLimiter
+from api.live.limits.rate_limiter import RateLimiter
 
 REFUSALS_PER_SECOND, REFUSAL_BURST = 50.0, 500
 """Of one address. Many people may share one, and their tokens may all run out at once."""

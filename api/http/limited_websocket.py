@@ -9,7 +9,7 @@ from uvicorn.server import ServerState
 from websockets.frames import CloseCode
 
 from api.http.limited_config import LimitedConfig
-from api.live.rate_limiter import RateLimiter
+from api.live.limits.rate_limiter import RateLimiter
 
 PIECE = 2048  # bytes: some three hundred of the smallest frames
 

@@ -4,8 +4,8 @@ A change on its way to clients: the projector notifies, `change_feed` hears it, 
 keys, the subscription reads its state (`api/graphql/core/subscriptions.py`), `subscriber_groups` hands that to each
 member's `live_subscription`, and `send_queue` keeps the newest until it is sent.
 
-A request on its way in: `endpoint`, `live_connection` (the protocol's rules), `admission` (the limits of its user), and
-`operation`. What is limited: `usage_limits` says how much, `quota` counts per user, `budget` per execution.
+A request on its way in: `endpoint`, `live_connection` (the protocol's rules), `admission` (the limits of its
+user), and `operation`.
 """
 
 from api.live.access import ConnectionOwner, InitRefused, Scope
@@ -14,7 +14,7 @@ from api.live.change_feed import ChangeFeed
 from api.live.endpoint import LiveEndpoint
 from api.live.executable_schema import ExecutableSchema
 from api.live.executions import LiveOperation
-from api.live.usage_limits import UsageLimits
+from api.live.limits.usage_limits import UsageLimits
 from api.live.watches import Watch
 
 __all__ = [

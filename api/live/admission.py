@@ -11,10 +11,10 @@ from api.live.documents import Documents, PreparedDocument
 from api.live.errors import RequestRefused, Result, payload_of, refused
 from api.live.executable_schema import ExecutableSchema
 from api.live.executions import Execution, Executions, LiveOperation
+from api.live.limits.usage_limits import UsageLimits
+from api.live.limits.user_quota import Quota, Quotas
 from api.live.messages import GraphQLRequest
-from api.live.quota import Quota, Quotas
 from api.live.survey import surveyed
-from api.live.usage_limits import UsageLimits
 
 TOO_SLOW = refused("This took too long to find out.", "EXECUTION_TOO_SLOW")
 NOT_KNOWN_YET = refused("This takes long.", "OUTCOME_UNKNOWN")

@@ -21,8 +21,8 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from api.live.errors import RequestRefused, refused, shortened
 from api.live.executable_schema import ExecutableSchema
+from api.live.limits.usage_limits import UsageLimits
 from api.live.messages import GraphQLRequest
-from api.live.usage_limits import UsageLimits
 from runtime.thread_pools import in_document_thread
 
 Key: TypeAlias = tuple[str, str | None]  # a document's text, and the name of the operation in it

@@ -11,8 +11,8 @@ from api.live.access import ConnectionOwner, Scope
 from api.live.admission import Admission
 from api.live.change_feed import ChangeFeed
 from api.live.executions import LiveOperation
+from api.live.limits.usage_limits import UsageLimits
 from api.live.subscriber_groups import SubscriberGroups
-from api.live.usage_limits import UsageLimits
 
 V = TypeVar("V", bound=ConnectionOwner)
 

@@ -16,14 +16,14 @@ from graphql.execution.collect_fields import GroupedFieldSet, collect_fields
 from strawberry.types import ExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
-from api.live.budget import Budget
 from api.live.documents import Documents, PreparedDocument
 from api.live.errors import RequestRefused, Result, shortened
 from api.live.executable_schema import ExecutableSchema
 from api.live.executor import BudgetedExecutor
 from api.live.fair_turns import FairTurns
+from api.live.limits.execution_budget import Budget
+from api.live.limits.usage_limits import UsageLimits
 from api.live.messages import GraphQLRequest, canonical
-from api.live.usage_limits import UsageLimits
 from runtime.thread_pools import in_document_thread
 
 

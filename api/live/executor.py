@@ -9,8 +9,8 @@ from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.pyutils import Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from api.live.budget import TEXT, Budget
 from api.live.direct_resolvers import Attribute
+from api.live.limits.execution_budget import TEXT, Budget
 
 SHORT_LIST = 25
 """Entries that are completed without looking whether it is the others' turn."""

@@ -13,10 +13,10 @@ from api.live import messages
 from api.live.access import InitRefused
 from api.live.endpoint_parts import EndpointParts, V
 from api.live.errors import DATABASE_AWAY, RequestRefused, errors_of
+from api.live.limits.rate_limiter import RateLimiter
+from api.live.limits.user_quota import Quota
 from api.live.messages import CloseCode, Complete, ConnectionInit, Ping, Subscribe
 from api.live.operation import Operation
-from api.live.quota import Quota
-from api.live.rate_limiter import RateLimiter
 from api.live.send_queue import Send, SendQueue
 
 LONGEST_REASON = 123

@@ -12,9 +12,9 @@ from api.live import messages
 from api.live.documents import PreparedDocument
 from api.live.endpoint_parts import EndpointParts, V
 from api.live.errors import errors_of
+from api.live.limits.user_quota import Quota
 from api.live.live_subscription import LiveSubscription
 from api.live.messages import Subscribe
-from api.live.quota import Quota
 from api.live.send_queue import SendQueue
 
 

@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import Any, Protocol, cast
 
 from api.live.eager import run_eagerly
+from api.live.limits.usage_limits import UsageLimits
 from api.live.state import State
-from api.live.usage_limits import UsageLimits
 
 logger = logging.getLogger(__name__)
 

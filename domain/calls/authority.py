@@ -8,8 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.calls.call import Call
-from domain.calls.catching_up import catch_up
 from domain.calls.conditions import require_control
+from domain.calls.overdue_endings import catch_up
 from domain.directory.room import Room
 from domain.directory.user import User
 from domain.kernel.errors import UnknownCall, UnknownRoom, UserIsDeactivated

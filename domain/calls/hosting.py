@@ -10,8 +10,8 @@ from domain.calls import attendance, host_succession
 from domain.calls.authority import Requester, UseCasesInCalls
 from domain.calls.call import Call
 from domain.calls.calls_of_user import CallsOfUser, NoCallsOfUser
-from domain.calls.catching_up import with_freed_rooms
 from domain.calls.conditions import require_ringing
+from domain.calls.overdue_endings import with_freed_rooms
 from domain.calls.ring import Ring
 from domain.calls.ringing import ring_all
 from domain.calls.states import LeaveReason

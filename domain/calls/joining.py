@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from domain.calls import attendance
 from domain.calls.call import Call
 from domain.calls.calls_of_user import CallsOfUser
-from domain.calls.catching_up import catch_up, with_freed_rooms
+from domain.calls.overdue_endings import catch_up, with_freed_rooms
 from domain.calls.states import LeaveReason
 from domain.directory.room import Room, RoomKind
 from domain.kernel.aggregate import Root

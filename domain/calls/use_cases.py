@@ -7,9 +7,9 @@ from domain.calls import attendance
 from domain.calls.authority import UseCasesInCalls
 from domain.calls.call import Call
 from domain.calls.calls_of_user import CallsOfUser, NoCallsOfUser
-from domain.calls.catching_up import with_freed_rooms
 from domain.calls.conditions import require_calls_enabled, require_joinable
 from domain.calls.joining import Device, enter, leave_others
+from domain.calls.overdue_endings import with_freed_rooms
 from domain.calls.ring import Ring
 from domain.calls.ringing import callees, ring_all
 from domain.calls.states import CallKind, CallState, EndReason, LeaveReason

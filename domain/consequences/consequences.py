@@ -8,7 +8,7 @@ from eventsourcing.persistence import Tracking
 
 from domain.calls import attendance
 from domain.calls.call import Call
-from domain.calls.catching_up import catch_up, with_freed_rooms
+from domain.calls.overdue_endings import catch_up, with_freed_rooms
 from domain.calls.ring import Ring
 from domain.calls.states import CallState, EndReason, LeaveReason
 from domain.floor.floor import Floor

@@ -75,7 +75,7 @@ def _run(name: RoleName, config: Config, demo: bool) -> None:
     """Returns on SIGTERM or SIGINT."""
     from event_log.vault.master_key import MasterKeyUnusable
     from ringlog.roles import run_api, run_media, run_worker  # which load most of Ringlog; `--help` doesn't need that
-    from runtime.checkpointing import PolicyUnusable
+    from runtime.log_checkpoints import PolicyUnusable
     from runtime.media_addresses import CannotListen
     from runtime.role_tasks import TaskEnded
 

@@ -17,7 +17,7 @@ from proof.checkpoints.checkpoint_file import CheckpointFile
 from proof.checkpoints.published import Published
 from proof.checkpoints.signers import FileSigner
 from proof.notes.policy import Group, Policy, Witness
-from runtime.checkpointing import Checkpointing
+from runtime.log_checkpoints import Checkpointing
 from runtime.storage.folder_storage import FolderStorage
 from tests.patience import eventually
 from tests.proof.checkpoints.witness import FakeWitness

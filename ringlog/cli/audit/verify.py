@@ -24,7 +24,7 @@ from ringlog.cli.audit.trusted import Trusted, by_files, by_installation
 from ringlog.cli.audit.verify_file import NOT_INTACT, verify_file
 from ringlog.cli.preparing import configuration, fail, refuse, with_log, with_sealed_log
 from ringlog.cli.progress import progress_bar
-from runtime.checkpointing import PolicyUnusable, policy
+from runtime.log_checkpoints import PolicyUnusable, policy
 
 ExportedFile = Annotated[
     Path | None, typer.Argument(metavar="FILE", help="What `ringlog export` wrote; otherwise the log itself.")

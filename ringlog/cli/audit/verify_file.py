@@ -19,8 +19,8 @@ from proof.notes.signed_note import WrongSignature
 from ringlog.cli.audit.trusted import is_verifier_key, keys_in, verify_note, witnessed
 from ringlog.cli.preparing import fail, refuse
 from ringlog.cli.progress import progress_bar
-from runtime.checkpointing import PolicyUnusable, policy
 from runtime.config import PREFIX
+from runtime.log_checkpoints import PolicyUnusable, policy
 
 NOT_INTACT = 3  # the command's exit code
 OWN_KEY = (

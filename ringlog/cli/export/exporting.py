@@ -43,8 +43,8 @@ from ringlog.cli.log_reading import log_reader
 from ringlog.cli.operator import id_of, record_reading
 from ringlog.cli.preparing import configuration, fail, refuse, with_log
 from ringlog.cli.progress import progress_bar
-from runtime.checkpointing import signer_of
 from runtime.config import Config
+from runtime.log_checkpoints import signer_of
 
 IDENTIFIED: Mapping[Of, Kind] = {Of.ROOM: "room", Of.PERSON: "user"}
 

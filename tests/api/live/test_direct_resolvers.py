@@ -6,9 +6,9 @@ from graphql import parse
 from strawberry.utils.await_maybe import await_maybe
 
 from api.live import ExecutableSchema
-from api.live.budget import Budget
 from api.live.executor import BudgetedExecutor
 from api.live.fair_turns import FairTurns
+from api.live.limits.execution_budget import Budget
 from api.live.messages import GraphQLRequest
 
 

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from domain.calls import attendance
 from domain.calls.call import Call
-from domain.calls.catching_up import let_time_pass
+from domain.calls.overdue_endings import let_time_pass
 from domain.calls.states import CallState, EndReason, LeaveReason
 from domain.kernel.errors import CallAlreadyEnded, CallIsFull, TooManySessions
 from domain.workspace.settings import Settings

@@ -1,5 +1,5 @@
 from domain.calls.call import Call
-from domain.calls.catching_up import let_time_pass
+from domain.calls.overdue_endings import let_time_pass
 from domain.calls.states import EndReason
 from domain.kernel.errors import NotHost, UnknownSession
 from tests.domain.calls.made_calls import SETTINGS, A, G, answered, calling, held_by_ada_and_grace, leave

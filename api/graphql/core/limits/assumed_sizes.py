@@ -1,7 +1,8 @@
 """How many entries each list that has no page is taken to have, before it is looked at.
 
-What a list really has is counted while it is read (`api.live.budget`): these only refuse early what would be too much
-for an installation like most. A page counts as what was asked for, and `Query.nodes` as the ids that were given.
+What a list really has is counted while it is read (`api.live.limits.execution_budget`): these only refuse early what
+would be too much for an installation like most. A page counts as what was asked for, and `Query.nodes` as the ids that
+were given.
 """
 
 from collections.abc import Mapping

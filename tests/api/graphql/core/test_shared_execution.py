@@ -16,8 +16,8 @@ from api.graphql.schema import schema
 from api.live.access import Scope
 from api.live.documents import Documents
 from api.live.executions import Executions
+from api.live.limits.usage_limits import UsageLimits
 from api.live.messages import GraphQLRequest
-from api.live.usage_limits import UsageLimits
 from projections import change_keys
 from tests.api.world import World
 from tests.people import user_id

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from api.live import UsageLimits
-from api.live.quota import Quotas
+from api.live.limits.user_quota import Quotas
 from tests.api.live.conftest import Serve
 from tests.api.live.peer import Peer, peer
 from tests.api.live.sample import World

@@ -6,8 +6,8 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 
 from api.live.errors import refused
-from api.live.rate_limiter import RateLimiter
-from api.live.usage_limits import UsageLimits
+from api.live.limits.rate_limiter import RateLimiter
+from api.live.limits.usage_limits import UsageLimits
 
 VALUES_PER_OPERATION = 500  # some six milliseconds of the event loop
 

@@ -5,10 +5,10 @@ from collections import Counter
 from typing import Any
 
 from api.live import UsageLimits
-from api.live.budget import SMALL, TEXT
 from api.live.documents import Documents
 from api.live.executions import Executions
 from api.live.fair_turns import STRETCH
+from api.live.limits.execution_budget import SMALL, TEXT
 from api.live.messages import GraphQLRequest
 from tests.api.live.conftest import Serve
 from tests.api.live.peer import Peer, peer, until

@@ -1,4 +1,4 @@
-from api.live.rate_limiter import RateLimiter
+from api.live.limits.rate_limiter import RateLimiter
 
 
 class Clock:

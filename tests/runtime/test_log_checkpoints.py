@@ -6,8 +6,8 @@ import pytest
 
 from proof.checkpoints.signers import CommandSigner, FileSigner
 from proof.notes.note_signer import NoteSigner
-from runtime.checkpointing import PolicyUnusable, checkpointing
 from runtime.config import Config
+from runtime.log_checkpoints import PolicyUnusable, checkpointing
 from tests.proof.notes.witnessing import witness_key
 
 
