@@ -169,10 +169,13 @@ class Peer:
 
     def _sent(self, mid: str, streams: Mapping[UUID, str]) -> Sent | None:
         subscription = self.subscriptions.get(mid)
-        if subscription is None or subscription.track is None:
+        if subscription is None:
             return None
-        track = subscription.track
-        return Sent(subscription.ssrc, streams[track.publisher_id], str(track.track_id), subscription.cname)
+        if track := subscription.track:
+            subscription.described_as = streams[track.publisher_id], str(track.track_id)
+        if subscription.described_as is None:
+            return None
+        return Sent(subscription.ssrc, *subscription.described_as, subscription.cname)
 
     def _rtp(self, data: bytes) -> None:
         ssrc = int.from_bytes(data[8:12], "big")

@@ -23,11 +23,16 @@ class Outlet(Protocol):
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class TrackSubscription(DownTrack):
-    """The section stays when a track ends, and carries the next one on the same stream. Times are monotonic seconds."""
+    """The section stays when a track ends, and carries the next one on the same stream. Times are monotonic seconds.
+
+    So does its description: when a stream is taken back and described again later, Chromium plays nothing of it if its
+    packets come before the description (https://github.com/w3c/webrtc-pc/issues/2783 has the like of it).
+    """
 
     outlet: Outlet
     cname: str
     track: UpTrack | None = None
+    described_as: tuple[str, str] | None = None  # stream and track, by the last answer that had any
     heard: rtcp.ReportBlock | None = None  # the subscriber's last report
     round_trip: float | None = None  # s
     repeated: int = 0  # packets sent again

@@ -56,6 +56,21 @@ function prefer() { // what is agreed on anyway
     transceiver.setCodecPreferences(codecs.filter(({mimeType}) => mimeType === agreed));
   }
 }
+const context = new AudioContext();
+const meters = new Map(); // by track
+async function loudness() { // of what is played, 0 to 1: statistics tell of sound that nobody hears
+  const samples = new Float32Array(2048);
+  const levels = Object.values(got).filter(element => element.tagName === "AUDIO").map(({srcObject}) => {
+    const [track] = srcObject.getTracks();
+    if (!meters.has(track)) {
+      meters.set(track, context.createAnalyser());
+      context.createMediaStreamSource(srcObject).connect(meters.get(track));
+    }
+    meters.get(track).getFloatTimeDomainData(samples);
+    return Math.max(...samples);
+  });
+  return Math.max(0, ...levels);
+}
 const answer = sdp => pc.setRemoteDescription({type: "answer", sdp});
 async function received(kind) {
   const stats = [...(await pc.getStats()).values()];
@@ -132,6 +147,21 @@ async def test_a_browser_and_an_aiortc_peer_hear_and_see_each_other(page: Any, r
         await browser.becomes(f"(await received('video')).some(s => s.frames > {frames + 15})")
     assert [fact[3] for fact in reported.of("published")][:2] == [TrackKind.MICROPHONE, TrackKind.CAMERA]
     assert not reported.of("failed")
+
+
+async def test_a_browser_hears_everybody_who_is_heard_on_a_section_one_after_the_other(page: Any, room: Room) -> None:
+    browser = Browser(page, room)
+    await browser.publish(audio=True)
+    await browser.receive("audio")
+    for _ in range(5):
+        async with room.peer() as peer:
+            peer.publish(Tone(440))
+            await peer.negotiate()
+            await browser.negotiate()
+            await browser.becomes("await loudness() > 0.01")
+        await until(lambda: not room.sfu.quality(browser.peer_id).receives)
+        assert await browser.negotiate() == {}
+        await browser.becomes("await loudness() < 0.001")
 
 
 async def test_an_ice_restart_brings_back_a_browser_whose_connection_the_server_has_given_up(
