@@ -47,7 +47,7 @@ class ChromiumPage:
         """Exceptions that nobody caught, and what the page's policy kept from being done."""
         self.said: list[str] = []
         """What is in the console, oldest first."""
-        page.on("pageerror", lambda error: self.problems.append(f"{error}"))
+        page.on("pageerror", lambda error: self.problems.append(f"{error.stack or error}"))
         page.on("console", self._hear)
 
     async def visit(self, address: str) -> None:

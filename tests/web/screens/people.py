@@ -1,6 +1,5 @@
 """Who comes to the screens, each with a browser of their own, which later tests go on with."""
 
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -32,22 +31,20 @@ class Browsers:
         """stack: what ends them."""
         self.running, self.host = running, host
         self.driver, self._folder, self._stack = driver, folder, stack
-        self._chromiums: dict[tuple[str, ...], Browser] = {}
+        self._chromiums: dict[str, Browser] = {}
         self._firefox: Firefox | None = None
 
-    async def chromium(self, name: str, *flags: str) -> Browser:
-        """flags: more of them; a browser of its own for each name and flags."""
-        known = (name, *flags)
-        if known not in self._chromiums:
+    async def chromium(self, name: str) -> Browser:
+        if name not in self._chromiums:
             tone, brightness = PARTS.get(name, OTHERS)
             fakes = (
                 f"--use-file-for-fake-audio-capture={tone_file(self._folder / f'{name}.wav', tone)}",
                 f"--use-file-for-fake-video-capture={picture_file(self._folder / f'{name}.y4m', brightness)}",
             )
-            launched = await self.driver.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *fakes, *flags])
+            launched = await self.driver.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *fakes])
             self._stack.push_async_callback(launched.close)
-            self._chromiums[known] = launched
-        return self._chromiums[known]
+            self._chromiums[name] = launched
+        return self._chromiums[name]
 
     async def firefox(self) -> Firefox:
         if self._firefox is None:
@@ -75,17 +72,16 @@ class People:
         role: Role = Role.MEMBER,
         lifetime: timedelta = HOUR,
         beside: Person | None = None,
-        flags: Sequence[str] = (),
     ) -> Person:
         """With a Chromium, where nothing is kept from before.
 
-        lifetime: of the token; beside: as another tab of this one's browser; flags: more of Chromium's.
+        lifetime: of the token; beside: as another tab of this one's browser.
         """
         if beside is not None:
             assert isinstance(beside.page, ChromiumPage)
             context = beside.page.page.context
         else:
-            context = await self._context(name, view, scheme, flags)
+            context = await self._context(name, view, scheme)
         page = ChromiumPage(await context.new_page())
         self._pages.append(page)
         token = self._token(name, role, lifetime)
@@ -111,10 +107,8 @@ class People:
         site = f"http://{self._browsers.host.near}:{self.running.port}"
         return await self._arrived(Person(name, page, site, self._token(name)), path)
 
-    async def _context(
-        self, name: str, view: ViewportSize, scheme: Literal["light", "dark"], flags: Sequence[str]
-    ) -> BrowserContext:
-        browser = await self._browsers.chromium(name, *flags)
+    async def _context(self, name: str, view: ViewportSize, scheme: Literal["light", "dark"]) -> BrowserContext:
+        browser = await self._browsers.chromium(name)
         allowed = ["microphone", "camera", "notifications", "clipboard-read", "clipboard-write"]
         context = await browser.new_context(permissions=allowed, viewport=view, color_scheme=scheme, locale="en-GB")
         self._stack.push_async_callback(context.close)

@@ -24,8 +24,8 @@ class Person:
         await self.page.visit(f"{self._site}{path}#token={self._token}")
 
     async def presses(self, label: str) -> None:
-        """What is called so or begins so, as soon as it can be pressed."""
-        found = await self._until(lambda: self._control(label), _ready, f"a control {label!r} to press")
+        """What is called so or begins so, as soon as it can be pressed and stands still."""
+        found = await self._until(lambda: self._still(label), _ready, f"a control {label!r} to press")
         await self.page.click(found["x"], found["y"])
 
     async def types(self, label: str, text: str) -> None:
@@ -57,7 +57,13 @@ class Person:
 
     async def until(self, expression: str, holds: Callable[[Any], bool]) -> Any:
         """What a JavaScript expression comes to, once that holds for it."""
-        return await self._until(lambda: self.page.evaluate(expression), holds, expression)
+        return await self._until(lambda: self.page.evaluate(expression), holds, expression[-200:])
+
+    async def _still(self, label: str) -> Any:
+        """None while it moves, as what is above it comes and goes."""
+        before = await self._control(label)
+        await asyncio.sleep(STEP)
+        return before if await self._control(label) == before else None
 
     async def _control(self, label: str) -> Any:
         return await self.page.evaluate(f"{FINDING}.control({json.dumps(label)})")

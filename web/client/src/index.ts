@@ -5,6 +5,7 @@ export { type Refusal, RequestFailed } from "./api/errors.ts";
 export type * from "./api/generated.ts";
 export type { ConnectionStatus, Live } from "./api/hub.ts";
 export type { Outcome, Server } from "./api/requests.ts";
+export { TOKEN_REFUSED } from "./api/retry.ts";
 export type { Sidebar, SidebarRoom } from "./api/sidebar.ts";
 export { type CallView, CurrentCall } from "./call/current_call.ts";
 export type { Entered, Entry, EntryOptions } from "./call/entering.ts";

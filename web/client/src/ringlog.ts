@@ -83,7 +83,7 @@ export class Ringlog {
     for (const stop of this.#stops) stop();
     this.incoming.close();
     this.notifications.close();
-    await this.call.leave();
+    await this.call.leave().catch(() => undefined); // this device is out, whether or not the server could be told
     this.#statistics.close();
     this.support.close();
     this.api.hub.close();

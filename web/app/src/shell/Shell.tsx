@@ -1,8 +1,10 @@
 import "./shell.css";
+import { TOKEN_REFUSED } from "@ringlog/client";
 import { Sidebar } from "../screens/sidebar/Sidebar.tsx";
 import { useApp } from "../state/app.ts";
 import { useObservable } from "../state/use_observable.ts";
 import { text } from "../text/index.ts";
+import { Button } from "../ui/Button.tsx";
 import { Beside } from "./Beside.tsx";
 import { Content } from "./Content.tsx";
 import { Overlays } from "./Overlays.tsx";
@@ -27,10 +29,18 @@ export function Shell() {
   );
 }
 
-/** Says when what is shown may be old. */
+/** Says when what is shown may be old, and what can be done about it. */
 function Connection() {
-  const { status } = useApp().ringlog.api.hub;
-  const { state, closed } = useObservable(status);
-  const lost = state !== "connected" && closed !== undefined;
-  return <div role="status">{lost && <p class="offline">{text.shell.offline}</p>}</div>;
+  const app = useApp();
+  const { state, closed } = useObservable(app.ringlog.api.hub.status);
+  if (state === "connected" || closed === undefined) return <div role="status" />;
+  const signOut = closed.code === TOKEN_REFUSED ? app.signOut : null;
+  return (
+    <div role="status">
+      <p class="offline">
+        {signOut ? text.shell.signedOut : text.shell.offline}
+        {signOut && <Button label={text.shell.signInAgain} onClick={() => signOut()} />}
+      </p>
+    </div>
+  );
 }

@@ -5,6 +5,7 @@ import { useContext } from "preact/hooks";
 import { text } from "../text/index.ts";
 import { Entering } from "./entering.ts";
 import { HOME, type Place } from "./place.ts";
+import { comeBackAfterReload } from "./reload.ts";
 import { Rooms } from "./rooms.ts";
 import { keepSpeaker } from "./speaker.ts";
 
@@ -32,7 +33,7 @@ export class App {
   /** Whether the call fills the page's main part, rather than lying above it. */
   readonly callExpanded = signal(false);
   readonly #toasts = signal<readonly Toast[]>([]);
-  readonly #stop: () => void;
+  readonly #stop: readonly (() => void)[];
   #toastCount = 0;
 
   constructor(
@@ -45,7 +46,7 @@ export class App {
   ) {
     this.rooms = new Rooms(ringlog);
     this.entering = new Entering(ringlog, this.rooms, this);
-    this.#stop = keepSpeaker(ringlog, this.entering.choices);
+    this.#stop = [keepSpeaker(ringlog, this.entering.choices), comeBackAfterReload(ringlog, this.entering)];
   }
 
   get toasts(): ReadonlySignal<readonly Toast[]> {
@@ -105,7 +106,7 @@ export class App {
 
   /** Leaves the call, and lets go of the server. */
   close(): Promise<void> {
-    this.#stop();
+    for (const stop of this.#stop) stop();
     this.rooms.close();
     return this.ringlog.close();
   }

@@ -61,6 +61,11 @@ export class Entering {
     else this.#prepare(wanted, false, atOnce);
   }
 
+  /** Enters a call again, with devices as they were, and asks nothing. */
+  again(wanted: Wanted, microphone: boolean): Promise<void> {
+    return this.#enterAtOnce(wanted, false, microphone);
+  }
+
   /** Enters with what was chosen. */
   async enter(wanted: Wanted, options: EntryOptions): Promise<Entered | undefined> {
     this.#question.value = null;
@@ -102,9 +107,12 @@ export class Entering {
     else this.#question.value = { asks: "preflight", wanted, leaveOthers };
   }
 
-  async #enterAtOnce(wanted: Wanted, leaveOthers: boolean): Promise<void> {
-    const { microphoneId, microphone, cameraId } = this.#choices.value;
-    const on = microphone?.[wanted.room.kind];
+  async #enterAtOnce(
+    wanted: Wanted,
+    leaveOthers: boolean,
+    on = this.#choices.value.microphone?.[wanted.room.kind],
+  ): Promise<void> {
+    const { microphoneId, cameraId } = this.#choices.value;
     const heard = await this.#open("microphone", microphoneId);
     const chosen = heard ? (on === undefined ? {} : { microphone: on }) : { microphone: false };
     const camera = wanted.camera === true && (await this.#open("camera", cameraId));

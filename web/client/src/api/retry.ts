@@ -5,8 +5,8 @@ const WAIT_AFTER_MISUSE = 30_000;
 
 /** Too many messages or connections: the server asks for other behaviour, not for another attempt. */
 const MISUSE = 1008;
-/** The token can't be used; once is no wonder, since tokens run out. */
-const TOKEN_REFUSED = 4403;
+/** What the server closes with when the token can't be used; once is no wonder, since tokens run out. */
+export const TOKEN_REFUSED = 4403;
 const TOKENS_TRIED_AT_ONCE = 3;
 
 /**

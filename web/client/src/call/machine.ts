@@ -80,7 +80,7 @@ const IN: ReadonlySet<Phase["at"]> = new Set(["calling", "connecting", "connecte
 /** Whether nothing more comes of this call on this device. */
 export const isOver = (state: CallState): boolean => OVER.has(state.phase.at);
 /** Whether this device has a place in the call. */
-export const isIn = (state: CallState): boolean => IN.has(state.phase.at);
+export const isIn = ({ phase }: Pick<CallState, "phase">): boolean => IN.has(phase.at);
 
 /** The state after an event at `now`, local, in ms: the same object if nothing has changed. */
 export function next(state: CallState, event: CallEvent, now: number): CallState {

@@ -1,6 +1,6 @@
 import { type MediaStatistics, StatisticsReader } from "../media/statistics.ts";
 import type { Observable } from "../observable.ts";
-import type { Phase } from "./machine.ts";
+import { isIn, type Phase } from "./machine.ts";
 import type { CallView } from "./view.ts";
 
 /** What is known on this device of one call's media: what somebody who helps with a problem asks for. */
@@ -48,13 +48,15 @@ export class LastCallStatistics {
   }
 
   #follow(): void {
-    const { callId, phase } = this.#call.getSnapshot();
-    const isIn = this.#call.peer !== undefined;
-    if (isIn && callId !== null && (this.#timer === undefined || callId !== this.#last?.callId)) this.#begin(callId);
+    const view = this.#call.getSnapshot();
+    const [{ callId, phase }, goesOn] = [view, isIn(view)];
+    if (goesOn && callId !== null && (this.#timer === undefined || callId !== this.#last?.callId)) this.#begin(callId);
     if (this.#last === null || callId !== this.#last.callId) return;
-    const left = isIn ? null : (this.#last.leftAt ?? new Date().toISOString());
+    const left = goesOn ? null : (this.#last.leftAt ?? new Date().toISOString());
+    const isUp = phase.at === "connected" && this.#last.phase !== "connected";
     this.#last = { ...this.#last, phase: phase.at, leftAt: left };
-    if (!isIn) this.#end();
+    if (!goesOn) this.#end();
+    else if (isUp) void this.#look();
   }
 
   #begin(callId: string): void {
