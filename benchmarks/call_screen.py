@@ -23,12 +23,16 @@ from tests.browsers import CHROMIUM
 from tests.system.chromium import FLAGS
 from tests.system.device import Device
 from tests.system.running import Running
+from tests.web.screens.entering import joins_the_call
+from tests.web.screens.pages import ChromiumPage
+from tests.web.screens.person import Person
 from tests.web.workshop import run
 
 PEOPLE = 50
 CHANGES = 40  # of each kind
 EVERY = 0.25  # seconds
 FRAME = 1000 / 60  # ms
+LONG = 300  # seconds; what has no media shows no sign of life meanwhile
 
 
 class Cost(NamedTuple):
@@ -45,7 +49,10 @@ async def filled(running: Running, stack: AsyncExitStack) -> tuple[str, list[Dev
     room = {"externalId": "hall", "kind": "CHANNEL", "name": "Hall", "memberExternalIds": names}
     async with Device(running.address, running.token("chat", Role.SERVICE)) as chat:
         await chat.change("upsertUsers", "userIds", users=[{"externalId": each, "name": each} for each in names])
+        await chat.change("upsertUsers", "userIds", users=[{"externalId": "root", "name": "Root"}])
         await chat.change("upsertRooms", "roomIds", rooms=[room])
+    async with Device(running.address, running.token("root", Role.ADMIN)) as admin:
+        await admin.change("changeSetting", "setting { name }", name="calls.lease_time", value={"integer": LONG})
     devices = [await stack.enter_async_context(Device(running.address, running.token(each))) for each in names]
     room_id = await devices[0].room("hall")
     entered = [await devices[1].start(room_id, microphone=False)]
@@ -60,11 +67,10 @@ async def watching(running: Running, room_id: str, stack: AsyncExitStack) -> Pag
     stack.push_async_callback(browser.close)
     context = await browser.new_context(permissions=["microphone"], viewport={"width": 1280, "height": 800})
     page = await context.new_page()
-    token = running.token("person-0")
-    await page.goto(f"http://{running.address}/rooms/{room_id}#token={token}")
-    for _ in range(2):
-        await page.get_by_role("button", name="Join call").last.click()
-    await page.get_by_role("button", name="Expand the call").click()
+    person = Person("person-0", ChromiumPage(page), f"http://{running.address}", running.token("person-0"))
+    await person.arrives(f"/rooms/{room_id}")
+    await joins_the_call(person, "Hall")
+    await person.presses("Expand the call")
     await page.locator(".tile").nth(10).wait_for()
     return page
 
@@ -100,7 +106,8 @@ async def measured(running: Running) -> list[Cost]:
 
         async def microphone(number: int) -> None:
             at = number % len(others)
-            await others[at].change("setMicrophone", "sessionId", **entered[at], on=number < len(others))
+            ids = {name: entered[at][name] for name in ("callId", "sessionId")}
+            await others[at].change("setMicrophone", "sessionId", **ids, on=number < len(others))
 
         async def hand(number: int) -> None:
             mutation = "raiseHand" if number % 2 == 0 else "lowerHand"

@@ -81,18 +81,24 @@ async def restarted(running: Running, ada: Person, grace: Person) -> float:
     for person in (ada, grace):
         await person.sees("Reconnecting…")
     await asyncio.to_thread(running.start)
-    return await took(hear_each_other(ada, grace))
+    return await took(back(ada, grace))
+
+
+async def back(ada: Person, grace: Person) -> None:
+    for person in (ada, grace):
+        await person.no_longer_sees("Reconnecting…")
+    await hear_each_other(ada, grace)
 
 
 async def measured(running: Running, host: Host, folder: Path) -> list[Wait]:
     async with AsyncExitStack() as stack:
         driver = await stack.enter_async_context(async_playwright())
         town = await furnished(running)
-        await town.set(calls__reconnect_time=300, calls__direct_grace=60)
         people = People(Browsers(driver, running, host, folder, stack), town, stack)
         ada, grace = await people.come("Ada"), await people.come("Grace")
         await grace.presses("General")  # browsers keep pages silent in which nobody has clicked
         rings, heard = zip(*[await rung(ada, grace) for _ in range(RINGS)], strict=True)
+        await town.set(calls__reconnect_time=300, calls__direct_grace=60)
         await starts_a_call(ada, ROOM)
         await grace.presses("Accept")
         await hear_each_other(ada, grace)

@@ -161,8 +161,9 @@ class Peer:
         assert codec is not None
         known = self.subscriptions.get(section.mid)
         if known is None:
+            name = secrets.token_hex(8)
             known = self.subscriptions[section.mid] = TrackSubscription(
-                codec.clock_rate, codec.payload_type, outlet=self.transport, cname=secrets.token_hex(8)
+                codec.clock_rate, codec.payload_type, outlet=self.transport, cname=name, described_as=(name, name)
             )
         known.payload_type = codec.payload_type
         known.extension_ids = section.extension_ids
@@ -173,8 +174,6 @@ class Peer:
             return None
         if track := subscription.track:
             subscription.described_as = streams[track.publisher_id], str(track.track_id)
-        if subscription.described_as is None:
-            return None
         return Sent(subscription.ssrc, *subscription.described_as, subscription.cname)
 
     def _rtp(self, data: bytes) -> None:

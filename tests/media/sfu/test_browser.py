@@ -153,6 +153,7 @@ async def test_a_browser_hears_everybody_who_is_heard_on_a_section_one_after_the
     browser = Browser(page, room)
     await browser.publish(audio=True)
     await browser.receive("audio")
+    assert await browser.negotiate() == {}  # nobody is there yet
     for _ in range(5):
         async with room.peer() as peer:
             peer.publish(Tone(440))
