@@ -1,6 +1,6 @@
 """Deadlines: what timers are set for, and when. Kept as rows, so that they survive a restart."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -59,9 +59,12 @@ class DeadlinesView(View):
         self.moved(fact)
 
 
-def due(connection: Connection[Any], now: datetime, limit: int) -> list[DeadlineRow]:
-    """What should have been done by `now`, longest overdue first."""
-    return select(connection, DeadlineRow, DeadlinesView.sql["due"], {"now": now, "limit": limit})
+def due(
+    connection: Connection[Any], now: datetime, limit: int, but_not: Collection[tuple[str, UUID]] = ()
+) -> list[DeadlineRow]:
+    """What should have been done by `now`, longest overdue first; without those of these kinds and subjects."""
+    given = {"now": now, "limit": limit, "but_not": _written(but_not)}
+    return select(connection, DeadlineRow, DeadlinesView.sql["due"], given)
 
 
 def recordings_to_start(connection: Connection[Any]) -> list[DeadlineRow]:
@@ -69,7 +72,12 @@ def recordings_to_start(connection: Connection[Any]) -> list[DeadlineRow]:
     return select(connection, DeadlineRow, DeadlinesView.sql["of_kind"], {"kind": "recording_start"})
 
 
-def next_due(connection: Connection[Any]) -> datetime | None:
-    """When there is something to do next; None when nothing is in sight."""
-    row = connection.execute(DeadlinesView.sql["next_due"]).fetchone()
+def next_due(connection: Connection[Any], but_not: Collection[tuple[str, UUID]] = ()) -> datetime | None:
+    """When there is something to do next, but for those of these kinds and subjects; None when nothing is in sight."""
+    row = connection.execute(DeadlinesView.sql["next_due"], {"but_not": _written(but_not)}).fetchone()
     return None if row is None else row[0]
+
+
+def _written(keys: Collection[tuple[str, UUID]]) -> list[str]:
+    """As the statements compare them."""
+    return [f"{kind} {subject_id}" for kind, subject_id in keys]

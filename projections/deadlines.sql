@@ -16,7 +16,7 @@ CREATE INDEX deadlines_by_time ON deadlines (due_at, kind, subject_id);
 -- Of the live views, whatever connection asks.
 SELECT {columns}
 FROM views.deadlines
-WHERE due_at <= %(now)s
+WHERE due_at <= %(now)s AND kind || ' ' || subject_id <> ALL (%(but_not)s)
 ORDER BY due_at, kind, subject_id
 LIMIT %(limit)s;
 
@@ -24,4 +24,4 @@ LIMIT %(limit)s;
 SELECT {columns} FROM views.deadlines WHERE kind = %(kind)s ORDER BY due_at, subject_id;
 
 -- name: next_due
-SELECT due_at FROM views.deadlines ORDER BY due_at LIMIT 1;
+SELECT due_at FROM views.deadlines WHERE kind || ' ' || subject_id <> ALL (%(but_not)s) ORDER BY due_at LIMIT 1;

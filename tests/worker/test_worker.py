@@ -3,7 +3,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -65,6 +65,38 @@ def test_acting_twice_on_a_deadline_records_it_once(
     deadlines.run_once()
     deadlines.run_once()
     assert len(dated(log, ring_id, Ring.Expired)) == 1
+
+
+def test_a_deadline_that_leads_to_nothing_is_tried_more_and_more_seldom_and_keeps_no_other_waiting(
+    pool: ConnectionPool[Connection[Any]],
+    calls: CallUseCases,
+    clock: TurnedClock,
+    deadlines: Deadlines,
+    project: Callable[[], None],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pool.connection() as connection:
+        connection.execute(
+            "INSERT INTO views.deadlines VALUES ('ring_expiry', %s, %s, %s)", (uuid4(), uuid4(), after(-60))
+        )
+    tried = []
+    for second in range(200):
+        deadlines.run_once()
+        if caplog.records:
+            tried.append(second)
+            caplog.clear()
+        again = deadlines.next_due()
+        assert again is not None
+        assert again > clock()
+        clock.turn(1)
+    assert tried == [0, 1, 3, 7, 15, 31, 63, 123, 183]
+    call_id = calls.start(room_id=DIRECT, by=ADA, device=Device("phone"), cause=CAUSE).answer[0]
+    ring_id = calls.log.find(Call, call_id).rings[GRACE]
+    project()
+    assert deadlines.next_due() == after(230)
+    clock.turn(31)
+    deadlines.run_once()
+    assert calls.log.find(Ring, ring_id).outcome is RingOutcome.EXPIRED
 
 
 def test_with_ringing_turned_off_a_direct_call_waits_for_the_other_to_come(
