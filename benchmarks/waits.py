@@ -1,6 +1,7 @@
 """How long people wait at the screens: to be rung, to be heard, to be back after a reload or the server's restart.
 
-Two people in Chromium, each in a process of their own, with an installation as it is, on this machine. A wait begins
+Two people in Chromium, each in a process of their own, with an installation as it is, on this machine; for reloads and
+restarts a call waits longer for those who are away than it would. A wait begins
 with what somebody presses, or with the server's being healthy again, and ends with what is heard at the other end. Who
 listens looks every 20 ms, and a tone is heard after some 40 ms of it. The peers are the waits that were promised.
 """
@@ -31,6 +32,7 @@ from tests.web.workshop import run
 
 RINGS, RELOADS, RESTARTS = 20, 10, 5
 ROOM = "Ada, Grace"
+STREAMS = "[...document.querySelectorAll('audio')].map(({ srcObject }) => srcObject?.id)"
 
 
 class Wait(NamedTuple):
@@ -70,8 +72,10 @@ async def rung(ada: Person, grace: Person) -> tuple[float, float]:
 
 async def reloaded(ada: Person, grace: Person) -> float:
     assert isinstance(grace.page, ChromiumPage)
+    before = await ada.page.evaluate(STREAMS)
     began = monotonic()
     await grace.page.page.reload(wait_until="commit")
+    await ada.until(STREAMS, lambda now: now not in ([], before))
     await hear_each_other(ada, grace)
     return monotonic() - began
 

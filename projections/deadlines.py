@@ -63,7 +63,7 @@ def due(
     connection: Connection[Any], now: datetime, limit: int, but_not: Collection[tuple[str, UUID]] = ()
 ) -> list[DeadlineRow]:
     """What should have been done by `now`, longest overdue first; without those of these kinds and subjects."""
-    given = {"now": now, "limit": limit, "but_not": _written(but_not)}
+    given = {"now": now, "limit": limit, "but_not": _as_text(but_not)}
     return select(connection, DeadlineRow, DeadlinesView.sql["due"], given)
 
 
@@ -74,10 +74,10 @@ def recordings_to_start(connection: Connection[Any]) -> list[DeadlineRow]:
 
 def next_due(connection: Connection[Any], but_not: Collection[tuple[str, UUID]] = ()) -> datetime | None:
     """When there is something to do next, but for those of these kinds and subjects; None when nothing is in sight."""
-    row = connection.execute(DeadlinesView.sql["next_due"], {"but_not": _written(but_not)}).fetchone()
+    row = connection.execute(DeadlinesView.sql["next_due"], {"but_not": _as_text(but_not)}).fetchone()
     return None if row is None else row[0]
 
 
-def _written(keys: Collection[tuple[str, UUID]]) -> list[str]:
-    """As the statements compare them."""
+def _as_text(keys: Collection[tuple[str, UUID]]) -> list[str]:
+    """Kind and subject in one text, as the statements put them together."""
     return [f"{kind} {subject_id}" for kind, subject_id in keys]

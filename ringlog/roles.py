@@ -18,7 +18,7 @@ from runtime.config import Config
 from runtime.migrations import migrate
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
-OBJECTS = 10_000  # made and not yet gone, between two looks for cyclic garbage; by default 700
+BETWEEN_LOOKS = 10_000  # objects made and not yet gone, until the next look for cyclic garbage; by default 700
 
 
 def run_api(config: Config, *, demo: bool = False) -> None:
@@ -112,7 +112,7 @@ def _prepared(config: Config) -> str:
     unlock(database_url, config.master_key_file())
     gc.collect()
     gc.freeze()
-    gc.set_threshold(OBJECTS)
+    gc.set_threshold(BETWEEN_LOOKS)
     return database_url
 
 

@@ -14,7 +14,7 @@ from psycopg_pool import ConnectionPool
 from domain.consequences.consequences import Consequences
 from domain.consequences.timers import TIMERS
 from domain.kernel.clock import Clock
-from domain.kernel.errors import DomainError
+from domain.kernel.errors import DomainError, TryAgain
 from domain.kernel.occasion import Cause, Occasion
 from event_log.vault.key_ring import UnknownKey
 from projections import deadlines
@@ -52,9 +52,11 @@ class Deadlines:
         waiting = {key: each for key, each in self._put_off.items() if each.until > now}
         with self._views.connection() as connection:
             due = deadlines.due(connection, now, AT_ONCE, but_not=waiting)
-        before, self._put_off = self._put_off, waiting
+        if len(due) < AT_ONCE:  # then those that were put off and aren't among them are done
+            tried = {(row.kind, row.subject_id) for row in due}
+            self._put_off = {key: each for key, each in self._put_off.items() if key in waiting or key in tried}
         for row in due:
-            self._act(row, now, before.get((row.kind, row.subject_id)))
+            self._act(row, now)
 
     def next_due(self) -> datetime | None:
         """When there is something to do next."""
@@ -63,19 +65,21 @@ class Deadlines:
         again = (each.until for each in self._put_off.values())
         return min((at for at in (first, *again) if at is not None), default=None)
 
-    def _act(self, row: DeadlineRow, now: datetime, before: PutOff | None) -> None:
+    def _act(self, row: DeadlineRow, now: datetime) -> None:
         cause = Cause("timer", "deadlines", uuid4(), f"{row.kind}:{row.subject_id}:{row.due_at.isoformat()}")
         then, on = TIMERS[row.kind].then, Occasion(now, cause)
+        before = self._put_off.pop((row.kind, row.subject_id), None)
         try:
             self._consequences.record(lambda: then(self._consequences, row, on))
+        except TryAgain:
+            logger.info("The deadline %s of %s is due, and many change it: at the next look", row.kind, row.subject_id)
         except (DomainError, UnknownKey) as refusal:
             wait = min(2 * before.wait, LONGEST_WAIT) if before else FIRST_WAIT
             self._put_off[row.kind, row.subject_id] = PutOff(now + wait, wait)
-            seconds = wait.total_seconds()
             logger.warning(
                 "The deadline %s of %s leads to nothing, and is put off for %g s: %s",
                 row.kind,
                 row.subject_id,
-                seconds,
+                wait.total_seconds(),
                 refusal,
             )

@@ -161,9 +161,8 @@ class Peer:
         assert codec is not None
         known = self.subscriptions.get(section.mid)
         if known is None:
-            name = secrets.token_hex(8)
             known = self.subscriptions[section.mid] = TrackSubscription(
-                codec.clock_rate, codec.payload_type, outlet=self.transport, cname=name, described_as=(name, name)
+                codec.clock_rate, codec.payload_type, outlet=self.transport, cname=secrets.token_hex(8)
             )
         known.payload_type = codec.payload_type
         known.extension_ids = section.extension_ids
@@ -172,9 +171,9 @@ class Peer:
         subscription = self.subscriptions.get(mid)
         if subscription is None:
             return None
-        if track := subscription.track:
-            subscription.described_as = streams[track.publisher_id], str(track.track_id)
-        return Sent(subscription.ssrc, *subscription.described_as, subscription.cname)
+        track, name = subscription.track, subscription.cname
+        described = (streams[track.publisher_id], str(track.track_id)) if track else (name, name)
+        return Sent(subscription.ssrc, *described, subscription.cname)
 
     def _rtp(self, data: bytes) -> None:
         ssrc = int.from_bytes(data[8:12], "big")

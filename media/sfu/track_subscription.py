@@ -26,13 +26,11 @@ class TrackSubscription(DownTrack):
     """The section stays when a track ends, and carries the next one on the same stream. Times are monotonic seconds.
 
     The stream is described from the first answer on, whether or not it carries anything: on a section that was inactive
-    Chromium plays nothing of a stream whose packets come before its description
-    (https://github.com/w3c/webrtc-pc/issues/2783 has the like of it).
+    Chromium plays nothing of a stream whose packets come before its description.
     """
 
     outlet: Outlet
     cname: str
-    described_as: tuple[str, str]  # the names of a stream and a track: of the one that it carries, or carried last
     track: UpTrack | None = None
     heard: rtcp.ReportBlock | None = None  # the subscriber's last report
     round_trip: float | None = None  # s

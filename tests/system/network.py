@@ -16,7 +16,7 @@ from typing import Self
 import pytest
 
 NETWORKS = IPv4Address("198.18.0.0")  # and 131,071 more, for tests of networks (RFC 2544)
-_NUMBERS = count()  # since one process may have several
+_NUMBERS = count()  # since one process may have several, eight at most
 NEW_NETWORK = 0x40000000  # CLONE_NEWNET, of <sched.h>
 
 

@@ -1,10 +1,12 @@
 """What is lost in a call: the server, the network, a microphone, the sign-in, sound; and how it comes back."""
 
 import asyncio
+import random
 from datetime import timedelta
 from typing import Any
 
 from tests.system.network import Host
+from tests.system.running import Part
 from tests.system.stage import PARTS
 from tests.web.screens.entering import joins_the_call, starts_a_call
 from tests.web.screens.hearing import hears
@@ -38,7 +40,8 @@ async def test_a_call_goes_on_when_the_server_is_back_and_leaves_a_report_for_wh
     assert "rtc connected" in ada.page.said
     await ada.page.evaluate(AS_A_PHONE)
     await ada.presses("Expand the call")
-    assert not await ada.can_press("Share screen")
+    await ada.sees("Raise hand")
+    assert "Share screen" not in await ada.reads()
     await asyncio.to_thread(people.running.stop)
     for person in (ada, alan):
         await person.sees(LOST, "Your place is kept for")
@@ -57,6 +60,18 @@ async def test_a_call_goes_on_when_the_server_is_back_and_leaves_a_report_for_wh
     assert report["statistics"]["media"]["streams"]
     await ada.presses("Join again")
     await hears(ada, ALAN.tone)
+
+
+async def test_a_call_goes_on_when_the_media_server_was_killed(people: People) -> None:
+    await people.town.set(calls__reconnect_time=LONG)
+    ada, alan = await people.come("Ada"), await people.come("Alan")
+    await two_talk(ada, alan)
+    await asyncio.to_thread(people.running.kill, Part.MEDIA, random.Random(0))
+    await asyncio.gather(*[person.sees(LOST) for person in (ada, alan)])
+    for person in (ada, alan):
+        await person.no_longer_sees("Reconnecting…")
+    await hears(ada, ALAN.tone)
+    await hears(alan, ADA.tone)
 
 
 async def test_a_call_goes_on_when_the_network_is_back(people: People, host: Host) -> None:
@@ -89,11 +104,11 @@ async def test_a_sign_in_that_runs_out_in_a_call_is_told_and_the_call_goes_on(pe
     alan = await people.come("Alan")
     await starts_a_call(alan)
     await alan.presses("Unmute")
-    ada = await people.come("Ada", lifetime=timedelta(seconds=20))
+    ada = await people.come("Ada", lifetime=timedelta(seconds=25))
     await joins_the_call(ada)
-    await ada.sees("Your sign-in has run out, so what you see here may be old.")
+    await ada.sees("Your sign-in isn't accepted any more, so what you see here may be old.")
     await hears(ada, ALAN.tone)
-    await ada.presses("Sign in again")
+    await ada.presses("Leave the call and sign in again")
     await ada.sees("Open Ringlog from your chat product")
 
 
@@ -108,7 +123,9 @@ async def test_a_reload_leads_back_into_the_call_with_the_devices_as_they_were(p
     await hears(ada, ALAN.tone)
     await ada.presses("Leave")
     await ada.page.page.reload()
-    await ada.sees("Join")
+    await ada.sees("Call, 1 person")
+    await ada.presses("Settings")
+    await ada.sees("Ring tone")
     assert "You are in this call" not in await ada.reads()
 
 

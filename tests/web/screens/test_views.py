@@ -1,11 +1,13 @@
 """Every view, in each size and scheme: pictures to be looked at, nothing overflows, and axe finds nothing."""
 
+from api.access.tokens import Role
 from tests.system.device import Device
 from tests.web.screens.looking import look
 from tests.web.screens.marks import MARKS
 from tests.web.screens.people import People
 
 pytestmark = MARKS
+MARKUP = "<img src=x onerror='document.title=1'>"
 LONG = 300  # seconds; what has no media shows no sign of life meanwhile
 
 
@@ -67,6 +69,33 @@ async def test_what_one_sees_in_a_call_looks_right_everywhere(people: People) ->
         await ada.presses("Leave")
         await ada.sees("Join again")
         await look(ada, "after the call")
+
+
+async def test_names_titles_and_messages_of_any_length_are_shown_as_text_and_fit_in(people: People) -> None:
+    await people.town.set(calls__lease_time=LONG)
+    name = f"{MARKUP} {'W' * 256}"[:256]
+    general = {"externalId": people.town.id("General"), "kind": "CHANNEL", "name": name}
+    async with people.town.device("chat", Role.SERVICE) as chat:
+        await chat.change("upsertUsers", "userIds", users=[{"externalId": people.town.id("Grace"), "name": name}])
+        await chat.change("upsertRooms", "roomIds", rooms=[general])
+    ada = await people.come("Ada")
+    async with people.town.device("Grace") as grace:
+        call = await grace.start(await grace.room(general["externalId"]), title=name)
+        await grace.change("postMessage", "messageId", callId=call["callId"], text=f"{MARKUP}\n{'W' * 10_000}")
+        await ada.presses(name[:100])
+        await ada.presses("Thread")
+        await ada.sees(f"{MARKUP}\n", "Ongoing · 1 person")
+        await look(ada, "long names")
+        await ada.presses("Join call")
+        await ada.sees("Join the call in")
+        await ada.presses("Join call")
+        await ada.sees("Expand the call")
+        await look(ada, "long names beside the call")
+        await ada.presses("Expand the call")
+        await ada.presses("People")
+        await ada.sees("2 participants")
+        await look(ada, "long names on the stage")
+        assert await ada.page.evaluate("document.querySelectorAll('img[src=x]').length") == 0
 
 
 async def a_history_of_calls(people: People, grace: Device, alan: Device) -> None:

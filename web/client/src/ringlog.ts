@@ -83,11 +83,12 @@ export class Ringlog {
     for (const stop of this.#stops) stop();
     this.incoming.close();
     this.notifications.close();
-    await this.call.leave().catch(() => undefined); // this device is out, whether or not the server could be told
+    const left = this.call.leave().catch(() => undefined); // this device is out, whether or not the server can be told
     this.#statistics.close();
     this.support.close();
     this.api.hub.close();
     await this.#context?.close();
+    await left;
   }
 
   #notify(notice: (ring: RingShownFragment) => Notice): () => void {

@@ -38,7 +38,7 @@ def published(kind: TrackKind = TrackKind.SCREEN) -> UpTrack:
 
 def subscribed(track: UpTrack, now: float = 0.0) -> tuple[TrackSubscription, Sent]:
     sent = Sent()
-    subscription = TrackSubscription(90_000, 96, outlet=sent, cname="cname", described_as=("stream", "track"))
+    subscription = TrackSubscription(90_000, 96, outlet=sent, cname="cname")
     subscription.start(track, now)
     return subscription, sent
 

@@ -22,7 +22,7 @@ export function Session() {
     };
     const url = new URL("/graphql", location.href).href;
     const ringlog = new Ringlog({ url, token: () => token, notice: noticeOf });
-    const opening = ringlog.api.viewer().then((viewer) => new App(ringlog, viewer, signOut));
+    const opening = ringlog.api.viewer().then((viewer) => new App(ringlog, viewer, () => signOut()));
     let current = true;
     opening.then(
       (opened) => current && setApp(opened),

@@ -2,6 +2,7 @@ import "./shell.css";
 import { TOKEN_REFUSED } from "@ringlog/client";
 import { Sidebar } from "../screens/sidebar/Sidebar.tsx";
 import { useApp } from "../state/app.ts";
+import { isInCall } from "../state/in_call.ts";
 import { useObservable } from "../state/use_observable.ts";
 import { text } from "../text/index.ts";
 import { Button } from "../ui/Button.tsx";
@@ -33,13 +34,16 @@ export function Shell() {
 function Connection() {
   const app = useApp();
   const { state, closed } = useObservable(app.ringlog.api.hub.status);
+  const call = useObservable(app.ringlog.call);
   if (state === "connected" || closed === undefined) return <div role="status" />;
   const signOut = closed.code === TOKEN_REFUSED ? app.signOut : null;
   return (
     <div role="status">
       <p class="offline">
         {signOut ? text.shell.signedOut : text.shell.offline}
-        {signOut && <Button label={text.shell.signInAgain} onClick={() => signOut()} />}
+        {signOut && (
+          <Button label={isInCall(call) ? text.shell.leaveAndSignIn : text.shell.signInAgain} onClick={signOut} />
+        )}
       </p>
     </div>
   );

@@ -46,7 +46,10 @@ export class App {
   ) {
     this.rooms = new Rooms(ringlog);
     this.entering = new Entering(ringlog, this.rooms, this);
-    this.#stop = [keepSpeaker(ringlog, this.entering.choices), comeBackAfterReload(ringlog, this.entering)];
+    this.#stop = [
+      keepSpeaker(ringlog, this.entering.choices),
+      comeBackAfterReload(ringlog, this.entering, viewer.user?.id ?? ""),
+    ];
   }
 
   get toasts(): ReadonlySignal<readonly Toast[]> {
@@ -107,6 +110,7 @@ export class App {
   /** Leaves the call, and lets go of the server. */
   close(): Promise<void> {
     for (const stop of this.#stop) stop();
+    this.entering.close();
     this.rooms.close();
     return this.ringlog.close();
   }

@@ -34,6 +34,7 @@ export class Entering {
   readonly #ringlog: Ringlog;
   readonly #rooms: Rooms;
   readonly #app: Says;
+  #closed = false;
 
   constructor(ringlog: Ringlog, rooms: Rooms, app: Says) {
     this.#ringlog = ringlog;
@@ -61,7 +62,7 @@ export class Entering {
     else this.#prepare(wanted, false, atOnce);
   }
 
-  /** Enters a call again, with devices as they were, and asks nothing. */
+  /** Enters a call again without the preflight, with devices as they were. */
   again(wanted: Wanted, microphone: boolean): Promise<void> {
     return this.#enterAtOnce(wanted, false, microphone);
   }
@@ -91,6 +92,11 @@ export class Entering {
     if (!this.#isIn) void this.#ringlog.call.leave();
   }
 
+  /** Enters nothing any more, whatever was begun. */
+  close(): void {
+    this.#closed = true;
+  }
+
   get #isIn(): boolean {
     return isInCall(this.#ringlog.call.getSnapshot());
   }
@@ -116,7 +122,8 @@ export class Entering {
     const heard = await this.#open("microphone", microphoneId);
     const chosen = heard ? (on === undefined ? {} : { microphone: on }) : { microphone: false };
     const camera = wanted.camera === true && (await this.#open("camera", cameraId));
-    await this.enter(wanted, { ...chosen, camera, leaveOthers });
+    if (!this.#closed) await this.enter(wanted, { ...chosen, camera, leaveOthers });
+    if (!this.#isIn && this.#question.value === null) this.#ringlog.call.own.close("microphone", "camera");
   }
 
   /** Whether the device is open. If not, it says why. */

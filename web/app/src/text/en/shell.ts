@@ -32,5 +32,6 @@ export const welcome = "Choose a room to call in.";
 export const offline = "The connection to Ringlog was lost. Trying again…";
 export const notifications = "Messages from Ringlog";
 export const putAway = "Dismiss";
-export const signedOut = "Your sign-in has run out, so what you see here may be old.";
+export const signedOut = "Your sign-in isn't accepted any more, so what you see here may be old.";
 export const signInAgain = "Sign in again";
+export const leaveAndSignIn = "Leave the call and sign in again";
