@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import quantiles
 from threading import Thread
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from rich.console import Console
 from rich.table import Table
@@ -73,8 +73,15 @@ class Person:
     writer: asyncio.StreamWriter
 
     async def do(self, query: str, **given: object) -> dict[str, Any]:
-        """What a mutation answers, which may be a refusal."""
-        body = json.dumps({"query": query, "variables": {"input": given}}).encode()
+        """What a mutation answers, which may be a refusal; asked again, as clients do, while nobody knows in time."""
+        keyed = {**given, "idempotencyKey": str(uuid4())}
+        body = json.dumps({"query": query, "variables": {"input": keyed}}).encode()
+        while (data := (await self._answer(body))["data"]) is None:
+            pass
+        (result,) = data.values()
+        return dict(result)
+
+    async def _answer(self, body: bytes) -> dict[str, Any]:
         head = (
             "POST /graphql HTTP/1.1\r\nHost: ringlog\r\nContent-Type: application/json\r\n"
             f"Authorization: Bearer {self.token}\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -82,9 +89,7 @@ class Person:
         self.writer.write(head.encode() + body)
         headers = (await self.reader.readuntil(b"\r\n\r\n")).decode().lower()
         length = int(headers.partition("content-length:")[2].split("\r\n")[0])
-        answer = json.loads(await self.reader.readexactly(length))
-        (result,) = answer["data"].values()
-        return dict(result)
+        return dict(json.loads(await self.reader.readexactly(length)))
 
 
 @dataclass(frozen=True)
@@ -200,6 +205,7 @@ def served(folder: Path) -> Iterator[tuple[str, int, Config]]:
             "RINGLOG_JWT_KEY": "a secret of at least thirty-two bytes, for joins",
             "RINGLOG_PORT": str(port),
             "RINGLOG_LOG_LEVEL": "warning",
+            "RINGLOG_MAX_CONNECTIONS_PER_ADDRESS": str(2 * PEOPLE),
         }
         os.environ.update(environment)
         config = read_config()
