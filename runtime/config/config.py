@@ -2,6 +2,7 @@
 
 import os
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -230,7 +231,7 @@ class Config(BaseSettings):
 
     def base_url(self) -> str:
         """What links to this installation begin with; no slash at the end."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        return self.public_url or f"http://{_in_links(self.host)}:{self.port}"
 
     def origins(self) -> frozenset[str]:
         """Web origins whose pages may connect, besides those of the host name they connect to."""
@@ -242,3 +243,14 @@ class Config(BaseSettings):
         if self.jwt_key is None:
             return None
         return SigningKey.load(self.jwt_key.get_secret_value(), self.jwt_algorithm)
+
+
+def _in_links(host: str) -> str:
+    """What is served on every interface leads from this machine to itself."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.is_unspecified:
+        address = ip_address("127.0.0.1" if address.version == 4 else "::1")
+    return f"[{address}]" if address.version == 6 else str(address)

@@ -36,6 +36,20 @@ def test_nothing_has_to_be_set() -> None:
     assert (config.database_url, config.host, config.port, config.jwt_audience) == (None, "127.0.0.1", 8080, "ringlog")
 
 
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("calls.example.org", "http://calls.example.org:8080"),
+        ("2001:db8::7", "http://[2001:db8::7]:8080"),
+        ("0.0.0.0", "http://127.0.0.1:8080"),
+        ("::", "http://[::1]:8080"),
+    ],
+)
+def test_links_begin_with_an_address_that_can_be_opened(host: str, url: str) -> None:
+    assert Config.model_validate({"host": host}).base_url() == url
+    assert Config.model_validate({"host": host, "public_url": "https://c.example"}).base_url() == "https://c.example"
+
+
 def test_every_wrong_setting_is_named_with_what_to_do_about_it() -> None:
     assert refused(
         HOST=" ", PORT="80a", MAX_REQUEST_BYTES="12", INTROSPECTION="maybe", LOG_LEVEL="loud", JWT_ALGORITHM="none"
