@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, Protocol
 
-from playwright.async_api import ConsoleMessage
+from playwright.async_api import ConsoleMessage, Error
 from playwright.async_api import Page as PlaywrightPage
 
 from tests.system.marionette import Marionette
@@ -47,7 +47,7 @@ class ChromiumPage:
         """Exceptions that nobody caught, and what the page's policy kept from being done."""
         self.said: list[str] = []
         """What is in the console, oldest first."""
-        page.on("pageerror", lambda error: self.problems.append(f"{error.stack or error}"))
+        page.on("pageerror", self._fail)
         page.on("console", self._hear)
 
     async def visit(self, address: str) -> None:
@@ -65,6 +65,10 @@ class ChromiumPage:
 
     async def picture(self, file: Path) -> None:
         await self.page.screenshot(path=file)
+
+    def _fail(self, error: Error) -> None:
+        if f"{error}" != "CloseEvent":  # which graphql-ws leaves to nobody when a subscription ends while it connects
+            self.problems.append(error.stack or f"{error}")
 
     def _hear(self, message: ConsoleMessage) -> None:
         self.said.append(message.text)
