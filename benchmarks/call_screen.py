@@ -48,8 +48,8 @@ async def filled(running: Running, stack: AsyncExitStack) -> tuple[str, list[Dev
     names = [f"person-{number}" for number in range(PEOPLE)]
     room = {"externalId": "hall", "kind": "CHANNEL", "name": "Hall", "memberExternalIds": names}
     async with Device(running.address, running.token("chat", Role.SERVICE)) as chat:
-        await chat.change("upsertUsers", "userIds", users=[{"externalId": each, "name": each} for each in names])
-        await chat.change("upsertUsers", "userIds", users=[{"externalId": "root", "name": "Root"}])
+        users = [{"externalId": each, "name": each} for each in (*names, "root")]
+        await chat.change("upsertUsers", "userIds", users=users)
         await chat.change("upsertRooms", "roomIds", rooms=[room])
     async with Device(running.address, running.token("root", Role.ADMIN)) as admin:
         await admin.change("changeSetting", "setting { name }", name="calls.lease_time", value={"integer": LONG})

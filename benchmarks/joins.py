@@ -76,9 +76,9 @@ class Person:
         """What a mutation answers, which may be a refusal; asked again, as clients do, while nobody knows in time."""
         keyed = {**given, "idempotencyKey": str(uuid4())}
         body = json.dumps({"query": query, "variables": {"input": keyed}}).encode()
-        while (data := (await self._answer(body))["data"]) is None:
-            pass
-        (result,) = data.values()
+        while (answer := await self._answer(body))["data"] is None:
+            assert [each["extensions"]["code"] for each in answer["errors"]] == ["OUTCOME_UNKNOWN"], answer
+        (result,) = answer["data"].values()
         return dict(result)
 
     async def _answer(self, body: bytes) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """How long people wait at the screens: to be rung, to be heard, to be back after a reload or the server's restart.
 
 Two people in Chromium, each in a process of their own, with an installation as it is, on this machine; for reloads and
-restarts a call waits longer for those who are away than it would. A wait begins
-with what somebody presses, or with the server's being healthy again, and ends with what is heard at the other end. Who
-listens looks every 20 ms, and a tone is heard after some 40 ms of it. The peers are the waits that were promised.
+restarts a call waits longer for those who are away than it would. A wait begins with what somebody presses, or with the
+server's being healthy again, and ends with what is heard at the other end. Who listens looks every 20 ms, and a tone is
+heard after some 40 ms of it. The peers are the waits that were promised.
 """
 
 import asyncio
